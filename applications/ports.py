@@ -1,0 +1,162 @@
+"""What the use cases need from the outside. `storage` implements it; nobody else touches a table.
+
+Transaction rule: `async with uow:` opens one write transaction (BEGIN IMMEDIATE on SQLite); leaving without
+`await uow.commit()` rolls everything back. Decide and write inside; speak after.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from applications.model import Application, CaseEvent, Person, PersonId
+from notifications.ports import Notices
+
+
+class Conflict(Exception):
+    """The row was changed by somebody else since it was read (compare-and-swap failed)."""
+
+
+class People(Protocol):
+    async def get_or_add(self, channel: str, address: str) -> Person:
+        """The person on this channel; a new one (revision 0, no answers) on the first contact."""
+        ...
+
+    async def get(self, person: PersonId) -> Person: ...
+
+    async def save(self, person: Person) -> None:
+        """Write the whole row where the stored revision is `person.revision - 1` or equal; raise `Conflict` else.
+
+        Equal revision: only `seen`, `language`, `closed` may differ.
+        """
+        ...
+
+
+class Applications(Protocol):
+    async def next_number(self, year: int) -> str:
+        """A new application number, unique for ever: `SK-2020-0000017` (six digits and a Luhn check digit)."""
+        ...
+
+    async def add(self, application: Application) -> None: ...
+
+    async def get(self, number: str) -> Application:
+        """LookupError when there is none."""
+        ...
+
+    async def append_event(self, application: Application, event: CaseEvent) -> None:
+        """Store the event and the new state of `application` (its revision already raised); `Conflict` when it lost."""
+        ...
+
+    async def of_person(self, person: PersonId) -> Sequence[Application]: ...
+
+    async def page(
+        self, *, after: str | None, limit: int, state: str | None = None, region: str | None = None
+    ) -> Sequence[Application]:
+        """Newest first; `after` is the number of the last row of the page before."""
+        ...
+
+    async def in_state(self, state: str) -> Sequence[Application]: ...
+
+
+class FormSessions(Protocol):
+    """One-time links and the sessions of the secure form. Tokens are stored as SHA-256 only."""
+
+    async def add_link(self, token_hash: str, person: PersonId, expires_at: datetime) -> None: ...
+
+    async def use_link(self, token_hash: str, now: datetime) -> PersonId | None:
+        """The person, once; None when unknown, used or expired."""
+        ...
+
+    async def peek_link(self, token_hash: str, now: datetime) -> bool: ...
+
+    async def use_init_data(self, digest: str, expires_at: datetime) -> bool:
+        """True the first time; False for a replay."""
+        ...
+
+    async def open(self, token_hash: str, person: PersonId, expires_at: datetime) -> None: ...
+
+    async def load(self, token_hash: str, now: datetime) -> tuple[PersonId, dict[str, Any]] | None:
+        """The person and the form's values typed so far (stored encrypted)."""
+        ...
+
+    async def save(self, token_hash: str, values: dict[str, Any]) -> None: ...
+
+    async def close(self, token_hash: str) -> None: ...
+
+
+class Staff(Protocol):
+    async def add_user(self, login: str, password_hash: str) -> None: ...
+
+    async def password_hash(self, login: str) -> str | None: ...
+
+    async def any_user(self) -> bool: ...
+
+    async def open_session(self, token_hash: str, login: str, csrf: str, expires_at: datetime) -> None: ...
+
+    async def session(self, token_hash: str, now: datetime) -> tuple[str, str] | None:
+        """(login, csrf token) of a live session."""
+        ...
+
+    async def close_session(self, token_hash: str) -> None: ...
+
+    async def note_failure(self, login: str, now: datetime) -> int:
+        """Count a failed sign-in; return how many within the last 15 minutes."""
+        ...
+
+    async def clear_failures(self, login: str) -> None: ...
+
+    async def add_token(self, token_hash: str, name: str, scopes: Sequence[str]) -> None: ...
+
+    async def token(self, token_hash: str) -> tuple[str, frozenset[str]] | None:
+        """(name, scopes) of a live API token."""
+        ...
+
+    async def remembered(self, token_name: str, key: str) -> tuple[str, int, str] | None:
+        """(request digest, status, body) stored under an idempotency key."""
+        ...
+
+    async def remember(self, token_name: str, key: str, digest: str, status: int, body: str, now: datetime) -> None: ...
+
+
+class WebMessages(Protocol):
+    """What the web chat shows of notices: its channel's «delivery» is a row, unique by the notice's key."""
+
+    async def add(self, key: str, person: PersonId, text: str, at: datetime) -> None: ...
+
+    async def of_person(self, person: PersonId) -> Sequence[tuple[datetime, str]]: ...
+
+
+class Values(Protocol):
+    """Small durable values of the installation (the development clock, the form's first-run marks)."""
+
+    async def get(self, name: str) -> str | None: ...
+
+    async def put(self, name: str, value: str) -> None: ...
+
+
+class UnitOfWork(Protocol):
+    people: People
+    applications: Applications
+    notices: Notices
+    forms: FormSessions
+    staff: Staff
+    web_messages: WebMessages
+    values: Values
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    async def commit(self) -> None: ...
+
+
+class UnitOfWorkFactory(Protocol):
+    def __call__(self, *, write: bool = True) -> UnitOfWork: ...
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present instant, aware UTC (moved by the development clock when one is set)."""
+        ...

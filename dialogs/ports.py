@@ -1,0 +1,67 @@
+"""What a channel hands to the dialogue and what it gets back."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from dialogs.screens import Screen
+
+
+class Channel(Enum):
+    TELEGRAM = "telegram"
+    WEB = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who speaks: the channel and the address on it (a Telegram chat id, a web session's hash), as text."""
+
+    channel: Channel
+    address: str
+    language_hint: str | None = None
+    """What the client says of its language (`ru`, `en-US`); used only until the person has chosen."""
+
+
+class InputKind(Enum):
+    START = "start"
+    """/start or the first visit; `data` is the deep-link payload (`tyumen`) or empty."""
+    TEXT = "text"
+    PRESS = "press"
+    """`data` is a Button.data."""
+    COMMAND = "command"
+    """`data` without the slash: menu, status, back, restart, help, language."""
+    FOREIGN = "foreign"
+    """Anything that is not text: sticker, voice, photo, contact, location. `data` names the kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    kind: InputKind
+    data: str = ""
+    update_key: str | None = None
+    """The channel's unique key of this delivery (Telegram's update_id); a repeated key changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The screen to show now; said after the transaction that stored the answer has been committed."""
+
+    screen: Screen
+    toast: str = ""
+    """A short remark on a press (≤ 200 characters), e.g. that the button was an old one."""
+    delete_input: bool = False
+    """The citizen's own message held what must not stay in a messenger: delete it there."""
+
+
+class Dialogue(Protocol):
+    """The whole conversation behind one call. Implemented by `dialogs.service.Conversation`."""
+
+    async def handle(self, sender: Sender, given: Input) -> Reply: ...
+
+    async def history(self, sender: Sender) -> tuple[tuple[str, str], ...]:
+        """(question, answer) pairs in plain text for a channel that shows the transcript itself (the web page)."""
+        ...
+
+    async def closed(self, sender: Sender, *, closed: bool) -> None:
+        """The person blocked (or unblocked) the bot."""
+        ...

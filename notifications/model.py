@@ -1,0 +1,39 @@
+"""A planned or sent notice as a value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+
+class NoticeStatus(Enum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    RETRYING = "retrying"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One message to one person about one occasion, due at an instant (aware UTC).
+
+    `key` is unique for (case, occasion, due date): planning again changes nothing.
+    The text is rendered when it is sent, in the person's language, from `occasion` and `values` (no personal data).
+    """
+
+    key: str
+    application: str
+    """The application's number."""
+    person: str
+    occasion: str
+    """`received`, `registered`, `granted`, `refused`, `sign_reminder`, `second_notice`, `last_reminder`, `lapsed`, `signed`…"""
+    due_at: datetime
+    values: Mapping[str, Any] = field(default_factory=dict)
+    status: NoticeStatus = NoticeStatus.QUEUED
+    attempts: int = 0
+    last_error: str = ""
+    sent_at: datetime | None = None

@@ -1,0 +1,148 @@
+"""A loaded rule pack: one measure of one legal regime, with its citations. Values only; the loader builds them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+
+class Certainty(Enum):
+    """How sure a rule's source is. The product speaks firmly only of the first three."""
+
+    ACT_TEXT = "act_text"
+    AUTHORITY_STATEMENT = "authority_statement"
+    SEED = "seed"
+    MIRROR = "mirror"
+    PRESS = "press"
+    INFERRED = "inferred"
+
+    @property
+    def firm(self) -> bool:
+        return self in {Certainty.ACT_TEXT, Certainty.AUTHORITY_STATEMENT, Certainty.SEED}
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a rule stands: the source's id and title, the clause in it, and how sure it is."""
+
+    source: str
+    title: str
+    clause: str
+    certainty: Certainty
+    url: str | None = None
+
+
+class Unit(Enum):
+    CALENDAR_DAYS = "calendar_days"
+    WORKING_DAYS = "working_days"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A length of time as the law writes it: «10 календарных дней», «1 рабочий день»."""
+
+    count: int
+    unit: Unit
+
+
+class Actor(Enum):
+    CITIZEN = "citizen"
+    OFFICE = "office"
+    COMMISSION = "commission"
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRule:
+    """Who must act within which term, counted from which event of the case."""
+
+    id: str
+    by: Actor
+    after: str
+    """Event kind the term is counted from; the day of the event itself is day 0."""
+    within: Term
+    text: str
+    cite: Citation
+    within_if_extra_check: Term | None = None
+    restarted_by: str | None = None
+    """An event that restarts the same term from its own day (the sole trader's registration)."""
+    only_if: Mapping[str, str] = field(default_factory=dict)
+    """Conditions on the case: {"channel": "epgu"}, {"extra_check": "yes"}, {"refusal_grounds": "yes"}."""
+    done_by: tuple[str, ...] = ()
+    """Events that fulfil or end this deadline."""
+    when_missed: str | None = None
+    """What follows: "second_notice", "lapsed" or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalGround:
+    id: str
+    text: str
+    cite: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper: who brings it or fetches it, when it is needed, and what may stand in its place."""
+
+    id: str
+    by: Actor
+    title: str
+    because: str
+    cite: Citation
+    condition: Any = None
+    """A compiled check tree, or None when the paper is always needed."""
+    alternatives: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PackGap:
+    """Something no source dates or defines: said in the verdict, never filled."""
+
+    id: str
+    text: str
+
+
+class Status(Enum):
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    IN_FORCE = "in_force"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measure:
+    """One measure under one legal regime of one region."""
+
+    region: str
+    id: str
+    title: str
+    summary: str
+    version: int
+    in_force_from: date
+    in_force_until: date | None
+    """The first day on which this regime is no longer in force; None while it is."""
+    status: Status
+    criteria: Any
+    """The compiled check tree (`screening.checks.Node`)."""
+    amount: Any
+    """The compiled amount rule, or None."""
+    documents: tuple[Document, ...]
+    deadlines: tuple[DeadlineRule, ...]
+    refusal_grounds: tuple[RefusalGround, ...]
+    duties: tuple[tuple[str, Citation], ...]
+    gaps: tuple[PackGap, ...]
+    parameters: Mapping[str, Any]
+    appeal: tuple[str, Citation] | None = None
+
+    @property
+    def ref(self) -> str:
+        """`tyumen/self_support.2020-04-06@1`: what a stored verdict names."""
+        return f"{self.region}/{self.id}.{self.in_force_from.isoformat()}@{self.version}"
+
+    def in_force_on(self, day: date) -> bool:
+        return self.in_force_from <= day and (self.in_force_until is None or day < self.in_force_until)
+
+
+Money = Decimal
