@@ -1,15 +1,22 @@
 """The answer of a screening: per measure an outcome with every reason, its number and its clause."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from screening.pack import Citation, Document, Measure
 from screening.question import Question
 from screening.situation import Month
 from screening.truth import Gap, Truth
+
+Shown = Decimal | int | str | date
+"""What a sentence may show: roubles as Decimal, a count, a word of the vocabulary (a msgid), a day."""
+
+_NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
 
 class Outcome(Enum):
@@ -18,20 +25,23 @@ class Outcome(Enum):
     UNDECIDED = "undecided"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one criterion came to, and why; a group carries its parts."""
+class Finding(NamedTuple):
+    """What one criterion came to, and why; a group carries its parts. A tuple, because a screening makes dozens."""
 
     criterion: str
     truth: Truth
     cite: Citation | None = None
     """None only on a group that the law does not name: its parts carry the citations."""
-    says: Mapping[Truth, str] = field(default_factory=dict)
+    says: Mapping[Truth, str] = _NOTHING
     """Sentence by truth (a gettext msgid with %(name)s places for `values`)."""
-    values: Mapping[str, Decimal | int | str | date] = field(default_factory=dict)
+    values: Mapping[str, Shown] = _NOTHING
     gap: Gap | None = None
     questions: tuple[Question, ...] = ()
-    """What to ask to settle this leaf (for `Gap.NOT_ASKED`) or to find out (for `Gap.DONT_KNOW`)."""
+    """What to ask to settle this leaf, in the order to ask."""
+    find_out: tuple[Question, ...] = ()
+    """What the citizen was asked and does not know."""
+    reach: tuple[Truth, Truth] | None = None
+    """The least and the most this leaf can become when its `questions` are answered; None: as its gap says."""
     parts: tuple["Finding", ...] = ()
     any_of: bool = False
 
@@ -71,7 +81,6 @@ class DocumentNeed:
 
     document: Document
     needed: Truth
-    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,8 @@ class MeasureVerdict:
     """Criteria left to the office or the commission."""
     amount: Amount | None
     documents: tuple[DocumentNeed, ...]
+    details: tuple[Question, ...] = ()
+    """What only the papers and the amount depend on and has not been asked."""
 
 
 @dataclass(frozen=True, slots=True)

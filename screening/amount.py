@@ -1,0 +1,120 @@
+"""How much a measure can pay at most: caps, monthly sums, proration by calendar days."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Protocol
+
+from screening.errors import NoValue
+from screening.income import KOPECK, ZERO
+from screening.pack import Citation
+from screening.parameters import Parameter
+from screening.question import Question
+from screening.truth import Gap
+from screening.verdict import Amount
+from screening.view import View
+
+
+class AmountRule(Protocol):
+    def of(self, view: View) -> Amount: ...
+
+    def questions(self, view: View) -> tuple[Question, ...]:
+        """What would make the amount exact and has not been asked."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """Up to a cap; where the cost is known, up to the lesser of the two."""
+
+    cap: Parameter
+    cost_fact: str | None
+    note: str
+    cite: Citation
+
+    def of(self, view: View) -> Amount:
+        try:
+            most = self.cap.on(view.applied_on)
+        except NoValue:
+            return Amount(None, None, self.note, self.cite)
+        cost = view.fact(self.cost_fact) if self.cost_fact else None
+        return Amount(min(most, cost) if isinstance(cost, Decimal) else most, None, self.note, self.cite)
+
+    def questions(self, view: View) -> tuple[Question, ...]:
+        if self.cost_fact and view.fact(self.cost_fact) is Gap.NOT_ASKED:
+            return (Question(self.cost_fact),)
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Monthly:
+    """So much a month for so many whole months at most."""
+
+    per_month: Parameter
+    months: int
+    note: str
+    cite: Citation
+
+    def of(self, view: View) -> Amount:
+        try:
+            rate = self.per_month.on(view.applied_on)
+        except NoValue:
+            return Amount(None, None, self.note, self.cite)
+        return Amount(rate * self.months, rate, self.note, self.cite)
+
+    def questions(self, view: View) -> tuple[Question, ...]:  # noqa: ARG002 - nothing to ask
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prorated:
+    """So much a month, part months by their calendar days, within so many days of the application's registration.
+
+    The period is taken from the facts where they are known; the most possible otherwise. The day of registration is
+    day 0, so the last day is registration + `days`; the day of application stands for it until it is registered.
+    """
+
+    per_month: Parameter
+    days: int
+    start_fact: str
+    end_fact: str
+    note: str
+    cite: Citation
+
+    def of(self, view: View) -> Amount:
+        rate = self.per_month.on(view.applied_on)
+        last_day = view.applied_on + timedelta(days=self.days)
+        start, end = view.fact(self.start_fact), view.fact(self.end_fact)
+        first = max(start, view.applied_on) if isinstance(start, date) else view.applied_on + timedelta(days=1)
+        last = min(end, last_day) if isinstance(end, date) else last_day
+        return Amount(prorated(rate, first, last), rate, self.note, self.cite)
+
+    def questions(self, view: View) -> tuple[Question, ...]:  # noqa: ARG002 - the maximum is enough for a citizen
+        return ()
+
+
+def prorated(rate: Decimal, first: date, last: date) -> Decimal:
+    """Sum over the months of rate × days of the period ÷ days of the month, each rounded to kopecks half up."""
+    total, month_start = ZERO, first
+    while month_start <= last:
+        length = monthrange(month_start.year, month_start.month)[1]
+        month_end = min(last, month_start.replace(day=length))
+        share = rate * ((month_end - month_start).days + 1) / length
+        total += share.quantize(KOPECK, ROUND_HALF_UP)
+        month_start = month_end + timedelta(days=1)
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class NotKnown:
+    """No source gives a figure: the note says where to ask."""
+
+    note: str
+    cite: Citation
+
+    def of(self, view: View) -> Amount:  # noqa: ARG002 - the same for everyone
+        return Amount(None, None, self.note, self.cite)
+
+    def questions(self, view: View) -> tuple[Question, ...]:  # noqa: ARG002 - nothing to ask
+        return ()

@@ -1,0 +1,42 @@
+"""Reading a pack's `amount:` block."""
+
+from collections.abc import Mapping
+
+from screening.amount import AmountRule, Cap, Monthly, NotKnown, Prorated
+from screening.packfile import Sources, parameter_of
+from screening.parameters import Parameter
+from screening.vocabulary import Vocabulary
+from screening.yamlfile import Block
+
+
+def read_amount(
+    block: Block, sources: Sources, parameters: Mapping[str, Parameter], vocabulary: Vocabulary
+) -> AmountRule:
+    """One of: `cap` (with `at_most_cost`), `monthly` with `months`, `monthly` with `days`, or only a `note`."""
+    note, cite = block.take("note", str), sources.cite(block)
+    rule: AmountRule
+    if "cap" in block:
+        cost = _fact(block, "at_most_cost", vocabulary) if "at_most_cost" in block else None
+        rule = Cap(parameter_of(block, "cap", parameters), cost, note, cite)
+    elif "monthly" in block and "months" in block:
+        rule = Monthly(parameter_of(block, "monthly", parameters), block.take("months", int), note, cite)
+    elif "monthly" in block:
+        rule = Prorated(
+            parameter_of(block, "monthly", parameters),
+            block.take("days", int),
+            _fact(block, "starts_on", vocabulary),
+            _fact(block, "ends_on", vocabulary),
+            note,
+            cite,
+        )
+    else:
+        rule = NotKnown(note, cite)
+    block.finish(("cap", "monthly", "months", "days"))
+    return rule
+
+
+def _fact(block: Block, key: str, vocabulary: Vocabulary) -> str:
+    name = block.take(key, str)
+    if name not in vocabulary.facts:
+        raise block.error(key, f"«{name}» is not a fact.", f"Use one of: {', '.join(vocabulary.facts)}.")
+    return name

@@ -1,0 +1,192 @@
+"""Reading a pack's criteria: the tree of groups and checks, each check by its name with its own parameters."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final, TypeVar
+
+from screening import checks, reasons
+from screening.checks import Check, Criterion, Group, Node, SameAs
+from screening.income import IncomeRule
+from screening.pack import Citation
+from screening.packfile import Sources, parameter_of
+from screening.parameters import Parameter
+from screening.truth import Truth
+from screening.vocabulary import Vocabulary
+from screening.yamlfile import Block
+
+T = TypeVar("T")
+_SAYS: Final = {"yes": Truth.YES, "no": Truth.NO, "open": Truth.UNKNOWN}
+_PER_MEMBER: Final[Mapping[str, type[reasons.PerMember]]] = {
+    "parents_out_of_work": reasons.ParentsOutOfWork,
+    "supporters_out_of_work": reasons.SupportersOutOfWork,
+    "lone_retired_or_disabled": reasons.LoneRetiredOrDisabled,
+}
+
+
+class Shared:
+    """One object for equal things, so that what measures of a regime have in common is found once a screening."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, object] = {}
+
+    def __call__(self, thing: T) -> T:
+        # By their text: nodes hold mappings, which have no hash, and this runs only while loading.
+        return self._known.setdefault(repr(thing), thing)  # type: ignore[return-value]
+
+
+class CriteriaReader:
+    """Builds nodes from blocks, with everything a check may refer to."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        sources: Sources,
+        parameters: Mapping[str, Parameter],
+        income: IncomeRule | None,
+        shared: Shared,
+    ) -> None:
+        self._vocabulary, self._sources = vocabulary, sources
+        self._parameters, self._income = parameters, income
+        self._same = shared
+        self._shared: dict[str, Block] = {}
+        self._ids: set[str] = set()
+        self._checks: Mapping[str, Callable[[Block], Check]] = {
+            "is_true": lambda block: checks.IsTrue(self._fact(block)),
+            "is_false": lambda block: checks.IsFalse(self._fact(block)),
+            "at_most": lambda block: checks.AtMost(self._fact(block), self._parameter(block, "limit")),
+            "calendar_years_since": lambda block: checks.CalendarYearsSince(
+                self._fact(block), self._parameter(block, "years")
+            ),
+            "years_passed_since": lambda block: checks.YearsPassedSince(
+                self._fact(block), self._parameter(block, "years")
+            ),
+            "income_below_limit": lambda block: checks.IncomeBelow(self._income_rule(block)),
+            "household_size": lambda block: checks.HouseholdSize(
+                block.take("at_least", int, 1), block.take("at_most", int, None)
+            ),
+            "children_under_18": lambda block: checks.ChildrenUnder18(block.take("at_least", int)),
+            "applicant_occupation": lambda block: checks.ApplicantOccupation(self._words(block, "occupations")),
+            "any_member": lambda block: checks.MemberFlag(self._member_flag(block)),
+            "income_kind_present": lambda block: checks.IncomeKindPresent(
+                self._income_rule(block), self._words(block, "income_kinds")
+            ),
+            "member_not_working": lambda block: checks.MemberNotWorking(self._income_rule(block), self._working()),
+            "office_decides": lambda _: checks.OfficeDecides(),
+        }
+
+    def tree(self, block: Block) -> Group:
+        """The pack's criteria as one «all of»."""
+        shared = block.blocks("shared_criteria", required=False)
+        self._shared = {item.take("id", str): item for item in shared}
+        parts = tuple(self._same(self._place(item)) for item in block.blocks("criteria"))
+        return Group("all", parts, False, None, {})
+
+    def _place(self, block: Block) -> Node:
+        if "use" not in block:
+            return self._node(block)
+        name = block.take("use", str)
+        if name not in self._shared:
+            raise block.error("use", f"«{name}» is not a shared criterion.", f"Use one of: {', '.join(self._shared)}.")
+        block.finish()
+        return self._node(self._shared[name])
+
+    def condition(self, block: Block) -> Node:
+        """The condition of a document: one check that needs no id, sentences or citation of its own."""
+        when = block.block("when")
+        cite = Citation("", "", "", self._sources.cite(block).certainty)
+        return self._same(self._bare(when, cite))
+
+    def _bare(self, block: Block, cite: Citation) -> Node:
+        for key, any_of in (("any_of", True), ("all_of", False)):
+            if key in block:
+                parts = tuple(self._bare(item, cite) for item in block.blocks(key))
+                block.finish()
+                return Group("when", parts, any_of, cite, {})
+        return Criterion("when", self._check(block), cite, {})
+
+    def _node(self, block: Block) -> Node:
+        name = self._new_id(block)
+        if "all_of" in block or "any_of" in block:
+            return self._group(name, block)
+        cite, says = self._sources.cite(block), self._says(block)
+        kind = block.take("check", str)
+        if kind == "same_as_measure":
+            node: Node = SameAs(name, block.take("measure", str), cite, says)
+        elif kind in _PER_MEMBER:
+            node = _PER_MEMBER[kind](name, cite, says, self._words_for_reasons(block))
+        else:
+            node = Criterion(name, self._check(block), cite, says)
+        block.finish()
+        return node
+
+    def _new_id(self, block: Block) -> str:
+        name = block.take("id", str)
+        if name in self._ids:
+            raise block.error("id", f"«{name}» is used twice in this measure.", "Give every criterion its own id.")
+        self._ids.add(name)
+        return name
+
+    def _group(self, name: str, block: Block) -> Group:
+        any_of = "any_of" in block
+        parts = tuple(self._node(item) for item in block.blocks("any_of" if any_of else "all_of"))
+        group = Group(name, parts, any_of, self._sources.cite(block), self._says(block))
+        block.finish()
+        return group
+
+    def _says(self, block: Block) -> Mapping[Truth, str]:
+        says = block.block("says")
+        needed = ("open",) if block.take("check", str, "") == "office_decides" else tuple(_SAYS)
+        sentences = MappingProxyType({_SAYS[key]: says.take(key, str) for key in needed})
+        says.finish()
+        return sentences
+
+    def _check(self, block: Block) -> Check:
+        kind = block.take("check", str)
+        if kind not in self._checks:
+            names = ", ".join(sorted({*self._checks, *_PER_MEMBER, "same_as_measure"}))
+            raise block.error("check", f"«{kind}» is not a known check.", f"Use one of: {names}.")
+        return self._checks[kind](block)
+
+    # --- parameters of checks
+
+    def _fact(self, block: Block) -> str:
+        name = block.take("fact", str)
+        if name not in self._vocabulary.facts:
+            known = ", ".join(self._vocabulary.facts)
+            raise block.error("fact", f"«{name}» is not a fact of vocabulary.yaml.", f"Use one of: {known}.")
+        return name
+
+    def _parameter(self, block: Block, key: str) -> Parameter:
+        return parameter_of(block, key, self._parameters)
+
+    def _income_rule(self, block: Block) -> IncomeRule:
+        if self._income is None:
+            raise block.error("check", "needs the pack's income rule.", "Add an `income:` block to the pack.")
+        return self._income
+
+    def _words(self, block: Block, key: str) -> frozenset[str]:
+        known = getattr(self._vocabulary, key)
+        words = block.texts(key)
+        for word in words:
+            if word not in known:
+                raise block.error(key, f"«{word}» is not in the vocabulary.", f"Use some of: {', '.join(known)}.")
+        return frozenset(words)
+
+    def _member_flag(self, block: Block) -> str:
+        name = block.take("attribute", str)
+        if name not in {"article_6_1", "retired_or_disabled"}:
+            raise block.error(
+                "attribute", f"«{name}» is not a member's attribute.", "Use article_6_1 or retired_or_disabled."
+            )
+        return name
+
+    def _working(self) -> frozenset[str]:
+        return frozenset(word.id for word in self._vocabulary.occupations.values() if word.works)
+
+    def _words_for_reasons(self, block: Block) -> reasons.Words:
+        return reasons.Words(
+            {word.id: word.text for word in self._vocabulary.relations.values()},
+            {word.id: word.text for word in self._vocabulary.occupations.values()},
+            self._working(),
+            self._words(block, "occupations") if "occupations" in block else frozenset(),
+        )

@@ -1,0 +1,236 @@
+"""Building the rules from `packs/`: every reference resolved, every citation present, no overlap, no silent gap."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from screening.amounts import read_amount
+from screening.checkfile import CriteriaReader, Shared
+from screening.dated import Dated
+from screening.errors import PackError
+from screening.pack import (
+    Actor,
+    Citation,
+    DeadlineRule,
+    Document,
+    Measure,
+    PackGap,
+    RefusalGround,
+    Status,
+    Term,
+    Unit,
+)
+from screening.packfile import ParameterReader, Sources, read_income, read_income_kinds, read_subsistence
+from screening.parameters import Group
+from screening.rules import Region, Rules
+from screening.vocabulary import Vocabulary, load_vocabulary
+from screening.yamlfile import Block, read
+
+
+def load(folder: Path) -> Rules:
+    vocabulary = load_vocabulary(_file(folder, "vocabulary.yaml"))
+    regions_file = _file(folder, "regions.yaml")
+    regions, unknown_periods = {}, {}
+    for key, block in regions_file.items():
+        regions[key], unknown_periods[key] = _region(key, block)
+    packs = PackFolder(folder, vocabulary)
+    measures: list[Measure] = []
+    for region in regions:
+        found = packs.of_region(region)
+        _refuse_overlaps(found)
+        _refuse_silent_gaps(regions_file, [measure for measure, _ in found], unknown_periods[region])
+        measures += [measure for measure, _ in found]
+    return Rules(MappingProxyType(regions), vocabulary, tuple(measures))
+
+
+def _file(folder: Path, name: str) -> Block:
+    path = folder / name
+    if not path.is_file():
+        raise PackError(name, 1, "(file)", "is missing.", f"Put {name} into the packs folder.")
+    return read(path, name)
+
+
+def _region(key: str, block: Block) -> tuple[Region, list[tuple[date, date | None]]]:
+    zone = block.take("zone", str)
+    try:
+        region = Region(key, block.take("title", str), block.take("title_in", str), ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise block.error(
+            "zone", f"«{zone}» is not a time zone.", "Write an IANA name like Asia/Yekaterinburg."
+        ) from error
+    periods = []
+    for period in block.blocks("unknown_periods", required=False):
+        periods.append((period.take("from", date), period.take("until", date, None)))
+        period.take("reason", str)
+        period.finish()
+    block.finish()
+    return region, periods
+
+
+class PackFolder:
+    """The measure files of the regions, with what they extend."""
+
+    def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
+        self._folder, self._vocabulary = folder.resolve(), vocabulary
+        self._same = Shared()
+        self._kinds = read_income_kinds(_file(self._folder, "income_kinds.yaml"), vocabulary)
+
+    def of_region(self, region: str) -> list[tuple[Measure, Block]]:
+        subsistence = read_subsistence(_file(self._folder, f"subsistence/{region}.yaml"))
+        found = []
+        for path in sorted((self._folder / region).glob("*.yaml")):
+            if path.name.startswith("_"):
+                continue
+            block = self._read(path)
+            found.append((self._measure(region, block, subsistence), block))
+        return sorted(found, key=lambda pair: (pair[0].in_force_from, pair[1].take("order", int, 0)))
+
+    def _read(self, path: Path, seen: tuple[Path, ...] = ()) -> Block:
+        name = str(path.relative_to(self._folder))
+        block = read(path, name)
+        extends = block.take("extends", str, None)
+        if extends is None:
+            return block
+        base = (path.parent / f"{extends}.yaml").resolve()
+        if not base.is_file() or base in seen or not base.is_relative_to(self._folder):
+            raise block.error(
+                "extends", f"«{extends}» is not a pack file.", "Name a file of the packs folder without .yaml."
+            )
+        return self._read(base, (*seen, base)).merged(block)
+
+    def _measure(self, region: str, block: Block, subsistence: Mapping[str, Mapping[Group, Dated]]) -> Measure:
+        sources = Sources(block.block("sources"))
+        force = block.block("in_force")
+        start, until = force.take("from", date), force.take("until", date, None)
+        sources.cite(force)
+        force.finish()
+        parameters = ParameterReader(sources, region, subsistence, (start, until)).read(block)
+        income = self._same(read_income(block, sources, parameters, self._kinds))
+        reader = CriteriaReader(self._vocabulary, sources, parameters, income, self._same)
+        criteria = reader.tree(block)
+        measure = Measure(
+            region=region,
+            id=block.take("measure", str),
+            title=block.take("title", str),
+            summary=block.take("summary", str),
+            version=block.take("version", int),
+            in_force_from=start,
+            in_force_until=until,
+            status=block.choice("status", Status),
+            criteria=criteria,
+            amount=self._same(read_amount(block.block("amount"), sources, parameters, self._vocabulary)),
+            documents=tuple(self._same(_document(item, sources, reader)) for item in block.blocks("documents")),
+            deadlines=tuple(_deadline(item, sources) for item in block.blocks("deadlines", required=False)),
+            refusal_grounds=tuple(_ground(item, sources) for item in block.blocks("refusal_grounds")),
+            duties=tuple(_cited_text(item, sources) for item in block.blocks("duties", required=False)),
+            gaps=tuple(_gap(item) for item in block.blocks("gaps", required=False)),
+            parameters=MappingProxyType({"income": income, **parameters}),
+        )
+        block.take("order", int, 0)
+        _refuse_odd_name(block, measure)
+        block.finish()
+        return measure
+
+
+def _refuse_odd_name(block: Block, measure: Measure) -> None:
+    expected = f"{measure.region}/{measure.id}.{measure.in_force_from.isoformat()}.yaml"
+    if block.file != expected:
+        raise block.error("measure", "does not match the file's name.", f"Call the file {expected}.")
+
+
+def _document(block: Block, sources: Sources, reader: CriteriaReader) -> Document:
+    document = Document(
+        id=block.take("id", str),
+        by=block.choice("by", Actor),
+        title=block.take("title", str),
+        because=block.take("because", str),
+        cite=sources.cite(block),
+        condition=reader.condition(block) if "when" in block else None,
+        alternatives=block.texts("alternatives", required=False),
+        note=block.take("note", str, ""),
+    )
+    block.finish()
+    return document
+
+
+def _deadline(block: Block, sources: Sources) -> DeadlineRule:
+    only_if = block.block("only_if") if "only_if" in block else None
+    rule = DeadlineRule(
+        id=block.take("id", str),
+        by=block.choice("by", Actor),
+        after=block.take("after", str),
+        within=_term(block, "within"),
+        text=block.take("text", str),
+        cite=sources.cite(block),
+        within_if_extra_check=_term(block, "within_if_extra_check") if "within_if_extra_check" in block else None,
+        restarted_by=block.take("restarted_by", str, None),
+        only_if={key: only_if.take(key, str) for key in only_if} if only_if else {},
+        done_by=block.texts("done_by", required=False),
+        when_missed=block.take("when_missed", str, None),
+    )
+    block.finish()
+    return rule
+
+
+def _term(block: Block, key: str) -> Term:
+    """«30 calendar_days»."""
+    text = block.take(key, str)
+    count, _, unit = text.partition(" ")
+    if not count.isdigit() or unit not in {item.value for item in Unit}:
+        raise block.error(key, f"«{text}» is not a term.", "Write a number and calendar_days or working_days.")
+    return Term(int(count), Unit(unit))
+
+
+def _ground(block: Block, sources: Sources) -> RefusalGround:
+    ground = RefusalGround(block.take("id", str), block.take("text", str), sources.cite(block))
+    block.finish()
+    return ground
+
+
+def _cited_text(block: Block, sources: Sources) -> tuple[str, Citation]:
+    pair = block.take("text", str), sources.cite(block)
+    block.take("id", str, None)
+    block.finish()
+    return pair
+
+
+def _gap(block: Block) -> PackGap:
+    gap = PackGap(block.take("id", str), block.take("text", str))
+    block.finish()
+    return gap
+
+
+def _refuse_overlaps(found: list[tuple[Measure, Block]]) -> None:
+    """Two regimes of one measure may not both be in force on a day."""
+    by_id: dict[str, Measure] = {}
+    for measure, block in found:
+        before = by_id.get(measure.id)
+        if before and (before.in_force_until is None or before.in_force_until > measure.in_force_from):
+            raise block.error(
+                "in_force", f"overlaps {before.ref}.", "End the earlier regime on the day this one begins."
+            )
+        by_id[measure.id] = measure
+
+
+def _refuse_silent_gaps(regions: Block, measures: list[Measure], unknown: list[tuple[date, date | None]]) -> None:
+    """Days between the first and the last regime without any rules must be declared, with the reason."""
+    periods = sorted({(m.in_force_from, m.in_force_until) for m in measures} | set(unknown), key=lambda pair: pair[0])
+    for start, until in _uncovered(periods):
+        region = measures[0].region
+        raise regions.error(
+            region,
+            f"has no rules from {start} to {until}.",
+            "Add a pack, or an item of `unknown_periods` with from, until and the reason.",
+        )
+
+
+def _uncovered(periods: list[tuple[date, date | None]]) -> Iterator[tuple[date, date]]:
+    reached: date | None = None
+    for start, until in periods:
+        if reached is not None and start > reached:
+            yield reached, start
+        if until is None:
+            return
+        reached = until if reached is None or until > reached else reached

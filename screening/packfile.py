@@ -1,0 +1,185 @@
+"""Reading the parts of a pack that are values: sources, parameters, income rule, subsistence minimums, income kinds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from screening.dated import Dated, Row, first_defect
+from screening.income import CountedKind, FamilyRule, IncomeRule
+from screening.pack import Certainty, Citation
+from screening.parameters import Given, Group, Multiple, Parameter, Reference, Subsistence
+from screening.vocabulary import Vocabulary
+from screening.yamlfile import Block
+
+_QUARTER_MONTHS = {"Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10}
+
+
+class Sources:
+    """The named sources of a file; `cite` turns «slides: п. 3» into a Citation."""
+
+    def __init__(self, block: Block) -> None:
+        self._sources: dict[str, tuple[str, Certainty, str | None]] = {}
+        for key, source in block.items():
+            certainty = source.choice("certainty", Certainty)
+            self._sources[key] = (source.take("title", str), certainty, source.take("url", str, None))
+            source.finish()
+
+    def cite(self, block: Block) -> Citation:
+        """The citation of a rule: `cite: "slides: слайд «…»"`, and `certainty:` where it differs from the source's."""
+        text = block.take("cite", str)
+        source, colon, clause = text.partition(":")
+        if not colon or not clause.strip() or source not in self._sources:
+            raise block.error(
+                "cite",
+                f"«{text}» does not name a source and a clause.",
+                f"Write `source: clause` with one of: {', '.join(self._sources)}.",
+            )
+        title, certainty, url = self._sources[source]
+        if "certainty" in block:
+            certainty = block.choice("certainty", Certainty)
+        return Citation(source, title, clause.strip(), certainty, url)
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterReader:
+    """Reads a pack's `parameters:`; a later one may name an earlier one."""
+
+    sources: Sources
+    region: str
+    subsistence: Mapping[str, Mapping[Group, Dated]]
+    in_force: tuple[date, date | None]
+
+    def read(self, block: Block) -> dict[str, Parameter]:
+        parameters: dict[str, Parameter] = {}
+        if "parameters" not in block:
+            return parameters
+        for name, item in block.block("parameters").items():
+            parameters[name] = self._one(name, item, parameters)
+            item.finish()
+        return parameters
+
+    def _one(self, name: str, block: Block, earlier: Mapping[str, Parameter]) -> Parameter:
+        block.take("unit", str)
+        cite = self.sources.cite(block)
+        if "subsistence" in block:
+            group, reference = block.choice("subsistence", Group), block.choice("reference", Reference)
+            return Subsistence(name, cite, self.region, group, reference, **self.subsistence)
+        if "times" in block:
+            return Multiple(name, cite, block.take("times", Decimal), parameter_of(block, "of", earlier))
+        return Given(name, cite, _given_rows(name, block, self.sources, cite, self.in_force))
+
+
+def parameter_of(block: Block, key: str, parameters: Mapping[str, Parameter]) -> Parameter:
+    name = block.take(key, str)
+    if name not in parameters:
+        raise block.error(key, f"«{name}» is not a parameter.", f"Use one of: {', '.join(parameters) or '(none yet)'}.")
+    return parameters[name]
+
+
+def _given_rows(name: str, block: Block, sources: Sources, cite: Citation, in_force: tuple[date, date | None]) -> Dated:
+    rows = tuple(
+        _row(item, "value", cite if "cite" not in item else sources.cite(item)) for item in block.blocks("values")
+    )
+    _refuse_defect(block, "values", rows)
+    start, until = in_force
+    last = rows[-1].until
+    if not rows or rows[0].start > start or (last is not None and (until is None or last < until)):
+        raise block.error(
+            "values", "do not cover the regime's whole time in force.", "Add the missing rows or a `blank:`."
+        )
+    return Dated(name, rows)
+
+
+def _row(block: Block, key: str, cite: Citation) -> Row:
+    start, until = block.take("from", date), block.take("until", date, None)
+    value, blank = block.take(key, Decimal, None), block.take("blank", str, "")
+    if (value is None) == (not blank):
+        raise block.error(key, "needs either a value or a `blank:` with the reason.", "Write exactly one of the two.")
+    if value is not None and value < 0:
+        raise block.error(key, "is negative.", "Write a value of zero or more.")
+    block.finish()
+    return Row(start, until, value, cite, blank)
+
+
+def _refuse_defect(block: Block, key: str, rows: tuple[Row, ...]) -> None:
+    defect = first_defect(rows)
+    if defect:
+        index, problem, remedy = defect
+        item = block.blocks(key)[index]
+        raise item.error("from", problem, remedy)
+    if not rows:
+        raise block.error(key, "is empty.", "Add at least one row.")
+
+
+def read_income_kinds(root: Block, vocabulary: Vocabulary) -> dict[str, CountedKind]:
+    """Which kinds of money count, by date; a kind without a line of its own counts."""
+    sources = Sources(root.block("sources"))
+    kinds: dict[str, CountedKind] = {}
+    for name, block in root.block("kinds").items():
+        if name not in vocabulary.income_kinds:
+            raise block.error("", f"«{name}» is not a kind of income.", "Add it to vocabulary.yaml or mend the name.")
+        cite = sources.cite(block)
+        rows = tuple(
+            (row.take("from", date), row.take("until", date, None), row.take("counted", bool))
+            for row in block.blocks("rows")
+        )
+        for row in block.blocks("rows"):
+            row.finish()
+        block.finish()
+        kinds[name] = CountedKind(name, rows, cite)
+    root.finish()
+    return kinds
+
+
+def read_income(
+    block: Block, sources: Sources, parameters: Mapping[str, Parameter], kinds: Mapping[str, CountedKind]
+) -> IncomeRule | None:
+    if "income" not in block:
+        return None
+    item = block.block("income")
+    rule = IncomeRule(
+        item.choice("family", FamilyRule),
+        item.take("skipped_months", int),
+        parameter_of(item, "limit", parameters),
+        kinds,
+        sources.cite(item),
+    )
+    item.finish()
+    return rule
+
+
+def read_subsistence(root: Block) -> dict[str, dict[Group, Dated]]:
+    """The region's subsistence minimum: a quarterly series (until 2020) and a series of periods (from 2021)."""
+    sources = Sources(root.block("sources"))
+    tables = {
+        "quarterly": _series(root, "quarters", sources, quarterly=True),
+        "periodic": _series(root, "periods", sources, quarterly=False),
+    }
+    root.finish()
+    return tables
+
+
+def _series(root: Block, key: str, sources: Sources, *, quarterly: bool) -> dict[Group, Dated]:
+    rows: dict[Group, list[Row]] = {group: [] for group in Group}
+    for block in root.blocks(key, required=False):
+        start, until = _quarter(block) if quarterly else (block.take("from", date), block.take("until", date, None))
+        cite, reason = sources.cite(block), block.take("blank", str, "величина не найдена в источниках")
+        for group in Group:
+            value = block.take(group.value, Decimal, None)
+            rows[group].append(Row(start, until, value, cite, reason))
+        block.finish()
+    for series in rows.values():
+        if series:
+            _refuse_defect(root, key, tuple(series))
+    return {group: Dated(f"{key}.{group.value}", tuple(series)) for group, series in rows.items() if series}
+
+
+def _quarter(block: Block) -> tuple[date, date]:
+    text = block.take("quarter", str)
+    year, _, quarter = text.partition("-")
+    if not year.isdigit() or quarter not in _QUARTER_MONTHS:
+        raise block.error("quarter", f"«{text}» is not a quarter.", "Write it like 2019-Q2.")
+    month = _QUARTER_MONTHS[quarter]
+    until = date(int(year) + 1, 1, 1) if quarter == "Q4" else date(int(year), month + 3, 1)
+    return date(int(year), month, 1), until

@@ -1,0 +1,227 @@
+"""Reading a situation from JSON: every defect is named by its path with a remedy, and nothing is guessed or dropped."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from screening.errors import NoRules, Problem, SituationError
+from screening.income import window
+from screening.rules import Rules
+from screening.situation import DONT_KNOW, FactValue, Income, Member, Month, Situation
+from screening.truth import Gap
+from screening.vocabulary import Fact, FactKind
+
+MOST_MEMBERS: Final = 30
+MOST_INCOMES: Final = 200
+MOST_ROUBLES: Final = Decimal(100_000_000)
+OLDEST_BIRTH: Final = 130
+_MONEY_DIGITS: Final = -2
+_TOP_KEYS: Final = ("region", "applied_on", "facts", "household")
+_INCOME_KEYS: Final = ("kind", "month", "amount")
+
+
+def situation_from_json(document: object, rules: Rules) -> Situation:
+    """The situation of a parsed JSON document; SituationError with every problem found, in order."""
+    return _Reader(rules).situation(document)
+
+
+class _Reader:
+    def __init__(self, rules: Rules) -> None:
+        self._rules, self._words = rules, rules.vocabulary
+        self._problems: list[Problem] = []
+        self._months: frozenset[Month] = frozenset()
+        self._applied_on = date.min
+
+    def situation(self, document: object) -> Situation:
+        if not isinstance(document, Mapping):
+            self._refuse("$", "is not an object.", "Send {region, applied_on, facts, household}.")
+            raise SituationError(tuple(self._problems))
+        self._only(document, _TOP_KEYS, "$")
+        region = self._word(document.get("region"), self._rules.regions, "region")
+        applied_on = self._date(document.get("applied_on"), "applied_on")
+        if region is None or applied_on is None:
+            raise SituationError(tuple(self._problems))
+        self._applied_on = applied_on
+        self._months = self._window(region, applied_on)
+        facts = self._facts(document.get("facts", {}))
+        household = self._household(document.get("household", Gap.NOT_ASKED))
+        if self._problems:
+            raise SituationError(tuple(self._problems))
+        return Situation(region, applied_on, facts, household)
+
+    def _window(self, region: str, applied_on: date) -> frozenset[Month]:
+        try:
+            measures = self._rules.measures(region, applied_on)
+        except NoRules as error:
+            self._refuse("applied_on", f"{error}.", "Use a date for which the region's rules are loaded.")
+            raise SituationError(tuple(self._problems)) from error
+        return frozenset(month for measure in measures for month in window(measure, applied_on))
+
+    # --- facts
+
+    def _facts(self, document: object) -> dict[str, FactValue]:
+        if not isinstance(document, Mapping):
+            self._refuse("facts", "is not an object.", "Write facts as {name: value}.")
+            return {}
+        facts: dict[str, FactValue] = {}
+        for key, raw in document.items():
+            path = f"facts.{key}"
+            fact = self._words.facts.get(key)
+            if fact is None:
+                self._refuse(path, "is not a known fact.", f"Use one of: {', '.join(self._words.facts)}.")
+            else:
+                facts[key] = self._fact(fact, raw, path)
+        return facts
+
+    def _fact(self, fact: Fact, raw: object, path: str) -> FactValue:
+        if raw == DONT_KNOW:
+            return Gap.DONT_KNOW
+        if raw is None and fact.never is not None:
+            return None
+        readers: Mapping[FactKind, Callable[[object, str], FactValue]] = {
+            FactKind.YES_NO: self._bool,
+            FactKind.COUNT: lambda value, where: self._whole(value, where, fact.minimum or 0, fact.maximum or 1000),
+            FactKind.YEAR: lambda value, where: self._whole(value, where, 1990, self._applied_on.year),
+            FactKind.MONEY: self._money,
+            FactKind.DATE: self._date,
+            FactKind.CHOICE: lambda value, where: self._word(value, fact.options or {}, where),
+        }
+        value = readers[fact.kind](raw, path)
+        return Gap.NOT_ASKED if value is None else value
+
+    # --- household
+
+    def _household(self, raw: object) -> tuple[Member, ...] | Gap:
+        if isinstance(raw, Gap) or raw == DONT_KNOW:
+            return Gap.NOT_ASKED if raw is Gap.NOT_ASKED else Gap.DONT_KNOW
+        if not isinstance(raw, list) or not 1 <= len(raw) <= MOST_MEMBERS:
+            self._refuse(
+                "household", "is not a list of members.", f"Send 1 to {MOST_MEMBERS} members, the applicant first."
+            )
+            return Gap.NOT_ASKED
+        members = tuple(self._member(item, f"household[{index}]", first=index == 0) for index, item in enumerate(raw))
+        if sum(member.relation == "spouse" for member in members) > 1:
+            self._refuse("household", "has more than one spouse.", "Leave one member with relation spouse.")
+        return members
+
+    def _member(self, raw: object, path: str, *, first: bool) -> Member:
+        if not isinstance(raw, Mapping):
+            self._refuse(path, "is not an object.", "Write a member as {relation, birth_date, occupation, incomes}.")
+            return Member("applicant")
+        self._only(raw, ("relation", *self._words.members), path)
+        relation = self._word(raw.get("relation"), self._words.relations, f"{path}.relation") or "applicant"
+        if (relation == "applicant") is not first:
+            self._refuse(
+                f"{path}.relation", "is out of place.", "The first member, and only the first, is the applicant."
+            )
+        return Member(
+            relation,
+            birth_date=self._attribute(raw, path, "birth_date", self._birth_date),
+            occupation=self._attribute(raw, path, "occupation", self._occupation),
+            retired_or_disabled=self._attribute(raw, path, "retired_or_disabled", self._bool),
+            article_6_1=self._attribute(raw, path, "article_6_1", self._bool),
+            married=self._attribute(raw, path, "married", self._bool),
+            incomes=self._attribute(raw, path, "incomes", self._incomes),
+        )
+
+    def _attribute(self, raw: Mapping[str, object], path: str, key: str, read: Callable[[object, str], Any]) -> Any:
+        if key not in raw:
+            return Gap.NOT_ASKED
+        if raw[key] == DONT_KNOW:
+            return Gap.DONT_KNOW
+        value = read(raw[key], f"{path}.{key}")
+        return Gap.NOT_ASKED if value is None else value
+
+    def _occupation(self, raw: object, path: str) -> str | None:
+        return self._word(raw, self._words.occupations, path)
+
+    def _birth_date(self, raw: object, path: str) -> date | None:
+        born = self._date(raw, path)
+        if born is None:
+            return None
+        if born > self._applied_on or born.year < self._applied_on.year - OLDEST_BIRTH:
+            self._refuse(path, "is not possible.", f"Give a birth date up to {self._applied_on.isoformat()}.")
+            return None
+        return born
+
+    def _incomes(self, raw: object, path: str) -> tuple[Income, ...] | None:
+        if not isinstance(raw, list) or len(raw) > MOST_INCOMES:
+            self._refuse(path, "is not a list of incomes.", "Send a list (empty when there was no income).")
+            return None
+        incomes = tuple(self._income(item, f"{path}[{index}]") for index, item in enumerate(raw))
+        return tuple(one for one in incomes if one is not None)
+
+    def _income(self, raw: object, path: str) -> Income | None:
+        if not isinstance(raw, Mapping):
+            self._refuse(path, "is not an object.", "Write an income as {kind, month, amount}.")
+            return None
+        self._only(raw, _INCOME_KEYS, path)
+        kind = self._word(raw.get("kind"), self._words.income_kinds, f"{path}.kind")
+        month = self._month(raw.get("month"), f"{path}.month")
+        amount = self._money(raw.get("amount"), f"{path}.amount")
+        return None if kind is None or month is None or amount is None else Income(kind, month, amount)
+
+    # --- single values
+
+    def _month(self, raw: object, path: str) -> Month | None:
+        try:
+            month = Month.parse(raw) if isinstance(raw, str) else None
+        except ValueError:
+            month = None
+        if month is None or (self._months and month not in self._months):
+            window_text = ", ".join(str(one) for one in sorted(self._months)) or "any month like 2020-06"
+            self._refuse(path, "is not a month of the income window.", f"Use one of: {window_text}.")
+            return None
+        return month
+
+    def _money(self, raw: object, path: str) -> Decimal | None:
+        try:
+            amount = Decimal(raw) if isinstance(raw, str) else Decimal("NaN")
+        except InvalidOperation:
+            amount = Decimal("NaN")
+        exponent = amount.as_tuple().exponent
+        if not amount.is_finite() or not isinstance(exponent, int) or exponent < _MONEY_DIGITS:
+            self._refuse(path, "is not a sum of money.", 'Write roubles as a text with a point, like "14000.00".')
+            return None
+        if not 0 <= amount <= MOST_ROUBLES:
+            self._refuse(path, "is negative or absurdly large.", f"Write a sum from 0 to {MOST_ROUBLES}.")
+            return None
+        return amount
+
+    def _date(self, raw: object, path: str) -> date | None:
+        try:
+            # Only the full form: `fromisoformat` alone would also take «20200915» and «2020-W38-2».
+            if isinstance(raw, str) and len(raw) == len("2020-09-15") and raw[4] == raw[7] == "-":
+                return date.fromisoformat(raw)
+        except ValueError:
+            pass
+        self._refuse(path, "is not a date.", "Write it like 2020-09-15.")
+        return None
+
+    def _bool(self, raw: object, path: str) -> bool | None:
+        if isinstance(raw, bool):
+            return raw
+        self._refuse(path, "is not true, false or dont_know.", 'Write true, false or "dont_know".')
+        return None
+
+    def _whole(self, raw: object, path: str, least: int, most: int) -> int | None:
+        if type(raw) is int and least <= raw <= most:
+            return raw
+        self._refuse(path, "is not a possible whole number.", f"Write a number from {least} to {most}.")
+        return None
+
+    def _word(self, raw: object, words: Mapping[str, object], path: str) -> str | None:
+        if isinstance(raw, str) and raw in words:
+            return raw
+        self._refuse(path, "is missing or not a known word.", f"Use one of: {', '.join(words)}.")
+        return None
+
+    def _only(self, raw: Mapping[str, object], known: tuple[str, ...], path: str) -> None:
+        for key in raw:
+            if key not in known:
+                where = key if path == "$" else f"{path}.{key}"
+                self._refuse(where, "is not a known key.", f"Remove it or use one of: {', '.join(known)}.")
+
+    def _refuse(self, path: str, problem: str, remedy: str) -> None:
+        self._problems.append(Problem(path, problem, remedy))

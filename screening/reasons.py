@@ -1,0 +1,263 @@
+"""Reasons beyond control that look at every member: one part per member, each with its own sentence."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from screening.pack import Citation
+from screening.question import Question
+from screening.situation import Member
+from screening.truth import Gap, Truth
+from screening.verdict import Finding, Shown
+from screening.view import View, missing
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for «mark, do not translate»
+    return text
+
+
+OUT_OF_WORK_SAYS: Final = {
+    Truth.YES: N_("%(member)s: %(occupation)s"),
+    Truth.NO: N_("%(member)s: %(occupation)s — этого основания нет"),
+    Truth.UNKNOWN: N_("%(member)s: занятость пока не известна"),
+}
+CATEGORY_SAYS: Final = {
+    Truth.YES: N_("%(member)s: категория статьи 6.1 закона 178-ФЗ"),
+    Truth.NO: N_("%(member)s: не относится к категориям статьи 6.1 закона 178-ФЗ"),
+    Truth.UNKNOWN: N_("%(member)s: категория статьи 6.1 закона 178-ФЗ пока не известна"),
+}
+NEEDS_SUPPORT_SAYS: Final = {
+    Truth.YES: N_("%(member)s: пенсионный возраст либо инвалидность I или II группы"),
+    Truth.NO: N_("%(member)s: нет ни пенсионного возраста, ни инвалидности I или II группы"),
+    Truth.UNKNOWN: N_("%(member)s: пенсионный возраст или инвалидность пока не известны"),
+}
+NOT_WORKING_SAYS: Final = {
+    Truth.YES: N_("%(member)s: не работает"),
+    Truth.NO: N_("%(member)s: работает"),
+    Truth.UNKNOWN: N_("%(member)s: пока не известно, работает ли"),
+}
+MINOR_SAYS: Final = {
+    Truth.YES: N_("%(member)s: младше 18 лет"),
+    Truth.NO: N_("%(member)s: 18 лет или старше"),
+    Truth.UNKNOWN: N_("%(member)s: возраст пока не известен"),
+}
+ADULT_SAYS: Final = {
+    Truth.YES: MINOR_SAYS[Truth.NO],
+    Truth.NO: MINOR_SAYS[Truth.YES],
+    Truth.UNKNOWN: MINOR_SAYS[Truth.UNKNOWN],
+}
+NOT_KNOWN_PARENT: Final = N_("Кто родители детей, живущих с вами, уточнит орган социальной защиты")
+
+
+_OTHERS_CHILDREN: Final = frozenset({"ward", "grandchild", "other_relative"})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the reasons need of the vocabulary: the words, who works, and the occupations that excuse."""
+
+    relations: Mapping[str, str]
+    occupations: Mapping[str, str]
+    working: frozenset[str]
+    excused: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PerMember(ABC):
+    """Shared shape of the reasons: an id, a citation, sentences, and the words."""
+
+    id: str
+    cite: Citation
+    says: Mapping[Truth, str]
+    words: Words
+
+    def facts(self) -> frozenset[str]:
+        return frozenset()
+
+    def find(self, view: View) -> Finding:
+        if isinstance(view.household, Gap):
+            gap, ask, find_out = missing(view.household)
+            return Finding(self.id, Truth.UNKNOWN, self.cite, self.says, gap=gap, questions=ask, find_out=find_out)
+        return self.over(view.household, view)
+
+    @abstractmethod
+    def over(self, household: tuple[Member, ...], view: View) -> Finding:
+        """The finding over a known household."""
+
+    # --- parts about one member
+
+    def leaf(
+        self, index: int, member: Member, attribute: str, truth: Truth | Gap, says: Mapping[Truth, str]
+    ) -> Finding:
+        name = f"{self.id}[{index}].{attribute}"
+        values: dict[str, Shown] = {"member": self.words.relations[member.relation]}
+        if isinstance(member.occupation, str):
+            values["occupation"] = self.words.occupations[member.occupation]
+        if isinstance(truth, Truth):
+            return Finding(name, truth, self.cite, says, values)
+        gap, ask, find_out = missing(truth, Question(attribute, index))
+        return Finding(name, Truth.UNKNOWN, self.cite, says, values, gap, ask, find_out)
+
+    def occupation(self, index: int, member: Member) -> Finding:
+        """Out of work for a listed reason."""
+        job = member.occupation
+        truth = job if isinstance(job, Gap) else Truth.of(job in self.words.excused)
+        return self.leaf(index, member, "occupation", truth, OUT_OF_WORK_SAYS)
+
+    def not_working(self, index: int, member: Member) -> Finding:
+        job = member.occupation
+        truth = job if isinstance(job, Gap) else Truth.of(job not in self.words.working)
+        return self.leaf(index, member, "occupation", truth, NOT_WORKING_SAYS)
+
+    def category(self, index: int, member: Member) -> Finding:
+        """Of a category of article 6.1."""
+        flag = member.article_6_1
+        return self.leaf(index, member, "article_6_1", flag if isinstance(flag, Gap) else Truth.of(flag), CATEGORY_SAYS)
+
+    def retired(self, index: int, member: Member) -> Finding:
+        flag = member.retired_or_disabled
+        truth = flag if isinstance(flag, Gap) else Truth.of(flag)
+        return self.leaf(index, member, "retired_or_disabled", truth, NEEDS_SUPPORT_SAYS)
+
+    def minor(self, index: int, member: Member, view: View) -> Finding:
+        return self._age(index, member, view, MINOR_SAYS, if_minor=Truth.YES)
+
+    def adult(self, index: int, member: Member, view: View) -> Finding:
+        return self._age(index, member, view, ADULT_SAYS, if_minor=Truth.NO)
+
+    def _age(self, index: int, member: Member, view: View, says: Mapping[Truth, str], *, if_minor: Truth) -> Finding:
+        young = view.minors()[index]
+        truth: Truth | Gap
+        if young.truth is Truth.UNKNOWN:
+            truth = Gap.NOT_ASKED if young.ask else Gap.DONT_KNOW
+        else:
+            truth = if_minor if young.truth is Truth.YES else Truth.of(if_minor is Truth.NO)
+        return self.leaf(index, member, "birth_date", truth, says)
+
+    def excused(self, index: int, member: Member) -> Finding:
+        """Out of work for a listed reason, or of a category of article 6.1."""
+        leaves = (make(index, member) for make in (self.occupation, self.category))
+        return first_decisive(f"{self.id}[{index}]", leaves, Truth.YES)
+
+    def needs_support(self, index: int, member: Member, view: View) -> Finding:
+        """An adult who does not work and has reached pension age or is disabled of group I or II."""
+
+        def leaves() -> Iterator[Finding]:
+            yield self.not_working(index, member)
+            yield self.retired(index, member)
+            yield self.adult(index, member, view)
+
+        return first_decisive(f"{self.id}[{index}]", leaves(), Truth.NO)
+
+
+def first_decisive(name: str, leaves: Iterator[Finding], decisive: Truth) -> Finding:
+    """The first leaf that alone settles the group (YES for «any of», NO for «all of»); the whole group if none does."""
+    parts = []
+    for leaf in leaves:
+        if leaf.truth is decisive:
+            return leaf
+        parts.append(leaf)
+    return group(name, tuple(parts), any_of=decisive is Truth.YES)
+
+
+def group(
+    name: str,
+    parts: tuple[Finding, ...],
+    *,
+    any_of: bool = False,
+    cite: Citation | None = None,
+    says: Mapping[Truth, str] | None = None,
+) -> Finding:
+    """A group found on the fly; no parts at all is YES for «all of» and NO for «any of»."""
+    truths = [part.truth for part in parts]
+    truth = max(truths, default=Truth.NO) if any_of else min(truths, default=Truth.YES)
+    return Finding(name, truth, cite, says or {}, parts=parts, any_of=any_of)
+
+
+class ParentsOutOfWork(PerMember):
+    """«Наличие в семье ребёнка до 18 лет, если родители (единственный родитель, усыновитель)…».
+
+    Each parent must fit one of the listed cases. Parents of the applicant's children are the applicant and the spouse;
+    parents of an under-age brother or sister are the members who are the applicant's parents; of wards and grandchildren
+    the household alone cannot tell, so the office decides.
+    """
+
+    __slots__ = ()
+
+    def over(self, household: tuple[Member, ...], view: View) -> Finding:
+        branches = (
+            self._branch("own", household, view, {"child"}, {"applicant", "spouse"}),
+            self._branch("siblings", household, view, {"sibling"}, {"parent"}),
+            self._unknown_parents(household, view),
+        )
+        parts = tuple(branch for branch in branches if branch is not None)
+        return group(self.id, parts, any_of=True, cite=self.cite, says=self.says)
+
+    def _branch(
+        self, name: str, household: tuple[Member, ...], view: View, children: set[str], parents: set[str]
+    ) -> Finding | None:
+        minors = tuple(self.minor(i, m, view) for i, m in enumerate(household) if m.relation in children)
+        adults = tuple(self.excused(i, m) for i, m in enumerate(household) if m.relation in parents)
+        if not minors or not adults:
+            return None
+        return group(f"{self.id}.{name}", (group(f"{self.id}.{name}.child", minors, any_of=True), *adults))
+
+    def _unknown_parents(self, household: tuple[Member, ...], view: View) -> Finding | None:
+        minors = tuple(self.minor(i, m, view) for i, m in enumerate(household) if m.relation in _OTHERS_CHILDREN)
+        if not minors:
+            return None
+        office = Finding(
+            f"{self.id}.parents_unknown",
+            Truth.UNKNOWN,
+            self.cite,
+            {Truth.UNKNOWN: NOT_KNOWN_PARENT},
+            gap=Gap.OFFICE_DECIDES,
+        )
+        child = group(f"{self.id}.others.child", minors, any_of=True)
+        return group(f"{self.id}.others", (child, office))
+
+
+class SupportersOutOfWork(PerMember):
+    """«Неработающий пенсионер или инвалид, если трудоспособные члены семьи, которые обязаны их содержать…».
+
+    Every other adult who is neither of pension age nor disabled counts as obliged and able (the source gives no list);
+    with nobody able the condition holds, for there is no one who could support.
+    """
+
+    __slots__ = ()
+
+    def over(self, household: tuple[Member, ...], view: View) -> Finding:
+        adults = tuple(self._adults(household, view))
+        if len(household) < 2:  # noqa: PLR2004 - a person living alone has a reason of their own
+            return group(self.id, (), any_of=True, cite=self.cite, says=self.says)
+        dependants = tuple([self.needs_support(index, member, view) for index, member in adults])
+        supporters = [self._excused_or_unable(index, member, view) for index, member in adults]
+        parts = (group(f"{self.id}.dependant", dependants, any_of=True), *supporters)
+        return group(self.id, parts, cite=self.cite, says=self.says)
+
+    def _adults(self, household: tuple[Member, ...], view: View) -> Iterator[tuple[int, Member]]:
+        """Everybody who is not certainly under age."""
+        for index, member in enumerate(household):
+            if view.minors()[index].truth is not Truth.YES:
+                yield index, member
+
+    def _excused_or_unable(self, index: int, member: Member, view: View) -> Finding:
+        def leaves() -> Iterator[Finding]:
+            yield self.retired(index, member)
+            yield self.occupation(index, member)
+            yield self.category(index, member)
+            yield self.minor(index, member, view)
+
+        return first_decisive(f"{self.id}[{index}].able", leaves(), Truth.YES)
+
+
+class LoneRetiredOrDisabled(PerMember):
+    """«Одиноко проживающий неработающий гражданин» of pension age or disabled of group I or II."""
+
+    __slots__ = ()
+
+    def over(self, household: tuple[Member, ...], view: View) -> Finding:
+        if len(household) > 1:
+            return group(self.id, (), any_of=True, cite=self.cite, says=self.says)
+        return group(self.id, (self.needs_support(0, household[0], view),), cite=self.cite, says=self.says)

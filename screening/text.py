@@ -1,0 +1,54 @@
+"""Sentences of a verdict: a finding's own sentence with its numbers, and where the rule stands."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final, Protocol
+
+from screening.pack import Certainty, Citation
+from screening.reasons import N_
+from screening.truth import Truth
+from screening.verdict import Finding, Shown
+
+LAW_GAP: Final = N_("Сравнить доход с порогом нельзя: %(blank)s. Уточните величину в органе социальной защиты.")
+CONFIRM: Final = N_("уточните в органе социальной защиты")
+CERTAINTY: Final[Mapping[Certainty, str]] = {
+    Certainty.ACT_TEXT: N_("текст акта"),
+    Certainty.AUTHORITY_STATEMENT: N_("сообщение органа власти"),
+    Certainty.SEED: N_("документ региона"),
+    Certainty.MIRROR: N_("похожее правило другого региона"),
+    Certainty.PRESS: N_("сообщение печати"),
+    Certainty.INFERRED: N_("вывод из других источников"),
+}
+
+
+class Speaker(Protocol):
+    """A language: translates and fills a msgid, writes money and days."""
+
+    def __call__(self, msgid: str, /, **values: object) -> str: ...
+
+    def money(self, amount: Decimal) -> str: ...
+
+    def day(self, value: date) -> str: ...
+
+
+def sentence(finding: Finding, t: Speaker) -> str:
+    """What the finding says, filled with the person's numbers; empty for a group that says nothing of its own."""
+    if finding.truth is Truth.UNKNOWN and "blank" in finding.values:
+        return t(LAW_GAP, blank=t(str(finding.values["blank"])))
+    msgid = finding.says.get(finding.truth, "")
+    return t(msgid, **{name: _shown(value, t) for name, value in finding.values.items()}) if msgid else ""
+
+
+def _shown(value: Shown, t: Speaker) -> str:
+    if isinstance(value, Decimal):
+        return t.money(value)
+    if isinstance(value, date):
+        return t.day(value)
+    return t(value) if isinstance(value, str) else str(value)
+
+
+def source(cite: Citation, t: Speaker) -> str:
+    """«Презентация …: слайд «Круг заявителей», п. 3», and a plea to confirm where the source is not firm."""
+    where = f"{t(cite.title)}: {t(cite.clause)}"
+    return where if cite.certainty.firm else f"{where} — {t(CONFIRM)}"

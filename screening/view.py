@@ -1,0 +1,106 @@
+"""One screening's reading of a situation: memoises the family's income and the findings of other measures."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from screening.income import ADULT, FamilyIncome, IncomeRule, Maybe, family_income, open_attribute, younger_than
+from screening.question import HOUSEHOLD, Question
+from screening.situation import FactValue, Member, Month, Situation
+from screening.truth import Gap, Truth
+
+if TYPE_CHECKING:
+    from screening.checks import Group, Node
+    from screening.verdict import Finding
+
+CAN_BE_ANYTHING: Final = (Truth.NO, Truth.YES)
+
+
+class View:
+    """Made anew for each screening; holds no state beyond it."""
+
+    __slots__ = (
+        "_found",
+        "_incomes",
+        "_kinds",
+        "_minors",
+        "_months",
+        "applied_on",
+        "find_measure",
+        "household",
+        "situation",
+    )
+
+    def __init__(self, situation: Situation, find_measure: Callable[[str, "View"], "Finding"]) -> None:
+        self.situation = situation
+        self.applied_on: date = situation.applied_on
+        self.household: tuple[Member, ...] | Gap = situation.household
+        self.find_measure = find_measure
+        """The finding of another measure of the same regime, for «only together with»."""
+        self._incomes: dict[int, FamilyIncome] = {}
+        self._months: dict[int, tuple[Month, ...]] = {}
+        self._kinds: dict[int, tuple[frozenset[str], list[Maybe]]] = {}
+        self._minors: tuple[Maybe, ...] | None = None
+        self._found: dict[int, Finding] = {}
+
+    def whole(self, criteria: "Group") -> "Finding":
+        """The finding of a measure's criteria."""
+        found = self._found.get(id(criteria))
+        if found is None:
+            found = self._found[id(criteria)] = criteria.made_of(tuple([self.of(part) for part in criteria.parts]))
+        return found
+
+    def of(self, node: "Node") -> "Finding":
+        """The node's finding, found once: measures of a regime share nodes (`checkfile.Shared`)."""
+        found = self._found.get(id(node))
+        if found is None:
+            found = self._found[id(node)] = node.find(self)
+        return found
+
+    def fact(self, key: str) -> FactValue:
+        return self.situation.facts.get(key, Gap.NOT_ASKED)
+
+    def months(self, rule: IncomeRule) -> tuple[Month, ...]:
+        """The rule's income window for this application, computed once."""
+        known = self._months.get(id(rule))
+        if known is None:
+            known = self._months[id(rule)] = rule.months(self.applied_on)
+        return known
+
+    def minors(self) -> tuple[Maybe, ...]:
+        """Member by member, whether under 18 on the day of application; empty while the household is not known."""
+        if self._minors is None:
+            household = () if isinstance(self.household, Gap) else self.household
+            self._minors = tuple(
+                [younger_than(member, index, ADULT, self.applied_on) for index, member in enumerate(household)]
+            )
+        return self._minors
+
+    def income_kinds(self, rule: IncomeRule) -> tuple[frozenset[str], list[Maybe]]:
+        """(kinds of money that anybody received in the window, members whose incomes are not known)."""
+        known = self._kinds.get(id(rule))
+        if known is None:
+            known = self._kinds[id(rule)] = self._received(self.months(rule))
+        return known
+
+    def _received(self, months: tuple[Month, ...]) -> tuple[frozenset[str], list[Maybe]]:
+        kinds, open_ones = set(), []
+        for index, member in enumerate(() if isinstance(self.household, Gap) else self.household):
+            if isinstance(member.incomes, Gap):
+                open_ones.append(open_attribute(member.incomes, Question("incomes", index)))
+            else:
+                kinds.update([one.kind for one in member.incomes if one.amount and one.month in months])
+        return frozenset(kinds), open_ones
+
+    def income(self, rule: IncomeRule) -> FamilyIncome | Gap:
+        if isinstance(self.household, Gap):
+            return self.household
+        known = self._incomes.get(id(rule))
+        if known is None:
+            known = self._incomes[id(rule)] = family_income(self.household, rule, self.applied_on)
+        return known
+
+
+def missing(gap: Gap, question: Question = HOUSEHOLD) -> tuple[Gap, tuple[Question, ...], tuple[Question, ...]]:
+    """(gap, questions to ask, questions to find out) of one missing value."""
+    return (gap, (question,), ()) if gap is Gap.NOT_ASKED else (gap, (), (question,))

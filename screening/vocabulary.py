@@ -1,0 +1,94 @@
+"""The words a situation is made of (`packs/vocabulary.yaml`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from screening.yamlfile import Block
+
+
+class FactKind(StrEnum):
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    COUNT = "count"
+    MONEY = "money"
+    DATE = "date"
+    YEAR = "year"
+    MONTHS = "months"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a closed list; `works` only for occupations: whether the person has paid work."""
+
+    id: str
+    text: str
+    works: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something to ask of the applicant. `never` is the label of the answer «it never happened» (JSON null)."""
+
+    key: str
+    kind: FactKind
+    question: str
+    why: str
+    never: str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    options: Mapping[str, Word] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    relations: Mapping[str, Word]
+    occupations: Mapping[str, Word]
+    income_kinds: Mapping[str, Word]
+    household: Fact
+    members: Mapping[str, Fact]
+    facts: Mapping[str, Fact]
+
+
+def load_vocabulary(root: Block) -> Vocabulary:
+    relations, occupations, kinds = (_words(root.block(key)) for key in ("relations", "occupations", "income_kinds"))
+    options = {"relations": relations, "occupations": occupations, "income_kinds": kinds}
+    household = root.block("household")
+    vocabulary = Vocabulary(
+        relations,
+        occupations,
+        kinds,
+        Fact("household", FactKind.CHOICE, household.take("question", str), household.take("why", str)),
+        {key: _fact(key, block, options) for key, block in root.block("members").items()},
+        {key: _fact(key, block, options) for key, block in root.block("facts").items()},
+    )
+    household.finish()
+    root.finish()
+    return vocabulary
+
+
+def _words(block: Block) -> dict[str, Word]:
+    words = {}
+    for key, item in block.items():
+        words[key] = Word(key, item.take("text", str), item.take("works", bool, False))
+        item.finish()
+    return words
+
+
+def _fact(key: str, block: Block, options: Mapping[str, Mapping[str, Word]]) -> Fact:
+    kind = block.choice("kind", FactKind)
+    listed = block.take("options", str, None)
+    if listed is not None and listed not in options:
+        raise block.error("options", f"«{listed}» is not a list of words.", f"Use one of: {', '.join(options)}.")
+    fact = Fact(
+        key,
+        kind,
+        block.take("question", str),
+        block.take("why", str),
+        block.take("never", str, None),
+        block.take("minimum", int, None),
+        block.take("maximum", int, None),
+        options[listed] if listed else None,
+    )
+    block.finish()
+    return fact

@@ -1,0 +1,189 @@
+"""Reading a YAML rule file so that every complaint names file, line, key and remedy.
+
+Floats become `Decimal` from their own digits; a repeated key, an unknown key and a wrong type are errors.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from typing import Any, Final, TypeVar, overload
+
+import yaml
+
+from screening.errors import PackError
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MISSING: Final = object()
+T = TypeVar("T")
+E = TypeVar("E", bound=Enum)
+
+_KIND_NAMES: Final = {
+    str: "a text",
+    int: "a whole number",
+    bool: "true or false",
+    date: "a date like 2020-04-06",
+    Decimal: "a number",
+}
+
+
+class Block:
+    """A mapping of a rule file. `take` consumes keys; `finish` refuses what nobody took."""
+
+    def __init__(self, file: str, path: str, line: int, data: dict[str, Any], lines: dict[str, int]) -> None:
+        self.file, self.path, self.line = file, path, line
+        self._data, self._lines, self._taken = data, lines, set[str]()
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._data
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data)
+
+    def error(self, key: str, problem: str, remedy: str) -> PackError:
+        where = f"{self.path}.{key}" if self.path and key else (key or self.path)
+        return PackError(self.file, self._lines.get(key, self.line), where, problem, remedy)
+
+    @overload
+    def take(self, key: str, kind: type[T]) -> T: ...
+    @overload
+    def take(self, key: str, kind: type[T], default: None) -> T | None: ...
+    @overload
+    def take(self, key: str, kind: type[T], default: T) -> T: ...
+    def take(self, key: str, kind: type[Any], default: Any = _MISSING) -> Any:
+        """The value under `key`, of exactly this kind (an int is accepted where a Decimal is wanted)."""
+        self._taken.add(key)
+        value = self._data.get(key, _MISSING)
+        if value is _MISSING or (value is None and default is None):
+            if default is _MISSING:
+                raise self.error(key, "is missing.", f"Add `{key}:` with {_KIND_NAMES.get(kind, 'a value')}.")
+            return default
+        if kind is Decimal and type(value) is int:
+            return Decimal(value)
+        if type(value) is not kind:
+            raise self.error(
+                key, f"has the wrong type ({type(value).__name__}).", f"Write {_KIND_NAMES.get(kind, kind.__name__)}."
+            )
+        return value
+
+    def block(self, key: str) -> "Block":
+        return self.take(key, Block)
+
+    def blocks(self, key: str, *, required: bool = True) -> list["Block"]:
+        items = self.take(key, list) if required else self.take(key, list, [])
+        for item in items:
+            if not isinstance(item, Block):
+                raise self.error(
+                    key, "holds something that is not a mapping.", "Write each item as `key: value` pairs."
+                )
+        return items
+
+    def texts(self, key: str, *, required: bool = True) -> tuple[str, ...]:
+        items = self.take(key, list) if required else self.take(key, list, [])
+        for item in items:
+            if not isinstance(item, str):
+                raise self.error(key, "holds something that is not a text.", "Write a list of texts.")
+        return tuple(items)
+
+    def choice(self, key: str, kind: type[E]) -> E:
+        """A word of a closed list."""
+        value = self.take(key, str)
+        try:
+            return kind(value)
+        except ValueError:
+            words = ", ".join(str(item.value) for item in kind)
+            raise self.error(key, f"«{value}» is not known.", f"Use one of: {words}.") from None
+
+    def items(self) -> list[tuple[str, "Block"]]:
+        """Every key with its block: for mappings of named things."""
+        return [(key, self.block(key)) for key in self._data]
+
+    def finish(self, known: tuple[str, ...] = ()) -> None:
+        for key in self._data:
+            if key not in self._taken:
+                hint = ", ".join(sorted(self._taken | set(known)))
+                raise self.error(key, "is not a known key here.", f"Remove it or use one of: {hint}.")
+
+    def left(self) -> list[tuple[str, Any, int]]:
+        """(key, value, line) of what nobody has taken yet."""
+        return [(key, value, self._lines[key]) for key, value in self._data.items() if key not in self._taken]
+
+    def identity(self) -> Any:
+        """The block's `id`, without consuming it; the block itself where it has none."""
+        return self._data.get("id", self)
+
+    def merged(self, over: "Block") -> "Block":
+        """This block with `over` laid on top: lists of blocks with ids are merged by id, mappings key by key."""
+        data, lines = dict(self._data), dict(self._lines)
+        for key, value, line in over.left():
+            data[key] = _merge(data.get(key), value)
+            lines[key] = line
+        return Block(over.file, over.path, over.line, data, lines)
+
+
+def _merge(base: Any, over: Any) -> Any:
+    if isinstance(base, Block) and isinstance(over, Block):
+        return base.merged(over)
+    if isinstance(base, list) and isinstance(over, list) and all(isinstance(item, Block) for item in base + over):
+        result = {item.identity(): item for item in base}
+        for item in over:
+            key = item.identity()
+            result[key] = result[key].merged(item) if key in result else item
+        return list(result.values())
+    return over
+
+
+def read(path: Path, name: str | None = None) -> Block:
+    """The file as a Block. `name` is how messages call the file (default: its own name)."""
+    file = name or path.name
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise PackError(file, line, "(yaml)", f"{error.problem}.", "Mend the YAML syntax.") from error
+    except UnicodeDecodeError as error:
+        raise PackError(file, 1, "(file)", "is not UTF-8.", "Save it as UTF-8.") from error
+    value = _value(file, "", node) if node is not None else None
+    if not isinstance(value, Block):
+        raise PackError(file, 1, "(file)", "is not a mapping.", "Write `key: value` pairs at the top level.")
+    return value
+
+
+def _value(file: str, path: str, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return _block(file, path, node)
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(file, f"{path}[{index}]", item) for index, item in enumerate(node.value)]
+    return _scalar(file, path, node)
+
+
+def _block(file: str, path: str, node: yaml.MappingNode) -> Block:
+    data: dict[str, Any] = {}
+    lines: dict[str, int] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        line = key_node.start_mark.line + 1
+        here = f"{path}.{key}" if path else key
+        if key in data:
+            raise PackError(file, line, here, "is written twice.", "Keep one of the two.")
+        data[key] = _value(file, here, value_node)
+        lines[key] = line
+    return Block(file, path, node.start_mark.line + 1, data, lines)
+
+
+def _scalar(file: str, path: str, node: yaml.Node) -> Any:
+    tag, text = node.tag.rpartition(":")[2], node.value
+    readers: Mapping[str, Any] = {
+        "null": lambda _: None,
+        "bool": lambda raw: raw.lower() in {"true", "yes", "on"},
+        "int": lambda raw: int(raw.replace("_", "")),
+        "float": Decimal,
+        "timestamp": date.fromisoformat,
+    }
+    try:
+        return readers.get(tag, str)(text)
+    except (ValueError, ArithmeticError) as error:
+        raise PackError(
+            file, node.start_mark.line + 1, path, f"«{text}» is not a valid {tag}.", "Write it in full, or quote it."
+        ) from error

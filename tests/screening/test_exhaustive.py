@@ -1,0 +1,192 @@
+"""Every partial answer set of the Tyumen 2020 packs: no verdict overturned, nothing relevant skipped, nothing needless.
+
+The domain of each question holds the answers that differ for the law (and «не знаю»); a state is a choice of an answer,
+or of no answer yet, for each question. Where a question only makes sense after another (what a child's parent does,
+after the family is known), it is asked after it, as in the conversation.
+"""
+
+import itertools
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+import pytest
+
+from screening.judge import judge
+from screening.question import Question
+from screening.rules import Rules
+from screening.situation import Income, Member, Month, Situation
+from screening.truth import Gap
+from screening.verdict import MeasureVerdict, Outcome
+from tests.screening.situations import APPLIED
+
+LOW: Final = (Income("wages", Month(2020, 6), Decimal(1000)),)
+HIGH: Final = (Income("wages", Month(2020, 6), Decimal(999_999)),)
+
+FACTS: Final[dict[str, tuple[Any, ...]]] = {
+    "lives_in_region": (True, False, Gap.DONT_KNOW),
+    "last_self_support_year": (None, 2018, Gap.DONT_KNOW),
+    "trained_by_employment_service": (False, True, Gap.DONT_KNOW),
+    "course_months": (6, 7, Gap.DONT_KNOW),
+    "training_payment_received": (False, True, Gap.DONT_KNOW),
+    "training_payment_granted_now": (False, True, Gap.DONT_KNOW),
+    "first_needs_payment_received": (False, True, Gap.DONT_KNOW),
+}
+OF_MEASURE: Final = {
+    "self_support": ("lives_in_region", "last_self_support_year"),
+    "training": ("lives_in_region", "trained_by_employment_service", "course_months", "training_payment_received"),
+    "first_needs_training": (
+        "lives_in_region",
+        "trained_by_employment_service",
+        "course_months",
+        "training_payment_granted_now",
+        "training_payment_received",
+        "first_needs_payment_received",
+    ),
+    "first_needs_job_search": ("lives_in_region", "first_needs_payment_received"),
+}
+ATTRIBUTES: Final[dict[str, tuple[Any, ...]]] = {
+    "occupation": ("registered_unemployed", "employed", "not_working", Gap.DONT_KNOW),
+    "retired_or_disabled": (True, False, Gap.DONT_KNOW),
+    "article_6_1": (True, False, Gap.DONT_KNOW),
+    "incomes": (LOW, HIGH, (), Gap.DONT_KNOW),
+}
+SMALL: Final = {"occupation": ("registered_unemployed", "employed"), "incomes": (LOW, HIGH)}
+NOT_ASKED: Final = Gap.NOT_ASKED
+
+
+def lone_states() -> Iterator[tuple[Member, ...] | Gap]:
+    yield NOT_ASKED
+    yield Gap.DONT_KNOW
+    for values in itertools.product(*((NOT_ASKED, *domain) for domain in ATTRIBUTES.values())):
+        yield (Member("applicant", **dict(zip(ATTRIBUTES, values, strict=True))),)
+
+
+def family_states() -> Iterator[tuple[Member, ...] | Gap]:
+    """A parent with a child; the child's date and both incomes may be open."""
+    born = (NOT_ASKED, date(2015, 2, 3), date(1999, 2, 3), Gap.DONT_KNOW)
+    for birth, job, category, incomes, child_incomes in itertools.product(
+        born,
+        (NOT_ASKED, *ATTRIBUTES["occupation"]),
+        (NOT_ASKED, *ATTRIBUTES["article_6_1"]),
+        (NOT_ASKED, *ATTRIBUTES["incomes"]),
+        (NOT_ASKED, ()),
+    ):
+        parent = Member(
+            "applicant", occupation=job, article_6_1=category, retired_or_disabled=False, incomes=incomes
+        )
+        child = Member(
+            "child",
+            birth_date=birth,
+            incomes=child_incomes,
+            occupation="employed",
+            article_6_1=False,
+            retired_or_disabled=False,
+        )
+        yield (parent, child)
+
+
+def answered(situation: Situation, question: Question) -> Iterator[Situation]:
+    """The situations after each possible answer to the question."""
+    if question.key in FACTS:
+        for value in FACTS[question.key]:
+            yield Situation("tyumen", APPLIED, {**situation.facts, question.key: value}, situation.household)
+        return
+    if question.key == "household":
+        for household in ((Member("applicant"),), (Member("applicant"), Member("child")), Gap.DONT_KNOW):
+            yield Situation("tyumen", APPLIED, situation.facts, household)
+        return
+    assert question.member is not None
+    assert not isinstance(situation.household, Gap)
+    domain = {**ATTRIBUTES, "birth_date": (date(2015, 2, 3), date(1999, 2, 3), Gap.DONT_KNOW)}[question.key]
+    for value in domain:
+        members = list(situation.household)
+        old = members[question.member]
+        known = {name: getattr(old, name) for name in ("relation", "birth_date", "married", *ATTRIBUTES)}
+        members[question.member] = Member(**{**known, question.key: value})
+        yield Situation("tyumen", APPLIED, situation.facts, tuple(members))
+
+
+def fact_states(measure: str) -> Iterator[dict[str, Any]]:
+    """Every partial set of the measure's own facts; the widest measure with fewer answers per question."""
+    names = OF_MEASURE[measure]
+    wide = len(names) > 4
+    domains = [(NOT_ASKED, *(FACTS[name][:2] if wide else FACTS[name])) for name in names]
+    for values in itertools.product(*domains):
+        yield {name: value for name, value in zip(names, values, strict=True) if value is not NOT_ASKED}
+
+
+def verdict_of(rules: Rules, situation: Situation, measure: str) -> MeasureVerdict:
+    return judge(rules, situation, only={measure}).measures[0]
+
+
+def all_states(measure: str) -> Iterator[Situation]:
+    """Each family of states varies one side fully and the other through its decisive few."""
+    few_households: tuple[Any, ...] = (
+        NOT_ASKED,
+        Gap.DONT_KNOW,
+        (Member("applicant"),),
+        (Member("applicant", incomes=LOW, occupation="registered_unemployed", retired_or_disabled=False),),
+        (Member("applicant", incomes=HIGH),),
+        (
+            Member("applicant", incomes=LOW, occupation="registered_unemployed", article_6_1=False),
+            Member("child", birth_date=date(2015, 2, 3), incomes=()),
+        ),
+    )
+    for facts in fact_states(measure):
+        for household in few_households:
+            yield Situation("tyumen", APPLIED, facts, household)
+    settled: dict[str, Any] = {name: FACTS[name][0] for name in OF_MEASURE[measure]}
+    for facts in ({}, settled):
+        for household in itertools.chain(lone_states(), family_states()):
+            yield Situation("tyumen", APPLIED, facts, household)
+
+
+@pytest.mark.parametrize("measure", OF_MEASURE)
+def test_no_verdict_is_overturned_and_only_what_matters_is_asked(rules: Rules, measure: str) -> None:
+    seen = {outcome: 0 for outcome in Outcome}
+    for situation in all_states(measure):
+        before = verdict_of(rules, situation, measure)
+        seen[before.outcome] += 1
+        if before.outcome is not Outcome.UNDECIDED:
+            assert before.ask == ()
+        for question in every_question(situation, measure):
+            outcomes = {verdict_of(rules, after, measure).outcome for after in answered(situation, question)}
+            if before.outcome is not Outcome.UNDECIDED:
+                assert outcomes == {before.outcome}, (situation, question)
+            elif outcomes != {Outcome.UNDECIDED}:
+                assert question in before.ask, (situation, question)
+    assert all(seen.values()), f"the states must reach every outcome: {seen}"
+
+
+def every_question(situation: Situation, measure: str) -> Iterator[Question]:
+    """Everything not asked yet, whether the planner wants it or not."""
+    yield from (Question(name) for name in OF_MEASURE[measure] if name not in situation.facts)
+    if situation.household is NOT_ASKED:
+        yield Question("household")
+    if not isinstance(situation.household, Gap):
+        for index, member in enumerate(situation.household):
+            for name in ("birth_date", *ATTRIBUTES):
+                if getattr(member, name) is NOT_ASKED and not (name == "birth_date" and member.relation == "applicant"):
+                    yield Question(name, index)
+
+
+@pytest.mark.parametrize("measure", OF_MEASURE)
+def test_following_the_planner_always_ends_and_every_question_could_matter(rules: Rules, measure: str) -> None:
+    """From an empty start, along every path of answers, the interview ends and no question comes twice."""
+    longest = 0
+    stack: list[tuple[Situation, tuple[Question, ...]]] = [(Situation("tyumen", APPLIED), ())]
+    paths = 0
+    while stack and paths < 20_000:
+        situation, asked = stack.pop()
+        verdict = verdict_of(rules, situation, measure)
+        if not verdict.ask:
+            paths += 1
+            longest = max(longest, len(asked))
+            continue
+        question = verdict.ask[0]
+        assert question not in asked
+        stack += [(after, (*asked, question)) for after in answered(situation, question)]
+    assert paths > 50
+    assert longest <= 16
