@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, Final
+
+UNTIL: Final = "until"
+"""The name in `Notice.values` of the instant (ISO, UTC) from which saying the notice would only confuse."""
 
 
 class NoticeStatus(Enum):
@@ -30,10 +33,16 @@ class Notice:
     """The application's number."""
     person: str
     occasion: str
-    """`received`, `registered`, `granted`, `refused`, `sign_reminder`, `second_notice`, `last_reminder`, `lapsed`, `signed`…"""
+    """`received`, `registered`, `granted`, `window_moved`, `refused`, `sign_reminder`, `second_notice`,
+    `last_reminder`, `signed`, `lapsed` or `withdrawn`."""
     due_at: datetime
     values: Mapping[str, Any] = field(default_factory=dict)
     status: NoticeStatus = NoticeStatus.QUEUED
     attempts: int = 0
     last_error: str = ""
     sent_at: datetime | None = None
+
+    def useless_at(self, now: datetime) -> bool:
+        """Whether its last useful moment has passed: the next reminder is due, or the day it speaks of is over."""
+        until = self.values.get(UNTIL)
+        return until is not None and datetime.fromisoformat(until) <= now

@@ -1,8 +1,10 @@
 """What the planning and the worker need from the outside."""
 
 from collections.abc import Sequence
+from dataclasses import Field
 from datetime import datetime
-from typing import Protocol
+from types import TracebackType
+from typing import Any, ClassVar, Protocol, Self
 
 from notifications.model import Notice
 
@@ -50,4 +52,60 @@ class NoticeSender(Protocol):
 
     async def send(self, address: str, text: str, *, key: str) -> None:
         """Deliver plain text to the address; `key` lets a channel of ours deduplicate. Raises the two errors above."""
+        ...
+
+
+class Recipient(Protocol):
+    """Whom the worker writes to: a frozen dataclass with at least these fields (`applications.model.Person`)."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    @property
+    def channel(self) -> str: ...
+
+    @property
+    def address(self) -> str: ...
+
+    @property
+    def language(self) -> str | None: ...
+
+    @property
+    def closed(self) -> bool: ...
+
+
+class Recipients(Protocol):
+    """The part of the people's repository that the worker needs; `Any` because the ids and rows are not ours."""
+
+    async def get(self, person: Any, /) -> Recipient: ...
+
+    async def save(self, person: Any, /) -> None: ...
+
+
+class OutboxTransaction(Protocol):
+    """One transaction as the worker sees it; leaving it without `commit` rolls back."""
+
+    @property
+    def notices(self) -> Notices: ...
+
+    @property
+    def people(self) -> Recipients: ...
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    async def commit(self) -> None: ...
+
+
+class OutboxFactory(Protocol):
+    """`applications.ports.UnitOfWorkFactory` is one."""
+
+    def __call__(self, *, write: bool = True) -> OutboxTransaction: ...
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present instant, aware UTC; it may jump forward (the development clock)."""
         ...

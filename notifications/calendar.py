@@ -1,0 +1,98 @@
+"""The production calendar of the five-day week, and the terms of the law counted by it.
+
+Statutory holidays and the Government's transfers come from the `holidays` library; what it does not know (non-working
+days declared by the President) stands in `calendar_overrides.yaml`, each day with its source.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+from holidays.utils import country_holidays
+
+from screening.pack import Term, Unit
+from screening.yamlfile import Block, read
+
+YEARS: Final = range(2019, 2028)
+"""Years with a published calendar. Add a year when the Government's decree on its transfers is out, never before."""
+OVERRIDES: Final = Path(__file__).with_name("calendar_overrides.yaml")
+_DAY: Final = timedelta(days=1)
+
+
+class NoCalendar(LookupError):
+    """No production calendar is loaded for the year: counting on without one would give a wrong date."""
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        super().__init__(
+            f"no production calendar for {year} (loaded: {YEARS.start}-{YEARS.stop - 1}). "
+            "Remedy: add the year to notifications/calendar.py once its decree on transferred days off is published."
+        )
+
+
+class ProductionCalendar:
+    """Working days and days off of the loaded years. Build it once: it takes milliseconds, asking is a set look-up."""
+
+    def __init__(self, overrides: Path = OVERRIDES) -> None:
+        changed = read_overrides(overrides)
+        statutory = country_holidays("RU", years=YEARS)
+        self._working = frozenset(
+            day for day in _days(YEARS) if (changed[day] if day in changed else statutory.is_working_day(day))
+        )
+
+    def is_working(self, day: date) -> bool:
+        """Raises `NoCalendar` for a day outside the loaded years."""
+        if day.year not in YEARS:
+            raise NoCalendar(day.year)
+        return day in self._working
+
+    def next_working(self, day: date) -> date:
+        """The day itself when it is a working one, else the first working day after it."""
+        while not self.is_working(day):
+            day += _DAY
+        return day
+
+    def add(self, start: date, term: Term) -> date:
+        """The last day of the term. The day of the event is day 0; days off inside a calendar term are counted."""
+        if start.year not in YEARS:
+            raise NoCalendar(start.year)
+        if term.unit is Unit.CALENDAR_DAYS:
+            return self._loaded(start + term.count * _DAY)
+        day = start
+        for _ in range(term.count):
+            day = self.next_working(day + _DAY)
+        return day
+
+    def _loaded(self, day: date) -> date:
+        if day.year not in YEARS:
+            raise NoCalendar(day.year)
+        return day
+
+
+def read_overrides(path: Path = OVERRIDES) -> dict[date, bool]:
+    """Days of our own table, working or not. Raises `screening.errors.PackError` naming file, line and key."""
+    table = read(path)
+    sources = table.block("sources")
+    changed: dict[date, bool] = {}
+    for row in table.blocks("days"):
+        day = row.take("date", date)
+        if day in changed:
+            raise row.error("date", "stands in the table twice.", "Keep one of the two rows.")
+        changed[day] = _cited(row, sources).take("working", bool)
+        row.finish()
+    table.finish()
+    return changed
+
+
+def _cited(row: Block, sources: Block) -> Block:
+    if row.take("source", str) not in sources:
+        raise row.error("source", "is not one of `sources`.", f"Use one of: {', '.join(sources)}, or add it there.")
+    return row
+
+
+def _days(years: range) -> Iterator[date]:
+    day, end = date(years.start, 1, 1), date(years.stop, 1, 1)
+    while day < end:
+        yield day
+        day += _DAY

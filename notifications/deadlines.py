@@ -1,0 +1,146 @@
+"""Deadlines of a case, computed from its events and its pack's rules. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from locales import N_
+from notifications.case import CLOSING, GRANTED, LAPSED, REFUSED, SIGNED, CaseView, Happening
+from screening.pack import Actor, Certainty, Citation, DeadlineRule, Term, Unit
+
+_DAY: Final = timedelta(days=1)
+
+_EITHER: Final = {"decided": (GRANTED, REFUSED)}
+"""What a pack may count from that is one of several events: the decision, whichever way it went."""
+_ENDING: Final = CLOSING - {REFUSED}
+"""These end every term that ran before them; a refusal does not, the office has still to tell the citizen of it."""
+
+SIGN_BY: Final = DeadlineRule(
+    id="sign_by",
+    by=Actor.CITIZEN,
+    after=GRANTED,
+    within=Term(0, Unit.CALENDAR_DAYS),
+    text=N_("Заключить социальный контракт в срок, который назвал орган социальной защиты"),
+    cite=Citation(
+        source="office_notice",
+        title=N_("Уведомление органа социальной защиты"),
+        clause=N_("срок заключения социального контракта"),
+        certainty=Certainty.AUTHORITY_STATEMENT,
+    ),
+    done_by=(SIGNED,),
+)
+"""Stands for the signing window where the pack has none and the office named the day (`sign_by` of the decision)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One term of one case.
+
+    `shifted_last_day` differs from the strict one only for what binds the citizen and ends on a day off: article 193 of
+    the Civil Code moves such an end, but reaches these terms by analogy only, so the strict day is the one to advise.
+    """
+
+    rule: DeadlineRule
+    starts_on: date
+    """The day of the event the term is counted from: day 0."""
+    strict_last_day: date
+    shifted_last_day: date
+    missed_on: date
+    """The first day after the strict last day."""
+    done_on: date | None = None
+    """The day of the event that fulfilled or ended it; None while it runs."""
+
+
+def due(case: CaseView) -> tuple[Deadline, ...]:
+    """The deadlines that run now, fulfilled ones left out, the nearest first. Raises `NoCalendar`."""
+    return tuple(item for item in arisen(case) if item.done_on is None)
+
+
+def arisen(case: CaseView) -> tuple[Deadline, ...]:
+    """Every deadline that the events have started, fulfilled or not, the nearest first. Raises `NoCalendar`."""
+    found = [_deadline(case, rule, start) for rule, start in _started(case)]
+    return tuple(sorted(found, key=lambda item: (item.strict_last_day, item.rule.id)))
+
+
+class SigningTerms(NamedTuple):
+    """The citizen's two terms to sign the contract, where the pack or the office's decision has them."""
+
+    window: Deadline | None
+    """The first one; None also where it would end no sooner than the final one (a late registration as a trader)."""
+    final: Deadline | None
+    """The one after which not having come to sign counts as giving the help up."""
+
+
+def signing_terms(deadlines: tuple[Deadline, ...]) -> SigningTerms:
+    window = next((item for item in deadlines if _is_window(item.rule)), None)
+    final = next((item for item in deadlines if _is_final(item.rule)), None)
+    if window is not None and final is not None and window.strict_last_day >= final.strict_last_day:
+        window = None
+    return SigningTerms(window, final)
+
+
+def _is_window(rule: DeadlineRule) -> bool:
+    return _is_signing(rule) and rule.when_missed != LAPSED
+
+
+def _is_final(rule: DeadlineRule) -> bool:
+    return _is_signing(rule) and rule.when_missed == LAPSED
+
+
+def _is_signing(rule: DeadlineRule) -> bool:
+    return rule.by is Actor.CITIZEN and rule.after == GRANTED and SIGNED in rule.done_by
+
+
+def _started(case: CaseView) -> Iterator[tuple[DeadlineRule, Happening]]:
+    """Each rule that applies, with the event it is counted from."""
+    known = _known(case)
+    for rule in _rules(case):
+        start = case.last(*_EITHER.get(rule.after, (rule.after,)))
+        if start is not None and rule.only_if.items() <= known.items():
+            yield rule, start
+
+
+def _rules(case: CaseView) -> tuple[DeadlineRule, ...]:
+    granted = case.last(GRANTED)
+    named = granted is not None and "sign_by" in granted.data
+    if named and not any(_is_window(rule) for rule in case.deadlines):
+        return (*case.deadlines, SIGN_BY)
+    return case.deadlines
+
+
+def _known(case: CaseView) -> dict[str, str]:
+    """What the events say, in the words of `only_if`; what nobody has said is absent and keeps a rule out."""
+    said = {name: value for event in case.happenings for name, value in event.data.items()}
+    words = {True: "yes", False: "no"}
+    return {name: words[value] if isinstance(value, bool) else str(value) for name, value in said.items()}
+
+
+def _deadline(case: CaseView, rule: DeadlineRule, start: Happening) -> Deadline:
+    starts_on, strict = _term(case, rule, start)
+    shifted = case.calendar.next_working(strict) if rule.by is Actor.CITIZEN else strict
+    done = case.first_after(start, _ENDING.union(rule.done_by))
+    return Deadline(rule, starts_on, strict, shifted, strict + _DAY, done.on if done else None)
+
+
+def _term(case: CaseView, rule: DeadlineRule, start: Happening) -> tuple[date, date]:
+    """Day 0 and the strict last day. A restart never takes away days that the office had named."""
+    within = _within(rule, case)
+    first = _named_day(rule, start) or case.calendar.add(start.on, within)
+    restart = case.last(rule.restarted_by) if rule.restarted_by else None
+    if restart is None or case.first_after(start, frozenset({restart.kind})) is None:
+        return start.on, first
+    return restart.on, max(first, case.calendar.add(restart.on, within))
+
+
+def _within(rule: DeadlineRule, case: CaseView) -> Term:
+    if rule.within_if_extra_check is not None and _known(case).get("extra_check") == "yes":
+        return rule.within_if_extra_check
+    return rule.within
+
+
+def _named_day(rule: DeadlineRule, start: Happening) -> date | None:
+    """The last day that the office itself named for signing."""
+    if not _is_window(rule) or "sign_by" not in start.data:
+        return None
+    return date.fromisoformat(str(start.data["sign_by"]))

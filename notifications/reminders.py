@@ -1,0 +1,109 @@
+"""The reminders of a case that waits for its contract to be signed. Pure."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import zip_longest
+from typing import Final, NamedTuple
+
+from notifications.case import CLOSING, GRANTED, CaseView
+from notifications.deadlines import Deadline, SigningTerms, arisen, signing_terms
+from notifications.model import UNTIL, Notice
+
+SIGN_LADDER: Final = (7, 3, 1, 0)
+"""Days before the last day of the signing window on which to remind."""
+FINAL_LADDER: Final = (30, 7, 1, 0)
+"""The same before the day after which the help counts as given up."""
+SPEAKING_TIME: Final = time(10)
+"""When reminders are said, by the clock of the region."""
+SECOND_NOTICE: Final = "second_notice"
+
+_DAY: Final = timedelta(days=1)
+
+
+class _Rung(NamedTuple):
+    """One reminder: the day it is said, the term it speaks of, the term whose running makes it due."""
+
+    occasion: str
+    on: date
+    about: Deadline | None
+    of: Deadline
+
+
+def reminders(case: CaseView) -> tuple[Notice, ...]:
+    """What is still to be said before the contract is signed; nothing once it is, or once the case is closed."""
+    granted = case.last(GRANTED)
+    if granted is None or case.first_after(granted, CLOSING) is not None:
+        return ()
+    found = sorted(_rungs(signing_terms(arisen(case))), key=lambda rung: rung.on)
+    ahead = [rung for rung in found if _moment(case, rung.on) > _opened(case, rung.of)]
+    return tuple(_notice(case, rung, following) for rung, following in zip_longest(ahead, ahead[1:]))
+
+
+def days_of(term: Deadline | None) -> dict[str, str]:
+    """The term's last day for a notice's values, and the next working day where that one is a day off."""
+    if term is None:
+        return {}
+    days = {"last_day": term.strict_last_day.isoformat()}
+    if term.shifted_last_day != term.strict_last_day:
+        days["shifted"] = term.shifted_last_day.isoformat()
+    return days
+
+
+def _rungs(terms: SigningTerms) -> Iterator[_Rung]:
+    window, final = terms
+    if window is not None:
+        for before in SIGN_LADDER:
+            yield _Rung("sign_reminder", window.strict_last_day - before * _DAY, window, window)
+        if window.rule.when_missed == SECOND_NOTICE:
+            yield _Rung(SECOND_NOTICE, window.missed_on, final, window)
+    if final is not None:
+        for before in FINAL_LADDER:
+            on = final.strict_last_day - before * _DAY
+            # While the first window runs its own reminders speak, and on the day after it the second notice does.
+            if window is None or on > window.missed_on:
+                yield _Rung("last_reminder", on, final, final)
+
+
+def _moment(case: CaseView, on: date) -> datetime:
+    return datetime.combine(on, SPEAKING_TIME, case.zone).astimezone(UTC)
+
+
+def _opened(case: CaseView, term: Deadline) -> datetime:
+    """When the event that opened the term became known: what it would have reminded of before that is not said."""
+    kinds = [kind for kind in (term.rule.after, term.rule.restarted_by) if kind]
+    opening = case.last(*kinds)
+    return opening.recorded_at if opening else datetime.max.replace(tzinfo=UTC)
+
+
+def _notice(case: CaseView, rung: _Rung, following: _Rung | None) -> Notice:
+    until = _until(case, rung, following)
+    return Notice(
+        key=_key(case, rung),
+        application=case.number,
+        person=case.person,
+        occasion=rung.occasion,
+        due_at=_moment(case, rung.on),
+        values={
+            "measure": case.measure_title,
+            **days_of(rung.about),
+            **({UNTIL: until.isoformat()} if until else {}),
+        },
+    )
+
+
+def _until(case: CaseView, rung: _Rung, following: _Rung | None) -> datetime | None:
+    """A reminder is overtaken by the next one and by the end of its last day; the second notice only by the latter."""
+    if rung.about is None:
+        return None
+    end = datetime.combine(rung.about.strict_last_day + _DAY, time(), case.zone).astimezone(UTC)
+    if rung.occasion == SECOND_NOTICE or following is None:
+        return end
+    return min(end, _moment(case, following.on))
+
+
+def _key(case: CaseView, rung: _Rung) -> str:
+    """Where a window was opened anew its first day stands in the key: a reminder of the old one may share the day."""
+    granted = case.last(GRANTED)
+    moved = granted is not None and rung.of.starts_on != granted.on
+    anew = f":{rung.of.starts_on.isoformat()}" if moved else ""
+    return f"{case.number}:{rung.occasion}:{rung.on.isoformat()}{anew}"
