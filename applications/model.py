@@ -122,3 +122,5 @@ class Application:
     state: State
     events: tuple[CaseEvent, ...]
     revision: int = 0
+    lapses_after: date | None = None
+    """The last day of the deadline whose passing ends the case; kept beside the state so that it can be searched."""

@@ -5,7 +5,7 @@ Transaction rule: `async with uow:` opens one write transaction (BEGIN IMMEDIATE
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -31,13 +31,23 @@ class People(Protocol):
         """
         ...
 
+    async def destroy_key(self, person: PersonId) -> None:
+        """Make all that is stored encrypted about the person unreadable for ever (and drop the open forms)."""
+        ...
+
 
 class Applications(Protocol):
     async def next_number(self, year: int) -> str:
-        """A new application number, unique for ever: `SK-2020-0000017` (six digits and a Luhn check digit)."""
+        """A new application number, unique for ever: `SK-2020-0000014` (six digits and a Luhn check digit)."""
         ...
 
-    async def add(self, application: Application) -> None: ...
+    async def add(self, application: Application, *, submission: str | None = None) -> None:
+        """Store a new application with its consents and events; `submission` names the form session it came from."""
+        ...
+
+    async def of_submission(self, person: PersonId, submission: str) -> Application | None:
+        """The application this form session of this person has already made."""
+        ...
 
     async def get(self, number: str) -> Application:
         """LookupError when there is none."""
@@ -56,6 +66,10 @@ class Applications(Protocol):
         ...
 
     async def in_state(self, state: str) -> Sequence[Application]: ...
+
+    async def lapsing(self, before: date) -> Sequence[Application]:
+        """Granted applications whose `lapses_after` is earlier than the day."""
+        ...
 
 
 class FormSessions(Protocol):

@@ -1,0 +1,133 @@
+"""A case with everything its clocks need: the application, its measure, its region's zone, the calendar. Pure."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from applications.event_data import Limits, checked_data
+from applications.model import Application, CaseEvent, EventKind, State
+from applications.moves import BadEvent, ForbiddenMove, moved, state_after
+from locales import N_
+from notifications.calendar import NoCalendar, ProductionCalendar
+from notifications.case import CaseView
+from notifications.deadlines import Deadline, arisen, due
+from notifications.model import Notice
+from notifications.planning import plan
+from screening.pack import Certainty, Measure
+from screening.rules import Region, Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    application: Application
+    measure: Measure
+    """The pack the application was submitted under, whatever is in force today."""
+    region: Region
+    calendar: ProductionCalendar
+
+    @classmethod
+    def of(cls, application: Application, rules: Rules, calendar: ProductionCalendar) -> "Case":
+        """LookupError when the rules the application stands on are not loaded any more."""
+        return cls(application, rules.measure(application.pack), rules.regions[application.region], calendar)
+
+    def today(self, now: datetime) -> date:
+        """The day in the region."""
+        return now.astimezone(self.region.zone).date()
+
+    @property
+    def view(self) -> CaseView:
+        application, measure = self.application, self.measure
+        return CaseView(
+            number=application.number,
+            person=application.person,
+            zone=self.region.zone,
+            deadlines=measure.deadlines,
+            events=tuple((event.kind.value, event.on, event.recorded_at, event.data) for event in application.events),
+            measure_title=measure.title,
+            calendar=self.calendar,
+            refusal_grounds={ground.id: ground.text for ground in measure.refusal_grounds},
+            appeal=measure.appeal[0] if measure.appeal else "",
+        )
+
+    def notices(self, now: datetime) -> tuple[Notice, ...]:
+        """Every notice that ought to exist as the case stands. Raises `NoCalendar`."""
+        return plan(self.view, now)
+
+    def after(self, event: CaseEvent) -> "Case":
+        """The case with the event, and the day after which it now lapses. `ForbiddenMove`, `NoCalendar`."""
+        changed = replace(self, application=moved(self.application, event))
+        return replace(changed, application=replace(changed.application, lapses_after=changed.lapses_after()))
+
+    def lapses_after(self) -> date | None:
+        """The last day of the running deadline whose passing ends the case; None when nothing can lapse."""
+        return max((item.strict_last_day for item in due(self.view) if _ends_the_case(item)), default=None)
+
+    def lapse(self, now: datetime) -> CaseEvent | None:
+        """The event of having lapsed, dated the first day after the term; None while there is still time."""
+        missed = [item for item in due(self.view) if _ends_the_case(item)]
+        if self.application.state is not State.GRANTED or not missed:
+            return None
+        last = max(missed, key=lambda item: item.strict_last_day)
+        if self.today(now) < last.missed_on:
+            return None
+        # An event recorded late (the sole trader's registration) may be dated after the term's end.
+        on = max(last.missed_on, *(event.on for event in self.application.events))
+        return CaseEvent(EventKind.LAPSED, on, "system", now)
+
+    def checked(self, event: CaseEvent) -> CaseEvent:
+        """The event, allowed now and with its data in stored form; `ForbiddenMove` or `BadEvent`."""
+        state_after(self.application.state, event.kind)
+        if event.kind is EventKind.LAPSED and self.lapse(event.recorded_at) is None:
+            raise ForbiddenMove(self.application.state, event.kind, "lapsed is not allowed before the last day to sign")
+        self._check_day(event)
+        return replace(event, data=checked_data(event.kind, event.data, self._limits(event)))
+
+    def _check_day(self, event: CaseEvent) -> None:
+        if event.on > self.today(event.recorded_at):
+            raise BadEvent("on", N_("Этот день ещё не наступил."), N_("Укажите сегодняшний день или более ранний."))
+        late = self.application.state is State.LAPSED
+        if late and event.on > self._last_day_to_sign():
+            raise ForbiddenMove(self.application.state, event.kind, "the term to sign has passed: the case has lapsed")
+        previous = max(item.on for item in self.application.events if not (late and item.kind is EventKind.LAPSED))
+        if event.on < previous:
+            raise BadEvent(
+                "on",
+                N_("Этот день раньше предыдущего события (%(previous)s)."),
+                N_("Укажите %(previous)s или более поздний день."),
+                previous=previous.isoformat(),
+            )
+
+    def _last_day_to_sign(self) -> date:
+        """Of a lapsed case. When the term ended on a day off the office may have signed on the next working day."""
+        return max(item.shifted_last_day for item in arisen(self.view) if _ends_the_case(item))
+
+    def _limits(self, event: CaseEvent) -> Limits:
+        grounds = frozenset(ground.id for ground in self.measure.refusal_grounds)
+        return Limits(event.on, verdict_cap(self.application), grounds)
+
+
+def verdict_cap(application: Application) -> Decimal | None:
+    """The most the measure could pay by the stored verdict, roubles; None where no firm source gives a figure.
+
+    A figure taken from other regions or the press is good enough to tell, not to overrule the office with.
+    """
+    for item in application.verdict.get("measures", ()):
+        amount = item.get("amount")
+        if item["measure"] == application.measure and amount and amount["max"] is not None:
+            return Decimal(amount["max"]) if Certainty(amount["source"]["certainty"]).firm else None
+    return None
+
+
+def no_calendar(event: CaseEvent, error: NoCalendar) -> BadEvent:
+    """An event whose terms run into a year without a production calendar cannot be clocked, so it is not recorded."""
+    named = str(event.data.get("sign_by", "")).startswith(str(error.year))
+    return BadEvent(
+        "data.sign_by" if named else "on",
+        N_("Для %(year)s года нет производственного календаря: сроки посчитать нельзя."),
+        N_("Проверьте дату; если она верна, попросите оператора добавить календарь этого года."),
+        year=error.year,
+    )
+
+
+def _ends_the_case(deadline: Deadline) -> bool:
+    return deadline.rule.when_missed == EventKind.LAPSED.value

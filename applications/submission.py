@@ -1,0 +1,128 @@
+"""Turning a screened draft into an application: one more screening, one number, one transaction."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import Enum
+from hashlib import sha256
+
+from applications.casework import Case
+from applications.model import Application, CaseEvent, Consent, EventKind, Identity, PersonId, State
+from applications.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from locales import SOURCE_LANGUAGE, translator
+from notifications.calendar import ProductionCalendar
+from screening.contract import situation_to_json, verdict_to_json
+from screening.errors import NoRules
+from screening.income import window
+from screening.judge import judge
+from screening.rules import Rules
+from screening.situation import Situation
+from screening.verdict import MeasureVerdict, Outcome, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What the secure form hands over at «подать заявление»."""
+
+    token: str
+    """Unique per form session (the session's token or its hash): the same one never makes two applications."""
+    person: PersonId
+    measure: str
+    """The measure's id or the pack's ref."""
+    situation: Situation
+    identity: Identity
+    consents: tuple[Consent, ...]
+
+
+class Unready(Enum):
+    NOT_IN_FORCE = "not in force"
+    """The region has no such measure on the day of submission."""
+    FAILS = "fails"
+    QUESTIONS_LEFT = "questions left"
+    OTHER_MONTHS = "other income months count now"
+    """The draft was made in an earlier month: what was earned since has not been asked."""
+
+
+class NotReady(Exception):
+    """The measure cannot be applied for as the draft stands; nothing was stored.
+
+    `verdict` is the measure's verdict on the day of submission (None for `Unready.NOT_IN_FORCE`).
+    """
+
+    def __init__(self, measure: str, reason: Unready, verdict: MeasureVerdict | None = None) -> None:
+        self.measure, self.reason, self.verdict = measure, reason, verdict
+        super().__init__(f"{measure} cannot be applied for: {reason.value}")
+
+
+async def submit(
+    uow_factory: UnitOfWorkFactory,
+    rules: Rules,
+    *,
+    submission: Submission,
+    calendar: ProductionCalendar,
+    clock: Clock,
+) -> Application:
+    """Screen once more by the law of today and store the application with its consents, first event and notices.
+
+    A repeated submission of the same form session returns the application it has already made. Raises `NotReady`, and
+    LookupError for an unknown person or region.
+    """
+    now = clock.now()
+    session = sha256(submission.token.encode()).hexdigest()
+    async with uow_factory() as uow:
+        made = await uow.applications.of_submission(submission.person, session)
+        if made is not None:
+            return made
+        application = await _application(uow, rules, submission, now)
+        case = Case.of(application, rules, calendar)
+        await uow.applications.add(application, submission=session)
+        await uow.notices.plan(case.notices(now))
+        await uow.commit()
+    return application
+
+
+async def _application(uow: UnitOfWork, rules: Rules, submission: Submission, now: datetime) -> Application:
+    person = await uow.people.get(submission.person)
+    today = now.astimezone(rules.regions[submission.situation.region].zone).date()
+    situation = replace(submission.situation, applied_on=today)
+    verdict, chosen = screened(rules, situation, submission.measure)
+    if window(chosen.measure, submission.situation.applied_on) != window(chosen.measure, today):
+        raise NotReady(submission.measure, Unready.OTHER_MONTHS, chosen)
+    return Application(
+        number=await uow.applications.next_number(today.year),
+        person=person.id,
+        region=situation.region,
+        measure=chosen.measure.id,
+        pack=chosen.measure.ref,
+        language=person.language or SOURCE_LANGUAGE,
+        applied_on=today,
+        submitted_at=now,
+        situation=situation_to_json(situation),
+        # The snapshot is read by the office, so its sentences are in Russian whoever applies.
+        verdict=verdict_to_json(verdict, translator(SOURCE_LANGUAGE)),
+        identity=submission.identity,
+        consents=submission.consents,
+        state=State.SUBMITTED,
+        events=(_submitted(today, now),),
+    )
+
+
+def screened(rules: Rules, situation: Situation, measure: str) -> tuple[Verdict, MeasureVerdict]:
+    """The verdict on the one measure (id or ref) that may be applied for; `NotReady` when it may not."""
+    try:
+        in_force = rules.measures(situation.region, situation.applied_on)
+    except NoRules as error:
+        raise NotReady(measure, Unready.NOT_IN_FORCE) from error
+    wanted = next((item for item in in_force if measure in {item.id, item.ref}), None)
+    if wanted is None:
+        raise NotReady(measure, Unready.NOT_IN_FORCE)
+    verdict = judge(rules, situation, {wanted.id})
+    chosen = verdict.measures[0]
+    if chosen.outcome is Outcome.FAILS:
+        raise NotReady(measure, Unready.FAILS, chosen)
+    if chosen.ask:
+        raise NotReady(measure, Unready.QUESTIONS_LEFT, chosen)
+    return verdict, chosen
+
+
+def _submitted(today: date, now: datetime) -> CaseEvent:
+    return CaseEvent(EventKind.SUBMITTED, today, "citizen", now)

@@ -1,0 +1,221 @@
+"""Applications with their consents and events. The identity is stored only sealed with the person's key."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import ColumnElement, RowMapping, insert, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from applications.model import Application, CaseEvent, Consent, EventKind, Identity, PersonId, State
+from applications.numbers import application_number
+from applications.ports import Conflict
+from storage.keys import DataKeys
+from storage.tables import applications, consents, data_keys, events, number_series, to_json
+
+T = TypeVar("T")
+
+_COLUMNS: Final = select(applications, data_keys.c.wrapped).outerjoin(
+    data_keys, data_keys.c.id == applications.c.identity_key
+)
+
+
+class SqlApplications:
+    """`applications.ports.Applications` over SQL."""
+
+    __slots__ = ("_connection", "_keys")
+
+    def __init__(self, connection: AsyncConnection, keys: DataKeys) -> None:
+        self._connection = connection
+        self._keys = keys
+
+    async def next_number(self, year: int) -> str:
+        raised = update(number_series).where(number_series.c.year == year).values(last=number_series.c.last + 1)
+        serial = (await self._connection.execute(raised.returning(number_series.c.last))).scalar_one_or_none()
+        if serial is None:
+            serial = 1
+            await self._connection.execute(insert(number_series).values(year=year, last=serial))
+        return application_number(year, serial)
+
+    async def add(self, application: Application, *, submission: str | None = None) -> None:
+        row = _row(application) | {"submission": submission, "identity_key": None, "identity": None}
+        if application.identity is not None:
+            key = await self._keys.of(application.person)
+            row["identity_key"] = key.id
+            row["identity"] = key.seal(_identity_bytes(application.identity), _about(application.number))
+        await self._connection.execute(insert(applications).values(row))
+        if application.consents:
+            await self._connection.execute(
+                insert(consents), [_consent_row(application, c) for c in application.consents]
+            )
+        if application.events:
+            rows = [_event_row(application.number, number, e) for number, e in enumerate(application.events)]
+            await self._connection.execute(insert(events), rows)
+
+    async def get(self, number: str) -> Application:
+        found = await self._read([applications.c.number == number])
+        if not found:
+            raise LookupError(f"no application {number}")
+        return found[0]
+
+    async def of_submission(self, person: PersonId, submission: str) -> Application | None:
+        found = await self._read([applications.c.person == person, applications.c.submission == submission])
+        return found[0] if found else None
+
+    async def append_event(self, application: Application, event: CaseEvent) -> None:
+        changed = (
+            update(applications)
+            .where(applications.c.number == application.number, applications.c.revision == application.revision - 1)
+            .values(state=application.state.value, revision=application.revision, lapses_after=application.lapses_after)
+        )
+        if (await self._connection.execute(changed)).rowcount != 1:
+            raise Conflict(f"application {application.number} changed since revision {application.revision - 1}")
+        await self._connection.execute(
+            insert(events).values(_event_row(application.number, application.revision, event))
+        )
+
+    async def of_person(self, person: PersonId) -> Sequence[Application]:
+        return await self._read([applications.c.person == person])
+
+    async def page(
+        self, *, after: str | None, limit: int, state: str | None = None, region: str | None = None
+    ) -> Sequence[Application]:
+        conditions: list[ColumnElement[bool]] = []
+        if state is not None:
+            conditions.append(applications.c.state == state)
+        if region is not None:
+            conditions.append(applications.c.region == region)
+        if after is not None:
+            last = select(applications.c.submitted_at, applications.c.number).where(applications.c.number == after)
+            row = (await self._connection.execute(last)).one_or_none()
+            if row is None:
+                raise LookupError(f"no application {after}")
+            place = tuple_(applications.c.submitted_at, applications.c.number)
+            conditions.append(place < tuple_(row.submitted_at, row.number))
+        return await self._read(conditions, limit=limit)
+
+    async def in_state(self, state: str) -> Sequence[Application]:
+        return await self._read([applications.c.state == state])
+
+    async def lapsing(self, before: date) -> Sequence[Application]:
+        return await self._read([applications.c.state == State.GRANTED.value, applications.c.lapses_after < before])
+
+    async def _read(self, conditions: Sequence[ColumnElement[bool]], limit: int | None = None) -> list[Application]:
+        """Newest first; three statements however many there are."""
+        newest_first = (applications.c.submitted_at.desc(), applications.c.number.desc())
+        query = _COLUMNS.where(*conditions).order_by(*newest_first).limit(limit)
+        rows = list((await self._connection.execute(query)).mappings())
+        if not rows:
+            return []
+        numbers = [row["number"] for row in rows]
+        given, happened = await self._consents(numbers), await self._events(numbers)
+        return [_application(row, self._identity(row), given, happened) for row in rows]
+
+    async def _consents(self, numbers: Sequence[str]) -> dict[str, list[Consent]]:
+        query = select(consents).where(consents.c.application.in_(numbers)).order_by(consents.c.purpose)
+        rows = (await self._connection.execute(query)).mappings()
+        return _grouped((row["application"], _consent(row)) for row in rows)
+
+    async def _events(self, numbers: Sequence[str]) -> dict[str, list[CaseEvent]]:
+        query = select(events).where(events.c.application.in_(numbers)).order_by(events.c.revision)
+        rows = (await self._connection.execute(query)).mappings()
+        return _grouped((row["application"], _event(row)) for row in rows)
+
+    def _identity(self, row: RowMapping) -> Identity | None:
+        """None where there is none or the key it was sealed with has been destroyed."""
+        if row["identity"] is None or row["wrapped"] is None:
+            return None
+        key = self._keys.unwrap(row["identity_key"], row["wrapped"])
+        return _identity(key.open(row["identity"], _about(row["number"])))
+
+
+def _about(number: str) -> str:
+    return f"application {number}"
+
+
+def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    groups: dict[str, list[T]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups
+
+
+def _row(application: Application) -> dict[str, Any]:
+    return {
+        "number": application.number,
+        "person": application.person,
+        "region": application.region,
+        "measure": application.measure,
+        "pack": application.pack,
+        "language": application.language,
+        "applied_on": application.applied_on,
+        "submitted_at": application.submitted_at,
+        "situation": application.situation,
+        "verdict": application.verdict,
+        "state": application.state.value,
+        "lapses_after": application.lapses_after,
+        "revision": application.revision,
+    }
+
+
+def _application(
+    row: RowMapping,
+    identity: Identity | None,
+    given: dict[str, list[Consent]],
+    happened: dict[str, list[CaseEvent]],
+) -> Application:
+    return Application(
+        number=row["number"],
+        person=PersonId(row["person"]),
+        region=row["region"],
+        measure=row["measure"],
+        pack=row["pack"],
+        language=row["language"],
+        applied_on=row["applied_on"],
+        submitted_at=row["submitted_at"],
+        situation=row["situation"],
+        verdict=row["verdict"],
+        identity=identity,
+        consents=tuple(given.get(row["number"], ())),
+        state=State(row["state"]),
+        events=tuple(happened.get(row["number"], ())),
+        revision=row["revision"],
+        lapses_after=row["lapses_after"],
+    )
+
+
+def _identity_bytes(identity: Identity) -> bytes:
+    return to_json(asdict(identity) | {"birth_date": identity.birth_date.isoformat()}).encode()
+
+
+def _identity(plaintext: bytes) -> Identity:
+    values = json.loads(plaintext)
+    values["birth_date"] = date.fromisoformat(values["birth_date"])
+    values["members"] = tuple(values["members"])
+    return Identity(**values)
+
+
+def _consent_row(application: Application, consent: Consent) -> dict[str, Any]:
+    return {"application": application.number} | asdict(consent)
+
+
+def _consent(row: RowMapping) -> Consent:
+    return Consent(row["purpose"], row["version"], row["text"], row["given_at"])
+
+
+def _event_row(number: str, revision: int, event: CaseEvent) -> dict[str, Any]:
+    return {
+        "application": number,
+        "revision": revision,
+        "kind": event.kind.value,
+        "on": event.on,
+        "by": event.by,
+        "recorded_at": event.recorded_at,
+        "data": dict(event.data),
+    }
+
+
+def _event(row: RowMapping) -> CaseEvent:
+    return CaseEvent(EventKind(row["kind"]), row["on"], row["by"], row["recorded_at"], row["data"])

@@ -1,0 +1,98 @@
+"""People and the drafts of their conversations: one row each, so that an answer is one read and one write."""
+
+import secrets
+from typing import Any, Final
+
+from sqlalchemy import RowMapping, bindparam, case, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from applications.model import Answer, Person, PersonId
+from applications.ports import Conflict
+from storage.statements import insert_new
+from storage.tables import Json, data_keys, form_sessions, people
+
+SEEN_KEPT: Final = 20
+"""Update keys remembered per person: a channel repeats a delivery at once, not twenty messages later."""
+
+# Built once: SQLAlchemy then finds the compiled form at every answer without walking the statement again.
+_BY_ADDRESS: Final = select(people).where(
+    people.c.channel == bindparam("channel_"), people.c.address == bindparam("address_")
+)
+_SAVE: Final = (
+    update(people)
+    .where(people.c.id == bindparam("id_"), people.c.revision.in_([bindparam("before"), bindparam("now")]))
+    .values(
+        language=bindparam("language"),
+        revision=bindparam("now"),
+        # The same revision means the same answers: a late save of `seen` must not bring older answers back.
+        answers=case(
+            (people.c.revision == bindparam("now"), people.c.answers), else_=bindparam("answers", type_=Json())
+        ),
+        seen=bindparam("seen"),
+        closed=bindparam("closed"),
+    )
+)
+
+
+class SqlPeople:
+    """`applications.ports.People` over SQL."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get_or_add(self, channel: str, address: str) -> Person:
+        return await self._find(channel, address) or await self._add(channel, address)
+
+    async def get(self, person: PersonId) -> Person:
+        row = (await self._connection.execute(select(people).where(people.c.id == person))).mappings().one_or_none()
+        if row is None:
+            raise LookupError(f"no person {person}")
+        return _person(row)
+
+    async def save(self, person: Person) -> None:
+        values: dict[str, Any] = {
+            "id_": person.id,
+            "before": person.revision - 1,
+            "now": person.revision,
+            "language": person.language,
+            "answers": [[answer.question, answer.value] for answer in person.answers],
+            "seen": person.seen[-SEEN_KEPT:],
+            "closed": person.closed,
+        }
+        if (await self._connection.execute(_SAVE, values)).rowcount != 1:
+            raise Conflict(f"person {person.id} changed since revision {person.revision - 1}")
+
+    async def destroy_key(self, person: PersonId) -> None:
+        await self._connection.execute(delete(form_sessions).where(form_sessions.c.person == person))
+        await self._connection.execute(delete(data_keys).where(data_keys.c.person == person))
+
+    async def _find(self, channel: str, address: str) -> Person | None:
+        found = await self._connection.execute(_BY_ADDRESS, {"channel_": channel, "address_": address})
+        row = found.mappings().one_or_none()
+        return None if row is None else _person(row)
+
+    async def _add(self, channel: str, address: str) -> Person:
+        person = Person(id=PersonId(secrets.token_hex(16)), channel=channel, address=address)
+        new: dict[str, Any] = {"id": person.id, "channel": channel, "address": address, "language": None}
+        new |= {"revision": 0, "answers": [], "seen": [], "closed": False}
+        if await insert_new(self._connection, people, new):
+            return person
+        known = await self._find(channel, address)
+        if known is None:
+            raise Conflict(f"the first contact on {channel} was added and removed at the same moment")
+        return known
+
+
+def _person(row: RowMapping) -> Person:
+    return Person(
+        id=PersonId(row["id"]),
+        channel=row["channel"],
+        address=row["address"],
+        language=row["language"],
+        revision=row["revision"],
+        answers=tuple(Answer(question, value) for question, value in row["answers"]),
+        seen=tuple(row["seen"]),
+        closed=row["closed"],
+    )

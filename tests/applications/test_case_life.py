@@ -1,0 +1,98 @@
+"""Any order of events, days and mistakes: the case stays lawful and its notices stay those of the case as it stands."""
+
+import asyncio
+import tempfile
+from collections.abc import Coroutine
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from applications.cases import lapse_overdue
+from applications.casework import Case
+from applications.model import Application, EventKind, State
+from applications.moves import BadEvent, ForbiddenMove, state_after
+from notifications.model import Notice, NoticeStatus
+from storage.database import Database
+from tests.applications.values import MASTER_KEY, Office, calendar, rules
+
+T = TypeVar("T")
+GOOD_DATA = {EventKind.REFUSED: {"ground": "repeated"}, EventKind.GRANTED: {"amount": "5000.00"}}
+WAITING = {NoticeStatus.QUEUED, NoticeStatus.RETRYING}
+
+
+class CaseLife(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.folder = tempfile.TemporaryDirectory()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        return self.runner.run(work)
+
+    @initialize()
+    def submit(self) -> None:
+        async def start() -> tuple[Office, Application]:
+            database = await Database.open(f"sqlite:///{Path(self.folder.name) / 'test.db'}", master_key=MASTER_KEY)
+            await database.migrate()
+            office = await Office.open(database)
+            return office, await office.submit()
+
+        self.office, self.case = self.run(start())
+
+    @rule(kind=st.sampled_from(EventKind), days_ago=st.integers(-1, 40), with_data=st.booleans())
+    def event(self, kind: EventKind, days_ago: int, *, with_data: bool) -> None:
+        on = self.office.clock.today() - timedelta(days=days_ago)
+        data = GOOD_DATA.get(kind, {}) if with_data else {}
+        before = self.case
+        try:
+            self.case = self.run(self.office.record(before.number, kind, data, on))
+        except (ForbiddenMove, BadEvent):
+            return
+        assert self.case.state is state_after(before.state, kind)
+        assert self.case.revision == before.revision + 1
+        assert days_ago >= 0
+
+    @rule(days=st.integers(1, 50))
+    def days_pass(self, days: int) -> None:
+        self.office.clock.advance(days)
+
+    @rule()
+    def the_worker_ticks(self) -> None:
+        lapse = lapse_overdue(self.office.database.unit_of_work, rules(), calendar(), clock=self.office.clock)
+        if self.run(lapse):
+            assert self.case.state is State.GRANTED
+            self.case = self.run(self.office.stored(self.case.number))
+            assert self.case.state is State.LAPSED
+
+    @invariant()
+    def what_is_stored_is_what_was_returned(self) -> None:
+        assert self.run(self.office.stored(self.case.number)) == self.case
+
+    @invariant()
+    def the_past_is_in_order(self) -> None:
+        days = [event.on for event in self.case.events if event.kind is not EventKind.LAPSED]
+        assert days == sorted(days)
+        assert days[-1] <= self.office.clock.today()
+
+    @invariant()
+    def what_waits_to_be_sent_is_what_the_case_calls_for(self) -> None:
+        async def planned() -> list[Notice]:
+            async with self.office.database.unit_of_work(write=False) as uow:
+                return list(await uow.notices.of_application(self.case.number))
+
+        last_written = self.case.events[-1].recorded_at
+        wanted = {notice.key for notice in Case.of(self.case, rules(), calendar()).notices(last_written)}
+        assert {notice.key for notice in self.run(planned()) if notice.status in WAITING} == wanted
+
+    def teardown(self) -> None:
+        self.run(self.office.database.close())
+        self.runner.close()
+        self.folder.cleanup()
+
+
+CaseLife.TestCase.settings = settings(max_examples=12, stateful_step_count=15, deadline=None)
+TestCaseLife = CaseLife.TestCase

@@ -1,0 +1,103 @@
+"""What an office event may say, field by field."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from applications.event_data import Limits, checked_data
+from applications.model import EventKind
+from applications.moves import BadEvent
+
+LIMITS = Limits(date(2020, 10, 1), Decimal("100000.00"), frozenset({"repeated", "budget_used_up"}))
+K = EventKind
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "stored"),
+    [
+        (K.REGISTERED, {}, {}),
+        (K.REGISTERED, {"extra_check": True}, {"extra_check": True}),
+        (K.GRANTED, {}, {}),
+        (K.GRANTED, {"amount": "100000.00"}, {"amount": "100000.00"}),
+        (K.GRANTED, {"amount": "5000"}, {"amount": "5000.00"}),
+        (K.GRANTED, {"amount": "0.01"}, {"amount": "0.01"}),
+        (K.GRANTED, {"sign_by": "2020-10-01"}, {"sign_by": "2020-10-01"}),
+        (K.REFUSED, {"ground": "repeated"}, {"ground": "repeated"}),
+        (K.REFUSED, {"ground": "repeated", "comment": " см. акт "}, {"ground": "repeated", "comment": "см. акт"}),
+        (K.REFUSED, {"ground": "repeated", "comment": "я" * 1000}, {"ground": "repeated", "comment": "я" * 1000}),
+        (K.CONTRACT_SIGNED, {}, {}),
+        (K.CONTRACT_SIGNED, {"number": "17/СК"}, {"number": "17/СК"}),
+        (K.SOLE_TRADER_REGISTERED, {}, {}),
+    ],
+)
+def test_good_data_is_stored_in_one_form(kind: EventKind, data: dict[str, Any], stored: dict[str, Any]) -> None:
+    assert checked_data(kind, data, LIMITS) == stored
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "path"),
+    [
+        (K.REGISTERED, {"extra_check": "yes"}, "data.extra_check"),
+        (K.REGISTERED, {"extra_check": 1}, "data.extra_check"),
+        (K.REGISTERED, {"amount": "5.00"}, "data.amount"),
+        (K.GRANTED, {"amount": "100000.01"}, "data.amount"),
+        (K.GRANTED, {"amount": "0.00"}, "data.amount"),
+        (K.GRANTED, {"amount": "-1"}, "data.amount"),
+        (K.GRANTED, {"amount": "1e5"}, "data.amount"),
+        (K.GRANTED, {"amount": "NaN"}, "data.amount"),
+        (K.GRANTED, {"amount": "10.005"}, "data.amount"),
+        (K.GRANTED, {"amount": "١٠٠"}, "data.amount"),
+        (K.GRANTED, {"amount": 100000}, "data.amount"),
+        (K.GRANTED, {"sign_by": "2020-09-30"}, "data.sign_by"),
+        (K.GRANTED, {"sign_by": "2020-02-30"}, "data.sign_by"),
+        (K.GRANTED, {"sign_by": "20201031"}, "data.sign_by"),
+        (K.GRANTED, {"sign_by": None}, "data.sign_by"),
+        (K.REFUSED, {}, "data.ground"),
+        (K.REFUSED, {"ground": "no_reason"}, "data.ground"),
+        (K.REFUSED, {"ground": ["repeated"]}, "data.ground"),
+        (K.REFUSED, {"ground": "repeated", "comment": "я" * 1001}, "data.comment"),
+        (K.REFUSED, {"ground": "repeated", "comment": "  "}, "data.comment"),
+        (K.CONTRACT_SIGNED, {"number": "9" * 65}, "data.number"),
+        (K.CONTRACT_SIGNED, {"number": 17}, "data.number"),
+        (K.SOLE_TRADER_REGISTERED, {"number": "17"}, "data.number"),
+        (K.WITHDRAWN, {"why": "так"}, "data.why"),
+    ],
+)
+def test_bad_data_is_refused_by_the_path_of_its_field(kind: EventKind, data: dict[str, Any], path: str) -> None:
+    with pytest.raises(BadEvent) as caught:
+        checked_data(kind, data, LIMITS)
+    assert caught.value.path == path
+    assert caught.value.problem
+    assert caught.value.remedy
+
+
+def test_without_a_known_cap_any_positive_sum_is_the_offices_own_business() -> None:
+    unlimited = Limits(LIMITS.on, None, LIMITS.grounds)
+    assert checked_data(K.GRANTED, {"amount": "350000.00"}, unlimited) == {"amount": "350000.00"}
+
+
+def test_a_refusal_names_the_grounds_there_are() -> None:
+    with pytest.raises(BadEvent, match="budget_used_up, repeated"):
+        checked_data(K.REFUSED, {"ground": "x"}, LIMITS)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(
+    st.sampled_from(EventKind),
+    st.dictionaries(st.sampled_from(["amount", "ground", "comment", "number", "sign_by", "x"]), json_values),
+)
+def test_whatever_arrives_is_either_stored_or_refused_by_field(kind: EventKind, data: dict[str, Any]) -> None:
+    try:
+        outcome: object = checked_data(kind, data, LIMITS).keys()
+    except BadEvent as error:
+        outcome = error.path.partition(".")[0]
+    assert outcome in (data.keys(), "data")

@@ -1,0 +1,129 @@
+"""What the tests of applications and of their storage share: a person's case in Tyumen in September 2020."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from applications.cases import record_event
+from applications.model import Application, Consent, EventKind, Identity, PersonId
+from applications.submission import Submission, submit
+from notifications.calendar import ProductionCalendar
+from screening.rules import Rules, load_rules
+from screening.situation import Income, Member, Month, Situation
+from storage.database import Database
+
+MASTER_KEY = bytes(range(32))
+SUBMITTED_AT = datetime(2020, 9, 15, 6, 30, tzinfo=UTC)
+"""11:30 in Tyumen."""
+SUBMITTED_ON = date(2020, 9, 15)
+IDENTITY = Identity(
+    surname="Ёлкина",
+    given_name="Агриппина",
+    patronymic="Саввишна",
+    birth_date=date(1985, 4, 12),
+    document_kind="passport",
+    document_number="7101 654321",
+    document_issued="ОВД Тюмени, 01.02.2005",
+    snils="112-233-445 95",
+    phone="+79220000001",
+    email="elkina@example.org",
+    region_registered="tyumen",
+    address="Тюмень, улица Выдуманная, 7",
+    members=("Ёлкин Фома", "Ёлкина Ульяна", "Ёлкин Лука"),
+)
+CONSENTS = (
+    Consent("application", "1", "Согласие на обработку", SUBMITTED_AT),
+    Consent("transfer", "1", "Согласие на передачу", SUBMITTED_AT),
+)
+
+
+@cache
+def rules() -> Rules:
+    return load_rules()
+
+
+@cache
+def calendar() -> ProductionCalendar:
+    return ProductionCalendar()
+
+
+@dataclass
+class HandClock:
+    """A clock moved by hand."""
+
+    instant: datetime = SUBMITTED_AT
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def advance(self, days: int) -> None:
+        self.instant += timedelta(days=days)
+
+    def today(self) -> date:
+        """In Tyumen, five hours ahead of UTC."""
+        return (self.instant + timedelta(hours=5)).date()
+
+
+def large_family(wages: str = "9000.00", **facts: Any) -> Situation:
+    """A mother of three with the same wages in each of the three months: meets the rules of 2020."""
+    months = (Month(2020, 6), Month(2020, 7), Month(2020, 8))
+    mother = Member(
+        "applicant",
+        date(1985, 4, 12),
+        "employed",
+        incomes=tuple(Income("wages", month, Decimal(wages)) for month in months),
+    )
+    children = tuple(Member("child", date(year, 2, 3), incomes=()) for year in (2010, 2013, 2016))
+    known = {"lives_in_region": True, "last_self_support_year": None} | facts
+    return Situation("tyumen", SUBMITTED_ON, known, (mother, *children))
+
+
+@dataclass
+class Office:
+    """A database with one person in it, and the use cases bound to it."""
+
+    database: Database
+    person: PersonId
+    clock: HandClock = field(default_factory=HandClock)
+
+    @classmethod
+    async def open(cls, database: Database) -> "Office":
+        async with database.unit_of_work() as uow:
+            person = await uow.people.get_or_add("telegram", "424242")
+            await uow.commit()
+        return cls(database, person.id)
+
+    async def submit(self, session: str = "form-1", **changes: Any) -> Application:
+        values = {"measure": "self_support", "situation": large_family(), "identity": IDENTITY, "consents": CONSENTS}
+        submission = Submission(token=session, person=self.person, **(values | changes))
+        return await submit(
+            self.database.unit_of_work, rules(), submission=submission, calendar=calendar(), clock=self.clock
+        )
+
+    async def record(
+        self, number: str, kind: EventKind, data: Mapping[str, Any] | None = None, on: date | None = None
+    ) -> Application:
+        return await record_event(
+            self.database.unit_of_work,
+            rules(),
+            calendar(),
+            number=number,
+            kind=kind,
+            on=on or self.clock.today(),
+            data=data or {},
+            by="inspector",
+            clock=self.clock,
+        )
+
+    async def granted(self) -> Application:
+        """A fresh case, registered and granted on the day of the clock."""
+        number = (await self.submit()).number
+        await self.record(number, EventKind.REGISTERED)
+        return await self.record(number, EventKind.GRANTED)
+
+    async def stored(self, number: str) -> Application:
+        async with self.database.unit_of_work(write=False) as uow:
+            return await uow.applications.get(number)
