@@ -136,29 +136,22 @@ class PerMember(ABC):
         return self.leaf(index, member, "birth_date", truth, says)
 
     def excused(self, index: int, member: Member) -> Finding:
-        """Out of work for a listed reason, or of a category of article 6.1."""
-        leaves = (make(index, member) for make in (self.occupation, self.category))
-        return first_decisive(f"{self.id}[{index}]", leaves, Truth.YES)
+        """Out of work for a listed reason, or of a category of article 6.1; the one that settles it stands alone."""
+        if member.occupation in self.words.excused:
+            return self.occupation(index, member)
+        if member.article_6_1 is True:
+            return self.category(index, member)
+        leaves = (self.occupation(index, member), self.category(index, member))
+        return group(f"{self.id}[{index}]", leaves, any_of=True)
 
     def needs_support(self, index: int, member: Member, view: View) -> Finding:
-        """An adult who does not work and has reached pension age or is disabled of group I or II."""
-
-        def leaves() -> Iterator[Finding]:
-            yield self.not_working(index, member)
-            yield self.retired(index, member)
-            yield self.adult(index, member, view)
-
-        return first_decisive(f"{self.id}[{index}]", leaves(), Truth.NO)
-
-
-def first_decisive(name: str, leaves: Iterator[Finding], decisive: Truth) -> Finding:
-    """The first leaf that alone settles the group (YES for «any of», NO for «all of»); the whole group if none does."""
-    parts = []
-    for leaf in leaves:
-        if leaf.truth is decisive:
-            return leaf
-        parts.append(leaf)
-    return group(name, tuple(parts), any_of=decisive is Truth.YES)
+        """An adult who does not work and has reached pension age or is disabled; a no to either stands alone."""
+        if member.occupation in self.words.working:
+            return self.not_working(index, member)
+        if member.retired_or_disabled is False:
+            return self.retired(index, member)
+        leaves = (self.not_working(index, member), self.retired(index, member), self.adult(index, member, view))
+        return group(f"{self.id}[{index}]", leaves)
 
 
 def group(
@@ -179,8 +172,8 @@ class ParentsOutOfWork(PerMember):
     """«Наличие в семье ребёнка до 18 лет, если родители (единственный родитель, усыновитель)…».
 
     Each parent must fit one of the listed cases. Parents of the applicant's children are the applicant and the spouse;
-    parents of an under-age brother or sister are the members who are the applicant's parents; of wards and grandchildren
-    the household alone cannot tell, so the office decides.
+    parents of an under-age brother or sister are the members who are the applicant's parents; of wards and
+    grandchildren the household alone cannot tell, so the office decides.
     """
 
     __slots__ = ()
@@ -243,13 +236,13 @@ class SupportersOutOfWork(PerMember):
                 yield index, member
 
     def _excused_or_unable(self, index: int, member: Member, view: View) -> Finding:
-        def leaves() -> Iterator[Finding]:
-            yield self.retired(index, member)
-            yield self.occupation(index, member)
-            yield self.category(index, member)
-            yield self.minor(index, member, view)
-
-        return first_decisive(f"{self.id}[{index}].able", leaves(), Truth.YES)
+        if member.retired_or_disabled is True:
+            return self.retired(index, member)
+        excused = self.excused(index, member)
+        if excused.truth is Truth.YES:
+            return excused
+        leaves = (self.retired(index, member), *excused.parts, self.minor(index, member, view))
+        return group(f"{self.id}[{index}].able", leaves, any_of=True)
 
 
 class LoneRetiredOrDisabled(PerMember):
