@@ -1,0 +1,37 @@
+"""Puts the form's routes together."""
+
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.form import entry, pages, review
+from bot.form.context import CONTEXT, Form
+from bot.form.session import AlreadySubmitted
+from bot.web import static
+from bot.web.pages import part_of_site, see_other
+
+TEMPLATES: Final = Path(__file__).with_name("templates")
+
+_TELEGRAM_WEB: Final = "https://web.telegram.org"
+"""Telegram's web client opens Mini Apps in a frame."""
+
+
+def register(app: web.Application, context: Form) -> None:
+    """Add `/form` to the application."""
+    form = part_of_site(TEMPLATES, context.browser_cookie, frame_ancestors=_TELEGRAM_WEB, public_url=context.public_url)
+    form.middlewares.append(_to_receipt)
+    form[CONTEXT] = context
+    form.router.add_routes([*entry.routes(), *pages.routes(), *review.routes()])
+    app.add_subapp("/form", form)
+    static.serve(app)
+
+
+@web.middleware
+async def _to_receipt(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Whoever comes back to a step after the submission, also by a second click, sees the number."""
+    try:
+        return await handler(request)
+    except AlreadySubmitted:
+        return see_other("/form/done")

@@ -1,0 +1,53 @@
+"""What the form needs from the composition root."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from aiohttp import web
+
+from applications.model import Application, Person
+from applications.ports import Clock, UnitOfWorkFactory
+from applications.submission import Submission
+from bot.web.cookies import Cookie
+from dialogs.ports import Prepared
+from screening.rules import Rules
+from screening.situation import Situation
+
+SESSION_LIFE: Final = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    uow_factory: UnitOfWorkFactory
+    rules: Rules
+    clock: Clock
+    secure_cookies: bool
+    """True where the site is reached over https."""
+    public_url: str
+    """Where people reach the site, also when a proxy shows us another Host."""
+    telegram_token: str | None
+    """Verifies the Mini App's sign-in; without it the Mini App's address does not exist."""
+    submit: Callable[[Submission], Awaitable[Application]]
+    """`applications.submission.submit` with everything but the submission filled in."""
+    prepared: Callable[[Person], Prepared]
+    operator_name: str
+    nudge: Callable[[], None] = lambda: None
+    """Wakes the worker after a submission."""
+
+    def today(self, situation: Situation) -> date:
+        """The day in the person's region."""
+        return self.clock.now().astimezone(self.rules.regions[situation.region].zone).date()
+
+    @property
+    def browser_cookie(self) -> Cookie:
+        """Ties a link, its button and the session it opens to one browser."""
+        return Cookie("form_browser", int(SESSION_LIFE.total_seconds()), self.secure_cookies)
+
+    @property
+    def session_cookie(self) -> Cookie:
+        return Cookie("form", int(SESSION_LIFE.total_seconds()), self.secure_cookies)
+
+
+CONTEXT: Final = web.AppKey("form", Form)

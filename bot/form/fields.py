@@ -1,0 +1,93 @@
+"""A step of the form as data: its fields, what binds them together, and the check of what was typed. Pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import NamedTuple
+
+from bot.form.values import Reader
+from dialogs.parse import BadInput
+from locales import N_
+from screening.rules import Rules
+from screening.situation import Situation
+
+Values = dict[str, str]
+Problems = dict[str, BadInput]
+
+
+class Kind(Enum):
+    TEXT = "text"
+    CHOICE = "choice"
+    TICK = "tick"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. Texts are gettext msgids; `place` names what differs between fields of one label."""
+
+    name: str
+    label: str
+    read: Reader
+    kind: Kind = Kind.TEXT
+    hint: str = ""
+    required: bool = True
+    either: bool = False
+    """Not required by itself, but not to be called optional: it, or another field of the step."""
+    missing: str = N_("Заполните это поле.")
+    options: tuple[tuple[str, str], ...] = ()
+    """(value, text) of a choice."""
+    autocomplete: str = "off"
+    inputmode: str = "text"
+    place: Mapping[str, str] | None = None
+    """Values of the %(name)s places of label and hint, themselves msgids."""
+    group: str = ""
+    """A heading before the field, where a group of fields begins."""
+
+
+class Facts(NamedTuple):
+    """What the fields of a step depend on."""
+
+    rules: Rules
+    situation: Situation
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    id: str
+    title: str
+    fields: Callable[[Facts], tuple[Field, ...]]
+    together: Callable[[Values, Facts], Problems] = lambda _values, _facts: {}
+    """Problems of fields that are each right but do not fit together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    values: Values
+    problems: Problems
+
+
+def check(step: Step, typed: Mapping[str, str], facts: Facts) -> Checked:
+    """The canonical values, and a problem beside each field that has one."""
+    values: Values = {}
+    problems: Problems = {}
+    for field in step.fields(facts):
+        try:
+            values[field.name] = _read(field, typed.get(field.name, ""))
+        except BadInput as problem:
+            problems[field.name] = problem
+    return Checked(values, problems or step.together(values, facts))
+
+
+def complete(step: Step, stored: Mapping[str, str] | None, facts: Facts) -> bool:
+    """Is what was stored still right? The family may have changed in the chat since."""
+    return stored is not None and not check(step, stored, facts).problems
+
+
+def _read(field: Field, text: str) -> str:
+    if not text:
+        if field.required:
+            raise BadInput(field.missing)
+        return ""
+    return field.read(text)

@@ -1,0 +1,130 @@
+"""The last look at everything, the submission, and the receipt."""
+
+from typing import Any, Final, NamedTuple
+
+from aiohttp import web
+
+from applications.model import Application
+from applications.submission import NotReady, Submission
+from bot.form import consents
+from bot.form.context import CONTEXT, Form
+from bot.form.identity import identity_of
+from bot.form.pages import CONSENTS, STEP_COUNT, next_page, unfinished
+from bot.form.papers import Papers, papers, summary
+from bot.form.session import NUMBER, Filling, filling, leave_receipt, nothing_to_apply_for, session_of
+from bot.form.steps import STEPS
+from bot.form.view import Row, rows
+from bot.web.forms import fields_of
+from bot.web.pages import LANGUAGE, page, see_other
+from dialogs.ports import Channel
+from locales import N_, Translator, translator
+from screening.verdict import MeasureVerdict
+
+_CHOOSE: Final = N_("Выберите, на какую помощь вы подаёте заявление.")
+
+
+class Section(NamedTuple):
+    id: str
+    title: str
+    rows: list[Row]
+
+
+class Offer(NamedTuple):
+    """A measure that may be applied for, with what is known of it in advance."""
+
+    ref: str
+    title: str
+    summary: str
+    papers: Papers
+
+
+def routes() -> list[web.RouteDef]:
+    return [web.get("/review", _review), web.post("/submit", _submit), web.get("/done", _done)]
+
+
+async def _review(request: web.Request) -> web.Response:
+    session = await filling(request)
+    if any(unfinished(session.values, session.facts)):
+        return see_other(next_page(session))
+    return _review_page(request, session)
+
+
+def _review_page(request: web.Request, session: Filling, problem: str = "") -> web.Response:
+    t = translator(request[LANGUAGE])
+    return page(
+        request,
+        "review.html",
+        status=422 if problem else 200,
+        number=STEP_COUNT,
+        count=STEP_COUNT,
+        sections=_sections(session, t),
+        consents=_consent_titles(session, t),
+        offers=[_offer(offer, t) for offer in session.prepared.offers],
+        problem=t(problem),
+    )
+
+
+def _sections(session: Filling, t: Translator) -> list[Section]:
+    return [Section(step.id, t(step.title), rows(step, session.facts, session.values[step.id], t)) for step in STEPS]
+
+
+def _consent_titles(session: Filling, t: Translator) -> list[Row]:
+    stored = session.values.get(CONSENTS, {})
+    return [
+        Row(t(purpose.title), t("дано") if purpose.id in stored else t("не дано"))
+        for purpose in consents.purposes(session.facts.situation)
+    ]
+
+
+def _offer(offer: MeasureVerdict, t: Translator) -> Offer:
+    return Offer(offer.measure.ref, t(offer.measure.title), summary(offer, t), papers(offer, t))
+
+
+async def _submit(request: web.Request) -> web.Response:
+    session, typed = await filling(request), await fields_of(request)
+    if any(unfinished(session.values, session.facts)):
+        return see_other(next_page(session))
+    refs = [offer.measure.ref for offer in session.prepared.offers]
+    measure = typed.get("measure", "")
+    if not measure:
+        return _review_page(request, session, _CHOOSE)
+    if measure not in refs:
+        raise nothing_to_apply_for()
+    form = request.app[CONTEXT]
+    application = await _send(form, session, measure)
+    await leave_receipt(form, session, _receipt(application, session))
+    form.nudge()
+    return see_other("/form/done")
+
+
+async def _send(form: Form, session: Filling, measure: str) -> Application:
+    submission = Submission(
+        person=session.person.id,
+        measure=measure,
+        situation=session.prepared.situation,
+        identity=identity_of(session.values, session.facts),
+        consents=consents.to_consents(session.values[CONSENTS], consents.purposes(session.facts.situation)),
+        token=session.key,
+    )
+    try:
+        return await form.submit(submission)
+    except NotReady as error:
+        raise nothing_to_apply_for() from error
+
+
+def _receipt(application: Application, session: Filling) -> dict[str, Any]:
+    """What /form/done shows: no word of what was typed."""
+    return {NUMBER: application.number, "notices": consents.NOTICES.id in session.values[CONSENTS]}
+
+
+async def _done(request: web.Request) -> web.Response:
+    session = await session_of(request)
+    if not session.number:
+        return see_other("/form")
+    return page(
+        request,
+        "done.html",
+        number=session.number,
+        notices=session.values.get("notices", False),
+        web_chat=session.person.channel == Channel.WEB.value,
+    )

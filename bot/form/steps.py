@@ -1,0 +1,195 @@
+"""The three steps that ask who you are, how to reach you and where you live."""
+
+from typing import Final
+
+from bot.form import values
+from bot.form.fields import Facts, Field, Kind, Problems, Step, Values
+from dialogs.parse import BadInput
+from locales import N_
+from screening.situation import Member
+from screening.truth import Gap
+
+PASSPORT: Final = "passport"
+OTHER_DOCUMENT: Final = "other"
+DOCUMENT_KINDS: Final = (
+    (PASSPORT, N_("Паспорт гражданина Российской Федерации")),
+    (OTHER_DOCUMENT, N_("Другой документ, удостоверяющий личность")),
+)
+
+
+def relatives(facts: Facts) -> tuple[Member, ...]:
+    """The household without the applicant, in its order."""
+    household = facts.situation.household
+    return () if isinstance(household, Gap) else household[1:]
+
+
+def member_field(index: int, member: Member) -> str:
+    """A field's name that changes with the member: a name typed for one is never taken for another."""
+    born = member.birth_date if not isinstance(member.birth_date, Gap) else ""
+    return f"member_{index}_{member.relation}_{born}"
+
+
+def _member(index: int, member: Member, facts: Facts) -> Field:
+    place = {"relation": facts.rules.vocabulary.relations[member.relation].text}
+    if not isinstance(member.birth_date, Gap):
+        place["born"] = member.birth_date.strftime("%d.%m.%Y")
+    return Field(
+        member_field(index, member),
+        N_("Фамилия, имя и отчество: %(relation)s"),
+        values.full_name,
+        hint=N_("Дата рождения, названная в чате: %(born)s") if "born" in place else "",
+        place=place,
+        group=N_("Члены семьи") if index == 1 else "",
+    )
+
+
+def _identity_fields(facts: Facts) -> tuple[Field, ...]:
+    day = values.past_day(facts.today)
+    applicant = (
+        Field("surname", N_("Фамилия"), values.name, autocomplete="family-name"),
+        Field("given_name", N_("Имя"), values.name, autocomplete="given-name"),
+        Field(
+            "patronymic",
+            N_("Отчество"),
+            values.name,
+            hint=N_("Если отчества нет, оставьте поле пустым."),
+            required=False,
+            autocomplete="additional-name",
+        ),
+        Field(
+            "birth_date",
+            N_("Дата рождения"),
+            values.birth_day(facts.today),
+            hint=N_("Например, 12.03.1985"),
+            autocomplete="bday",
+        ),
+        Field(
+            "document_kind",
+            N_("Вид документа"),
+            values.one_of(PASSPORT, OTHER_DOCUMENT),
+            Kind.CHOICE,
+            missing=N_("Выберите документ."),
+            options=DOCUMENT_KINDS,
+            group=N_("Документ, удостоверяющий личность"),
+        ),
+        Field(
+            "document_name",
+            N_("Название документа"),
+            values.line(100),
+            hint=N_("Только если документ — не паспорт РФ."),
+            required=False,
+            either=True,
+        ),
+        Field(
+            "document_number",
+            N_("Серия и номер"),
+            values.line(40),
+            hint=N_("В паспорте РФ — 4 цифры серии и 6 цифр номера: 7104 123456"),
+        ),
+        Field("document_issued_by", N_("Кем выдан"), values.line(200), hint=N_("Как написано в документе.")),
+        Field("document_issued_on", N_("Когда выдан"), day, hint=N_("Например, 20.04.2005")),
+        Field(
+            "snils",
+            N_("СНИЛС"),
+            values.snils,
+            hint=N_("11 цифр, например 112-233-445 95"),
+            inputmode="numeric",
+            group=N_("Страховой номер"),
+        ),
+    )
+    return applicant + tuple(_member(index, member, facts) for index, member in enumerate(relatives(facts), 1))
+
+
+def _identity_together(typed: Values, facts: Facts) -> Problems:
+    problems: Problems = {}
+    if typed["document_kind"] == PASSPORT:
+        try:
+            typed["document_number"] = values.passport(typed["document_number"])
+            typed["document_name"] = ""
+        except BadInput as problem:
+            problems["document_number"] = problem
+    elif not typed["document_name"]:
+        problems["document_name"] = BadInput(N_("Напишите, как называется документ."))
+    born = values.day_of(typed["birth_date"])
+    if values.day_of(typed["document_issued_on"]) < born:
+        problems["document_issued_on"] = BadInput(N_("Документ выдан раньше даты рождения. Проверьте обе даты."))
+    if other := _birth_date_of_chat(facts, typed["birth_date"]):
+        problems["birth_date"] = other
+    return problems
+
+
+def _birth_date_of_chat(facts: Facts, typed: str) -> BadInput | None:
+    household = facts.situation.household
+    told = Gap.NOT_ASKED if isinstance(household, Gap) else household[0].birth_date
+    if isinstance(told, Gap) or told == values.day_of(typed):
+        return None
+    return BadInput(
+        N_("В чате вы назвали другую дату — %(day)s. Исправьте её здесь или измените ответ в чате."),
+        day=told.strftime("%d.%m.%Y"),
+    )
+
+
+def _contact_fields(_facts: Facts) -> tuple[Field, ...]:
+    return (
+        Field(
+            "phone",
+            N_("Телефон"),
+            values.phone,
+            hint=N_("По нему орган сможет уточнить заявление. Например, +7 912 345-67-89"),
+            autocomplete="tel",
+            inputmode="tel",
+        ),
+        Field(
+            "email",
+            N_("Электронная почта"),
+            values.email,
+            required=False,
+            autocomplete="email",
+            inputmode="email",
+        ),
+    )
+
+
+def _address_fields(_facts: Facts) -> tuple[Field, ...]:
+    example = N_("Индекс, город или село, улица, дом, квартира")
+    return (
+        Field("registration", N_("Адрес регистрации"), values.line(300, 5), hint=example, required=False, either=True),
+        Field(
+            "no_registration",
+            N_("Регистрации по месту жительства или пребывания нет"),
+            values.tick,
+            Kind.TICK,
+            required=False,
+            either=True,
+        ),
+        Field("same_address", N_("Я живу по адресу регистрации"), values.tick, Kind.TICK, required=False, either=True),
+        Field(
+            "address",
+            N_("Адрес, где вы живёте на самом деле"),
+            values.line(300, 5),
+            hint=N_("Заполните, если он не совпадает с адресом регистрации."),
+            required=False,
+            either=True,
+            autocomplete="street-address",
+        ),
+    )
+
+
+def _address_together(typed: Values, _facts: Facts) -> Problems:
+    problems: Problems = {}
+    if not typed["registration"] and not typed["no_registration"]:
+        problems["registration"] = BadInput(N_("Напишите адрес регистрации или отметьте, что её нет."))
+    if typed["registration"] and typed["no_registration"]:
+        problems["no_registration"] = BadInput(N_("Адрес регистрации указан. Снимите эту отметку или сотрите адрес."))
+    if not typed["address"] and not typed["same_address"]:
+        problems["address"] = BadInput(N_("Напишите, где вы живёте, или отметьте, что живёте по адресу регистрации."))
+    if typed["same_address"] and (typed["address"] or not typed["registration"]):
+        problems["same_address"] = BadInput(N_("Снимите эту отметку: адреса разные или регистрации нет."))
+    return problems
+
+
+IDENTITY: Final = Step("identity", N_("Кто вы"), _identity_fields, _identity_together)
+CONTACT: Final = Step("contact", N_("Как с вами связаться"), _contact_fields)
+ADDRESS: Final = Step("address", N_("Где вы живёте"), _address_fields, _address_together)
+
+STEPS: Final = (IDENTITY, CONTACT, ADDRESS)

@@ -1,0 +1,1 @@
+"""What the citizen's pages (the web chat and the secure form) share: cookies, CSRF, headers, templates, refusals."""

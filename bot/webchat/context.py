@@ -1,0 +1,30 @@
+"""What the web chat needs from the composition root."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from typing import Final
+
+from aiohttp import web
+
+from applications.model import Person
+from applications.ports import Clock, UnitOfWorkFactory
+from dialogs.ports import Dialogue
+
+
+@dataclass(frozen=True, slots=True)
+class WebChat:
+    dialogue: Dialogue
+    uow_factory: UnitOfWorkFactory
+    clock: Clock
+    secure_cookies: bool
+    """True where the site is reached over https: cookies are then Secure with the `__Host-` prefix."""
+    zones: Mapping[str, tzinfo] = field(default_factory=dict)
+    """A region's id to its time zone: a notice shows the day it came on in the person's region."""
+
+    def zone_of(self, person: Person) -> tzinfo:
+        region = next((answer.value for answer in person.answers if answer.question == "region"), None)
+        return self.zones.get(str(region), UTC)
+
+
+CONTEXT: Final = web.AppKey("web_chat", WebChat)

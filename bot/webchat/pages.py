@@ -1,0 +1,144 @@
+"""The chat's routes: see the conversation, answer, ask whether something new has come."""
+
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+
+from applications.model import Person
+from bot.web import static
+from bot.web.cookies import chat_cookie, new_token
+from bot.web.forms import fields_of
+from bot.web.pages import page, part_of_site, see_other, speak
+from bot.web.refusal import no_cookies
+from bot.webchat import flash
+from bot.webchat.context import CONTEXT, WebChat
+from bot.webchat.requests import CURRENT, SHOW, TEXT_LIMIT, Typed, posted, start, view_address, viewed
+from bot.webchat.view import Conversation, messages
+from bot.webchat.visitor import Visitor, cookie_of, messages_of, person_of, visitor_of
+from dialogs.ports import Input, InputKind, Reply
+from locales import N_, translator
+
+TEMPLATES: Final = Path(__file__).with_name("templates")
+
+_ANSWERED_ELSEWHERE: Final = N_("На этот вопрос вы уже ответили в другой вкладке. Вот текущий.")
+_NOTHING_TYPED: Final = N_("Поле пустое. Напишите ответ или нажмите кнопку.")
+_TOO_LONG: Final = N_("Получилось %(length)d знаков, а поместится %(limit)d. Сократите ответ.")
+
+
+def register(app: web.Application, context: WebChat) -> None:
+    """Add `/` and `/chat` to the application."""
+    chat = part_of_site(TEMPLATES, chat_cookie(secure=context.secure_cookies))
+    chat[CONTEXT] = context
+    chat.router.add_get("", _show, allow_head=False)
+    chat.router.add_post("", _answer)
+    chat.router.add_get("/news", _news)
+    app.add_subapp("/chat", chat)
+    app.router.add_get("/", _root)
+    static.serve(app)
+
+
+async def _root(_request: web.Request) -> web.Response:
+    return see_other("/chat")
+
+
+async def _show(request: web.Request) -> web.Response:
+    chat, visitor = request.app[CONTEXT], visitor_of(request)
+    given = start(request.query) if visitor.is_new else viewed(visitor.token, request.query)
+    person = await person_of(chat, visitor)
+    reply = await chat.dialogue.handle(visitor.sender, given)
+    response = await _page(request, visitor, person, reply, toast=flash.read(request) or reply.toast)
+    flash.drop(request, response)
+    cookie_of(request).give(response, visitor.token)
+    return response
+
+
+async def _answer(request: web.Request) -> web.Response:
+    visitor = visitor_of(request)
+    if visitor.is_new:
+        raise no_cookies()
+    given = posted(await fields_of(request))
+    person = await person_of(request.app[CONTEXT], visitor)
+    speak(request, person.language)
+    if isinstance(given, Typed):
+        return await _typed(request, visitor, person, given)
+    return await _pressed(request, visitor, person, given)
+
+
+async def _pressed(request: web.Request, visitor: Visitor, before: Person, given: Input) -> web.Response:
+    chat = request.app[CONTEXT]
+    reply = await chat.dialogue.handle(visitor.sender, given)
+    after = await person_of(chat, visitor)
+    if reply.toast or after.revision != before.revision or after.language != before.language:
+        return flash.with_toast(request, see_other(CURRENT), reply.toast)
+    shown = await chat.dialogue.handle(visitor.sender, SHOW)
+    return see_other(CURRENT if reply == shown else view_address(visitor.token, given))
+
+
+async def _typed(request: web.Request, visitor: Visitor, before: Person, given: Typed) -> web.Response:
+    chat, key = request.app[CONTEXT], visitor.delivery_key(given.page, given.text)
+    if key in before.seen:
+        return see_other(CURRENT)
+    if given.revision != before.revision:
+        return flash.with_toast(request, see_other(CURRENT), _said(before, _ANSWERED_ELSEWHERE))
+    if problem := _problem(before, given.text):
+        reply = await chat.dialogue.handle(visitor.sender, SHOW)
+        return await _page(request, visitor, before, reply, typed=given.text, problem=problem, status=422)
+    reply = await chat.dialogue.handle(visitor.sender, Input(InputKind.TEXT, given.text, key))
+    after = await person_of(chat, visitor)
+    if after.revision != before.revision:
+        return flash.with_toast(request, see_other(CURRENT), reply.toast)
+    kept = "" if reply.delete_input else given.text
+    return await _page(request, visitor, after, reply, typed=kept, toast=reply.toast)
+
+
+def _problem(person: Person, text: str) -> str:
+    if not text:
+        return _said(person, _NOTHING_TYPED)
+    if len(text) > TEXT_LIMIT:
+        return _said(person, _TOO_LONG, length=len(text), limit=TEXT_LIMIT)
+    return ""
+
+
+def _said(person: Person, msgid: str, **values: object) -> str:
+    return translator(person.language)(msgid, **values)
+
+
+async def _page(  # noqa: PLR0913 - what a page shows beside the screen itself
+    request: web.Request,
+    visitor: Visitor,
+    person: Person,
+    reply: Reply,
+    *,
+    toast: str = "",
+    typed: str = "",
+    problem: str = "",
+    status: int = 200,
+) -> web.Response:
+    chat = request.app[CONTEXT]
+    speak(request, person.language)
+    conversation = Conversation(
+        pairs=await chat.dialogue.history(visitor.sender),
+        messages=messages(await messages_of(chat, person), chat.zone_of(person), person.language or "ru"),
+        screen=reply.screen,
+    )
+    return page(
+        request,
+        "chat.html",
+        status=status,
+        secret=visitor.token,
+        conversation=conversation,
+        page_key=new_token(),
+        revision=person.revision,
+        toast=toast,
+        typed=typed,
+        problem=problem,
+    )
+
+
+async def _news(request: web.Request) -> web.Response:
+    """How many notices there are: the page's script compares it with what it shows."""
+    chat, visitor = request.app[CONTEXT], visitor_of(request)
+    if visitor.is_new:
+        return web.json_response({"messages": 0})
+    return web.json_response({"messages": len(await messages_of(chat, await person_of(chat, visitor)))})

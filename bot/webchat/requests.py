@@ -1,0 +1,73 @@
+"""From a request to the `Input` of the dialogue, and the address under which an answer can be looked at again."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from bot.web.origin import sign, signed
+from bot.web.refusal import not_a_form
+from dialogs.ports import Input, InputKind
+
+COMMANDS: Final = frozenset({"menu", "status", "back", "restart", "help", "language"})
+SHOW: Final = Input(InputKind.COMMAND, "show")
+"""Render the current screen, change nothing."""
+
+NOW: Final = "#now"
+"""Brings the current screen into sight, also without scripts."""
+
+CURRENT: Final = f"/chat{NOW}"
+
+TEXT_LIMIT: Final = 4000
+"""Characters; no answer of the conversation is near it."""
+
+_PAYLOAD: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_PRESS: Final = re.compile(r"[\x21-\x7e]{1,64}")
+_PAGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+_REVISION: Final = re.compile(r"[0-9]{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A typed answer with the page it was typed on and the draft's revision that page showed."""
+
+    text: str
+    page: str
+    revision: int
+
+
+def start(query: Mapping[str, str]) -> Input:
+    """The first visit, with the deep link's payload; a malformed payload is as good as none."""
+    payload = query.get("start", "")
+    return Input(InputKind.START, payload if _PAYLOAD.fullmatch(payload) else "")
+
+
+def posted(fields: Mapping[str, str]) -> Input | Typed:
+    """What the visitor did on the page; `Refusal` for what no page of ours sends."""
+    if _PRESS.fullmatch(press := fields.get("press", "")):
+        return Input(InputKind.PRESS, press)
+    if (command := fields.get("command", "")) in COMMANDS:
+        return Input(InputKind.COMMAND, command)
+    page, revision = fields.get("page", ""), fields.get("revision", "")
+    if "text" in fields and _PAGE.fullmatch(page) and _REVISION.fullmatch(revision):
+        return Typed(fields["text"], page, int(revision))
+    raise not_a_form()
+
+
+def view_address(secret: str, given: Input) -> str:
+    """Where a press or a command that changed nothing can be seen again: reload and «back» then work.
+
+    The signature keeps other sites from pressing buttons by a link.
+    """
+    query = {given.kind.value: given.data, "mark": sign(secret, f"{given.kind.value}:{given.data}")}
+    return f"/chat?{urlencode(query)}{NOW}"
+
+
+def viewed(secret: str, query: Mapping[str, str]) -> Input:
+    """The press or command of a `view_address` that we signed for this visitor; else the current screen."""
+    for kind in (InputKind.PRESS, InputKind.COMMAND):
+        data = query.get(kind.value, "")
+        if data and signed(secret, f"{kind.value}:{data}", query.get("mark", "")):
+            return Input(kind, data)
+    return SHOW

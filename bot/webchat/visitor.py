@@ -1,0 +1,49 @@
+"""Who opens the page: an anonymous cookie, and the person the store keeps under its hash."""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiohttp import web
+
+from applications.model import Person
+from bot.web.cookies import Cookie, chat_cookie, digest, new_token
+from bot.web.pages import language_hint
+from bot.webchat.context import CONTEXT, WebChat
+from dialogs.ports import Channel, Sender
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    token: str
+    is_new: bool
+    sender: Sender
+
+    def delivery_key(self, page: str, text: str) -> str:
+        """The same page sending the same text twice (a double click) gives the same key, from which no text leaks."""
+        return "web:" + hmac.new(self.token.encode(), f"{page}\n{text}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def cookie_of(request: web.Request) -> Cookie:
+    return chat_cookie(secure=request.app[CONTEXT].secure_cookies)
+
+
+def visitor_of(request: web.Request) -> Visitor:
+    known = cookie_of(request).read(request)
+    token = known or new_token()
+    return Visitor(token, not known, Sender(Channel.WEB, digest(token), language_hint(request)))
+
+
+async def person_of(chat: WebChat, visitor: Visitor) -> Person:
+    async with chat.uow_factory() as uow:
+        person = await uow.people.get_or_add(Channel.WEB.value, visitor.sender.address)
+        await uow.commit()
+    return person
+
+
+async def messages_of(chat: WebChat, person: Person) -> Sequence[tuple[datetime, str]]:
+    """Notices that came to this person: when (aware UTC) and the text."""
+    async with chat.uow_factory(write=False) as uow:
+        return await uow.web_messages.of_person(person.id)

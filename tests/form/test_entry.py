@@ -1,0 +1,220 @@
+"""Getting in: the one-time link and Telegram's signature, used once, by one browser, in time."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+
+from bot.web.cookies import new_token
+from tests.form.conftest import TELEGRAM_TOKEN, Site
+from tests.webchat.browser import SAME_ORIGIN, Browser
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_looking_at_a_link_does_not_use_it_up(site: Site) -> None:
+    link = await site.link()
+    for _ in range(3):
+        page = await site.browser.get(link)
+        assert page.status == 200
+        assert "Открыть анкету" in page.text
+    page = await site.browser.post(link, {"token": page.hidden("token")})
+    assert (page.status, page.url) == (200, "/form/identity")
+
+
+async def test_the_link_is_made_for_the_public_address(site: Site) -> None:
+    link = await site.link()
+    assert link.startswith("/form/start/")
+    assert len(link.removeprefix("/form/start/")) == 43
+
+
+async def test_a_used_link_opens_nothing_in_another_browser(site: Site) -> None:
+    link = await site.link()
+    page = await site.browser.get(link)
+    await site.browser.post(link, {"token": page.hidden("token")})
+    other = Browser(site.browser.base)
+    page = await other.get(link)
+    assert page.status == 410
+    assert "придёт новая ссылка" in page.text
+    page = await other.get(await site.link())
+    refused = await other.post(link, {"token": page.hidden("token")})
+    assert refused.status == 410
+    assert (await other.get("/form/identity")).status == 401
+    await other.close()
+
+
+async def test_a_double_click_on_the_button_opens_one_session(site: Site) -> None:
+    link = await site.link()
+    token = (await site.browser.get(link)).hidden("token")
+    pages = await asyncio.gather(*(site.browser.post(link, {"token": token}) for _ in range(4)))
+    assert {(page.status, page.url) for page in pages} == {(200, "/form/identity")}
+
+
+async def test_a_link_works_for_thirty_minutes(site: Site) -> None:
+    link = await site.link()
+    token = (await site.browser.get(link)).hidden("token")
+    site.clock.pass_by(timedelta(minutes=30))
+    assert (await site.browser.get(link)).status == 410
+    assert (await site.browser.post(link, {"token": token})).status == 410
+
+
+async def test_an_unknown_and_a_malformed_link(site: Site) -> None:
+    page = await site.browser.get(f"/form/start/{new_token()}")
+    assert page.status == 410
+    for token in ("short", "a" * 44, "..%2F..%2Fetc"):
+        assert (await site.browser.get(f"/form/start/{token}")).status == 404
+
+
+async def test_without_cookies_the_link_is_kept(site: Site) -> None:
+    link = await site.link()
+    page = await site.browser.post(link, {})
+    assert page.status == 400
+    assert "cookie" in page.text
+    assert (await site.browser.get(link)).status == 200
+
+
+async def test_another_site_cannot_open_a_form_for_the_visitor(site: Site) -> None:
+    link = await site.link()
+    await site.browser.get(link)
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {}):
+        assert (await site.browser.post(link, {}, headers=headers)).status == 403
+    assert (await site.browser.get(link)).status == 200
+
+
+async def test_behind_a_proxy_the_public_address_counts_as_ours(site: Site) -> None:
+    link = await site.link()
+    await site.browser.get(link)
+    page = await site.browser.post(link, {}, headers={"Origin": "https://sk.example"})
+    assert page.url == "/form/identity"
+
+
+async def test_a_session_ends_after_two_hours(site: Site) -> None:
+    await site.enter()
+    site.clock.pass_by(timedelta(hours=1, minutes=59))
+    assert (await site.browser.get("/form/identity")).status == 200
+    site.clock.pass_by(timedelta(minutes=1))
+    page = await site.browser.get("/form/identity")
+    assert page.status == 401
+    assert "Подать заявление" in page.text
+
+
+async def test_a_new_link_in_the_same_browser_goes_on_where_one_stopped(site: Site) -> None:
+    await site.fill(upto="address")
+    page = await site.enter()
+    assert page.url == "/form/address"
+    assert "Петрова" in (await site.browser.get("/form/identity")).html
+
+
+async def test_another_browser_begins_with_an_empty_form(site: Site) -> None:
+    await site.fill(upto="address")
+    other = Browser(site.browser.base)
+    page = await site.enter(other)
+    await other.close()
+    assert page.url == "/form/identity"
+    assert "Петрова" not in page.html
+
+
+@pytest.mark.parametrize("path", ["/form", "/form/identity", "/form/review", "/form/done", "/form/consents"])
+async def test_without_a_session_there_is_nothing_to_see(site: Site, path: str) -> None:
+    page = await site.browser.get(path)
+    assert page.status == 401
+    assert "Анкета закрыта" in page.text
+
+
+def signed(site: Site, *, user: int = 700100, token: str = TELEGRAM_TOKEN, age: int = 0, query: str = "AAF") -> str:
+    """`initData` as Telegram signs it, by the published description."""
+    pairs = {
+        "query_id": query,
+        "user": json.dumps({"id": user, "first_name": "Анна"}, ensure_ascii=False),
+        "auth_date": str(int(site.clock.now().timestamp()) - age),
+        "signature": "x" * 86,
+    }
+    lines = "\n".join(f"{key}={pairs[key]}" for key in sorted(pairs))
+    secret = hmac.new(b"WebAppData", token.encode(), hashlib.sha256).digest()
+    return urlencode({**pairs, "hash": hmac.new(secret, lines.encode(), hashlib.sha256).hexdigest()})
+
+
+async def test_the_mini_app_opens_the_form_of_its_user(site: Site) -> None:
+    await site.browser.get("/form/app")
+    page = await site.browser.post("/form/app", {"init_data": signed(site)})
+    assert page.url == "/form/identity"
+
+
+async def test_a_reload_of_the_mini_app_goes_on(site: Site) -> None:
+    await site.browser.get("/form/app")
+    proof = signed(site)
+    await site.browser.post("/form/app", {"init_data": proof})
+    page = await site.browser.post("/form/app", {"init_data": proof})
+    assert page.url == "/form/identity"
+
+
+async def test_a_replay_elsewhere_is_refused(site: Site) -> None:
+    await site.browser.get("/form/app")
+    proof = signed(site)
+    await site.browser.post("/form/app", {"init_data": proof})
+    thief = Browser(site.browser.base)
+    await thief.get("/form/app")
+    page = await thief.post("/form/app", {"init_data": proof})
+    assert page.status == 403
+    assert "Telegram не подтвердил вход" in page.text
+    assert (await thief.get("/form/identity")).status == 401
+    await thief.close()
+
+
+@pytest.mark.parametrize("age", [3601, 86_400, -3600])
+async def test_an_old_or_future_signature_is_refused(site: Site, age: int) -> None:
+    await site.browser.get("/form/app")
+    assert (await site.browser.post("/form/app", {"init_data": signed(site, age=age)})).status == 403
+
+
+async def test_a_forged_signature_is_refused(site: Site) -> None:
+    await site.browser.get("/form/app")
+    good = signed(site)
+    forged = (
+        signed(site, token="110201543:other"),
+        good.replace("700100", "700101"),
+        good[:-1] + ("0" if good[-1] != "0" else "1"),
+        "",
+        "user",
+        "x" * 20_000,
+    )
+    for proof in forged:
+        assert (await site.browser.post("/form/app", {"init_data": proof})).status == 403
+    assert (await site.browser.post("/form/app", {})).status == 403
+
+
+async def test_without_a_bot_there_is_no_mini_app(site_without_telegram: Site) -> None:
+    site = site_without_telegram
+    assert (await site.browser.get("/form/app")).status == 404
+    link = await site.link()
+    await site.browser.get(link)
+    assert (await site.browser.post("/form/app", {"init_data": signed(site)})).status == 404
+
+
+async def test_only_telegram_may_frame_the_form(site: Site) -> None:
+    for path in ("/form/app", await site.link(), "/form/nowhere"):
+        policy = (await site.browser.get(path)).headers["Content-Security-Policy"]
+        assert policy.endswith("frame-ancestors https://web.telegram.org")
+
+
+async def test_over_https_the_cookies_are_bound_to_the_host(secure_site: Site) -> None:
+    link = await secure_site.link()
+    cookie = (await secure_site.browser.get(link)).headers["Set-Cookie"]
+    assert cookie.startswith("__Host-form_browser=")
+    assert "; Path=/; HttpOnly; Secure; SameSite=Lax" in cookie
+
+
+async def test_in_a_frame_the_cookies_are_partitioned(secure_site: Site) -> None:
+    page = await secure_site.browser.get("/form/app")
+    cookie = page.headers["Set-Cookie"]
+    assert cookie.endswith("; Path=/; HttpOnly; Secure; SameSite=None; Partitioned")
+    headers = SAME_ORIGIN | {"Cookie": cookie.partition(";")[0]}
+    fields = {"init_data": signed(secure_site)}
+    page = await secure_site.browser.post("/form/app", fields, headers=headers, allow_redirects=False)
+    assert page.status == 303
+    assert page.headers["Set-Cookie"].startswith("__Host-form=")
+    assert "; Secure; SameSite=None; Partitioned" in page.headers["Set-Cookie"]

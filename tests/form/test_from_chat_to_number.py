@@ -1,0 +1,136 @@
+"""The real conversation on the web chat, then the form, in one browser: from «Русский» to the application's number."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from playwright.async_api import Page, expect
+
+from applications.model import Person
+from applications.ports import UnitOfWork
+from applications.submission import submit
+from bot import form, webchat
+from dialogs.service import Conversation
+from storage.database import Database
+from tests.form.conftest import ADDRESS, CONTACT, IDENTITY, TODAY, HandClock, calendar, rules
+from tests.form.test_in_chromium import fill, go_on
+from tests.webchat.chromium import PHONE, accessible, opened
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio]
+
+ANSWERS = (
+    ("язык", "Русский"),
+    ("надеетесь", "^Выплата на самообеспечение"),
+    ("Вы живёте", "^Да$"),
+    ("семьёй", "один"),
+    ("занят", "^Признан безработным"),
+    ("доходы были", "Доходов не было"),
+    ("в последний раз", "^Никогда"),
+    ("регистрация", "^Да$"),
+)
+"""What the question says → the button to press; everything else is answered by «Нет»."""
+
+
+class Links:
+    """Doors to the form on the server under test."""
+
+    mini_app_url = None
+
+    def __init__(self, clock: HandClock) -> None:
+        self.clock = clock
+        self.public_url = ""
+
+    async def new_link(self, uow: UnitOfWork, person: Person) -> str:
+        return await form.new_link(uow, person.id, self.clock, self.public_url)
+
+
+@pytest_asyncio.fixture
+async def server(tmp_path: Path) -> AsyncIterator[TestServer]:
+    database = await Database.open(f"sqlite:///{tmp_path}/all.db", master_key=bytes(32))
+    await database.migrate()
+    clock, factory = HandClock(TODAY), database.unit_of_work
+    links = Links(clock)
+    conversation = Conversation(factory, rules(), clock, links, calendar())
+    app = web.Application()
+    webchat.register(app, webchat.WebChat(conversation, factory, clock, secure_cookies=False))
+    form.register(
+        app,
+        form.Form(
+            uow_factory=factory,
+            rules=rules(),
+            clock=clock,
+            secure_cookies=False,
+            public_url="",
+            telegram_token=None,
+            submit=lambda given: submit(factory, rules(), submission=given, calendar=calendar(), clock=clock),
+            prepared=conversation.prepared,
+            operator_name="АНО «Помощь»",
+        ),
+    )
+    server = TestServer(app)
+    await server.start_server()
+    links.public_url = str(server.make_url("/"))
+    yield server
+    await server.close()
+    await database.close()
+
+
+async def answer(page: Page) -> bool:
+    """Press what the question asks for; False when the application can be made."""
+    now = page.locator("[data-newest]")
+    apply = now.get_by_role("button", name="Подать заявление")
+    if await apply.count():
+        await apply.click()
+        return False
+    asked = await now.locator("h2").first.inner_text()
+    label = next((button for words, button in ANSWERS if words.lower() in asked.lower()), "^Нет$|^Никто$")
+    await now.get_by_role("button", name=re.compile(label)).first.click()
+    return True
+
+
+async def test_from_the_first_question_to_the_number_on_a_phone(
+    server: TestServer, chromium: str, chromium_arguments: list[str]
+) -> None:
+    async with opened(chromium, chromium_arguments, width=PHONE) as page:
+        await page.goto(str(server.make_url("/chat?start=tyumen")))
+        for _ in range(25):
+            await accessible(page)
+            if not await answer(page):
+                break
+        await accessible(page)
+        await page.get_by_role("link", name=re.compile("Открыть форму")).click()
+        await page.get_by_role("button", name="Открыть анкету").click()
+        for fields in (IDENTITY, CONTACT, ADDRESS):
+            await fill(page, {name: text for name, text in fields.items() if not name.startswith("member_")})
+        for purpose in ("processing", "transfer", "notices"):
+            await page.locator(f"#consent_{purpose}").check()
+        await go_on(page)
+        await expect(page.get_by_role("heading", name="Проверьте заявление")).to_be_visible()
+        await accessible(page)
+        await page.get_by_role("button", name="Отправить заявление").click()
+        number = await page.locator(".number").inner_text()
+        await page.get_by_role("link", name="Вернуться в чат").click()
+        await page.get_by_role("button", name="Мои заявления").click()
+        await expect(page.locator("[data-newest]")).to_contain_text(number)
+        await accessible(page)
+
+
+async def test_ticking_a_long_list_keeps_the_place(
+    server: TestServer, chromium: str, chromium_arguments: list[str]
+) -> None:
+    async with opened(chromium, chromium_arguments, width=PHONE) as page:
+        await page.goto(str(server.make_url("/chat?start=tyumen")))
+        for _ in range(25):
+            if await page.get_by_role("button", name=re.compile("Стипендия")).count():
+                break
+            await answer(page)
+        box = page.get_by_role("button", name=re.compile("Стипендия"))
+        await box.scroll_into_view_if_needed()
+        before = await page.evaluate("window.scrollY")
+        await box.click()
+        await expect(page.get_by_role("button", name=re.compile("☑|✓|☒|✔"))).to_be_visible()
+        assert await page.evaluate("window.scrollY") == pytest.approx(before, abs=40)

@@ -1,0 +1,142 @@
+"""From the review to the number: everything is shown once more, sent once, and then forgotten by the form."""
+
+import asyncio
+from datetime import date
+
+import pytest
+
+from bot.form.consents import NOTICES, PROCESSING, TRANSFER
+from tests.form.conftest import IDENTITY, Site
+from tests.webchat.browser import Page
+
+pytestmark = pytest.mark.asyncio
+
+
+def submission(page: Page) -> dict[str, str]:
+    return {"measure": page.hidden("measure"), "token": page.hidden("token")}
+
+
+async def test_the_review_shows_everything_and_who_decides(site: Site) -> None:
+    page = await site.fill()
+    for shown in (
+        "Петрова",
+        "12.04.1985",
+        "Паспорт гражданина Российской Федерации",
+        "+79123456789",
+        "625000, Тюмень",
+        "Петров Пётр Алексеевич",
+        "Предварительно вы подходите",
+        "Какие бумаги понадобятся",
+        "Решение принимает орган социальной защиты",
+    ):
+        assert shown in page.text
+    for step in ("identity", "contact", "address", "consents"):
+        assert f'href="/form/{step}"' in page.html
+
+
+async def test_a_submission_stores_everything_and_tells_the_number(site: Site) -> None:
+    page = await site.browser.post("/form/submit", submission(await site.fill()))
+    assert (page.status, page.url) == (200, "/form/done")
+    (application,) = await site.applications()
+    assert application.number in page.text
+    assert application.measure == "self_support"
+    identity = application.identity
+    assert identity is not None
+    assert (identity.surname, identity.given_name, identity.patronymic) == ("Петрова", "Анна", "Ивановна")
+    assert identity.birth_date == date(1985, 4, 12)
+    assert identity.document_kind == "Паспорт гражданина Российской Федерации"
+    assert identity.document_number == "7104 123456"
+    assert identity.document_issued == "ОВД Ленинского округа г. Тюмени, 20.04.2005"
+    assert identity.snils == "112-233-445 95"
+    assert (identity.phone, identity.email) == ("+79123456789", "anna@example.ru")
+    assert identity.address == identity.region_registered == "625000, Тюмень, ул. Республики, д. 1, кв. 2"
+    assert identity.members == ("Петров Пётр Алексеевич",)
+    assert site.nudges == [True]
+
+
+async def test_each_consent_is_kept_with_its_text_version_and_time(site: Site) -> None:
+    await site.browser.post("/form/submit", submission(await site.fill()))
+    (application,) = await site.applications()
+    assert {(one.purpose, one.version) for one in application.consents} == {
+        ("processing", PROCESSING.version),
+        ("transfer", TRANSFER.version),
+        ("notices", NOTICES.version),
+    }
+    for consent in application.consents:
+        assert "АНО «Помощь»" in consent.text
+        assert "%(" not in consent.text
+        assert consent.given_at == site.clock.now()
+
+
+async def test_a_consent_not_given_is_not_kept(site: Site) -> None:
+    page = await site.consent(await site.fill(upto="consents"), "processing", "transfer")
+    page = await site.browser.post("/form/submit", submission(page))
+    assert "Уведомления в чате вы не разрешили" in page.text
+    (application,) = await site.applications()
+    assert NOTICES.id not in {one.purpose for one in application.consents}
+
+
+async def test_pressing_submit_five_times_at_once_makes_one_application(site: Site) -> None:
+    fields = submission(await site.fill())
+    pages = await asyncio.gather(*(site.browser.post("/form/submit", fields) for _ in range(5)))
+    (application,) = await site.applications()
+    assert all(page.url == "/form/done" and application.number in page.text for page in pages)
+
+
+async def test_after_the_submission_the_form_holds_only_the_number(site: Site) -> None:
+    await site.browser.post("/form/submit", submission(await site.fill()))
+    for path in ("/form", "/form/identity", "/form/review", "/form/done"):
+        page = await site.browser.get(path)
+        assert page.url == "/form/done"
+        assert "Петрова" not in page.html
+    page = await site.browser.post("/form/identity", IDENTITY)
+    assert page.url == "/form/done"
+    assert len(await site.applications()) == 1
+
+
+async def test_a_new_link_after_the_submission_begins_with_an_empty_form(site: Site) -> None:
+    await site.browser.post("/form/submit", submission(await site.fill()))
+    page = await site.enter()
+    assert page.url == "/form/identity"
+    assert "Петрова" not in page.html
+
+
+async def test_an_unfinished_form_cannot_be_sent(site: Site) -> None:
+    await site.fill(upto="consents")
+    page = await site.browser.post("/form/submit", {"measure": "tyumen/self_support.2020-04-06@1"})
+    assert page.url == "/form/consents"
+    assert await site.applications() == []
+
+
+async def test_a_measure_that_is_not_offered_is_refused(site: Site) -> None:
+    await site.fill()
+    page = await site.browser.post("/form/submit", {"measure": "tyumen/nonsense@9"})
+    assert page.status == 409
+    assert await site.applications() == []
+
+
+async def test_where_several_measures_fit_one_must_be_chosen(site: Site) -> None:
+    site.chat.only = frozenset({"self_support", "first_needs_job_search"})
+    site.chat.tell(first_needs_payment_received=False)
+    page = await site.fill()
+    assert page.html.count('type="radio" id="measure-') == 2
+    refused = await site.browser.post("/form/submit", {"token": page.hidden("token")})
+    assert refused.status == 422
+    assert "Выберите, на какую помощь" in refused.text
+    page = await site.browser.post("/form/submit", {"measure": "tyumen/first_needs_job_search.2020-04-06@1"})
+    assert page.url == "/form/done"
+    (application,) = await site.applications()
+    assert application.measure == "first_needs_job_search"
+
+
+async def test_a_measure_that_stopped_fitting_since_the_review_is_not_sent(site: Site) -> None:
+    fields = submission(await site.fill())
+    site.chat.tell(last_self_support_year=2019)
+    page = await site.browser.post("/form/submit", fields)
+    assert page.status == 409
+    assert await site.applications() == []
+
+
+async def test_no_address_carries_anything_typed(site: Site) -> None:
+    page = await site.browser.post("/form/submit", submission(await site.fill()))
+    assert page.url == "/form/done"

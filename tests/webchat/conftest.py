@@ -1,0 +1,62 @@
+"""A served web chat over a real SQLite file."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest_asyncio
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from applications.model import Person
+from bot.web.cookies import digest
+from bot.webchat import WebChat, WebSender, register
+from storage.database import Database
+from tests.webchat.browser import Browser
+from tests.webchat.small_dialogue import SmallDialogue
+
+
+class StillClock:
+    def __init__(self, now: datetime) -> None:
+        self.instant = now
+
+    def now(self) -> datetime:
+        return self.instant
+
+
+@dataclass
+class Site:
+    browser: Browser
+    dialogue: SmallDialogue
+    database: Database
+    sender: WebSender
+    server: TestServer
+
+    @property
+    def address(self) -> str:
+        """The visitor's address on the web channel."""
+        return digest(self.browser.cookie("chat"))
+
+    async def person(self) -> Person:
+        async with self.database.unit_of_work() as uow:
+            return await uow.people.get_or_add("web", self.address)
+
+
+@pytest_asyncio.fixture
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
+    database = await Database.open(f"sqlite:///{tmp_path}/chat.db", master_key=bytes(32))
+    await database.migrate()
+    clock = StillClock(datetime(2020, 9, 30, 21, 0, tzinfo=UTC))
+    dialogue = SmallDialogue(database.unit_of_work)
+    app = web.Application()
+    zones = {"tyumen": ZoneInfo("Asia/Yekaterinburg")}
+    register(app, WebChat(dialogue, database.unit_of_work, clock, secure_cookies=False, zones=zones))
+    server = TestServer(app)
+    await server.start_server()
+    browser = Browser(server.make_url("/"))
+    yield Site(browser, dialogue, database, WebSender(database.unit_of_work, clock), server)
+    await browser.close()
+    await server.close()
+    await database.close()

@@ -1,0 +1,179 @@
+"""The conversation on a page: seen, answered, reloaded, pressed twice."""
+
+import asyncio
+
+import pytest
+
+from dialogs.ports import InputKind
+from tests.webchat.browser import Browser, Page
+from tests.webchat.conftest import Site
+from tests.webchat.small_dialogue import QUESTIONS, STALE
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_the_root_leads_to_the_chat(site: Site) -> None:
+    page = await site.browser.get("/")
+    assert (page.status, page.url) == (200, "/chat")
+    assert QUESTIONS[0] in page.text
+
+
+async def test_the_first_visit_starts_and_later_ones_change_nothing(site: Site) -> None:
+    await site.browser.get("/chat?start=tyumen")
+    await site.browser.get("/chat?start=penza")
+    assert [(given.kind, given.data) for given in site.dialogue.heard] == [
+        (InputKind.START, "tyumen"),
+        (InputKind.COMMAND, "show"),
+    ]
+
+
+@pytest.mark.parametrize("payload", ["%D1%8F", "a" * 65, "a.b", ""])
+async def test_a_malformed_deep_link_is_a_plain_start(site: Site, payload: str) -> None:
+    page = await site.browser.get(f"/chat?start={payload}")
+    assert page.status == 200
+    assert site.dialogue.heard[0].data == ""
+
+
+async def test_a_press_and_a_typed_answer_end_in_a_redirect_and_a_transcript(site: Site) -> None:
+    await site.browser.get("/chat")
+    page = await site.browser.post("/chat", {"press": "0:yes"})
+    assert page.url == "/chat"
+    assert QUESTIONS[1] in page.text
+    page = await site.browser.post("/chat", typed(page, "14000"))
+    assert page.url == "/chat"
+    assert "Ваш ответ: 14000" in page.text
+    assert [answer.value for answer in (await site.person()).answers] == ["yes", "14000"]
+
+
+def typed(page: Page, text: str) -> dict[str, str]:
+    return {"text": text, "page": page.hidden("page"), "revision": page.hidden("revision")}
+
+
+async def test_earlier_answers_are_folded_away_when_there_are_many(site: Site) -> None:
+    page = await site.browser.get("/chat")
+    for revision in (0, 2, 4):
+        page = await site.browser.post("/chat", {"press": f"{revision}:yes"})
+        page = await site.browser.post("/chat", typed(page, "14000"))
+    assert page.html.count("<details") == 1
+    assert "4 прежних ответа" in page.text
+    assert page.html.count('class="bubble yours"') == 6
+
+
+async def test_a_look_aside_can_be_reloaded_and_answers_from_there(site: Site) -> None:
+    await site.browser.get("/chat")
+    page = await site.browser.post("/chat", {"press": "0:why"})
+    assert "Почему спрашиваем" in page.text
+    again = await site.browser.get(page.url)
+    assert "Почему спрашиваем" in again.text
+    assert (await site.person()).revision == 0
+
+
+async def test_a_link_that_we_did_not_sign_presses_nothing(site: Site) -> None:
+    await site.browser.get("/chat")
+    for link in ("/chat?press=0:yes", "/chat?press=0:yes&mark=", "/chat?press=0:yes&mark=" + "0" * 64):
+        page = await site.browser.get(link)
+        assert QUESTIONS[0] in page.text
+    assert (await site.person()).revision == 0
+
+
+async def test_a_signature_for_one_look_does_not_press_another_button(site: Site) -> None:
+    await site.browser.get("/chat")
+    page = await site.browser.post("/chat", {"press": "0:why"})
+    await site.browser.get(page.url.replace("why", "yes"))
+    assert (await site.person()).revision == 0
+
+
+async def test_help_is_shown_and_the_question_is_still_there(site: Site) -> None:
+    await site.browser.get("/chat")
+    page = await site.browser.post("/chat", {"command": "help"})
+    assert "Решает только орган соцзащиты." in page.text
+    assert QUESTIONS[0] in (await site.browser.get("/chat")).text
+
+
+async def test_an_old_button_is_answered_by_a_remark_that_is_shown_once(site: Site) -> None:
+    await site.browser.get("/chat")
+    await site.browser.post("/chat", {"press": "0:yes"})
+    page = await site.browser.post("/chat", {"press": "0:no"})
+    assert STALE in page.text
+    assert STALE not in (await site.browser.get("/chat")).text
+    assert [answer.value for answer in (await site.person()).answers] == ["yes"]
+
+
+async def test_a_double_click_on_a_typed_answer_answers_one_question(site: Site) -> None:
+    await site.browser.get("/chat")
+    page = await site.browser.post("/chat", {"press": "0:yes"})
+    fields = typed(page, "14000")
+    pages = await asyncio.gather(*(site.browser.post("/chat", fields) for _ in range(5)))
+    assert {page.status for page in pages} == {200}
+    assert [answer.value for answer in (await site.person()).answers] == ["yes", "14000"]
+
+
+async def test_an_answer_from_a_forgotten_tab_is_not_taken_for_another_question(site: Site) -> None:
+    await site.browser.get("/chat")
+    page = await site.browser.post("/chat", {"press": "0:yes"})
+    forgotten = typed(page, "100")
+    page = await site.browser.post("/chat", typed(page, "14000"))
+    page = await site.browser.post("/chat", {"press": "2:yes"})
+    page = await site.browser.post("/chat", forgotten)
+    assert "ответили в другой вкладке" in page.text
+    assert [answer.value for answer in (await site.person()).answers] == ["yes", "14000", "yes"]
+
+
+async def test_an_answer_that_cannot_be_read_stays_in_the_field(site: Site) -> None:
+    await site.browser.get("/chat")
+    page = await site.browser.post("/chat", {"press": "0:yes"})
+    page = await site.browser.post("/chat", typed(page, "мало <b>"))
+    assert "Напишите число" in page.text
+    assert ">мало &lt;b&gt;</textarea>" in page.html
+    page = await site.browser.post("/chat", typed(page, "14000"))
+    assert (await site.person()).revision == 2
+
+
+async def test_what_must_not_be_typed_here_is_not_shown_again(site: Site) -> None:
+    await site.browser.get("/chat")
+    page = await site.browser.post("/chat", {"press": "0:yes"})
+    page = await site.browser.post("/chat", typed(page, "паспорт 7104 123456"))
+    assert "7104" not in page.html
+
+
+async def test_ten_thousand_characters_get_a_sentence_and_are_kept_in_the_field(site: Site) -> None:
+    await site.browser.get("/chat")
+    page = await site.browser.post("/chat", {"press": "0:yes"})
+    page = await site.browser.post("/chat", typed(page, "щ" * 10_000))
+    assert page.status == 422
+    assert "Получилось 10000 знаков, а поместится 4000" in page.text
+    assert "щ" * 10_000 in page.html
+    assert (await site.person()).revision == 1
+
+
+async def test_an_empty_answer_gets_a_sentence(site: Site) -> None:
+    await site.browser.get("/chat")
+    page = await site.browser.post("/chat", {"press": "0:yes"})
+    page = await site.browser.post("/chat", typed(page, " \n "))
+    assert page.status == 422
+    assert "Поле пустое" in page.text
+
+
+async def test_two_visitors_do_not_see_each_other(site: Site) -> None:
+    await site.browser.get("/chat")
+    await site.browser.post("/chat", {"press": "0:yes"})
+    other = Browser(site.browser.base)
+    page = await other.get("/chat")
+    await other.close()
+    assert QUESTIONS[0] in page.text
+    assert "Ваш ответ" not in page.text
+
+
+async def test_notices_come_once_with_their_day_in_the_region(site: Site) -> None:
+    await site.browser.get("/chat")
+    await site.sender.send(site.address, "Заявление SK-2020-0000017 получено.", key="SK-2020-0000017:received")
+    await site.sender.send(site.address, "Заявление SK-2020-0000017 получено.", key="SK-2020-0000017:received")
+    page = await site.browser.get("/chat")
+    assert page.text.count("SK-2020-0000017") == 1
+    assert "30 сентября 2020" in page.text
+    assert '{"messages": 1}' in (await site.browser.get("/chat/news")).html
+
+
+async def test_a_stranger_has_no_news(site: Site) -> None:
+    page = await site.browser.get("/chat/news")
+    assert page.html == '{"messages": 0}'
