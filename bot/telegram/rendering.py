@@ -1,0 +1,138 @@
+"""A screen as Telegram shows it: HTML within the limits, the keyboard under the last message."""
+
+import ipaddress
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+from urllib.parse import urlsplit
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
+
+from dialogs.screens import Button, Line, Screen, Style
+
+MESSAGE_UNITS: Final = 4096
+"""Telegram counts code points or UTF-16 units depending on the place; UTF-16 units are safe in both."""
+SOURCE_BYTES: Final = 30_000
+"""Under the 32768 bytes of marked-up text the server takes."""
+DATA_BYTES: Final = 64
+MOST_BUTTONS: Final = 100
+ROW_BUTTONS: Final = 8
+_TAGS: Final = {Style.TITLE: ("<b>", "</b>"), Style.NOTE: ("<i>", "</i>")}
+_TIGHT: Final = {(Style.BODY, Style.LIST), (Style.LIST, Style.LIST), (Style.NOTE, Style.NOTE), (Style.BODY, Style.BODY)}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """HTML texts of one or more messages; the keyboard belongs under the last."""
+
+    parts: tuple[str, ...]
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+def render(screen: Screen) -> Page:
+    """ValueError when a button breaks Telegram's limits: such a screen is our bug, not the person's."""
+    parts = tuple(part for part in _packed(_blocks(_with_asides(screen))) if part.strip())
+    if not parts:
+        raise ValueError("a screen needs a text")
+    return Page(parts, _keyboard(screen))
+
+
+def plain_parts(text: str) -> tuple[str, ...]:
+    """A text without any markup, cut at its lines into messages."""
+    return tuple(_packed(("\n", piece, _units(piece)) for line in text.split("\n") for piece in _cut(line)))
+
+
+def _with_asides(screen: Screen) -> Iterator[Line]:
+    """The lines, then the addresses no button can carry and the hint for what to type."""
+    yield from screen.lines
+    for button in screen.buttons():
+        if button.url and _on_this_machine(button.url):
+            yield Line(f"{button.text}: {button.url}")
+    if screen.input_hint:
+        yield Line(f"✍️ {screen.input_hint}", Style.NOTE)
+
+
+def _blocks(lines: Iterable[Line]) -> Iterator[tuple[str, str, int]]:
+    """(what stands between this piece and the one before, its HTML, its visible length)."""
+    before: Style | None = None
+    for line in lines:
+        between = "\n" if (before, line.style) in _TIGHT else "\n\n"
+        opening, closing = _TAGS.get(line.style, ("", ""))
+        for piece in _cut(_bulleted(line)):
+            html = escape(piece, quote=False)
+            yield between, f"{opening}{html}{closing}" if html.strip() else html, _units(piece)
+            between = "\n"
+        before = line.style
+
+
+def _packed(blocks: Iterable[tuple[str, str, int]]) -> Iterator[str]:
+    """As few messages as hold the pieces in order."""
+    message, units = "", 0
+    for between, html, length in blocks:
+        joined = units + len(between) + length
+        if message and (joined > MESSAGE_UNITS or len(f"{message}{between}{html}".encode()) > SOURCE_BYTES):
+            yield message
+            message, units = html, length
+        else:
+            message, units = (f"{message}{between}{html}", joined) if message else (html, length)
+    yield message
+
+
+def _bulleted(line: Line) -> str:
+    """A list's point gets a bullet unless it brings a mark of its own («✓ …»)."""
+    bare = line.style is Style.LIST and line.text[:1].isalnum()
+    return f"• {line.text}" if bare else line.text
+
+
+def _cut(text: str) -> Iterator[str]:
+    """A line longer than a message, cut at spaces where there are any."""
+    while _units(text) > MESSAGE_UNITS:
+        head = _head(text)
+        yield head
+        text = text[len(head) :].lstrip()
+    yield text
+
+
+def _head(text: str) -> str:
+    """The longest beginning that fits, up to a space in its second half if there is one."""
+    size = 0
+    for index, character in enumerate(text):
+        size += 2 if character > "\uffff" else 1
+        if size > MESSAGE_UNITS:
+            space = text.rfind(" ", index // 2, index)
+            return text[: space if space > 0 else index]
+    return text
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(map("\uffff".__lt__, text))
+
+
+def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
+    rows = [[_button(button) for button in row if not _on_this_machine(button.url)] for row in screen.rows]
+    short = [row[start : start + ROW_BUTTONS] for row in rows for start in range(0, len(row), ROW_BUTTONS)]
+    if sum(map(len, short)) > MOST_BUTTONS:
+        raise ValueError(f"a screen may have at most {MOST_BUTTONS} buttons")
+    return InlineKeyboardMarkup(inline_keyboard=short) if short else None
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if not button.url:
+        if not 1 <= len(button.data.encode()) <= DATA_BYTES:
+            raise ValueError(f"a button's data is 1 to {DATA_BYTES} bytes")
+        return InlineKeyboardButton(text=button.text, callback_data=button.data)
+    if button.form and button.url.startswith("https://"):
+        return InlineKeyboardButton(text=button.text, web_app=WebAppInfo(url=button.url))
+    return InlineKeyboardButton(text=button.text, url=button.url)
+
+
+def _on_this_machine(url: str) -> bool:
+    """Telegram takes no button with such an address, and another device could not open it: it is shown as text."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

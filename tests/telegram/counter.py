@@ -1,0 +1,95 @@
+"""A small dialogue that keeps the contract: per-person rows, remembered update keys, revisions on buttons."""
+
+import asyncio
+import sqlite3
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dialogs.ports import Input, InputKind, Reply, Sender
+from dialogs.screens import Button, Line, Screen, Style
+
+
+@dataclass
+class Row:
+    count: int = 0
+    revision: int = 0
+    said: list[str] = field(default_factory=list)
+    seen: set[str | None] = field(default_factory=set)
+
+
+class Counter:
+    """Counts presses. The pause between reading and writing is where a lost update would show."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Row] = {}
+        self.inputs: list[Input] = []
+        self.closings: list[tuple[str, bool]] = []
+        self.failures = 0
+        """How many of the next calls break before anything is stored."""
+        self.hold: asyncio.Event | None = None
+        """While it is set to an event, answers to person 501 wait for it."""
+        self.next_screen: Screen | None = None
+
+    async def handle(self, sender: Sender, given: Input) -> Reply:
+        self.inputs.append(given)
+        if self.failures:
+            self.failures -= 1
+            raise RuntimeError("паспорт 7100 123456")
+        if self.hold is not None and sender.address == "501":
+            await self.hold.wait()
+        row = self.rows.setdefault(sender.address, Row())
+        count = row.count
+        await asyncio.sleep(0.002)
+        toast = "" if given.update_key in row.seen else _apply(row, given, count)
+        row.seen.add(given.update_key)
+        return Reply(self.next_screen or screen(row), toast, delete_input="7100" in given.data)
+
+    async def history(self, _sender: Sender) -> tuple[tuple[str, str], ...]:
+        return ()
+
+    async def closed(self, sender: Sender, *, closed: bool) -> None:
+        self.closings.append((sender.address, closed))
+
+    def count(self, person: int) -> int:
+        return self.rows[str(person)].count
+
+
+def _apply(row: Row, given: Input, count: int) -> str:
+    row.said.append(f"{given.kind.value}:{given.data}")
+    if given.kind is not InputKind.PRESS:
+        return ""
+    revision, _, action = given.data.partition(":")
+    if action == "step" and revision != str(row.revision):
+        return "Эта кнопка уже старая"
+    row.count = count + 1
+    row.revision += 1
+    return f"Записано: {row.count}"
+
+
+def screen(row: Row) -> Screen:
+    heard = f"Услышано: {row.said[-1][:60]}" if row.said else "Тишина"
+    lines = (Line("Счётчик", Style.TITLE), Line(f"Нажато: {row.count}"), Line(heard, Style.NOTE))
+    more, step = Button("Ещё", data="any:more"), Button("Шаг", data=f"{row.revision}:step")
+    return Screen(lines, ((more, step),))
+
+
+class StoredCounter:
+    """The same in a SQLite file, to survive a kill: the count and the key are written in one transaction."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db.execute(
+            "create table if not exists seen (address text, key text, pressed int, primary key (address, key))"
+        )
+
+    async def handle(self, sender: Sender, given: Input) -> Reply:
+        pressed = given.kind is InputKind.PRESS
+        self._db.execute("insert or ignore into seen values (?, ?, ?)", (sender.address, given.update_key, pressed))
+        (count,) = self._db.execute("select sum(pressed) from seen where address = ?", (sender.address,)).fetchone()
+        return Reply(screen(Row(count=count)), "Записано")
+
+    async def history(self, _sender: Sender) -> tuple[tuple[str, str], ...]:
+        return ()
+
+    async def closed(self, _sender: Sender, *, closed: bool) -> None:
+        """Nothing to keep."""

@@ -1,0 +1,118 @@
+"""What the notices' worker gets from the channel."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from bot.telegram.channel import TelegramChannel
+from bot.telegram.settings import TelegramSettings
+from notifications.ports import NoticeSender, TryLater, Undeliverable
+from tests.standins.telegram import Fault, TelegramServer
+from tests.telegram.counter import Counter
+from tests.telegram.running import eventually, polling
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest_asyncio.fixture
+async def channel(server: TelegramServer, counter: Counter) -> AsyncIterator[NoticeSender]:
+    async with polling(server, counter) as running:
+        yield running
+
+
+async def test_a_notice_is_said_as_it_is_written(server: TelegramServer, channel: NoticeSender) -> None:
+    user = server.user()
+    await user.say("/start")
+    await user.wait_for("Нажато")
+    await channel.send("501", "Заявление <№ 7> принято & записано", key="k")
+    assert user.screen.text == "Заявление <№ 7> принято & записано"
+
+
+async def test_a_long_notice_comes_in_parts(server: TelegramServer, channel: NoticeSender) -> None:
+    user = server.user()
+    await user.say("/start")
+    await user.wait_for("Нажато")
+    text = "\n".join(f"{number} " + "😀" * 50 for number in range(100))
+    await channel.send("501", text, key="k")
+    assert "\n".join(shown.text for shown in user.messages[1:]) == text
+
+
+@pytest.mark.parametrize("address", ["404404", "not a chat", ""])
+async def test_an_address_nobody_lives_at_is_undeliverable(channel: NoticeSender, address: str) -> None:
+    with pytest.raises(Undeliverable):
+        await channel.send(address, "Здравствуйте", key="k")
+
+
+async def test_blocked_deactivated_and_never_started_are_undeliverable(
+    server: TelegramServer, channel: NoticeSender
+) -> None:
+    user = server.user()
+    with pytest.raises(Undeliverable):
+        await channel.send("501", "Здравствуйте", key="k")
+    await user.say("/start")
+    await user.wait_for("Нажато")
+    await user.block()
+    with pytest.raises(Undeliverable):
+        await channel.send("501", "Здравствуйте", key="k")
+    await user.unblock()
+    server.world.chats[501].deactivated = True
+    with pytest.raises(Undeliverable):
+        await channel.send("501", "Здравствуйте", key="k")
+
+
+async def test_a_429_names_telegrams_own_time(server: TelegramServer, channel: NoticeSender) -> None:
+    user = server.user()
+    await user.say("/start")
+    await user.wait_for("Нажато")
+    server.pace.close(17, server.world.now())
+    with pytest.raises(TryLater) as later:
+        await channel.send("501", "Здравствуйте", key="k")
+    assert later.value.seconds == 17
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("sendMessage", status=500),
+        Fault("sendMessage", status=502, html=True),
+        Fault("sendMessage", drop_reply=True),
+        Fault("sendMessage", status=429, description="Too Many Requests: no parameters"),
+    ],
+    ids=["500", "gateway", "dropped", "bare 429"],
+)
+async def test_trouble_on_the_way_means_later(server: TelegramServer, channel: NoticeSender, fault: Fault) -> None:
+    user = server.user()
+    await user.say("/start")
+    await user.wait_for("Нажато")
+    server.faults.add(Fault(fault.method, 1, fault.status, fault.description, fault.html, fault.drop_reply))
+    with pytest.raises(TryLater) as later:
+        await channel.send("501", "Здравствуйте", key="k")
+    assert later.value.seconds == 5
+
+
+async def test_a_refused_token_keeps_the_notices_for_a_new_one(server: TelegramServer, channel: NoticeSender) -> None:
+    server.revoked = True
+    with pytest.raises(TryLater) as later:
+        await channel.send("501", "Здравствуйте", key="k")
+    assert later.value.seconds == 60
+
+
+async def test_everything_also_goes_through_an_http_proxy(server: TelegramServer, counter: Counter) -> None:
+    user = server.user()
+    settings = TelegramSettings(
+        server.token, "http://telegram.invalid", proxy=server.url, poll_seconds=1, retry_seconds=0.01
+    )
+    channel = TelegramChannel(settings, counter)
+    await channel.start()
+    await user.say("/start")
+    await user.wait_for("Нажато")
+    await channel.stop()
+
+
+async def test_the_menu_button_opens_the_form_only_over_https(server: TelegramServer, counter: Counter) -> None:
+    for form_url, kind in (("http://127.0.0.1:8080/form", "commands"), ("https://example.org/form", "web_app")):
+        server.methods.profile.menu_button = {}
+        async with polling(server, counter, form_url=form_url):
+            await eventually(lambda: bool(server.methods.profile.menu_button))
+        assert server.methods.profile.menu_button["type"] == kind
