@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 from applications.event_data import Limits, checked_data
 from applications.model import Application, CaseEvent, EventKind, State
@@ -11,10 +12,15 @@ from locales import N_
 from notifications.calendar import NoCalendar, ProductionCalendar
 from notifications.case import CaseView
 from notifications.deadlines import Deadline, arisen, due
-from notifications.model import Notice
+from notifications.model import Notice, NoticeStatus
 from notifications.planning import plan
 from screening.pack import Certainty, Measure
 from screening.rules import Region, Rules
+
+
+NOTICES: Final = "notices"
+"""The purpose of the consent without which nothing is sent to the person's chat."""
+NO_CONSENT: Final = "no consent to notices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,11 @@ class Case:
 
     def notices(self, now: datetime) -> tuple[Notice, ...]:
         """Every notice that ought to exist as the case stands. Raises `NoCalendar`."""
-        return plan(self.view, now)
+        planned = plan(self.view, now)
+        if any(consent.purpose == NOTICES for consent in self.application.consents):
+            return planned
+        # Planned all the same, so that the staff see what has to be said by post or telephone.
+        return tuple(replace(notice, status=NoticeStatus.WITHHELD, last_error=NO_CONSENT) for notice in planned)
 
     def after(self, event: CaseEvent) -> "Case":
         """The case with the event, and the day after which it now lapses. `ForbiddenMove`, `NoCalendar`."""

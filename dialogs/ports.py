@@ -1,10 +1,14 @@
-"""What a channel hands to the dialogue and what it gets back."""
+"""What a channel hands to the dialogue and what it gets back; what the dialogue hands to the secure form."""
 
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from applications.model import Person
+from applications.ports import UnitOfWork
 from dialogs.screens import Screen
+from screening.situation import Situation
+from screening.verdict import MeasureVerdict
 
 
 class Channel(Enum):
@@ -31,7 +35,7 @@ class InputKind(Enum):
     COMMAND = "command"
     """`data` without the slash: menu, status, back, restart, help, language."""
     FOREIGN = "foreign"
-    """Anything that is not text: sticker, voice, photo, contact, location. `data` names the kind."""
+    """Anything that is not text: sticker, voice, photo, contact, location, edited_message. `data` names the kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +69,27 @@ class Dialogue(Protocol):
     async def closed(self, sender: Sender, *, closed: bool) -> None:
         """The person blocked (or unblocked) the bot."""
         ...
+
+
+class FormLinks(Protocol):
+    """The doors of the secure form."""
+
+    @property
+    def mini_app_url(self) -> str | None:
+        """The address that Telegram opens as a Mini App; None where there is none (no token, no https)."""
+        ...
+
+    async def new_link(self, uow: UnitOfWork, person: Person) -> str:
+        """Add a one-time link for the person to the open transaction; return its full address."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the secure form takes over from the conversation."""
+
+    situation: Situation
+    """Of today; its region is empty while the person has not named one."""
+    offers: tuple[MeasureVerdict, ...]
+    """Measures that are settled and have not failed, the one chosen in the chat first; empty: nothing to apply for."""
+    language: str

@@ -15,7 +15,7 @@ import structlog
 from locales import translator
 from notifications.model import Notice
 from notifications.pacing import Pacing
-from notifications.ports import Clock, NoticeSender, OutboxFactory, Recipient, TryLater, Undeliverable
+from notifications.ports import Clock, NoticeSender, OutboxFactory, Recipient, Rejected, TryLater, Undeliverable
 from notifications.texts import render
 
 BACKOFF: Final = (5.0, 30.0, 120.0, 600.0, 1800.0, 3600.0)
@@ -73,6 +73,8 @@ class Delivery:
             await self._say(notice, recipient, sender)
         except Undeliverable:
             await self._close(notice)
+        except Rejected as error:
+            await self._fail(notice, str(error))
         except TryLater as error:
             self._pacing.hold(recipient.channel, error.seconds)
             return await self._put_off(notice, str(error) or type(error).__name__, error.seconds)
@@ -108,6 +110,12 @@ class Delivery:
             # Read again inside the transaction: the person may have answered a question meanwhile.
             await uow.people.save(replace(await uow.people.get(notice.person), closed=True))
             await uow.notices.withheld(notice.key, reason=CHANNEL_CLOSED)
+            await uow.commit()
+
+    async def _fail(self, notice: Notice, reason: str) -> None:
+        _log.error("notice_rejected", key=notice.key, reason=reason)
+        async with self._uow_factory() as uow:
+            await uow.notices.failed(notice.key, error=reason)
             await uow.commit()
 
     async def _put_off(self, notice: Notice, reason: str, seconds: float = 0.0) -> datetime | None:

@@ -39,6 +39,10 @@ class Undeliverable(Exception):
     """The channel will never take this message (blocked, deactivated, chat not found): no retry."""
 
 
+class Rejected(Exception):
+    """The channel refuses this very message (a defect of ours): no retry, and the person stays reachable."""
+
+
 class TryLater(Exception):
     """The channel asks to wait; `seconds` is its own figure, or ours after a network error."""
 
@@ -51,7 +55,7 @@ class NoticeSender(Protocol):
     """A channel's way to say something unasked. At most one message may repeat after a kill between send and record."""
 
     async def send(self, address: str, text: str, *, key: str) -> None:
-        """Deliver plain text to the address; `key` lets a channel of ours deduplicate. Raises the two errors above."""
+        """Deliver plain text to the address; `key` lets a channel of ours deduplicate. Raises the errors above."""
         ...
 
 

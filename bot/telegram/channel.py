@@ -24,7 +24,7 @@ from bot.telegram.session import make_bot
 from bot.telegram.settings import TelegramSettings
 from bot.telegram.troubles import Kind, trouble_of
 from dialogs.ports import Dialogue
-from notifications.ports import TryLater, Undeliverable
+from notifications.ports import Rejected, TryLater, Undeliverable
 
 NETWORK_SECONDS: Final = 5.0
 REVOKED_SECONDS: Final = 60.0
@@ -86,7 +86,7 @@ class TelegramChannel:
             self.state = State.STOPPED
 
     async def send(self, address: str, text: str, *, key: str) -> None:  # noqa: ARG002 - Telegram has no idempotency key
-        """Say a notice. Raises Undeliverable or TryLater; a long text that broke off half-way is said again."""
+        """Say a notice. Raises Undeliverable, Rejected or TryLater; a long text that broke off half-way is said again."""
         try:
             chat_id = int(address)
         except ValueError:
@@ -150,11 +150,13 @@ class TelegramChannel:
         return await asyncio.shield(task)
 
 
-def _for_worker(error: AiogramError) -> Undeliverable | TryLater:
+def _for_worker(error: AiogramError) -> Undeliverable | Rejected | TryLater:
     trouble = trouble_of(error)
     if trouble is None:
         return TryLater(NETWORK_SECONDS, type(error).__name__)
-    if trouble.kind in (Kind.GONE, Kind.REJECTED):
+    if trouble.kind is Kind.GONE:
         return Undeliverable(trouble.reason)
+    if trouble.kind is Kind.REJECTED:
+        return Rejected(trouble.reason)
     usual = REVOKED_SECONDS if trouble.kind is Kind.REVOKED else NETWORK_SECONDS
     return TryLater(trouble.seconds or usual, trouble.reason)

@@ -36,6 +36,7 @@ IDENTITY = Identity(
 )
 CONSENTS = (
     Consent("application", "1", "Согласие на обработку", SUBMITTED_AT),
+    Consent("notices", "1", "Согласие на уведомления", SUBMITTED_AT),
     Consent("transfer", "1", "Согласие на передачу", SUBMITTED_AT),
 )
 

@@ -292,9 +292,11 @@ async def test_logs_carry_keys_and_no_text(desk: Desk) -> None:
 async def running(worker: Worker) -> AsyncIterator[None]:
     stop = asyncio.Event()
     task = asyncio.create_task(worker.run(stop))
-    yield
-    stop.set()
-    await asyncio.wait_for(task, 5)
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 5)
 
 
 async def soon(done: Callable[[], bool], seconds: float) -> None:

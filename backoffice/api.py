@@ -1,0 +1,184 @@
+"""REST API `/api/v1`: applications, office events, screenings, schemas."""
+
+from http import HTTPStatus
+from typing import Final
+
+from aiohttp import web
+
+from applications.cases import record_event
+from applications.model import Application
+from applications.moves import BadEvent, ForbiddenMove
+from applications.ports import Conflict, UnitOfWork
+from backoffice import document, openapi, schema
+from backoffice.accounts import Scope
+from backoffice.bearer import Caller, scoped
+from backoffice.case_clock import deadlines_of, measure_of, running
+from backoffice.context import CONTEXT, BackOffice
+from backoffice.events import PostedEvent, read_event
+from backoffice.once import AlreadyDone, Key, KeyReused, once, remembered
+from backoffice.problems import ApiError, FieldProblem, as_problems, bad_field, not_found
+from backoffice.requests import idempotency_key, json_body, page_query, unknown_cursor
+from backoffice.strict_json import canonical, digest
+from locales import translator
+from screening.contract import situation_from_json, verdict_to_json
+from screening.errors import NoRules, SituationError
+from screening.judge import judge
+
+_JSON: Final = "application/json"
+_SCHEMA: Final = "application/schema+json"
+
+
+def api(context: BackOffice) -> web.Application:
+    """The sub-application to mount under `/api/v1`."""
+    app = web.Application(middlewares=[as_problems])
+    app[CONTEXT] = context
+    app.router.add_get("/applications", list_applications)
+    app.router.add_get("/applications/{number}", get_application)
+    app.router.add_post("/applications/{number}/events", post_event)
+    app.router.add_post("/screenings", post_screening)
+    app.router.add_get("/schemas/application.json", get_application_schema)
+    app.router.add_get("/schemas/event.json", get_event_schema)
+    app.router.add_get("/openapi.json", get_openapi)
+    return app
+
+
+@scoped(Scope.READ)
+async def list_applications(request: web.Request, _: Caller) -> web.Response:
+    """A page of summaries, newest first."""
+    context = request.app[CONTEXT]
+    query = page_query(request, context.rules)
+    try:
+        async with context.uow_factory(write=False) as uow:
+            # One more than asked tells whether there is a next page.
+            found = await uow.applications.page(
+                after=query.after, limit=query.limit + 1, state=query.state, region=query.region
+            )
+    except LookupError:
+        raise unknown_cursor() from None
+    items = found[: query.limit]
+    following = items[-1].number if len(found) > query.limit else None
+    return _json({"items": [document.summary(item) for item in items], "next": following})
+
+
+@scoped(Scope.READ)
+async def get_application(request: web.Request, caller: Caller) -> web.Response:
+    """The whole application; the identity only for a token that may read it."""
+    context = request.app[CONTEXT]
+    async with context.uow_factory(write=False) as uow:
+        application = await _existing(uow, request.match_info["number"])
+        notices = await uow.notices.of_application(application.number)
+    deadlines = running(deadlines_of(context, application))
+    with_identity = Scope.READ_IDENTITY in caller.scopes
+    return _json(document.whole(application, deadlines, notices, with_identity=with_identity))
+
+
+@scoped(Scope.WRITE_EVENTS)
+async def post_event(request: web.Request, caller: Caller) -> web.Response:
+    """Record an office event exactly once per idempotency key."""
+    context, number = request.app[CONTEXT], request.match_info["number"]
+    key = idempotency_key(request)
+    body = await json_body(request)
+    key_of_request = Key(caller.name, key, digest(number, body))
+    try:
+        async with context.uow_factory(write=False) as uow:
+            application = await _existing(uow, number)
+            await remembered(uow, key_of_request)
+        if measure_of(context.rules, application) is None:
+            raise _rules_gone()
+        status, text = await _record(context, number, read_event(body), key_of_request)
+    except AlreadyDone as done:
+        status, text = done.status, done.body
+    except KeyReused:
+        raise _key_reused() from None
+    return web.Response(text=text, status=status, content_type=_JSON)
+
+
+async def _record(context: BackOffice, number: str, posted: PostedEvent, key: Key) -> tuple[int, str]:
+    answer: tuple[int, str] | None = None
+
+    async def answered(uow: UnitOfWork) -> tuple[int, str]:
+        nonlocal answer
+        application = await uow.applications.get(number)
+        shown = document.recorded(application, running(deadlines_of(context, application)))
+        answer = (HTTPStatus.CREATED, canonical(shown))
+        return answer
+
+    try:
+        await record_event(
+            once(context.uow_factory, key, answered, context.clock),
+            context.rules,
+            context.calendar,
+            number=number,
+            kind=posted.kind,
+            on=posted.on,
+            data=posted.data,
+            by=key.owner,
+            clock=context.clock,
+        )
+    except ForbiddenMove as error:
+        raise ApiError(HTTPStatus.CONFLICT, "forbidden-move", str(error)) from None
+    except BadEvent as error:
+        problem, remedy = error.in_language(translator("en"))
+        raise bad_field(error.path, problem, remedy, status=HTTPStatus.UNPROCESSABLE_ENTITY) from None
+    except Conflict:
+        detail = "Somebody else changed the case at the same moment. Read it and repeat."
+        raise ApiError(HTTPStatus.CONFLICT, "changed-meanwhile", detail) from None
+    context.wake()
+    assert answer is not None  # noqa: S101 - record_event commits, and the commit makes the answer
+    return answer
+
+
+@scoped(Scope.SCREEN)
+async def post_screening(request: web.Request, _: Caller) -> web.Response:
+    """A situation in, a verdict out; nothing is stored. Sentences are in the language of Accept-Language."""
+    rules = request.app[CONTEXT].rules
+    translate = translator(request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0].strip())
+    try:
+        verdict = judge(rules, situation_from_json(await json_body(request), rules))
+    except SituationError as error:
+        problems = [FieldProblem(item.path, item.problem, item.remedy) for item in error.problems]
+        detail = "The situation was not screened."
+        raise ApiError(HTTPStatus.UNPROCESSABLE_ENTITY, "bad-situation", detail, problems=problems) from None
+    except NoRules as error:
+        remedy = "Give a day of a period whose rules are loaded."
+        raise bad_field("applied_on", str(error), remedy, status=HTTPStatus.UNPROCESSABLE_ENTITY) from None
+    response = _json(verdict_to_json(verdict, translate))
+    response.headers["Content-Language"] = translate.language
+    return response
+
+
+async def get_application_schema(_: web.Request) -> web.Response:
+    return _json(schema.published("Application"), content_type=_SCHEMA)
+
+
+async def get_event_schema(_: web.Request) -> web.Response:
+    return _json(schema.published("EventRequest"), content_type=_SCHEMA)
+
+
+async def get_openapi(_: web.Request) -> web.Response:
+    return _json(openapi.document())
+
+
+async def _existing(uow: UnitOfWork, number: str) -> Application:
+    try:
+        return await uow.applications.get(number)
+    except LookupError:
+        raise not_found() from None
+
+
+def _rules_gone() -> ApiError:
+    detail = "The rules this application was screened by are not loaded any more. Ask the operator to restore them."
+    return ApiError(HTTPStatus.CONFLICT, "rules-not-loaded", detail)
+
+
+def _key_reused() -> ApiError:
+    return bad_field(
+        "header.Idempotency-Key",
+        "this key was used for another request",
+        "Make a new key for a new event; repeat a key only with the same body.",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+    )
+
+
+def _json(shown: object, *, content_type: str = _JSON) -> web.Response:
+    return web.Response(text=canonical(shown), content_type=content_type)

@@ -1,0 +1,70 @@
+"""Who calls the API: a bearer token, stored only as its SHA-256, with scopes."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import wraps
+from http import HTTPStatus
+from typing import Final
+
+from aiohttp import web
+
+from backoffice.accounts import Scope, hash_token
+from backoffice.context import CONTEXT
+from backoffice.problems import ApiError
+
+_REALM: Final = 'Bearer realm="sotskontrakt"'
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A live token: its name stands in the history as the author of what it did."""
+
+    name: str
+    scopes: frozenset[str]
+
+
+ApiHandler = Callable[[web.Request, Caller], Awaitable[web.StreamResponse]]
+PlainHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def scoped(scope: Scope) -> Callable[[ApiHandler], PlainHandler]:
+    """Let only callers whose token has the scope reach the handler: 401 without a live token, 403 without the scope."""
+
+    def decorate(handler: ApiHandler) -> PlainHandler:
+        @wraps(handler)
+        async def guarded(request: web.Request) -> web.StreamResponse:
+            caller = await _caller(request)
+            if scope not in caller.scopes:
+                raise _forbidden(scope)
+            return await handler(request, caller)
+
+        return guarded
+
+    return decorate
+
+
+async def _caller(request: web.Request) -> Caller:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise _unauthorized("Send the header Authorization: Bearer <token>.", _REALM)
+    async with request.config_dict[CONTEXT].uow_factory(write=False) as uow:
+        found = await uow.staff.token(hash_token(token.strip()))
+    if found is None:
+        raise _unauthorized(
+            "The token is not known. Ask the operator for a new one.", f'{_REALM}, error="invalid_token"'
+        )
+    return Caller(*found)
+
+
+def _unauthorized(detail: str, challenge: str) -> ApiError:
+    headers = {"WWW-Authenticate": challenge}
+    return ApiError(HTTPStatus.UNAUTHORIZED, "unauthorized", detail, headers=headers)
+
+
+def _forbidden(scope: Scope) -> ApiError:
+    return ApiError(
+        HTTPStatus.FORBIDDEN,
+        "missing-scope",
+        f"The token lacks the scope {scope}. Ask the operator for a token that has it.",
+        headers={"WWW-Authenticate": f'{_REALM}, error="insufficient_scope", scope="{scope}"'},
+    )

@@ -1,0 +1,126 @@
+"""The case page and its event forms."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Final, NamedTuple
+
+import structlog
+from aiohttp import web
+
+from applications.cases import record_event
+from applications.model import Application, EventKind
+from applications.moves import BadEvent, ForbiddenMove, possible
+from applications.ports import Conflict, UnitOfWork
+from backoffice.accounts import secret_token
+from backoffice.case_clock import measure_of
+from backoffice.case_page import case_page, fresh_forms
+from backoffice.context import CONTEXT, BackOffice
+from backoffice.events import OFFICE_KINDS
+from backoffice.forms import Typed, as_refused, event_form, read_form
+from backoffice.once import AlreadyDone, Key, KeyReused, once
+from backoffice.pages import Fields, render, see_other, signed_in, staff_form
+from backoffice.sessions import StaffSession
+from backoffice.strict_json import digest
+from notifications.model import Notice
+
+MOVED_ON: Final = "Пока страница была открыта, дело изменилось. Событие не записано: вот как дело выглядит сейчас."
+TOO_LATE: Final = "Событие не записано: этот день позже срока, в который контракт ещё можно было заключить."
+_audit = structlog.get_logger("backoffice.audit")
+
+
+class Found(NamedTuple):
+    application: Application
+    notices: Sequence[Notice]
+
+
+@signed_in
+async def show_case(request: web.Request, session: StaffSession) -> web.Response:
+    """The case; the identity only when asked for, and then the audit log says who looked."""
+    found = await _read(request)
+    with_identity = request.query.get("identity") == "shown"
+    if with_identity:
+        _audit.info("identity_viewed", number=found.application.number, login=session.login)
+    return _page(request, found, with_identity=with_identity)
+
+
+@staff_form
+async def post_event(request: web.Request, session: StaffSession, fields: Fields) -> web.Response:
+    """Record the event, or show the page again with what was typed and what is wrong."""
+    context = request.app[CONTEXT]
+    found = await _read(request)
+    application = found.application
+    kind, measure = _kind(fields), measure_of(context.rules, application)
+    if measure is None:
+        raise web.HTTPConflict
+    typed = read_form(event_form(kind, measure), fields)
+    if not typed.errors:
+        key = Key(f"console:{session.login}", fields.get("key", "")[:128], digest(application.number, kind.value))
+        try:
+            typed = await _recorded(context, application.number, typed, key)
+        except (ForbiddenMove, Conflict):
+            found = await _read(request)
+            problem = TOO_LATE if kind in possible(found.application.state) else MOVED_ON
+            return _page(request, found, problem=problem, status=HTTPStatus.CONFLICT)
+    if typed.errors:
+        return _page(request, found, typed=typed, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return see_other(f"/staff/applications/{application.number}")
+
+
+async def _recorded(context: BackOffice, number: str, typed: Typed, key: Key) -> Typed:
+    """Record the event once per rendered form; a refusal comes back as the field's sentence."""
+    if typed.on is None:
+        raise AssertionError("a form without errors has a day")
+    try:
+        await record_event(
+            once(context.uow_factory, key, _nothing_to_repeat, context.clock),
+            context.rules,
+            context.calendar,
+            number=number,
+            kind=typed.kind,
+            on=typed.on,
+            data=typed.data,
+            by=key.owner.removeprefix("console:"),
+            clock=context.clock,
+        )
+    except BadEvent as error:
+        return as_refused(typed, error)
+    except (AlreadyDone, KeyReused):
+        # The second click of a double click, or the same form sent again: the event is recorded already.
+        return typed
+    context.wake()
+    return typed
+
+
+async def _nothing_to_repeat(_: UnitOfWork) -> tuple[int, str]:
+    return HTTPStatus.SEE_OTHER, ""
+
+
+async def _read(request: web.Request) -> Found:
+    async with request.app[CONTEXT].uow_factory(write=False) as uow:
+        try:
+            application = await uow.applications.get(request.match_info["number"])
+        except LookupError:
+            raise web.HTTPNotFound from None
+        return Found(application, await uow.notices.of_application(application.number))
+
+
+def _kind(fields: Fields) -> EventKind:
+    kind = fields.get("kind", "")
+    if kind not in {known.value for known in OFFICE_KINDS}:
+        raise web.HTTPNotFound
+    return EventKind(kind)
+
+
+def _page(
+    request: web.Request,
+    found: Found,
+    *,
+    typed: Typed | None = None,
+    problem: str = "",
+    with_identity: bool = False,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> web.Response:
+    context, (application, notices) = request.app[CONTEXT], found
+    forms = fresh_forms(context, application, secret_token(), typed)
+    shown = case_page(context, application, notices, forms, with_identity=with_identity)
+    return render(request, "case.html", {"case": shown, "problem": problem}, status)

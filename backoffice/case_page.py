@@ -1,0 +1,228 @@
+"""The case page as values: what the template shows, already in words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from applications.model import Application, CaseEvent, EventKind, Identity, State
+from applications.moves import possible
+from backoffice import words
+from backoffice.case_clock import deadlines_of, measure_of, pending, today, zone_of
+from backoffice.context import BackOffice
+from backoffice.events import OFFICE_KINDS
+from backoffice.forms import EventForm, Typed, event_form
+from backoffice.inbox import Due, Urgency, due
+from backoffice.situation_page import QuestionAnswer, Relative, facts, household
+from backoffice.verdict_page import VerdictPage, verdict_page
+from locales.format import money
+from notifications.deadlines import Deadline
+from notifications.model import Notice
+from screening.pack import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """One deadline: `done` is the day it was fulfilled, in words, empty while it runs."""
+
+    due: Due
+    counted_from: str
+    shifted: str
+    done: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    title: str
+    on: str
+    by: str
+    recorded: str
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    occasion: str
+    due: str
+    status: str
+    not_delivered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """An event form as it stands: `values` typed or offered, `errors` by field; `key` makes a double click harmless."""
+
+    form: EventForm
+    values: Mapping[str, str]
+    errors: Mapping[str, str]
+    key: str
+
+    @property
+    def open(self) -> bool:
+        return bool(self.errors)
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    number: str
+    measure: str
+    region: str
+    state: str
+    submitted: str
+    applied_on: str
+    pack: str
+    language: str
+    nearest: Due | None
+    verdict: VerdictPage | None
+    facts: tuple[QuestionAnswer, ...]
+    household: tuple[Relative, ...]
+    identity: tuple[QuestionAnswer, ...]
+    has_identity: bool
+    clock: tuple[ClockRow, ...] | None
+    """None when the deadlines cannot be counted."""
+    events: tuple[EventRow, ...]
+    notices: tuple[NoticeRow, ...]
+    consents: tuple[QuestionAnswer, ...]
+    forms: tuple[FormView, ...]
+
+
+def case_page(
+    context: BackOffice,
+    application: Application,
+    notices: Sequence[Notice],
+    forms: tuple[FormView, ...],
+    *,
+    with_identity: bool,
+) -> CasePage:
+    """Everything about one case. The identity is put in only when it was asked for."""
+    rules, zone, on = context.rules, zone_of(context.rules, application), today(context, application)
+    measure = measure_of(rules, application)
+    clock = deadlines_of(context, application)
+    identity, nearest = application.identity, pending(clock, on)
+    return CasePage(
+        application.number,
+        measure.title if measure else application.measure,
+        rules.regions[application.region].title,
+        words.STATES[application.state],
+        words.moment(application.submitted_at, zone),
+        words.written(application.applied_on),
+        application.pack,
+        {"ru": "русский", "en": "английский"}.get(application.language, application.language),
+        None if nearest is None else due(nearest, on),
+        verdict_page(application.verdict, application.measure),
+        facts(application.situation, rules),
+        household(application.situation, rules),
+        _identity(identity) if identity is not None and with_identity else (),
+        identity is not None,
+        None if clock is None else tuple(_clock_row(item, on) for item in clock),
+        tuple(_event_row(event, measure, zone) for event in application.events),
+        tuple(_notice_row(notice, zone) for notice in sorted(notices, key=lambda item: item.due_at)),
+        tuple(_consents(application, zone)),
+        forms,
+    )
+
+
+def fresh_forms(
+    context: BackOffice, application: Application, key: str, typed: Typed | None = None
+) -> tuple[FormView, ...]:
+    """The forms of the moves allowed now, with today's date offered; the one that was `typed` keeps what it held."""
+    measure = measure_of(context.rules, application)
+    if measure is None:
+        return ()
+    # After a lapse only a day within the term is taken, so there today's date would be a wrong offer.
+    offered = "" if application.state is State.LAPSED else today(context, application).isoformat()
+    kinds = [kind for kind in OFFICE_KINDS if kind in possible(application.state)]
+    return tuple(_form_view(event_form(kind, measure), offered, key, typed) for kind in kinds)
+
+
+def _form_view(form: EventForm, offered: str, key: str, typed: Typed | None) -> FormView:
+    if typed is not None and typed.kind is form.kind:
+        return FormView(form, typed.values, typed.errors, key)
+    return FormView(form, {"on": offered}, {}, key)
+
+
+def _clock_row(item: Deadline, on: date) -> ClockRow:
+    shifted = "" if item.shifted_last_day == item.strict_last_day else words.written(item.shifted_last_day)
+    shown = due(item, on)
+    return ClockRow(
+        shown if item.done_on is None else _settled(shown),
+        words.written(item.starts_on),
+        shifted,
+        "" if item.done_on is None else words.written(item.done_on),
+        item.rule.cite.clause,
+    )
+
+
+def _settled(shown: Due) -> Due:
+    return Due(shown.text, shown.who, shown.last_day, "", Urgency.CALM)
+
+
+def _event_row(event: CaseEvent, measure: Measure | None, zone: ZoneInfo) -> EventRow:
+    return EventRow(
+        words.EVENTS[event.kind],
+        words.written(event.on),
+        words.AUTHORS.get(event.by, event.by),
+        words.moment(event.recorded_at, zone),
+        tuple(_details(event, measure)),
+    )
+
+
+def _details(event: CaseEvent, measure: Measure | None) -> Iterable[str]:
+    """What the event's data says, in sentences."""
+    data: Mapping[str, Any] = event.data
+    if data.get("extra_check"):
+        yield "Проводится дополнительная проверка сведений."
+    if "amount" in data:
+        yield f"Сумма: {money(Decimal(data['amount']), words.LANGUAGE)}."
+    if "sign_by" in data:
+        yield f"Подписать до {words.written(date.fromisoformat(data['sign_by']))} включительно."
+    if "ground" in data:
+        yield f"Основание: {_ground(data['ground'], measure)}"
+    if data.get("comment"):
+        yield f"Пояснение: {data['comment']}"
+    if event.kind is EventKind.CONTRACT_SIGNED and data.get("number"):
+        yield f"Номер контракта: {data['number']}."
+
+
+def _ground(ground: str, measure: Measure | None) -> str:
+    known = {item.id: item.text for item in measure.refusal_grounds} if measure else {}
+    return known.get(ground, ground)
+
+
+def _notice_row(notice: Notice, zone: ZoneInfo) -> NoticeRow:
+    sent = f", {words.moment(notice.sent_at, zone)}" if notice.sent_at else ""
+    return NoticeRow(
+        words.OCCASIONS.get(notice.occasion, notice.occasion),
+        words.moment(notice.due_at, zone),
+        words.NOTICES[notice.status] + sent,
+        notice.status in words.NOT_DELIVERED,
+    )
+
+
+def _consents(application: Application, zone: ZoneInfo) -> Iterable[QuestionAnswer]:
+    for consent in application.consents:
+        label = words.PURPOSES.get(consent.purpose, consent.purpose)
+        yield QuestionAnswer(label, f"дано {words.moment(consent.given_at, zone)}, текст {consent.version}")
+
+
+def _identity(identity: Identity) -> tuple[QuestionAnswer, ...]:
+    pairs = (
+        (
+            "Фамилия, имя, отчество",
+            " ".join(filter(None, (identity.surname, identity.given_name, identity.patronymic))),
+        ),
+        ("Дата рождения", words.written(identity.birth_date)),
+        ("Документ", identity.document_kind),
+        ("Серия и номер", identity.document_number),
+        ("Кем и когда выдан", identity.document_issued),
+        ("СНИЛС", identity.snils),
+        ("Телефон", identity.phone),
+        ("Электронная почта", identity.email),
+        ("Адрес регистрации", identity.region_registered),
+        ("Адрес проживания", identity.address),
+        ("Члены семьи", "; ".join(identity.members)),
+    )
+    return tuple(QuestionAnswer(label, value or "не указано") for label, value in pairs)

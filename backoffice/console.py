@@ -1,0 +1,110 @@
+"""The staff console `/staff`: sign-in, inbox, case. Server-rendered; works without JavaScript."""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+
+import aiohttp_jinja2
+import jinja2
+import structlog
+from aiohttp import web
+
+from backoffice import inbox as inbox_page
+from backoffice.case_handlers import post_event, show_case
+from backoffice.context import CONTEXT, BackOffice
+from backoffice.dev_clock import post_dev_clock
+from backoffice.pages import SIGN_IN, Fields, render, see_other, signed_in, staff_form, text_fields
+from backoffice.security import SESSION, error_pages, own_requests_only, security_headers, with_session
+from backoffice.sessions import Refusal, StaffSession, cookie_name, drop_cookie, set_cookie, sign_in, sign_out
+
+HERE: Final = Path(__file__).parent
+HOME: Final = "/staff/"
+_PAGE_DIGITS: Final = 6
+_REFUSALS: Final = {
+    Refusal.WRONG: (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "Логин или пароль не подходит. Проверьте раскладку и регистр букв.",
+    ),
+    Refusal.LOCKED: (
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "Пять неудачных попыток подряд: вход закрыт на 15 минут. Попробуйте позже или обратитесь к администратору.",
+    ),
+}
+_log = structlog.get_logger("backoffice.console")
+
+
+def console(context: BackOffice) -> web.Application:
+    """The sub-application to mount under `/staff`."""
+    app = web.Application(middlewares=[security_headers, error_pages, own_requests_only, with_session])
+    app[CONTEXT] = context
+    aiohttp_jinja2.setup(
+        app,
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    app.router.add_static("/static", HERE / "static")
+    app.router.add_get("", go_home)
+    app.router.add_get("/sign-in", show_sign_in)
+    app.router.add_post("/sign-in", post_sign_in)
+    app.router.add_post("/sign-out", post_sign_out)
+    app.router.add_get("/", show_inbox)
+    app.router.add_get("/applications/{number}", show_case)
+    app.router.add_post("/applications/{number}/events", post_event)
+    if context.dev_clock is not None:
+        app.router.add_post("/dev-clock", post_dev_clock)
+    return app
+
+
+async def go_home(_: web.Request) -> web.Response:
+    return see_other(HOME)
+
+
+async def show_sign_in(request: web.Request) -> web.Response:
+    return see_other(HOME) if SESSION in request else render(request, "sign_in.html", {"login": "", "problem": ""})
+
+
+async def post_sign_in(request: web.Request) -> web.Response:
+    """Open a session under a fresh token; the password typed is never shown again."""
+    context, fields = request.app[CONTEXT], await text_fields(request)
+    login = fields.get("login", "").strip().lower()
+    result = await sign_in(context.uow_factory, login, fields.get("password", ""), context.clock.now())
+    if isinstance(result, Refusal):
+        # Without the login: people type their password into the wrong field.
+        _log.warning("staff_sign_in_refused", reason=result.value)
+        status, problem = _REFUSALS[result]
+        return render(request, "sign_in.html", {"login": login, "problem": problem}, status)
+    await _close_old_session(request)
+    _log.info("staff_signed_in", login=login)
+    response = see_other(HOME)
+    set_cookie(response, context, result)
+    return response
+
+
+@staff_form
+async def post_sign_out(request: web.Request, session: StaffSession, _: Fields) -> web.Response:
+    await _close_old_session(request)
+    _log.info("staff_signed_out", login=session.login)
+    response = see_other(SIGN_IN)
+    drop_cookie(response, request.app[CONTEXT])
+    return response
+
+
+async def _close_old_session(request: web.Request) -> None:
+    context = request.app[CONTEXT]
+    token = request.cookies.get(cookie_name(context))
+    if token:
+        await sign_out(context.uow_factory, token)
+
+
+@signed_in
+async def show_inbox(request: web.Request, _: StaffSession) -> web.Response:
+    """The applications of a filter, the nearest deadline first."""
+    context = request.app[CONTEXT]
+    chosen, page = request.query.get("state", inbox_page.OPEN), request.query.get("page", "1")
+    if not inbox_page.is_filter(chosen) or not (page.isascii() and page.isdecimal() and len(page) <= _PAGE_DIGITS):
+        raise web.HTTPNotFound
+    async with context.uow_factory(write=False) as uow:
+        found = await inbox_page.read(uow, chosen)
+    return render(request, "inbox.html", {"inbox": inbox_page.inbox(context, found, chosen, int(page))})

@@ -1,0 +1,53 @@
+"""The development clock's buttons: the same product some days later, for trying a deadline out today."""
+
+import re
+from datetime import date
+from http import HTTPStatus
+from typing import Final
+
+from aiohttp import web
+
+from backoffice.context import CONTEXT, BackOffice
+from backoffice.events import read_day
+from backoffice.pages import Fields, render, see_other, staff_form
+from backoffice.sessions import StaffSession, cookie_name, prolong
+
+MOST_DAYS: Final = 400
+_STEPS: Final = {"1": 1, "7": 7, "30": 30}
+_OWN_PAGE: Final = re.compile(r"/staff/(applications/SK-[0-9]{4}-[0-9]{7,12})?", re.ASCII)
+
+
+@staff_form
+async def post_dev_clock(request: web.Request, session: StaffSession, fields: Fields) -> web.Response:
+    """Move the clock forward by a button or to a day, and come back to the page."""
+    context = request.app[CONTEXT]
+    clock = context.dev_clock
+    days = _days(context, fields)
+    if clock is None or days is None:
+        sentence = f"Часы идут только вперёд, самое большее на {MOST_DAYS} дней за раз. Выберите другой день."
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return render(request, "error.html", {"sentence": sentence}, status)
+    await clock.advance(days)
+    # A day is longer than a session: without this every press of a button would end with signing in again.
+    token = request.cookies[cookie_name(context)]
+    await prolong(context.uow_factory, token, session, context.clock.now())
+    context.wake()
+    back = fields.get("back", "")
+    return see_other(back if _OWN_PAGE.fullmatch(back) else "/staff/")
+
+
+def _days(context: BackOffice, fields: Fields) -> int | None:
+    """How many days to go; None for what is not a step forward."""
+    if fields.get("days"):
+        return _STEPS.get(fields["days"])
+    day = read_day(fields.get("to"))
+    if day is None:
+        return None
+    distance = (day - _here(context)).days
+    return distance if 1 <= distance <= MOST_DAYS else None
+
+
+def _here(context: BackOffice) -> date:
+    """Today in the first region: the clock's day is one for the whole installation."""
+    zone = next(iter(context.rules.regions.values())).zone
+    return context.clock.now().astimezone(zone).date()

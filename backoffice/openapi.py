@@ -1,0 +1,157 @@
+"""The OpenAPI 3.1 description, made of the same definitions as the published schemas."""
+
+from typing import Any, Final
+
+from applications.model import State
+from backoffice.accounts import Scope
+from backoffice.problems import CONTENT_TYPE as PROBLEM_TYPE
+from backoffice.requests import LIMIT_DEFAULT, LIMIT_MAXIMUM
+from backoffice.schema import DEFINITIONS, DIALECT, NUMBER
+from backoffice.shapes import Schema
+
+_IN_DEFINITIONS: Final = "#/$defs/"
+_IN_COMPONENTS: Final = "#/components/schemas/"
+
+_PROBLEMS: Final = {
+    400: "A parameter, a header or the JSON itself is wrong",
+    401: "No live token",
+    403: "The token lacks the scope",
+    404: "No such application",
+    409: "The case does not allow this event now",
+    413: "More than 256 KB",
+    415: "Not application/json",
+    422: "A field is wrong, or the idempotency key belongs to another request",
+    500: "Our own failure: it is safe to repeat the request with its key",
+}
+_LIST: Final = (400, 401, 403)
+_READ: Final = (401, 403, 404)
+_WRITE: Final = (400, 401, 403, 413, 415, 422)
+
+
+def document() -> Schema:
+    """The whole description; every `$ref` of the definitions points into its components."""
+    return {
+        "openapi": "3.1.0",
+        "jsonSchemaDialect": DIALECT,
+        "info": {
+            "title": "Соцконтракт: back office",
+            "version": "1",
+            "description": "Submitted applications for a social contract, the office's events, anonymous screenings.",
+        },
+        "servers": [{"url": "/api/v1"}],
+        "security": [{"token": []}],
+        "paths": _paths(),
+        "components": {
+            "schemas": _moved(DEFINITIONS),
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer", "description": f"Scopes: {', '.join(Scope)}"}
+            },
+        },
+    }
+
+
+def _paths() -> Schema:
+    return {
+        "/applications": {"get": _list_applications()},
+        "/applications/{number}": {"parameters": [_number()], "get": _get_application()},
+        "/applications/{number}/events": {"parameters": [_number()], "post": _post_event()},
+        "/screenings": {"post": _post_screening()},
+        "/schemas/application.json": {"get": _public("getApplicationSchema", "JSON Schema of an application")},
+        "/schemas/event.json": {"get": _public("getEventSchema", "JSON Schema of an event to post")},
+        "/openapi.json": {"get": _public("getOpenApi", "This description", "application/json")},
+    }
+
+
+def _list_applications() -> Schema:
+    states = {"type": "string", "enum": [state.value for state in State]}
+    limit = {"type": "integer", "minimum": 1, "maximum": LIMIT_MAXIMUM, "default": LIMIT_DEFAULT}
+    return _operation("listApplications", "Applications, newest first", Scope.READ) | {
+        "parameters": [
+            _query("state", states, "only this state"),
+            _query("region", {"type": "string"}, "only this region"),
+            _query("limit", limit, "items per page"),
+            _query("after", {"type": "string", "pattern": NUMBER}, "`next` of the page before"),
+        ],
+        "responses": _responses(200, "A page", "ApplicationPage", _LIST),
+    }
+
+
+def _get_application() -> Schema:
+    summary = f"One application, whole; identity is null without the scope {Scope.READ_IDENTITY}"
+    return _operation("getApplication", summary, Scope.READ) | {
+        "responses": _responses(200, "The application", "Application", _READ)
+    }
+
+
+def _post_event() -> Schema:
+    key = {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[ -~]+$"}
+    return _operation("postEvent", "Record an office event, once per key", Scope.WRITE_EVENTS) | {
+        "parameters": [
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "required": True,
+                "schema": key,
+                "description": "repeat it when you repeat the request: the event is recorded once",
+            }
+        ],
+        "requestBody": _body("EventRequest"),
+        "responses": _responses(
+            201, "Recorded, now or by the same request before", "EventRecorded", (*_WRITE, 404, 409)
+        ),
+    }
+
+
+def _post_screening() -> Schema:
+    return _operation("postScreening", "Screen a situation; nothing is stored", Scope.SCREEN) | {
+        "requestBody": _body("Situation"),
+        "responses": _responses(200, "The verdict: preliminary, only the office decides", "Verdict", _WRITE),
+    }
+
+
+def _operation(identifier: str, summary: str, scope: Scope) -> Schema:
+    return {"operationId": identifier, "summary": summary, "description": f"Scope: `{scope}`"}
+
+
+def _public(identifier: str, summary: str, content_type: str = "application/schema+json") -> Schema:
+    content = {content_type: {"schema": {"type": "object"}}}
+    return {
+        "operationId": identifier,
+        "summary": summary,
+        "security": [],
+        "responses": {"200": {"description": summary, "content": content}},
+    }
+
+
+def _responses(status: int, description: str, name: str, problems: tuple[int, ...]) -> Schema:
+    found: Schema = {str(status): {"description": description, "content": _content("application/json", name)}}
+    for code in (*sorted(problems), 500):
+        found[str(code)] = {"description": _PROBLEMS[code], "content": _content(PROBLEM_TYPE, "Problem")}
+    return found
+
+
+def _content(content_type: str, name: str) -> Schema:
+    return {content_type: {"schema": {"$ref": f"{_IN_COMPONENTS}{name}"}}}
+
+
+def _body(name: str) -> Schema:
+    return {"required": True, "content": _content("application/json", name)}
+
+
+def _number() -> Schema:
+    return {"name": "number", "in": "path", "required": True, "schema": {"type": "string", "pattern": NUMBER}}
+
+
+def _query(name: str, schema: Schema, description: str) -> Schema:
+    return {"name": name, "in": "query", "schema": schema, "description": description}
+
+
+def _moved(schema: Any) -> Any:
+    """The same schema with its references pointing into the components."""
+    if isinstance(schema, dict):
+        return {key: _moved(value) for key, value in schema.items()}
+    if isinstance(schema, list):
+        return [_moved(value) for value in schema]
+    if isinstance(schema, str) and schema.startswith(_IN_DEFINITIONS):
+        return _IN_COMPONENTS + schema.removeprefix(_IN_DEFINITIONS)
+    return schema

@@ -1,0 +1,88 @@
+"""Errors of the API as `application/problem+json` (RFC 9457), each with the field's path and a remedy."""
+
+import json
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Final, NamedTuple
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+CONTENT_TYPE: Final = "application/problem+json"
+_log = structlog.get_logger("backoffice.api")
+
+
+class FieldProblem(NamedTuple):
+    """One defect: where (`data.amount`, `query.limit`, `header.Idempotency-Key`), what is wrong, how to mend it."""
+
+    path: str
+    problem: str
+    remedy: str
+
+
+class ApiError(Exception):
+    """A refusal of the API. `kind` ends the problem's type URN and is stable; the texts may change."""
+
+    def __init__(
+        self,
+        status: HTTPStatus,
+        kind: str,
+        detail: str,
+        *,
+        problems: Sequence[FieldProblem] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(kind)
+        self.status, self.kind, self.detail = status, kind, detail
+        self.problems, self.headers = tuple(problems), dict(headers or {})
+
+    def document(self) -> dict[str, object]:
+        return {
+            "type": f"urn:sotskontrakt:problem:{self.kind}",
+            "title": self.status.phrase,
+            "status": self.status.value,
+            "detail": self.detail,
+            "problems": [item._asdict() for item in self.problems],
+        }
+
+    def response(self) -> web.Response:
+        text = json.dumps(self.document(), ensure_ascii=False)
+        return web.Response(text=text, status=self.status, content_type=CONTENT_TYPE, headers=self.headers)
+
+
+def bad_field(path: str, problem: str, remedy: str, *, status: HTTPStatus) -> ApiError:
+    """A refusal for one field."""
+    return ApiError(status, "bad-field", f"{path}: {problem}", problems=[FieldProblem(path, problem, remedy)])
+
+
+def not_found() -> ApiError:
+    return ApiError(
+        HTTPStatus.NOT_FOUND, "not-found", "There is nothing at this address. Check the path and the number."
+    )
+
+
+@web.middleware
+async def as_problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer every error as a problem document; log what we did not expect."""
+    try:
+        return await handler(request)
+    except ApiError as error:
+        return error.response()
+    except web.HTTPException as error:
+        return _of_framework(error).response()
+    except Exception:  # noqa: BLE001 - the last resort: a client must get a problem document, never a traceback
+        _log.exception("api_request_failed")
+        detail = (
+            "Our own failure. It is safe to repeat the request with its Idempotency-Key: an event is recorded once."
+        )
+        return ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", detail).response()
+
+
+def _of_framework(error: web.HTTPException) -> ApiError:
+    status = HTTPStatus(error.status)
+    if status is HTTPStatus.NOT_FOUND:
+        return not_found()
+    headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
+    kind = status.phrase.lower().replace(" ", "-")
+    return ApiError(status, kind, status.description or status.phrase, headers=headers)

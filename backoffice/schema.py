@@ -1,0 +1,178 @@
+"""The shapes of the API as JSON Schema 2020-12: the single source of the published schemas, OpenAPI and the tests."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from applications.model import EventKind, State
+from backoffice import screening_schema
+from backoffice.events import BODY_KINDS
+from backoffice.shapes import DAY, INSTANT, MONEY, TEXT, Schema, one_of_words, or_null, record, ref, several
+from notifications.model import NoticeStatus
+from screening.pack import Actor
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+NUMBER: Final = "^SK-[0-9]{4}-[0-9]{7,12}$"
+
+HEADER: Final[Schema] = {
+    "number": {"type": "string", "pattern": NUMBER},
+    "region": TEXT,
+    "measure": TEXT | {"description": "the measure's id in the region's rules"},
+    "pack": TEXT | {"description": "the rules the application was screened by, region/measure.in-force-from@version"},
+    "state": one_of_words(state.value for state in State),
+    "applied_on": DAY,
+    "submitted_at": INSTANT,
+    "language": TEXT,
+}
+
+IDENTITY: Final = record(
+    {
+        "surname": TEXT,
+        "given_name": TEXT,
+        "patronymic": TEXT,
+        "birth_date": DAY,
+        "document_kind": TEXT,
+        "document_number": TEXT,
+        "document_issued": TEXT,
+        "snils": TEXT,
+        "phone": TEXT,
+        "email": TEXT,
+        "region_registered": TEXT,
+        "address": TEXT,
+        "members": several(TEXT | {"description": "full names in the order of the household"}),
+    },
+    description="the applicant; null without the scope applications:read_identity and after erasure",
+)
+
+EVENT_DATA: Final[dict[str, Schema]] = {
+    "registered": record(
+        {"extra_check": {"type": "boolean", "description": "an additional check lengthens the office's terms"}},
+        optional=["extra_check"],
+    ),
+    "granted": record(
+        {"amount": MONEY, "sign_by": DAY | {"description": "the last day to sign, where the office names one"}},
+        optional=["amount", "sign_by"],
+    ),
+    "refused": record(
+        {
+            "ground": TEXT | {"description": "id of a refusal ground of the measure's rules"},
+            "comment": {"type": "string", "maxLength": 1000},
+        },
+        optional=["comment"],
+    ),
+    "sole_trader_registered": record({}),
+    "contract_signed": record({"number": {"type": "string", "maxLength": 64}}, optional=["number"]),
+}
+
+EVENT: Final = record(
+    {
+        "kind": one_of_words(kind.value for kind in EventKind),
+        "on": DAY,
+        "by": TEXT | {"description": "citizen, system, a staff login or a token's name"},
+        "recorded_at": INSTANT,
+        "data": {"type": "object"},
+    }
+)
+
+DEADLINE: Final = record(
+    {
+        "id": TEXT,
+        "by": one_of_words(actor.value for actor in Actor),
+        "text": TEXT,
+        "last_day": DAY | {"description": "the strict last day: the one to advise"},
+        "shifted_last_day": DAY | {"description": "the next working day where the citizen's last day is a day off"},
+    },
+    description="a deadline that runs now; fulfilled ones are left out",
+)
+
+NOTICE: Final = record(
+    {"occasion": TEXT, "due_at": INSTANT, "status": one_of_words(status.value for status in NoticeStatus)}
+)
+
+APPLICATION: Final = record(
+    HEADER
+    | {
+        "situation": ref("Situation"),
+        "verdict": ref("Verdict"),
+        "identity": or_null(ref("Identity")),
+        "consents": several(record({"purpose": TEXT, "version": TEXT, "given_at": INSTANT})),
+        "events": several(ref("Event")),
+        "deadlines": several(ref("Deadline")),
+        "notices": several(ref("Notice")),
+    },
+    description="One application, whole",
+)
+
+
+def event_request() -> Schema:
+    """What `POST …/events` takes: the kind decides the shape of `data`."""
+    return {
+        "oneOf": [
+            record(
+                {"kind": {"const": kind}, "on": DAY, "data": EVENT_DATA[kind]},
+                optional=[] if EVENT_DATA[kind]["required"] else ["data"],
+            )
+            for kind in BODY_KINDS
+        ],
+        "description": "An office event. `on`: its day in the region, not before the previous event, not in the future",
+    }
+
+
+DEFINITIONS: Final[dict[str, Schema]] = {
+    **screening_schema.DEFINITIONS,
+    "Identity": IDENTITY,
+    "Event": EVENT,
+    "Deadline": DEADLINE,
+    "Notice": NOTICE,
+    "Application": APPLICATION,
+    "ApplicationSummary": record(HEADER),
+    "ApplicationPage": record(
+        {
+            "items": several(ref("ApplicationSummary")),
+            "next": {"type": ["string", "null"], "description": "the `after` of the next page; null on the last one"},
+        }
+    ),
+    "EventRequest": event_request(),
+    "EventRecorded": record(
+        {
+            "number": HEADER["number"],
+            "state": HEADER["state"],
+            "event": ref("Event"),
+            "deadlines": several(ref("Deadline")),
+        }
+    ),
+    "Problem": record(
+        {
+            "type": TEXT,
+            "title": TEXT,
+            "status": {"type": "integer"},
+            "detail": TEXT,
+            "problems": several(record({"path": TEXT, "problem": TEXT, "remedy": TEXT})),
+        },
+        description="RFC 9457",
+    ),
+}
+
+
+def published(name: str) -> Schema:
+    """One definition as a document of its own, with everything it refers to."""
+    reached = _reached(name, {})
+    return {"$schema": DIALECT, "title": name, **reached.pop(name), **({"$defs": reached} if reached else {})}
+
+
+def _reached(name: str, found: dict[str, Schema]) -> dict[str, Schema]:
+    if name not in found:
+        found[name] = DEFINITIONS[name]
+        for other in _references(DEFINITIONS[name]):
+            _reached(other, found)
+    return found
+
+
+def _references(schema: object) -> Iterator[str]:
+    if isinstance(schema, dict):
+        if "$ref" in schema:
+            yield schema["$ref"].rpartition("/")[2]
+        for value in schema.values():
+            yield from _references(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from _references(value)

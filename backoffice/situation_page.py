@@ -1,0 +1,124 @@
+"""The answers of a stored situation in words: question and answer, the household, who earned what in which month."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from backoffice import words
+from locales.format import money, month
+from screening.rules import Region, Rules
+from screening.situation import DONT_KNOW, Month
+from screening.vocabulary import Fact, FactKind, Vocabulary, Word
+
+NOT_KNOWN = "не знает"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswer:
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncomeRow:
+    """One kind of income over the months of the table, and its sum."""
+
+    kind: str
+    amounts: tuple[str, ...]
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """One member of the household.
+
+    `months` heads the columns of `incomes`; `income_note` stands where there is no table.
+    """
+
+    relation: str
+    answers: tuple[QuestionAnswer, ...]
+    months: tuple[str, ...]
+    incomes: tuple[IncomeRow, ...]
+    income_note: str
+
+
+def facts(situation: Mapping[str, Any], rules: Rules) -> tuple[QuestionAnswer, ...]:
+    """The applicant's own answers, in the vocabulary's order."""
+    given = situation.get("facts", {})
+    region = rules.regions[situation["region"]]
+    known = [fact for key, fact in rules.vocabulary.facts.items() if key in given]
+    return tuple(QuestionAnswer(_question(fact, region), answer_in_words(fact, given[fact.key])) for fact in known)
+
+
+def household(situation: Mapping[str, Any], rules: Rules) -> tuple[Relative, ...]:
+    """The family as it was described; empty when it was not."""
+    members = situation.get("household")
+    if not isinstance(members, list):
+        return ()
+    return tuple(_relative(member, rules.vocabulary) for member in members)
+
+
+def answer_in_words(fact: Fact, value: object) -> str:
+    """A stored answer as a clerk reads it."""
+    if value == DONT_KNOW:
+        return NOT_KNOWN
+    if value is None:
+        return fact.never or "никогда"
+    if isinstance(value, bool):
+        return "да" if value else "нет"
+    return _WRITTEN.get(fact.kind, _plain)(fact, value)
+
+
+def _plain(fact: Fact, value: object) -> str:
+    return _word(fact.options, value) if fact.options else str(value)
+
+
+_WRITTEN = {
+    FactKind.MONEY: lambda _, value: money(Decimal(value), words.LANGUAGE),
+    FactKind.DATE: lambda _, value: words.written(date.fromisoformat(value)),
+}
+
+
+def _question(fact: Fact, region: Region) -> str:
+    return fact.question % {"region_in": region.title_in} if "%(" in fact.question else fact.question
+
+
+def _word(listed: Mapping[str, Word] | None, value: object) -> str:
+    known = (listed or {}).get(str(value))
+    return known.text if known else str(value)
+
+
+def _relative(member: Mapping[str, Any], vocabulary: Vocabulary) -> Relative:
+    asked = [fact for key, fact in vocabulary.members.items() if key in member and fact.kind is not FactKind.MONTHS]
+    answers = tuple(QuestionAnswer(fact.question, answer_in_words(fact, member[fact.key])) for fact in asked)
+    relation = words.capital(_relation(member.get("relation"), vocabulary))
+    incomes = member.get("incomes")
+    if not isinstance(incomes, list):
+        return Relative(relation, answers, (), (), "не знает" if incomes == DONT_KNOW else "не спрашивали")
+    months = sorted({income["month"] for income in incomes})
+    rows = tuple(_income_row(kind, incomes, months, vocabulary) for kind in _in_order(i["kind"] for i in incomes))
+    heads = tuple(month(Month.parse(text), words.LANGUAGE) for text in months)
+    return Relative(relation, answers, heads, rows, "" if rows else "доходов не было")
+
+
+def _relation(relation: object, vocabulary: Vocabulary) -> str:
+    # The vocabulary calls the applicant «Вы», which is right in the chat and wrong here.
+    return "заявитель" if relation == "applicant" else _word(vocabulary.relations, relation)
+
+
+def _in_order(kinds: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(kinds))
+
+
+def _income_row(kind: str, incomes: list[dict[str, str]], months: list[str], vocabulary: Vocabulary) -> IncomeRow:
+    by_month = [_sum(income for income in incomes if (income["kind"], income["month"]) == (kind, m)) for m in months]
+    amounts = tuple(money(amount, words.LANGUAGE) for amount in by_month)
+    return IncomeRow(
+        words.capital(_word(vocabulary.income_kinds, kind)), amounts, money(sum(by_month, Decimal()), words.LANGUAGE)
+    )
+
+
+def _sum(incomes: Iterable[Mapping[str, str]]) -> Decimal:
+    return sum((Decimal(income["amount"]) for income in incomes), Decimal())

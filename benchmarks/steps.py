@@ -1,0 +1,102 @@
+"""(b) Whole answer steps of the bot beside a bare aiogram handler, driven the same way, by turns, in the same run.
+
+A step of the bot: the update comes over HTTP, one durable transaction on SQLite, the rules judge, the planner plans,
+the screen is rendered, the calls to the Bot API are made, and the update is acknowledged.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Final, NamedTuple
+
+from benchmarks.people import bare, family
+from benchmarks.process import Measured, free_port, measured
+from benchmarks.telegram import SECRET, TOKEN, Chooser, Telegram, drive
+
+PEOPLE: Final = 32
+ROUNDS: Final = 3
+_WARM_UP: Final = 600
+_STEPS: Final = 2000
+
+
+class Side(NamedTuple):
+    """Medians over the rounds."""
+
+    per_second: float
+    processor_milliseconds: float
+    megabytes: float
+
+
+class Runner:
+    """One bot with its own Bot API server, kept warm between its turns."""
+
+    def __init__(self, telegram: Telegram, process: Measured, hook: str, choose: Chooser) -> None:
+        self._telegram = telegram
+        self._process = process
+        self._hook = hook
+        self._choose = choose
+        self._rounds: list[tuple[float, float]] = []
+
+    async def warm_up(self) -> None:
+        await drive(self._telegram, self._hook, self._choose, people=PEOPLE, steps=_WARM_UP)
+
+    async def turn(self) -> None:
+        before = self._process.processor_seconds()
+        seconds = await drive(self._telegram, self._hook, self._choose, people=PEOPLE, steps=_STEPS)
+        spent = self._process.processor_seconds() - before
+        self._rounds.append((_STEPS / seconds, spent / _STEPS * 1000))
+
+    def result(self) -> Side:
+        speeds, costs = zip(*self._rounds, strict=True)
+        return Side(median(speeds), median(costs), self._process.megabytes())
+
+
+async def measure() -> tuple[Side, Side]:
+    """(our bot, the bare one)."""
+    async with _our_bot() as ours, _bare_bot() as plain:
+        await ours.warm_up()
+        await plain.warm_up()
+        for _ in range(ROUNDS):
+            await ours.turn()
+            await plain.turn()
+        return ours.result(), plain.result()
+
+
+@asynccontextmanager
+async def _our_bot() -> AsyncIterator[Runner]:
+    port = free_port()
+    async with _telegram() as telegram:
+        with TemporaryDirectory() as folder:
+            env = {
+                "TELEGRAM_TOKEN": TOKEN,
+                "SOTSKONTRAKT_TELEGRAM_API_BASE": telegram.url,
+                "SOTSKONTRAKT_TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}/hook",
+                "SOTSKONTRAKT_TELEGRAM_WEBHOOK_SECRET": SECRET,
+                "SOTSKONTRAKT_DATA_DIR": folder,
+                "SOTSKONTRAKT_PORT": str(port),
+                "SOTSKONTRAKT_CLOCK": "2020-09-15",
+                "SOTSKONTRAKT_LOG_LEVEL": "warning",
+            }
+            async with measured("bot", "run", port=port, env=env) as process:
+                yield Runner(telegram, process, f"{process.url}/hook", family)
+
+
+@asynccontextmanager
+async def _bare_bot() -> AsyncIterator[Runner]:
+    port = free_port()
+    async with (
+        _telegram() as telegram,
+        measured("benchmarks.bare_bot", telegram.url, str(port), port=port) as process,
+    ):
+        yield Runner(telegram, process, f"{process.url}/hook", bare)
+
+
+@asynccontextmanager
+async def _telegram() -> AsyncIterator[Telegram]:
+    telegram = Telegram()
+    await telegram.start()
+    try:
+        yield telegram
+    finally:
+        await telegram.stop()

@@ -1,0 +1,228 @@
+"""The command line, `sotskontrakt` or `python -m bot`. Exit codes: 0 done, 1 failed at work, 2 bad input or settings.
+
+Modules are imported where a command needs them: `rules check` must not wait for a web server's imports.
+"""
+
+import argparse
+import asyncio
+import json
+import secrets
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from bot import logs
+from bot.settings import Settings, SettingsError, load_settings
+from screening.errors import PackError, SituationError
+
+if TYPE_CHECKING:
+    from applications.ports import UnitOfWork
+    from bot.app import Started
+
+BAD_INPUT: Final = 2
+SCHEMAS: Final = {"situation": "Situation", "verdict": "Verdict", "application": "Application"}
+_PASSWORD_BYTES: Final = 12
+
+Command = Callable[[argparse.Namespace], int]
+
+
+class BadInputError(Exception):
+    """What was given cannot be used; each line names the place and the remedy."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    given = parser().parse_args(arguments)
+    command: Command = given.command
+    try:
+        return command(given)
+    except (BadInputError, SettingsError, PackError) as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:
+        # The reader of our output (`| head`) has gone; there is nobody left to tell.
+        sys.stderr.close()
+        return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="sotskontrakt", description="From «am I entitled?» to a signed social contract.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="start everything; settings come from the environment (docs/operating.md)")
+    run.set_defaults(command=_run)
+
+    screen = commands.add_parser("screen", help="judge a situation (JSON) by the rules")
+    screen.add_argument("file", metavar="FILE", help="a file, or - for standard input")
+    screen.add_argument("--json", action="store_true", help="the whole verdict as JSON")
+    screen.add_argument("--as-of", type=_day, metavar="DATE", help="judge as if applied on this day (2020-09-15)")
+    screen.add_argument("--language", choices=("ru", "en"), default="ru", help="of the sentences")
+    screen.set_defaults(command=_screen)
+
+    rules = commands.add_parser("rules", help="the rule packs").add_subparsers(required=True, metavar="COMMAND")
+    check = rules.add_parser("check", help="load every pack; name file, line and remedy of what is wrong")
+    check.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="other packs than the shipped ones")
+    check.set_defaults(command=_rules_check)
+
+    schema = commands.add_parser("schema", help="print a JSON Schema")
+    schema.add_argument("name", choices=SCHEMAS)
+    schema.set_defaults(command=_schema)
+
+    token = commands.add_parser("token", help="API tokens").add_subparsers(required=True, metavar="COMMAND")
+    create_token = token.add_parser("create", help="make an API token and show it once")
+    create_token.add_argument("name", metavar="NAME", help="stands in the history of a case as the author of an event")
+    create_token.add_argument("--scope", action="append", required=True, metavar="SCOPE", help="may be repeated")
+    create_token.set_defaults(command=_token_create)
+
+    user = commands.add_parser("user", help="staff accounts").add_subparsers(required=True, metavar="COMMAND")
+    create_user = user.add_parser("create", help="make a staff account and show its password once")
+    create_user.add_argument("login", metavar="LOGIN")
+    create_user.set_defaults(command=_user_create)
+    return top
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"«{text}» is not a date; write it as 2020-09-15") from None
+
+
+def _run(_: argparse.Namespace) -> int:
+    settings = load_settings()
+    logs.configure(settings.log_level)
+    from bot.app import OnlyDrafts
+    from bot.listening import PortBusy
+    from bot.master_key import BadMasterKey
+    from bot.process import run
+    from bot.serving import serve
+    from storage.encryption import WrongMasterKey
+
+    try:
+        return run(serve(settings, announce))
+    except (OnlyDrafts, PortBusy, BadMasterKey, WrongMasterKey) as error:
+        raise BadInputError(str(error)) from error
+
+
+def announce(started: "Started") -> None:
+    """Print where everything is, and the sign-in of a new installation: this once and never again."""
+    lines = [
+        "",
+        f"  Web chat       {started.url}/chat",
+        f"  Secure form    {started.url}/form  (opens from the chat, by a one-time link)",
+        f"  Staff console  {started.url}/staff/",
+        f"  API            {started.url}/api/v1/openapi.json",
+        f"  Telegram       {'on' if started.telegram else 'off (set TELEGRAM_TOKEN to turn it on)'}",
+    ]
+    if started.password:
+        lines += [
+            "",
+            f"  Staff sign-in  operator / {started.password}  (shown only now: write it down)",
+        ]
+    if started.dev_clock:
+        lines += ["", f"  DEVELOPMENT CLOCK: {started.dev_clock}"]
+    print(*lines, "", "  Ctrl-C stops it.", "", sep="\n", flush=True)
+
+
+def _screen(given: argparse.Namespace) -> int:
+    from bot.verdict_text import as_text
+    from locales import translator
+    from screening.contract import situation_from_json, verdict_to_json
+    from screening.judge import judge
+    from screening.rules import load_rules
+
+    document = _read_json(given.file)
+    if given.as_of and isinstance(document, dict):
+        document["applied_on"] = given.as_of.isoformat()
+    rules = load_rules()
+    try:
+        situation = situation_from_json(document, rules)
+    except SituationError as error:
+        raise BadInputError("\n".join(map(str, error.problems))) from error
+    t = translator(given.language)
+    verdict = verdict_to_json(judge(rules, situation), t)
+    print(json.dumps(verdict, ensure_ascii=False, indent=2) if given.json else as_text(verdict, t))
+    return 0
+
+
+def _read_json(file: str) -> Any:
+    from backoffice.strict_json import BadJson, read
+
+    try:
+        return read(sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes())
+    except OSError as error:
+        remedy = "name a file that holds a situation, or - for standard input"
+        raise BadInputError(f"{file}: {error.strerror}; {remedy}") from error
+    except BadJson as error:
+        remedy = "write one JSON object, see: sotskontrakt schema situation"
+        raise BadInputError(f"{file}: {error}; {remedy}") from error
+
+
+def _rules_check(given: argparse.Namespace) -> int:
+    from screening.rules import load_rules
+
+    rules = load_rules(given.folder)
+    for measure in rules.all_measures:
+        until = f" until {measure.in_force_until}" if measure.in_force_until else ""
+        print(f"{measure.ref}{until}: {measure.status.value}, {len(measure.gaps)} gaps")
+    print(f"{len(rules.all_measures)} packs, no problems")
+    return 0
+
+
+def _schema(given: argparse.Namespace) -> int:
+    from backoffice.schema import published
+
+    print(json.dumps(published(SCHEMAS[given.name]), ensure_ascii=False, indent=2))
+    return 0
+
+
+def _token_create(given: argparse.Namespace) -> int:
+    from backoffice.accounts import create_token
+
+    async def create(uow: "UnitOfWork") -> str:
+        return await create_token(uow, given.name, given.scope)
+
+    print(_in_database(create))
+    return 0
+
+
+def _user_create(given: argparse.Namespace) -> int:
+    from backoffice.accounts import create_user
+
+    async def create(uow: "UnitOfWork") -> str:
+        if await uow.staff.password_hash(given.login) is not None:
+            raise ValueError(f"there is a user {given.login} already; choose another login")
+        password = secrets.token_urlsafe(_PASSWORD_BYTES)
+        await create_user(uow, given.login, password)
+        return password
+
+    print(_in_database(create))
+    return 0
+
+
+def _in_database(step: "Callable[[UnitOfWork], Any]") -> str:
+    """Run a step in one transaction of the configured database and give back the secret it made."""
+    settings = load_settings()
+    logs.configure("warning")
+    from bot.master_key import BadMasterKey
+    from storage.encryption import WrongMasterKey
+
+    try:
+        return asyncio.run(_transaction(settings, step))
+    except (ValueError, BadMasterKey, WrongMasterKey) as error:
+        raise BadInputError(str(error)) from error
+
+
+async def _transaction(settings: Settings, step: "Callable[[UnitOfWork], Any]") -> str:
+    from bot.database import open_database
+
+    database = await open_database(settings)
+    try:
+        async with database.unit_of_work() as uow:
+            made: str = await step(uow)
+            await uow.commit()
+    finally:
+        await database.close()
+    return made

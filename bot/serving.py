@@ -1,0 +1,29 @@
+"""The process from its start to the signal that ends it."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+
+import structlog
+
+from bot.app import Started, running
+from bot.process import settle_memory
+from bot.settings import Settings
+
+_log = structlog.get_logger("bot.serving")
+
+
+async def serve(settings: Settings, announce: Callable[[Started], None]) -> int:
+    """Run until SIGINT or SIGTERM (0), or until the worker of the notices fails (1)."""
+    stop = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    async with running(settings) as started:
+        started.worker.add_done_callback(lambda _: stop.set())
+        settle_memory()
+        announce(started)
+        _log.info("process_started")
+        await stop.wait()
+        failed = started.worker.done()
+        _log.info("process_stopping")
+    return 1 if failed else 0

@@ -1,0 +1,57 @@
+"""From the verdict to the secure form: the choice of the measure, and the door itself."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from dialogs.buttons import Pen
+from dialogs.planning import chosen_offer
+from dialogs.screens import Button, Line, Screen, Style
+from dialogs.standing import Standing
+from locales import N_
+
+ABOUT_FORM: Final = (
+    N_("Дальше понадобятся имя, документ, адрес и контакты. В чат их не пишите: для этого есть защищённая форма."),
+    N_(
+        "Форма открывается на сервере организации, которая ведёт эту службу, а не в мессенджере. Ответы из чата в ней "
+        "уже учтены. Перед отправкой вы всё проверите и дадите согласия."
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Addresses of the form: a link that works once, and the Mini App where the channel can open one."""
+
+    link: str
+    mini_app: str | None = None
+
+
+def pick_screen(standing: Standing, pen: Pen) -> Screen:
+    """Which measure to apply for, when several fit."""
+    t = pen.t
+    rows = tuple((pen.button(t(item.measure.title), "apply", item.measure.id),) for item in standing.offers)
+    lines = (Line(t("На какую помощь подать заявление?"), Style.TITLE),)
+    return Screen(lines, (*rows, (pen.button(t("‹ К ответу"), "now"),)))
+
+
+def apply_screen(standing: Standing, pen: Pen, doors: Doors) -> Screen:
+    """What the form is and the button that opens it."""
+    t, offer = pen.t, chosen_offer(standing)
+    title = t(offer.measure.title) if offer else ""
+    lines = (
+        Line(t("Заявление: %(title)s", title=title), Style.TITLE),
+        *(Line(t(text)) for text in ABOUT_FORM),
+        Line(t("Ссылка открывается один раз и действует недолго. Не успеете — вернитесь сюда за новой."), Style.NOTE),
+    )
+    rows = tuple((button,) for button in _door_buttons(pen, doors))
+    return Screen(lines, (*rows, (pen.button(t("‹ К ответу"), "back"),)))
+
+
+def _door_buttons(pen: Pen, doors: Doors) -> tuple[Button, ...]:
+    t = pen.t
+    if doors.mini_app is None:
+        return (Button(t("Открыть форму"), url=doors.link, form=True),)
+    return (
+        Button(t("Открыть форму"), url=doors.mini_app, form=True),
+        Button(t("Открыть в браузере"), url=doors.link),
+    )

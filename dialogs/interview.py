@@ -1,0 +1,232 @@
+"""One step of the conversation, pure: a draft and an input give the next draft and what to show."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from dialogs.asking import asked
+from dialogs.asking.base import USE_BUTTONS
+from dialogs.buttons import read
+from dialogs.draft import (
+    ALL_MEASURES,
+    APPLY,
+    APPLY_FOR,
+    HOPE,
+    LANGUAGE,
+    LATER,
+    REGION,
+    VERDICT,
+    Draft,
+    Place,
+)
+from dialogs.parse import LONGEST, BadInput, is_dont_know, looks_private
+from dialogs.parse.problem import TOO_LONG
+from dialogs.planning import answered, settled
+from dialogs.ports import Input, InputKind
+from dialogs.standing import Standing
+from locales import N_
+
+STALE: Final = N_("На этот вопрос вы уже ответили — вот текущий.")
+UNKNOWN_BUTTON: Final = N_("Эта кнопка больше не действует. Вот текущий экран.")
+FIRST: Final = N_("Раньше этого вопросов не было.")
+ERASED: Final = N_("Ответы стёрты. Начнём сначала.")
+PRIVATE: Final = N_(
+    "Это похоже на номер документа, телефон, почту или полное имя. Мы это не сохранили. Такие сведения понадобятся "
+    "только при подаче заявления — в защищённой форме, не в чате."
+)
+NOT_TEXT: Final = N_("Здесь понятны только кнопки и короткие ответы текстом. Ответьте, пожалуйста, на вопрос ниже.")
+EDITED: Final = N_("Исправленные сообщения мы не читаем. Напишите ответ заново или нажмите «Изменить ответы».")
+PAPERS_IN_FORM: Final = N_(
+    "Пожалуйста, не присылайте сюда документы, фото и контакты: мы их не сохраняем. Сведения о себе вы внесёте в "
+    "защищённую форму, а бумаги покажете органу социальной защиты."
+)
+NOT_A_COMMAND: Final = N_("Такой команды нет. Список команд — в меню.")
+
+DELETED_KINDS: Final = frozenset(
+    {"photo", "document", "contact", "location", "venue", "video", "video_note", "voice", "audio", "animation"}
+    | {"passport_data", "live_photo", "paid_media"}
+)
+"""Kinds of messages that may hold what must not stay in a messenger."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A screen beside the current question, which itself stays where it is: «Почему спрашиваете?», help, a measure."""
+
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a step came to. `remark` stands above the screen, `toast` is a passing remark on a press."""
+
+    standing: Standing
+    view: View | None = None
+    remark: BadInput | None = None
+    toast: str = ""
+    delete_input: bool = False
+
+
+VIEWS: Final = frozenset({"why", "edit", "drop", "help", "menu", "status", "restart", "measure", "papers", "pick"})
+Move = Callable[[Standing, str], Draft | None]
+
+
+def step(standing: Standing, revision: int, given: Input) -> Turn:
+    """Apply the input. `revision` is the one whose buttons are current; the result is at a place that can be shown."""
+    turn = _HANDLERS[given.kind](standing, revision, given.data)
+    return replace(turn, standing=settled(turn.standing))
+
+
+def _start(standing: Standing, _revision: int, payload: str) -> Turn:
+    """A deep link names the region, unless the person has already answered."""
+    draft = standing.draft
+    if payload not in standing.rules.regions or REGION in draft.answers:
+        return Turn(standing)
+    return Turn(standing.of(draft.with_values({REGION: payload})))
+
+
+# --- presses
+
+
+def _press(standing: Standing, revision: int, data: str) -> Turn:
+    press = read(data)
+    if press is None:
+        return Turn(standing, toast=UNKNOWN_BUTTON)
+    if press.revision != revision:
+        return Turn(standing, toast=STALE)
+    if press.action == "now":
+        return Turn(standing)
+    if press.action in VIEWS:
+        return Turn(standing, View(press.action, press.argument))
+    return _moved(standing, press.action, press.argument)
+
+
+def _moved(standing: Standing, action: str, argument: str) -> Turn:
+    if action == "back":
+        return _back(standing)
+    try:
+        move = MOVES.get(action)
+        draft = move(standing, argument) if move else _answer(standing, action, argument)
+    except BadInput as problem:
+        return Turn(standing, remark=problem)
+    if draft is None:
+        return Turn(standing, toast=UNKNOWN_BUTTON)
+    return Turn(standing.of(draft), toast=ERASED if action == "erase" else "")
+
+
+def _answer(standing: Standing, action: str, argument: str) -> Draft | None:
+    question = asked(standing, standing.draft.place.at)
+    if question is None:
+        return None
+    if action == "idk":
+        return question.unknown(standing) if question.can_be_unknown else None
+    return question.pressed(standing, action, argument)
+
+
+def _back(standing: Standing) -> Turn:
+    """One step back: inside the question, to the question before it, or from the application to the verdict."""
+    at = standing.draft.place.at
+    if at == APPLY:
+        return Turn(standing.at(Place(VERDICT)))
+    question = asked(standing, at)
+    inner = question.back(standing) if question else None
+    if inner is not None:
+        return Turn(standing.of(inner))
+    keys = [question.key for question in answered(standing)]
+    before = keys[: keys.index(at)] if at in keys else keys
+    return Turn(standing.at(Place(before[-1]))) if before else Turn(standing, toast=FIRST)
+
+
+def _ask_again(standing: Standing, argument: str) -> Draft | None:
+    questions = answered(standing)
+    if not argument.isdecimal() or int(argument) >= len(questions):
+        return None
+    return standing.draft.going_to(questions[int(argument)].key)
+
+
+def _erase(standing: Standing, _argument: str) -> Draft:
+    """Everything but the language, which says nothing of the person's life."""
+    language = standing.draft.answers.get(LANGUAGE)
+    return Draft({LANGUAGE: language} if language else {})
+
+
+def _check_all(standing: Standing, _argument: str) -> Draft | None:
+    return standing.draft.with_values({HOPE: ALL_MEASURES}).going_to(None) if standing.in_force else None
+
+
+def _papers_later(standing: Standing, _argument: str) -> Draft:
+    return standing.draft.with_values({LATER: True}).going_to(None)
+
+
+def _papers_now(standing: Standing, _argument: str) -> Draft:
+    return standing.draft.without(LATER).going_to(None)
+
+
+def _apply(standing: Standing, argument: str) -> Draft | None:
+    if all(item.measure.id != argument for item in standing.offers):
+        return None
+    return standing.draft.with_values({APPLY_FOR: argument}).going_to(APPLY)
+
+
+MOVES: Final[dict[str, Move]] = {
+    "ask": _ask_again,
+    "keep": lambda standing, _: standing.draft.going_to(None),
+    "lang": lambda standing, _: standing.draft.going_to(LANGUAGE),
+    "erase": _erase,
+    "all": _check_all,
+    "later": _papers_later,
+    "details": _papers_now,
+    "apply": _apply,
+}
+
+
+# --- everything else
+
+
+def _text(standing: Standing, _revision: int, text: str) -> Turn:
+    try:
+        return Turn(standing.of(_typed(standing, text)))
+    except BadInput as problem:
+        if looks_private(text):
+            return Turn(standing, remark=BadInput(PRIVATE), delete_input=True)
+        return Turn(standing, remark=problem)
+
+
+def _typed(standing: Standing, text: str) -> Draft:
+    question = asked(standing, standing.draft.place.at)
+    if question is None:
+        raise BadInput(USE_BUTTONS)
+    if len(text) > LONGEST:
+        raise BadInput(TOO_LONG, most=LONGEST)
+    if question.can_be_unknown and is_dont_know(text):
+        return question.unknown(standing)
+    return question.typed(standing, text)
+
+
+def _command(standing: Standing, _revision: int, name: str) -> Turn:
+    match name:
+        case "show":
+            return Turn(standing)
+        case "back":
+            return _back(standing)
+        case "language":
+            return Turn(standing.at(Place(LANGUAGE)))
+        case "menu" | "help" | "status" | "restart":
+            return Turn(standing, View(name))
+    return Turn(standing, View("menu"), remark=BadInput(NOT_A_COMMAND))
+
+
+def _foreign(standing: Standing, _revision: int, kind: str) -> Turn:
+    if kind in DELETED_KINDS:
+        return Turn(standing, remark=BadInput(PAPERS_IN_FORM), delete_input=True)
+    return Turn(standing, remark=BadInput(EDITED if kind == "edited_message" else NOT_TEXT))
+
+
+_HANDLERS: Final[dict[InputKind, Callable[[Standing, int, str], Turn]]] = {
+    InputKind.START: _start,
+    InputKind.TEXT: _text,
+    InputKind.PRESS: _press,
+    InputKind.COMMAND: _command,
+    InputKind.FOREIGN: _foreign,
+}

@@ -1,0 +1,91 @@
+"""Which question comes next, and which have been answered."""
+
+from typing import Final
+
+from dialogs.asking import Asked, asked, key_of
+from dialogs.asking.flags import all_members_key
+from dialogs.draft import APPLY, APPLY_FOR, HOPE, HOUSEHOLD, LANGUAGE, LATER, REGION, VERDICT, Place, member_question
+from dialogs.standing import Standing
+from dialogs.wording import ABOUT_ALL
+from screening.planner import next_detail, next_question
+from screening.verdict import MeasureVerdict
+
+_SILENT: Final = frozenset({LATER, APPLY_FOR})
+"""Answers that are no questions of the interview."""
+
+
+def settled(standing: Standing) -> Standing:
+    """The standing at a place that can be shown: where the person is, or else where the planner leads."""
+    place = standing.draft.place
+    if _can_be_shown(standing, place.at):
+        return standing
+    return standing.at(Place(next_key(standing), echo=place.echo))
+
+
+def _can_be_shown(standing: Standing, at: str | None) -> bool:
+    if at == APPLY:
+        return chosen_offer(standing) is not None
+    if at == VERDICT:
+        return standing.region is not None and (bool(standing.hoped) or not standing.in_force)
+    if at == HOPE and not standing.in_force:
+        return False
+    return asked(standing, at) is not None
+
+
+def next_key(standing: Standing) -> str:
+    """The next question's key; `verdict` when nothing is left to ask."""
+    answers = standing.draft.answers
+    if LANGUAGE not in answers:
+        return LANGUAGE
+    if standing.region is None:
+        return REGION
+    if not standing.in_force:
+        return VERDICT
+    if not standing.hoped:
+        return HOPE
+    if HOUSEHOLD in answers and not standing.draft.household_complete:
+        return HOUSEHOLD
+    return _planned(standing)
+
+
+def _planned(standing: Standing) -> str:
+    verdict = standing.verdict
+    if verdict is None:
+        return VERDICT
+    question = next_question(verdict)
+    if question is None and LATER not in standing.draft.answers:
+        question = next_detail(verdict)
+    key = key_of(question) if question else VERDICT
+    return key if asked(standing, key) else VERDICT
+
+
+def only_papers_left(standing: Standing) -> bool:
+    """Whether the outcome is settled and the questions left are about papers and amounts."""
+    verdict = standing.verdict
+    return verdict is not None and bool(standing.hoped) and next_question(verdict) is None
+
+
+def remaining(standing: Standing) -> int | None:
+    """About how many questions are left; None while the family, on which it depends, is not known."""
+    if not standing.draft.household_complete or standing.verdict is None:
+        return None
+    open_ones = [question for item in standing.verdict.measures for question in (*item.ask, *item.details)]
+    return len({key_of(question) for question in open_ones})
+
+
+def answered(standing: Standing) -> tuple[Asked, ...]:
+    """The answered questions in the order in which they were first asked, each screen once."""
+    keys = dict.fromkeys(_screen_of(key) for key in standing.draft.answers if key not in _SILENT)
+    questions = (asked(standing, key) for key in keys)
+    return tuple(question for question in questions if question and question.stored(standing) is not None)
+
+
+def _screen_of(key: str) -> str:
+    question = member_question(key)
+    return all_members_key(question.key) if question and question.key in ABOUT_ALL else key
+
+
+def chosen_offer(standing: Standing) -> MeasureVerdict | None:
+    """The measure that the person has chosen to apply for, while it may still be applied for."""
+    chosen = standing.draft.answers.get(APPLY_FOR)
+    return next((item for item in standing.offers if item.measure.id == chosen), None)

@@ -1,0 +1,63 @@
+"""A measure's findings as lines: ✓ ✗ ?, the sentence with the person's number and the limit, the clause below it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from dialogs.leaves import Block
+from dialogs.screens import Line, Style
+from dialogs.sources import Sources
+from locales import Translator
+from screening.text import sentence
+from screening.truth import Truth
+from screening.verdict import Finding, MeasureVerdict, Outcome
+
+MARKS: Final = {Truth.YES: "✓", Truth.NO: "✗", Truth.UNKNOWN: "?"}
+_ORDER: Final = {Truth.NO: 0, Truth.UNKNOWN: 1, Truth.YES: 2}
+
+
+def reasoning(verdict: MeasureVerdict, t: Translator, sources: Sources) -> Iterator[Block]:
+    """One block for each condition of the measure: what is not met first, what is open next.
+
+    Where a condition is not met, the open ones make no difference and are left out.
+    """
+    failed = verdict.outcome is Outcome.FAILS
+    told = (one for one in _conditions(verdict.finding) if not (failed and one.truth is Truth.UNKNOWN))
+    for finding in sorted(told, key=lambda one: _ORDER[one.truth]):
+        lines = tuple(_lines(finding, t, sources, deeper=True))
+        if lines:
+            yield lines
+
+
+def _conditions(root: Finding) -> tuple[Finding, ...]:
+    return root.parts if root.parts and not root.any_of else (root,)
+
+
+def _lines(finding: Finding, t: Translator, sources: Sources, *, deeper: bool) -> Iterator[Line]:
+    said = sentence(finding, t)
+    if said:
+        yield Line(f"{MARKS[finding.truth]} {said}", Style.LIST)
+        if finding.cite:
+            yield sources.clause(finding.cite)
+    if not said or deeper:
+        for part in _telling(finding):
+            yield from _lines(part, t, sources, deeper=False)
+
+
+def _telling(finding: Finding) -> tuple[Finding, ...]:
+    """The parts that made the finding what it is: of an alternative only those that decided or are still open."""
+    if finding.any_of or finding.truth is Truth.NO:
+        return tuple(part for part in finding.parts if part.truth is finding.truth)
+    return finding.parts
+
+
+def sentences(verdict: MeasureVerdict, truth: Truth, t: Translator) -> tuple[str, ...]:
+    """What the conditions of this truth say, in the pack's order."""
+    found = (_first_words(part, t) for part in _conditions(verdict.finding) if part.truth is truth)
+    return tuple(dict.fromkeys(text for words in found for text in words))
+
+
+def _first_words(finding: Finding, t: Translator) -> tuple[str, ...]:
+    said = sentence(finding, t)
+    if said:
+        return (said,)
+    return tuple(text for part in _telling(finding) for text in _first_words(part, t))

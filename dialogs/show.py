@@ -1,0 +1,78 @@
+"""From a turn to the screen to show."""
+
+from dataclasses import dataclass
+
+from dialogs.applying import Doors, apply_screen, pick_screen
+from dialogs.asking import asked
+from dialogs.asking.household import HouseholdAsked, removal_rows
+from dialogs.buttons import Pen
+from dialogs.draft import APPLY
+from dialogs.interview import Turn, View
+from dialogs.pages import Cases, help_screen, menu_screen, restart_screen, status_screen
+from dialogs.papers import papers_screen
+from dialogs.question_screen import edit_screen, question_screen, why_screen
+from dialogs.screens import Line, Screen, Style
+from dialogs.standing import Standing
+from dialogs.verdict import measure_screen, summary_screen
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a screen needs beyond the draft, read in the same transaction."""
+
+    cases: Cases | None = None
+    doors: Doors | None = None
+
+
+def screen_of(turn: Turn, pen: Pen, fetched: Fetched) -> Screen:
+    """The view of the turn, or the screen of the present place, with the turn's remark on top."""
+    screen = _view(turn.standing, turn.view, pen, fetched) if turn.view else None
+    if screen is None:
+        screen = _place(turn.standing, pen, fetched)
+    if turn.remark is None:
+        return screen
+    return Screen((Line(turn.remark.said(pen.t)), *screen.lines), screen.rows, screen.input_hint)
+
+
+def _place(standing: Standing, pen: Pen, fetched: Fetched) -> Screen:
+    at = standing.draft.place.at
+    if at == APPLY and fetched.doors is not None:
+        return apply_screen(standing, pen, fetched.doors)
+    question = asked(standing, at)
+    return question_screen(standing, question, pen) if question else summary_screen(standing, pen)
+
+
+def _view(standing: Standing, view: View, pen: Pen, fetched: Fetched) -> Screen | None:
+    """None for a view that there is nothing to show of (any more)."""
+    match view.name:
+        case "help":
+            return help_screen(pen)
+        case "menu":
+            return menu_screen(pen)
+        case "restart":
+            return restart_screen(pen)
+        case "status":
+            return status_screen(pen, fetched.cases) if fetched.cases else None
+        case "edit":
+            return edit_screen(standing, pen, view.argument)
+    return _view_of_answers(standing, view, pen)
+
+
+def _view_of_answers(standing: Standing, view: View, pen: Pen) -> Screen | None:
+    question = asked(standing, standing.draft.place.at)
+    match view.name:
+        case "why" if question:
+            return why_screen(standing, question, pen)
+        case "drop" if isinstance(question, HouseholdAsked):
+            return _removal(standing, pen)
+        case "measure":
+            return measure_screen(standing, pen, view.argument)
+        case "papers":
+            return papers_screen(standing, pen, view.argument)
+        case "pick" if standing.offers:
+            return pick_screen(standing, pen)
+    return None
+
+
+def _removal(standing: Standing, pen: Pen) -> Screen:
+    return Screen((Line(pen.t("Кого убрать из списка?"), Style.TITLE),), removal_rows(standing, pen))

@@ -1,0 +1,29 @@
+"""Citations in small print: the clause beside each line, the sources' full titles once, below."""
+
+from dialogs.leaves import Block
+from dialogs.screens import Line, Style
+from locales import Translator
+from screening.pack import Citation
+from screening.text import CONFIRM
+
+
+class Sources:
+    """Numbers the sources of one text in the order in which they are first cited."""
+
+    def __init__(self, t: Translator) -> None:
+        self._t = t
+        self._numbers: dict[tuple[str, str | None], int] = {}
+
+    def clause(self, cite: Citation) -> Line:
+        """«[1] слайд «Круг заявителей», п. 3», with a plea to confirm where the source is not firm."""
+        number = self._numbers.setdefault((cite.title, cite.url), len(self._numbers) + 1)
+        text = f"[{number}] {self._t(cite.clause)}"
+        return Line(text if cite.certainty.firm else f"{text} — {self._t(CONFIRM)}", Style.NOTE)
+
+    def listed(self) -> Block:
+        """The titles behind the numbers cited so far; nothing when none was."""
+        titles = tuple(
+            Line(f"[{number}] {self._t(title)}{f' — {url}' if url else ''}", Style.NOTE)
+            for (title, url), number in self._numbers.items()
+        )
+        return (Line(self._t("Источники"), Style.TITLE), *titles) if titles else ()

@@ -1,0 +1,216 @@
+"""The verdict in screens: a summary of all measures, and each measure with every reason, number and clause."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from dialogs.asking import asked, key_of
+from dialogs.buttons import Pen
+from dialogs.draft import ALL_MEASURES, HOPE, LATER, VERDICT
+from dialogs.leaves import Block, page_number, pages, turning
+from dialogs.planning import next_key
+from dialogs.question_screen import echo
+from dialogs.reasoning import reasoning, sentences
+from dialogs.screens import Button, Line, Screen, Style
+from dialogs.sources import Sources
+from dialogs.standing import Standing
+from dialogs.wording import months_named
+from locales import N_, Translator
+from screening.pack import Measure, Status
+from screening.truth import Truth
+from screening.verdict import Amount, MeasureVerdict, Outcome, Verdict
+
+PRELIMINARY: Final = N_("Это предварительный ответ. Решение принимает только орган социальной защиты.")
+DRAFT_RULES: Final = N_("Эти правила ещё не проверены юристом.")
+MEETS: Final = N_("Предварительно вы подходите по всему, что можно проверить заранее.")
+OFFICE: Final = N_(
+    "По всему, что можно проверить заранее, вы подходите. Остальное решит орган социальной защиты или комиссия."
+)
+FIND_OUT: Final = N_("Ответ зависит от того, чего вы пока не знаете.")
+STILL_ASKING: Final = N_("Чтобы ответить, нужно задать ещё вопросы.")
+FAILS: Final = N_("Предварительно вы не подходите.")
+_MARK: Final = {Outcome.MEETS: "✓", Outcome.UNDECIDED: "?", Outcome.FAILS: "✗"}
+_ORDER: Final = {Outcome.MEETS: 0, Outcome.UNDECIDED: 1, Outcome.FAILS: 2}
+_SHOWN_REASONS: Final = 3
+
+
+def summary_screen(standing: Standing, pen: Pen) -> Screen:
+    """Every measure hoped for in a few lines, what fits first."""
+    t, verdict = pen.t, standing.verdict
+    if verdict is None or standing.region is None:
+        return _no_rules(standing, pen)
+    where = t("%(region)s, правила на %(day)s", region=t(standing.region.title), day=t.day(standing.today))
+    lines = [*echo(standing, t), Line(t("Предварительный ответ"), Style.TITLE), Line(where, Style.NOTE)]
+    for item in ordered(verdict):
+        lines += _in_short(item, standing, t)
+    lines += _income(verdict, t)
+    lines += _warnings((item.measure for item in verdict.measures), t)
+    return Screen(tuple(lines), _summary_rows(standing, verdict, pen))
+
+
+def ordered(verdict: Verdict) -> tuple[MeasureVerdict, ...]:
+    return tuple(sorted(verdict.measures, key=lambda item: _ORDER[item.outcome]))
+
+
+def _in_short(item: MeasureVerdict, standing: Standing, t: Translator) -> Iterator[Line]:
+    yield Line(f"{_MARK[item.outcome]} {t(item.measure.title)}", Style.LIST)
+    yield Line(t(outcome_sentence(item)))
+    if item.outcome is Outcome.FAILS:
+        yield from (Line(text) for text in sentences(item, Truth.NO, t)[:_SHOWN_REASONS])
+        return
+    if item.outcome is Outcome.UNDECIDED:
+        yield from (Line(text) for text in sentences(item, Truth.UNKNOWN, t)[:_SHOWN_REASONS])
+        yield from _to_find_out(item, standing, t)
+    if item.amount and item.amount.max is not None:
+        yield Line(_most(item.amount.max, t, firm=item.amount.cite.certainty.firm))
+
+
+def _most(sum_: Decimal, t: Translator, *, firm: bool) -> str:
+    if firm:
+        return t("Самое большее — %(sum)s.", sum=t.money(sum_))
+    return t("Самое большее — %(sum)s (уточните в органе социальной защиты).", sum=t.money(sum_))
+
+
+def outcome_sentence(item: MeasureVerdict) -> str:
+    """The outcome in one sentence (a msgid)."""
+    if item.outcome is Outcome.MEETS:
+        return MEETS
+    if item.outcome is Outcome.FAILS:
+        return FAILS
+    if item.ask:
+        return STILL_ASKING
+    return FIND_OUT if item.find_out else OFFICE
+
+
+def _to_find_out(item: MeasureVerdict, standing: Standing, t: Translator) -> Iterator[Line]:
+    """What the person does not know and could find out."""
+    questions = (asked(standing, key) for key in dict.fromkeys(key_of(question) for question in item.find_out))
+    named = [question.label(standing, t).partition("?")[0] for question in questions if question]
+    if named:
+        yield Line(t("Узнайте и ответьте ещё раз: %(what)s.", what="; ".join(named)))
+
+
+def _income(verdict: Verdict, t: Translator) -> Iterator[Line]:
+    income = verdict.income
+    if income is None or not income.complete:
+        return
+    yield Line(
+        t(
+            "Доход: %(total)s за три месяца (%(months)s) ÷ %(size)d чел. ÷ 3 = %(per_head)s на человека в месяц.",
+            total=t.money(income.total),
+            months=months_named(income.months, t),
+            size=income.family_size,
+            per_head=t.money(income.per_head),
+        )
+    )
+    if income.threshold is not None:
+        yield Line(t("Порог — %(limit)s: доход должен быть ниже.", limit=t.money(income.threshold)))
+
+
+def _warnings(measures: Iterator[Measure] | tuple[Measure, ...], t: Translator) -> Iterator[Line]:
+    yield Line(t(PRELIMINARY))
+    if any(measure.status is Status.DRAFT for measure in measures):
+        yield Line(t(DRAFT_RULES), Style.NOTE)
+
+
+def _summary_rows(standing: Standing, verdict: Verdict, pen: Pen) -> tuple[tuple[Button, ...], ...]:
+    t = pen.t
+    rows: list[tuple[Button, ...]] = []
+    if next_key(standing) != VERDICT:
+        rows.append((pen.button(t("Ответить на оставшиеся вопросы"), "keep"),))
+    rows += [(apply_button(standing, pen),)] if standing.offers else []
+    rows += [
+        (pen.button(t("Подробнее: %(title)s", title=t(item.measure.title)), "measure", f"{item.measure.id}.0"),)
+        for item in ordered(verdict)
+    ]
+    if LATER in standing.draft.answers and any(item.details for item in verdict.measures):
+        rows.append((pen.button(t("Уточнить список бумаг"), "details"),))
+    if standing.draft.answers.get(HOPE) != ALL_MEASURES and len(standing.in_force) > len(standing.hoped):
+        rows.append((pen.button(t("Проверить и другие виды помощи"), "all"),))
+    rows.append((pen.button(t("Изменить ответы"), "edit"), pen.button(t("Начать заново"), "restart")))
+    return tuple(rows)
+
+
+def apply_button(standing: Standing, pen: Pen) -> Button:
+    """Straight to the form when one measure may be applied for, else to the choice."""
+    offers = standing.offers
+    text = pen.t("Подать заявление")
+    return pen.button(text, "apply", offers[0].measure.id) if len(offers) == 1 else pen.button(text, "pick")
+
+
+def _no_rules(standing: Standing, pen: Pen) -> Screen:
+    t = pen.t
+    region = t(standing.region.title) if standing.region else ""
+    lines = (
+        Line(t("Правил на этот день у нас нет"), Style.TITLE),
+        Line(t("%(region)s, %(day)s: мы не знаем, какие правила действуют.", region=region, day=t.day(standing.today))),
+        Line(t("Спросите о социальном контракте в органе социальной защиты по месту жительства.")),
+    )
+    return Screen(lines, ((pen.button(t("Изменить ответы"), "edit"), pen.button(t("Начать заново"), "restart")),))
+
+
+# --- one measure
+
+
+def measure_screen(standing: Standing, pen: Pen, argument: str) -> Screen | None:
+    """One measure in full; None for a measure that is not in the verdict. `argument` is `<measure>.<page>`."""
+    item, page = named_measure(standing, argument)
+    if item is None:
+        return None
+    t, laid = pen.t, pages(_in_full(item, standing, pen.t))
+    number = page_number(page, len(laid))
+    head = (Line(t(item.measure.title), Style.TITLE), Line(t(item.measure.summary), Style.NOTE))
+    rows = turning(pen, "measure", item.measure.id, number, len(laid))
+    return Screen((*head, *laid[number]), (*rows, *_measure_rows(item, standing, pen)))
+
+
+def named_measure(standing: Standing, argument: str) -> tuple[MeasureVerdict | None, str]:
+    """The measure of a `<measure>.<page>` argument, and the page as written."""
+    measure, _, page = argument.partition(".")
+    measures = standing.verdict.measures if standing.verdict else ()
+    return next((item for item in measures if item.measure.id == measure), None), page
+
+
+def _measure_rows(item: MeasureVerdict, standing: Standing, pen: Pen) -> tuple[tuple[Button, ...], ...]:
+    t, measure = pen.t, item.measure.id
+    rows: list[tuple[Button, ...]] = []
+    if item.documents:
+        rows.append((pen.button(t("Список документов"), "papers", f"{measure}.0"),))
+    if item in standing.offers:
+        rows.append((pen.button(t("Подать заявление"), "apply", measure),))
+    return (*rows, (pen.button(t("‹ К ответу"), "now"), pen.button(t("Изменить ответы"), "edit")))
+
+
+def _in_full(item: MeasureVerdict, standing: Standing, t: Translator) -> Iterator[Block]:
+    sources = Sources(t)
+    yield (Line(t(outcome_sentence(item))), *_to_find_out(item, standing, t))
+    yield from reasoning(item, t, sources)
+    if item.amount:
+        yield tuple(_amount(item.amount, t, sources))
+    if item.outcome is not Outcome.FAILS:
+        yield from _duties(item.measure, t, sources)
+    yield from _gaps(item.measure, t)
+    yield tuple(_warnings((item.measure,), t))
+    yield sources.listed()
+
+
+def _amount(amount: Amount, t: Translator, sources: Sources) -> Iterator[Line]:
+    if amount.max is not None:
+        yield Line(t("Самое большее — %(sum)s.", sum=t.money(amount.max)), Style.TITLE)
+    if amount.per_month is not None:
+        yield Line(t("В месяц — %(sum)s.", sum=t.money(amount.per_month)))
+    if amount.note:
+        yield Line(t(amount.note))
+    yield sources.clause(amount.cite)
+
+
+def _duties(measure: Measure, t: Translator, sources: Sources) -> Iterator[Block]:
+    for number, (text, cite) in enumerate(measure.duties):
+        head = (Line(t("Что нужно будет делать"), Style.TITLE),) if number == 0 else ()
+        yield (*head, Line(t(text), Style.LIST), sources.clause(cite))
+
+
+def _gaps(measure: Measure, t: Translator) -> Iterator[Block]:
+    for number, gap in enumerate(measure.gaps):
+        head = (Line(t("Чего мы не знаем точно"), Style.TITLE),) if number == 0 else ()
+        yield (*head, Line(t(gap.text), Style.LIST))

@@ -1,0 +1,106 @@
+"""How the conversation names people and their attributes: the vocabulary speaks of «this person», we say who."""
+
+from datetime import date
+from typing import Final
+
+from dialogs.standing import Standing
+from locales import N_, Translator
+from locales.format import month
+from screening.situation import Month
+
+ABOUT_YOU: Final = {
+    "occupation": N_("Чем вы заняты сейчас? Выберите, что о вас верно."),
+    "retired_or_disabled": N_(
+        "Достигли ли вы возраста, дающего право на страховую пенсию по старости, или имеете инвалидность "
+        "I или II группы?"
+    ),
+    "article_6_1": N_(
+        "Относитесь ли вы к категориям статьи 6.1 закона 178-ФЗ: ветераны и инвалиды войны и боевых действий, "
+        "члены семей погибших, жители блокадного Ленинграда, инвалиды, дети-инвалиды?"
+    ),
+    "married": N_("Состоите ли вы в браке?"),
+    "incomes": N_("Какие доходы были у вас за эти месяцы: %(months)s? Отметьте все, потом нажмите «Готово»."),
+}
+ABOUT_MEMBER: Final = {
+    "birth_date": N_("Какая дата рождения у этого человека: %(who)s?"),
+    "occupation": N_("Чем сейчас занят этот человек: %(who)s?"),
+    "retired_or_disabled": N_(
+        "Достиг ли этот человек (%(who)s) возраста, дающего право на страховую пенсию по старости, или имеет "
+        "инвалидность I или II группы?"
+    ),
+    "article_6_1": N_(
+        "Относится ли этот человек (%(who)s) к категориям статьи 6.1 закона 178-ФЗ: ветераны и инвалиды войны и боевых "
+        "действий, члены семей погибших, жители блокадного Ленинграда, инвалиды, дети-инвалиды?"
+    ),
+    "married": N_("Состоит ли в браке этот человек: %(who)s?"),
+    "incomes": N_(
+        "Какие доходы были у этого человека (%(who)s) за эти месяцы: %(months)s? Отметьте все, потом нажмите «Готово»."
+    ),
+}
+ABOUT_ALL: Final = {
+    "retired_or_disabled": N_(
+        "Есть ли в семье те, кто достиг возраста, дающего право на страховую пенсию по старости, или имеет "
+        "инвалидность I или II группы? Отметьте всех и нажмите «Готово»."
+    ),
+    "article_6_1": N_(
+        "Есть ли в семье те, кто относится к категориям статьи 6.1 закона 178-ФЗ: ветераны и инвалиды войны и боевых "
+        "действий, члены семей погибших, жители блокадного Ленинграда, инвалиды, дети-инвалиды? Отметьте всех и "
+        "нажмите «Готово»."
+    ),
+}
+"""Attributes that are asked of the whole family at once."""
+
+
+LABELS: Final = {
+    "birth_date": N_("Дата рождения"),
+    "occupation": N_("Занятость"),
+    "retired_or_disabled": N_("Пенсионный возраст либо инвалидность I или II группы"),
+    "article_6_1": N_("Категории статьи 6.1 закона 178-ФЗ"),
+    "married": N_("Брак"),
+    "incomes": N_("Доходы"),
+}
+"""The attributes in a few words, for lists of answers."""
+
+
+def named(standing: Standing, attribute: str, index: int, t: Translator) -> str:
+    """«Доходы (супруг или супруга)»"""
+    return t("%(attribute)s (%(who)s)", attribute=t(LABELS[attribute]), who=who(standing, index, t))
+
+
+def who(standing: Standing, index: int, t: Translator) -> str:
+    """«вы», «супруг или супруга», «ребёнок, 2015 г. р.»; people alike are numbered."""
+    members = standing.draft.members
+    relation = members[index]
+    name = t(standing.rules.vocabulary.relations[relation].text)
+    if members.count(relation) == 1:
+        return name.lower() if index == 0 else name
+    number = members[: index + 1].count(relation)
+    born = standing.member(index).birth_date
+    if isinstance(born, date):
+        return t("%(relation)s %(number)d (%(year)d г. р.)", relation=name, number=number, year=born.year)
+    return t("%(relation)s %(number)d", relation=name, number=number)
+
+
+def about(standing: Standing, attribute: str, index: int, t: Translator) -> str:
+    """The question about one member."""
+    values = {"who": who(standing, index, t), "months": months_named(standing.months, t)}
+    msgid = (ABOUT_YOU if index == 0 else ABOUT_MEMBER).get(attribute)
+    if msgid is None:
+        asked = t(standing.rules.vocabulary.members[attribute].question)
+        return t("%(question)s (%(who)s)", question=asked, who=values["who"])
+    return t(msgid, **values)
+
+
+def about_region(standing: Standing, msgid: str, t: Translator) -> str:
+    """A question of the vocabulary with the region's name in its place."""
+    if "%(" not in msgid or standing.region is None:
+        return t(msgid)
+    return t(msgid, region=t(standing.region.title), region_in=t(standing.region.title_in))
+
+
+def months_named(months: tuple[Month, ...], t: Translator) -> str:
+    """«июнь, июль, август 2020»; the year at each month when there are two."""
+    named = [month(one, t.language) for one in months]
+    if len({one.year for one in months}) == 1:
+        named = [name.partition(" ")[0] for name in named[:-1]] + named[-1:]
+    return ", ".join(named)

@@ -1,0 +1,123 @@
+"""Finds the texts to translate: in Python, in the page templates and in the rule packs.
+
+Babel's own extractors know neither `t.n(...)`, a method call, nor YAML; a syntax tree shows both exactly.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import yaml
+from babel.messages.catalog import Catalog
+from jinja2 import Environment, nodes
+
+PACKAGES: Final = ("applications", "backoffice", "bot", "dialogs", "notifications", "screening", "storage")
+PACKS: Final = Path("screening/packs")
+
+_SINGULAR: Final = frozenset({"N_", "t", "translate", "speak"})
+_PLURAL: Final = "n"
+_TEXT_KEYS: Final = frozenset(
+    [
+        "text",
+        "question",
+        "why",
+        "never",
+        "title",
+        "title_in",
+        "summary",
+        "note",
+        "because",
+        "alternatives",
+        "hint",
+        "blank",
+        "reason",
+        "says",
+    ]
+)
+_CITE_KEY: Final = "cite"
+
+MsgId = str | tuple[str, str]
+
+
+class Found(NamedTuple):
+    """A msgid (singular with plural as a pair) and the file, relative to the root, that uses it."""
+
+    msgid: MsgId
+    file: str
+
+
+def template(root: Path) -> Catalog:
+    """The catalogue of every text below `root`, each with the files that use it."""
+    catalog = Catalog(charset="utf-8")
+    for found in _everything(root):
+        if found.msgid:
+            catalog.add(found.msgid, locations=[(found.file, 0)])
+    return catalog
+
+
+def _everything(root: Path) -> Iterator[Found]:
+    for package in PACKAGES:
+        for path in sorted((root / package).rglob("*")):
+            reader = {".py": from_python, ".html": from_template}.get(path.suffix)
+            if reader is not None:
+                yield from (
+                    Found(msgid, path.relative_to(root).as_posix()) for msgid in reader(path.read_text("utf-8"))
+                )
+    for path in sorted((root / PACKS).rglob("*.yaml")):
+        yield from (Found(msgid, path.relative_to(root).as_posix()) for msgid in from_yaml(path.read_text("utf-8")))
+
+
+def from_python(source: str) -> Iterator[MsgId]:
+    """Texts of `N_("…")`, `t("…")`, `self.t("…")` and `t.n("…", "…", …)`; only literal ones can be found."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            literals = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+            yield from _of_call(_python_name(node.func), literals)
+
+
+def from_template(source: str) -> Iterator[MsgId]:
+    """The same calls in a Jinja template."""
+    tree = Environment(autoescape=True, extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"]).parse(source)
+    for call in tree.find_all(nodes.Call):
+        literals = [arg.value for arg in call.args if isinstance(arg, nodes.Const) and isinstance(arg.value, str)]
+        yield from _of_call(_template_name(call.node), literals)
+
+
+def _python_name(function: ast.expr) -> str:
+    return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+
+
+def _template_name(function: nodes.Node) -> str:
+    return function.name if isinstance(function, nodes.Name) else getattr(function, "attr", "")
+
+
+def _of_call(name: str, literals: list[str]) -> Iterator[MsgId]:
+    match literals:
+        case [singular, plural, *_] if name == _PLURAL:
+            yield singular, plural
+        case [msgid, *_] if name in _SINGULAR:
+            yield msgid
+
+
+def from_yaml(source: str) -> Iterator[MsgId]:
+    """Texts under the keys a citizen is shown. Read as nodes, because YAML turns the keys yes and no into booleans."""
+    document = yaml.compose(source, Loader=yaml.SafeLoader)
+    if document is not None:
+        yield from _of_node(document, key="")
+
+
+def _of_node(node: yaml.Node, key: str) -> Iterator[MsgId]:
+    """`key` is the nearest one above that says what the texts below it are."""
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            known = name.value in _TEXT_KEYS or name.value == _CITE_KEY
+            yield from _of_node(value, name.value if known else key)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _of_node(item, key)
+    elif key == _CITE_KEY:
+        # A citation is written «source: clause»; the source's title stands where the sources are.
+        yield node.value.partition(": ")[2]
+    elif key and node.tag == "tag:yaml.org,2002:str":
+        yield node.value

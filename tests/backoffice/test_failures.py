@@ -1,0 +1,63 @@
+"""When our own side fails: a clear answer, nothing of the data in it, and a line in the log."""
+
+import io
+import json
+import logging
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.logs import configure
+from tests.backoffice.conftest import Desk
+from tests.webchat.browser import Browser
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest.fixture
+def log() -> io.StringIO:
+    """What the process would log, in its own format."""
+    return io.StringIO()
+
+
+@pytest.fixture
+def broken(tmp_path: Path, log: io.StringIO) -> Iterator[Callable[[], None]]:
+    """A database that has lost a table, as after a botched restore; the logs as in production."""
+    before, handlers, level = structlog.get_config(), logging.root.handlers[:], logging.root.level
+
+    def lose() -> None:
+        configure("info", log)
+        with sqlite3.connect(tmp_path / "test.db") as connection:
+            connection.execute("DROP TABLE events")
+        connection.close()
+
+    yield lose
+    structlog.configure(**before)
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
+    logging.captureWarnings(capture=False)
+
+
+async def test_api_answers_a_problem_and_logs_the_place(
+    desk: Desk, broken: Callable[[], None], log: io.StringIO
+) -> None:
+    number = (await desk.office.submit()).number
+    await desk.bearer("applications:read")
+    broken()
+    answer = await desk.get(f"/applications/{number}", "applications:read")
+    assert (answer.status, answer.json["type"]) == (500, "urn:sotskontrakt:problem:internal")
+    assert "events" not in answer.text
+    line = json.loads(log.getvalue())
+    assert (line["event"], line["error"]) == ("api_request_failed", "OperationalError")
+
+
+async def test_console_answers_a_page_with_the_way_back(clerk: Browser, desk: Desk, broken: Callable[[], None]) -> None:
+    number = (await desk.office.submit()).number
+    broken()
+    page = await clerk.get(f"/staff/applications/{number}")
+    assert page.status == 500
+    assert "не удалось выполнить" in page.text
+    assert "К списку заявлений" in page.text

@@ -1,0 +1,63 @@
+"""The console's event forms: what they ask and how they read what was typed."""
+
+import pytest
+
+from applications.model import EventKind, State
+from applications.moves import possible
+from backoffice.forms import event_form, read_form
+from backoffice.schema import EVENT_DATA
+from tests.applications.values import rules
+
+MEASURE = rules().measure("tyumen/self_support.2020-04-06@1")
+
+
+def test_the_schema_the_forms_and_the_case_know_the_same_fields() -> None:
+    """One event, three readers: the published schema, the console's form and the case's own check."""
+    for kind, shape in EVENT_DATA.items():
+        form = {field.name: field.required for field in event_form(EventKind(kind), MEASURE).fields}
+        assert form.pop("on") is True
+        assert set(form) == set(shape["properties"])
+        assert {name for name, required in form.items() if required} == set(shape["required"])
+
+
+def test_every_event_the_office_may_record_is_in_the_table_of_moves() -> None:
+    recorded = {kind for state in State for kind in possible(state)}
+    assert {EventKind(kind) for kind in EVENT_DATA} <= recorded
+
+
+def test_a_refusal_offers_every_ground_of_the_measure() -> None:
+    ground = next(field for field in event_form(EventKind.REFUSED, MEASURE).fields if field.name == "ground")
+    assert ground.options == tuple((item.id, item.text) for item in MEASURE.refusal_grounds)
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("100000", "100000.00"),
+        ("72 414,50", "72414.50"),
+        ("72\N{NO-BREAK SPACE}414,5 ₽", "72414.50"),
+        ("0", "0.00"),
+        ("", None),
+    ],
+)
+def test_a_sum_is_read_as_people_write_it(typed: str, amount: str | None) -> None:
+    form = read_form(event_form(EventKind.GRANTED, MEASURE), {"on": "2020-09-15", "amount": typed})
+    assert form.errors == {}
+    assert form.data.get("amount") == amount
+
+
+@pytest.mark.parametrize("typed", ["сто тысяч", "-5", "1.234.5", "1e5", "12,345", "٣", "1" * 20])
+def test_what_is_not_a_sum_is_refused_with_an_example(typed: str) -> None:
+    form = read_form(event_form(EventKind.GRANTED, MEASURE), {"on": "2020-09-15", "amount": typed})
+    assert "например" in form.errors["amount"]
+    assert form.values["amount"] == typed
+
+
+@pytest.mark.parametrize("typed", ["", "15.09.2020", "2020-13-01", "вчера"])
+def test_an_event_needs_a_day(typed: str) -> None:
+    assert set(read_form(event_form(EventKind.REGISTERED, MEASURE), {"on": typed}).errors) == {"on"}
+
+
+def test_a_comment_with_control_characters_is_refused() -> None:
+    sent = {"on": "2020-09-15", "ground": MEASURE.refusal_grounds[0].id, "comment": "текст\x00"}
+    assert set(read_form(event_form(EventKind.REFUSED, MEASURE), sent).errors) == {"comment"}

@@ -1,0 +1,234 @@
+"""Signing in and out: sessions, lock-out, refusal of foreign requests, headers."""
+
+import asyncio
+import re
+import time
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+from structlog.testing import capture_logs
+
+from backoffice.accounts import create_token, create_user, hash_token
+from tests.applications.values import Office
+from tests.backoffice.conftest import LOGIN, PASSWORD, Desk, Opener
+from tests.webchat.browser import SAME_ORIGIN, Browser
+
+SIGN_IN = {"login": LOGIN, "password": PASSWORD}
+CAPITAL = {"login": f" {LOGIN.capitalize()} ", "password": PASSWORD}
+WRONG = {"login": LOGIN, "password": "не тот пароль"}
+
+
+@pytest.mark.asyncio
+async def test_nobody_sees_a_page_without_signing_in(browser: Browser) -> None:
+    for path in ("/staff", "/staff/", "/staff/applications/SK-2020-0000018"):
+        page = await browser.get(path)
+        assert page.url == "/staff/sign-in"
+
+
+@pytest.mark.asyncio
+async def test_signing_in_opens_the_inbox_and_signing_out_ends_the_session_on_the_server(clerk: Browser) -> None:
+    inbox = await clerk.get("/staff/")
+    assert (inbox.status, LOGIN in inbox.text) == (200, True)
+    stolen = clerk.cookie("staff")
+    left = await clerk.post("/staff/sign-out", {"csrf": inbox.hidden("csrf")})
+    assert left.url == "/staff/sign-in"
+    again = await clerk.get("/staff/", headers={"Cookie": f"staff={stolen}"})
+    assert again.url == "/staff/sign-in"
+
+
+@pytest.mark.asyncio
+async def test_a_session_ends_after_twelve_hours_whatever_is_done_in_it(clerk: Browser, office: Office) -> None:
+    office.clock.instant += timedelta(hours=11, minutes=59)
+    assert (await clerk.get("/staff/")).url == "/staff/"
+    office.clock.instant += timedelta(minutes=1)
+    assert (await clerk.get("/staff/")).url == "/staff/sign-in"
+
+
+@pytest.mark.asyncio
+async def test_every_sign_in_has_a_fresh_token_and_ends_the_session_before(clerk: Browser, office: Office) -> None:
+    first = clerk.cookie("staff")
+    await clerk.post("/staff/sign-in", SIGN_IN)
+    assert clerk.cookie("staff") != first
+    async with office.database.unit_of_work(write=False) as uow:
+        assert await uow.staff.session(hash_token(first), office.clock.now()) is None
+
+
+@pytest.mark.asyncio
+async def test_the_store_knows_only_the_hash_of_the_token(clerk: Browser, office: Office) -> None:
+    token = clerk.cookie("staff")
+    assert len(token) >= 43
+    async with office.database.unit_of_work(write=False) as uow:
+        assert await uow.staff.session(token, office.clock.now()) is None
+        assert await uow.staff.session(hash_token(token), office.clock.now()) is not None
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("sent", [WRONG, {"login": "nobody", "password": PASSWORD}, {"login": LOGIN}, {}])
+async def test_wrong_sign_in_says_one_sentence_and_never_shows_the_password(
+    browser: Browser, sent: dict[str, str]
+) -> None:
+    page = await browser.post("/staff/sign-in", sent)
+    assert page.status == 422
+    assert "Логин или пароль не подходит" in page.text
+    assert sent.get("password", "нет пароля") not in page.html
+
+
+@pytest.mark.asyncio
+async def test_after_five_failures_even_the_right_password_waits_fifteen_minutes(
+    browser: Browser, office: Office
+) -> None:
+    for _ in range(5):
+        assert (await browser.post("/staff/sign-in", WRONG)).status == 422
+    for _ in range(3):
+        locked = await browser.post("/staff/sign-in", SIGN_IN)
+        assert locked.status == 429
+        assert "15 минут" in locked.text
+        office.clock.instant += timedelta(minutes=5, seconds=1)
+    assert (await browser.post("/staff/sign-in", SIGN_IN)).url == "/staff/"
+
+
+@pytest.mark.asyncio
+async def test_twenty_guesses_at_once_do_not_slip_past_the_lock_out(browser: Browser) -> None:
+    pages = await asyncio.gather(*(browser.post("/staff/sign-in", WRONG) for _ in range(20)))
+    assert sorted(page.status for page in pages) == [422] * 5 + [429] * 15
+
+
+@pytest.mark.asyncio
+async def test_a_right_password_forgets_the_failures_before_it(browser: Browser) -> None:
+    for _ in range(3):
+        for _ in range(4):
+            await browser.post("/staff/sign-in", WRONG)
+        assert (await browser.post("/staff/sign-in", SIGN_IN)).url == "/staff/"
+
+
+@pytest.mark.asyncio
+async def test_an_unknown_login_takes_as_long_as_a_known_one(browser: Browser) -> None:
+    """Both check one argon2 hash, tens of milliseconds; without the dummy one an unknown login would take about one."""
+    await browser.post("/staff/sign-in", {"login": "warm-up", "password": "x"})
+    started = time.perf_counter()
+    await browser.post("/staff/sign-in", WRONG)
+    known = time.perf_counter() - started
+    started = time.perf_counter()
+    await browser.post("/staff/sign-in", {"login": "nobody", "password": "x"})
+    assert time.perf_counter() - started > known / 4
+
+
+@pytest.mark.asyncio
+async def test_neither_the_password_nor_an_unknown_login_is_logged(browser: Browser) -> None:
+    with capture_logs() as logs:
+        await browser.post("/staff/sign-in", {"login": "мой-пароль-по-ошибке", "password": "секретный пароль"})
+    assert logs
+    assert "пароль" not in str(logs)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "http://127.0.0.1"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {},
+    ],
+)
+async def test_a_form_sent_by_another_site_is_refused(clerk: Browser, headers: dict[str, str]) -> None:
+    csrf = (await clerk.get("/staff/")).hidden("csrf")
+    page = await clerk.post("/staff/sign-out", {"csrf": csrf}, headers=headers)
+    assert page.status == 403
+    assert (await clerk.get("/staff/")).url == "/staff/"
+
+
+@pytest.mark.asyncio
+async def test_a_browser_without_fetch_metadata_is_known_by_its_origin(clerk: Browser) -> None:
+    csrf = (await clerk.get("/staff/")).hidden("csrf")
+    origin = {"Origin": str(clerk.base.origin())}
+    assert (await clerk.post("/staff/sign-out", {"csrf": csrf}, headers=origin)).url == "/staff/sign-in"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("fields", [{}, {"csrf": ""}, {"csrf": "forged"}, {"csrf": "подделка"}])
+async def test_a_form_without_the_session_s_own_token_is_refused(clerk: Browser, fields: dict[str, str]) -> None:
+    assert (await clerk.post("/staff/sign-out", fields)).status == 403
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("path", ["/staff/sign-in", "/staff/", "/staff/nothing", "/staff/static/console.css"])
+async def test_every_answer_carries_the_security_headers(clerk: Browser, path: str) -> None:
+    headers = (await clerk.get(path)).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe-inline" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.asyncio
+async def test_pages_are_not_kept_by_the_browser(clerk: Browser) -> None:
+    assert (await clerk.get("/staff/")).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.asyncio
+async def test_pages_hold_no_inline_script_or_style(clerk: Browser, office: Office) -> None:
+    number = (await office.submit()).number
+    for path in ("/staff/", f"/staff/applications/{number}", "/staff/nothing"):
+        html = (await clerk.get(path)).html
+        assert not re.search(r"<script|<style|\sstyle=|\son\w+=", html)
+
+
+@pytest_asyncio.fixture
+async def secure_desk(open_desk: Opener, account: None) -> Desk:
+    return await open_desk(secure_cookies=True)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("secure", "name"), [(False, "staff"), (True, "__Host-staff")])
+async def test_the_cookie_is_out_of_reach_of_scripts_and_bound_to_the_host_over_https(
+    open_desk: Opener, account: None, secure: bool, name: str
+) -> None:
+    desk = await open_desk(secure_cookies=secure)
+    async with desk.session.post("/staff/sign-in", data=SIGN_IN, headers=SAME_ORIGIN, allow_redirects=False) as answer:
+        cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith(f"{name}=")
+    assert {"HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=43200"} <= set(cookie.split("; "))
+    assert ("Secure" in cookie.split("; ")) is secure
+    assert "Domain" not in cookie
+
+
+@pytest.mark.asyncio
+async def test_behind_https_our_origin_is_the_https_one(secure_desk: Desk) -> None:
+    host = secure_desk.base.authority
+    for origin, status in ((f"https://{host}", 303), (f"http://{host}", 403)):
+        answer = await secure_desk.session.post(
+            "/staff/sign-in", data=SIGN_IN, headers={"Origin": origin}, allow_redirects=False
+        )
+        assert answer.status == status
+        answer.release()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("login", "password"), [("", PASSWORD), ("Инспектор", PASSWORD), ("a" * 65, PASSWORD), ("fine", "short")]
+)
+async def test_unfit_accounts_are_not_made(office: Office, login: str, password: str) -> None:
+    async with office.database.unit_of_work() as uow:
+        with pytest.raises(ValueError, match="characters"):
+            await create_user(uow, login, password)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("name", "scopes"), [("", ["screenings"]), ("два слова", ["screenings"]), ("t", []), ("t", ["everything"])]
+)
+async def test_unfit_tokens_are_not_made(office: Office, name: str, scopes: list[str]) -> None:
+    async with office.database.unit_of_work() as uow:
+        with pytest.raises(ValueError, match=r"token|scopes"):
+            await create_token(uow, name, scopes)
+
+
+@pytest.mark.asyncio
+async def test_a_telephone_keyboard_s_capital_letter_and_space_do_no_harm(browser: Browser) -> None:
+    assert (await browser.post("/staff/sign-in", CAPITAL)).url == "/staff/"

@@ -1,0 +1,97 @@
+"""Every verdict the shipped rules can give is of its schema and can be shown."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from backoffice import schema
+from backoffice.verdict_page import VerdictPage, arithmetic, verdict_page
+from locales import translator
+from screening.contract import situation_to_json, verdict_to_json
+from screening.judge import judge
+from screening.situation import Situation
+from screening.truth import Gap
+from tests.applications.values import large_family, rules
+
+DAYS = (date(2020, 9, 15), date(2026, 3, 12))
+EMPTY = Situation("tyumen", DAYS[0])
+UNSURE = Situation("tyumen", DAYS[0], dict.fromkeys(rules().vocabulary.facts, Gap.DONT_KNOW), Gap.DONT_KNOW)
+ELSEWHERE = large_family(lives_in_region=False)
+
+
+def verdict(situation: Situation, on: date) -> dict[str, Any]:
+    return verdict_to_json(judge(rules(), replace(situation, applied_on=on)), translator("ru"))
+
+
+def shown(situation: Situation, on: date) -> list[VerdictPage]:
+    document = verdict(situation, on)
+    pages = [verdict_page(document, item["measure"]) for item in document["measures"]]
+    return [page for page in pages if page is not None]
+
+
+@pytest.mark.parametrize("on", DAYS)
+@pytest.mark.parametrize("situation", [EMPTY, UNSURE, ELSEWHERE, large_family()])
+def test_every_verdict_is_of_the_published_schema(situation: Situation, on: date) -> None:
+    for name, document in (
+        ("Verdict", verdict(situation, on)),
+        ("Situation", situation_to_json(replace(situation, applied_on=on))),
+    ):
+        errors = Draft202012Validator(schema.published(name)).iter_errors(document)
+        assert [f"{error.json_path}: {error.message[:200]}" for error in errors] == []
+
+
+@pytest.mark.parametrize("on", DAYS)
+@pytest.mark.parametrize("situation", [EMPTY, UNSURE, ELSEWHERE, large_family()])
+def test_every_verdict_can_be_shown_with_a_clause_beside_each_finding(situation: Situation, on: date) -> None:
+    pages = shown(situation, on)
+    assert len(pages) == len(rules().measures("tyumen", on))
+    for page in pages:
+        assert page.findings
+        assert all(finding.text and finding.mark in "✓✗?" for finding in page.findings)
+        assert all(finding.clause or finding.parts for finding in page.findings)
+        assert page.sources
+
+
+def test_several_sources_are_told_apart_by_numbers_and_one_needs_none() -> None:
+    """The 2026 rules stand on several acts, the 2020 ones on the region's presentation alone."""
+    modern = shown(EMPTY, DAYS[1])[0]
+    assert len(modern.sources) > 1
+    assert all(source.startswith("[") for source in modern.sources)
+    assert not any(source.startswith("[") for source in shown(EMPTY, DAYS[0])[0].sources)
+
+
+def test_a_measure_the_snapshot_does_not_hold_is_not_shown() -> None:
+    assert verdict_page(verdict(EMPTY, DAYS[0]), "unknown") is None
+
+
+@pytest.mark.parametrize(
+    ("total", "conclusion"),
+    [
+        ("108620.99", "Ниже порога меньше чем на копейку."),
+        ("108620.91", "Ниже порога на 0,01\N{NO-BREAK SPACE}₽."),
+        ("108621.00", "Равно порогу: условие «ниже» не выполняется."),
+        ("108621.01", "Не ниже порога."),
+    ],
+)
+def test_the_sums_end_in_a_conclusion_at_below_and_above_the_threshold(total: str, conclusion: str) -> None:
+    """12 069 × 3 people × 3 months = 108 621."""
+    income = {
+        "months": ["2020-06", "2020-07", "2020-08"],
+        "family_size": 3,
+        "total": total,
+        "per_head": "12069.00",
+        "threshold": "12069.00",
+        "complete": True,
+    }
+    found = arithmetic(income)
+    assert found is not None
+    assert found.conclusion.startswith(conclusion)
+
+
+def test_an_income_that_is_not_complete_is_not_compared() -> None:
+    income = {"months": ["2020-06"], "family_size": 1, "total": "0.00", "per_head": "0.00", "threshold": None}
+    assert "не полностью" in getattr(arithmetic(income | {"complete": False}), "conclusion", "")
+    assert "нет в источниках" in getattr(arithmetic(income | {"complete": True}), "conclusion", "")

@@ -1,0 +1,385 @@
+"""Whole conversations, typed and pressed as a person would, over a real database."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+
+from applications.model import EventKind
+from dialogs.interview import PAPERS_IN_FORM, PRIVATE, STALE
+from dialogs.ports import Channel, Input, InputKind, Sender
+from dialogs.verdict import DRAFT_RULES, FAILS, FIND_OUT, MEETS, PRELIMINARY
+from screening.truth import Gap
+from screening.verdict import Outcome
+from tests.applications.values import HandClock, Office
+from tests.dialogs.chat import DECIDES, EVERYTHING, LONE, THREE_CHILDREN, TO_HOUSEHOLD, Chat, Links, has
+
+pytestmark = pytest.mark.asyncio
+TODAY_2026 = datetime(2026, 11, 22, 9, tzinfo=UTC)
+LONE_2026 = {"Какие доходы": "Доходов не было", "закончился ваш последний": "Контракта не было", "представитель": "Нет"}
+
+
+async def test_a_mother_of_three_learns_that_she_fits_and_why(chat: Chat) -> None:
+    await chat.start()
+    await chat.say(*THREE_CHILDREN)
+    screen = await chat.answer(EVERYTHING)
+    assert MEETS in screen.text
+    assert "Самое большее — 100\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}₽." in screen.text
+    assert "÷ 4 чел. ÷ 3 = 2\N{NO-BREAK SPACE}250" in screen.text
+    assert "Порог — 12\N{NO-BREAK SPACE}069" in screen.text
+    assert PRELIMINARY in screen.text
+    assert DRAFT_RULES in screen.text
+    screen = await chat.press("Подробнее")
+    assert "✓ Доход на человека 2\N{NO-BREAK SPACE}250\N{NO-BREAK SPACE}₽ — ниже порога" in screen.text
+    assert "«Круг заявителей», п. 3" in screen.text
+    assert "детей до 18 лет — 3" in screen.text
+    screen = await chat.press("Список документов")
+    assert "Принесите вы" in screen.text
+    assert "Заявление" in screen.text
+    assert "Или так: справка о доходах в свободной форме." in screen.text
+    assert MEETS in (await chat.press("К ответу")).text
+
+
+async def test_income_not_below_the_limit_is_refused_with_the_arithmetic(chat: Chat) -> None:
+    await chat.start()
+    screen = await chat.say(*LONE, "Зарплата", "Готово", "12069")
+    assert FAILS in screen.text
+    assert "12\N{NO-BREAK SPACE}069\N{NO-BREAK SPACE}₽ — не ниже порога 12\N{NO-BREAK SPACE}069" in screen.text
+    assert not has(screen, "Подать заявление")
+    assert has(screen, "Проверить и другие")
+    screen = await chat.press("Изменить ответы")
+    screen = await chat.press("зарплата")
+    screen = await chat.say("Исправить суммы", "12 068,99")
+    assert FAILS not in screen.text
+
+
+async def test_not_knowing_the_income_leaves_the_verdict_open_and_says_what_to_find_out(chat: Chat) -> None:
+    await chat.start()
+    screen = await chat.say(*LONE)
+    while has(screen, "Не знаю"):
+        screen = await chat.press("Не знаю")
+    assert FIND_OUT in screen.text
+    assert "Узнайте и ответьте ещё раз: Доходы (вы)" in screen.text
+
+
+async def test_today_the_rules_of_today_are_asked(chat: Chat) -> None:
+    chat.clock = HandClock(TODAY_2026)
+    await chat.start("tyumen")
+    screen = await chat.press("Русский")
+    assert "На что вы надеетесь?" in screen.text
+    screen = await chat.say("Пока не знаю", "Да")
+    assert not has(screen, "мать или отец"), "only spouses and children count from 2024"
+    await chat.say("Я живу один")
+    screen = await chat.answer(LONE_2026)
+    assert "Порог — 18\N{NO-BREAK SPACE}939" in screen.text
+    assert "уточните в органе социальной защиты" in screen.text
+    assert "Социальный контракт на своё дело" in screen.text
+
+
+async def test_where_no_rules_are_known_the_screen_says_so(chat: Chat) -> None:
+    chat.clock = HandClock(datetime(2019, 5, 5, 9, tzinfo=UTC))
+    await chat.start()
+    screen = await chat.say("Русский", "Тюменская")
+    assert "Правил на этот день у нас нет" in screen.text
+
+
+async def test_a_restart_of_the_process_in_the_middle_of_a_question_changes_nothing(chat: Chat) -> None:
+    """Each step already runs on a fresh object; the screen of the same moment is the same."""
+    screen = await chat.start()
+    for said in (*THREE_CHILDREN, "Зарплата", "Готово", "9 тыс"):
+        screen = await chat.say(said)
+        assert await chat.show() == screen
+
+
+async def test_a_repeated_delivery_changes_nothing(chat: Chat) -> None:
+    await chat.start()
+    await chat.press("Русский")
+    data = chat.button("Тюменская").data
+    first = await chat.give(InputKind.PRESS, data, key="77")
+    before = await chat.person()
+    assert await chat.give(InputKind.PRESS, data, key="77") == first
+    assert chat.reply is not None
+    assert chat.reply.toast == ""
+    assert await chat.person() == before
+
+
+async def test_an_old_button_is_answered_kindly_and_changes_nothing(chat: Chat) -> None:
+    await chat.start()
+    old = chat.button("English").data
+    current = await chat.press("Русский")
+    before = await chat.person()
+    screen = await chat.give(InputKind.PRESS, old)
+    assert chat.reply is not None
+    assert chat.reply.toast == STALE
+    assert screen == current
+    assert (await chat.person()).answers == before.answers
+
+
+async def test_a_double_click_counts_once(chat: Chat) -> None:
+    """Both arrive at the same moment, each as a delivery of its own."""
+    await chat.start()
+    await chat.say(*LONE)
+    data = chat.button("Доходов не было").data
+    presses = [Input(InputKind.PRESS, data, key) for key in ("801", "802", "803")]
+    replies = await asyncio.gather(*(chat.dialogue.handle(chat.sender, press) for press in presses))
+    assert sorted(reply.toast for reply in replies) == ["", STALE, STALE]
+    assert {reply.screen for reply in replies} == {replies[0].screen}
+
+
+@pytest.mark.parametrize(
+    "data", ["", "нет", "0:a:yes", "1:nosuch:", "1:a:nosuch", "zzzzzzzz:a:yes", "1:ask:9999", "x" * 5000]
+)
+async def test_a_press_we_have_not_written_changes_nothing(chat: Chat, data: str) -> None:
+    current = await chat.start()
+    assert await chat.give(InputKind.PRESS, data) == current
+    assert chat.reply is not None
+    assert chat.reply.toast
+
+
+async def test_a_passport_number_is_deleted_and_not_stored(chat: Chat) -> None:
+    await chat.start()
+    await chat.say(*LONE, "Зарплата", "Готово")
+    for text in ("7101 123456", "+7 912 345-67-89", "Петрова Анна Ивановна", "a@example.ru"):
+        screen = await chat.type(text)
+        assert chat.reply is not None
+        assert chat.reply.delete_input
+        assert PRIVATE in screen.text
+        assert text not in screen.text
+        assert text not in str(await chat.person())
+    assert "зарплата" in screen.text
+
+
+async def test_papers_and_contacts_sent_to_the_chat_are_deleted(chat: Chat) -> None:
+    current = await chat.start()
+    for kind in ("photo", "document", "contact", "location"):
+        screen = await chat.give(InputKind.FOREIGN, kind)
+        assert chat.reply is not None
+        assert chat.reply.delete_input
+        assert PAPERS_IN_FORM in screen.text
+        assert screen.rows == current.rows
+    await chat.give(InputKind.FOREIGN, "sticker")
+    assert chat.reply is not None
+    assert not chat.reply.delete_input
+    assert "Исправленные сообщения" in (await chat.give(InputKind.FOREIGN, "edited_message")).text
+
+
+async def test_a_bad_answer_is_explained_and_the_question_stays(chat: Chat) -> None:
+    await chat.start()
+    await chat.say(*TO_HOUSEHOLD, "Ребёнок")
+    screen = await chat.type("31.06.2015")
+    assert "Дня 31 в этом месяце нет: последний — 30." in screen.text
+    assert "Какая дата рождения" in screen.text
+    screen = await chat.type("я" * 10_000)
+    assert "Сообщение длиннее 1000 знаков" in screen.text
+    assert "3 февраля 2015" in (await chat.type("03.02.2015")).text
+
+
+async def test_a_changed_answer_keeps_the_rest(chat: Chat) -> None:
+    await chat.start()
+    await chat.say(*THREE_CHILDREN)
+    await chat.answer(DECIDES)
+    before = dict(await chat.dialogue.history(chat.sender))
+    await chat.press("Изменить ответы")
+    await chat.say("Раньше", "да ← Вы живёте", "Нет")
+    after = dict(await chat.dialogue.history(chat.sender))
+    assert after == before | {"Вы живёте в Тюменской области?": "нет"}
+    assert FAILS in (await chat.show()).text
+
+
+async def test_a_member_taken_off_the_list_takes_along_only_their_own_answers(chat: Chat) -> None:
+    await chat.start()
+    await chat.say(*THREE_CHILDREN)
+    await chat.answer(DECIDES)
+    await chat.give(InputKind.COMMAND, "show")
+    await chat.say("Изменить ответы", "Раньше", "вы и ещё", "Убрать из списка", "ребёнок 1")
+    await chat.press("Это все")
+    said = dict(await chat.dialogue.history(chat.sender))
+    assert said["Семья"] == "вы и ещё: ребёнок 1 (2013 г. р.), ребёнок 2 (2016 г. р.)"
+    assert said["Доходы (вы)"].startswith("зарплата")
+    assert said["Дата рождения (ребёнок 2 (2016 г. р.))"] == "3 февраля 2016"
+
+
+async def test_the_months_move_on_with_the_calendar_and_income_is_asked_anew(chat: Chat) -> None:
+    await chat.start()
+    await chat.say(*THREE_CHILDREN)
+    await chat.answer(EVERYTHING)
+    chat.clock.advance(days=30)
+    screen = await chat.show()
+    assert has(screen, "Ответить на оставшиеся вопросы")
+    assert not has(screen, "Подать заявление")
+    screen = await chat.press("Ответить на оставшиеся вопросы")
+    assert "июль, август, сентябрь 2020" in screen.text
+
+
+async def test_one_question_asks_about_the_whole_family(chat: Chat) -> None:
+    await chat.start()
+    await chat.say(*TO_HOUSEHOLD, "мать или отец", "Это все")
+    answers = {"Какие доходы": "Доходов не было", "Чем вы заняты": "Признан безработным", "получали выплату": "Никогда"}
+    screen = await chat.answer(answers)
+    if "статьи 6.1" in screen.text:
+        screen = await chat.press("Никто")
+    assert "Есть ли в семье те, кто достиг возраста" in screen.text
+    screen = await chat.press("Готово")
+    assert "Отметьте, кто это" in screen.text
+    await chat.say("мать или отец", "Готово")
+    household = chat.conversation.prepared(await chat.person()).situation.household
+    assert not isinstance(household, Gap)
+    assert [member.retired_or_disabled for member in household] == [False, True]
+    assert (
+        dict(await chat.dialogue.history(chat.sender))["Пенсионный возраст либо инвалидность I или II группы"]
+        == "мать или отец"
+    )
+
+
+async def test_the_form_opens_by_a_link_and_takes_over_the_draft(chat: Chat) -> None:
+    await chat.start()
+    await chat.say(*THREE_CHILDREN)
+    await chat.answer(EVERYTHING)
+    screen = await chat.press("Подать заявление")
+    (door,) = [button for button in screen.buttons() if button.url]
+    assert door.form
+    assert door.url == chat.links.made[-1]
+    assert "не в мессенджере" in screen.text
+    prepared = chat.conversation.prepared(await chat.person())
+    assert [item.measure.id for item in prepared.offers] == ["self_support"]
+    assert prepared.offers[0].outcome is Outcome.MEETS
+    assert prepared.language == "ru"
+    assert MEETS in (await chat.press("К ответу")).text
+
+
+async def test_the_mini_app_is_offered_only_where_the_channel_can_open_one(chat: Chat) -> None:
+    chat.links = Links("https://example.org/form/app")
+    await chat.start()
+    await chat.say(*THREE_CHILDREN)
+    await chat.answer(EVERYTHING)
+    screen = await chat.press("Подать заявление")
+    assert [button.url for button in screen.buttons() if button.form] == ["https://example.org/form/app"]
+    web = Chat(chat.database, links=chat.links, sender=Sender(Channel.WEB, "a" * 64))
+    await web.start()
+    await web.say(*THREE_CHILDREN)
+    await web.answer(EVERYTHING)
+    screen = await web.press("Подать заявление")
+    assert [button.url for button in screen.buttons() if button.form] == [chat.links.made[-1]]
+
+
+async def test_with_several_measures_the_person_chooses_what_to_apply_for(chat: Chat) -> None:
+    chat.clock = HandClock(TODAY_2026)
+    await chat.start()
+    await chat.say("Русский", "Тюменская", "Пока не знаю", "Да", "Я живу один")
+    await chat.answer(LONE_2026)
+    await chat.say("Подать заявление", "Социальный контракт на личное")
+    prepared = chat.conversation.prepared(await chat.person())
+    assert prepared.offers[0].measure.id == "smallholding"
+    assert len(prepared.offers) == 4
+
+
+async def test_nothing_is_prepared_before_the_questions_are_answered(chat: Chat) -> None:
+    assert chat.conversation.prepared(await chat.person()).offers == ()
+    await chat.start()
+    await chat.say(*TO_HOUSEHOLD)
+    assert chat.conversation.prepared(await chat.person()).offers == ()
+
+
+async def test_papers_may_wait_until_after_the_verdict(chat: Chat) -> None:
+    await chat.start()
+    await chat.say(*THREE_CHILDREN)
+    await chat.answer(DECIDES)
+    screen = await chat.press("Сразу к ответу")
+    assert MEETS in screen.text
+    screen = await chat.say("Подробнее", "Список документов")
+    assert "Может понадобиться" in screen.text
+    assert "Понадобится, если: заявление подаёт представитель." in screen.text
+    await chat.press("К ответу")
+    assert "представитель" in (await chat.press("Уточнить список бумаг")).text
+
+
+async def test_starting_anew_asks_first_and_then_forgets_all_but_the_language(chat: Chat) -> None:
+    await chat.start()
+    await chat.say(*THREE_CHILDREN)
+    await chat.answer(DECIDES)
+    screen = await chat.give(InputKind.COMMAND, "restart")
+    assert "будут стёрты" in screen.text
+    assert len(await chat.dialogue.history(chat.sender)) == 13
+    screen = await chat.press("Да, стереть ответы")
+    assert "В каком регионе вы живёте?" in screen.text
+    assert await chat.dialogue.history(chat.sender) == (("Язык", "Русский"),)
+
+
+async def test_every_command_has_its_screen_and_changes_no_answer(chat: Chat) -> None:
+    await chat.start()
+    await chat.say(*LONE)
+    before = await chat.dialogue.history(chat.sender)
+    for command, text in (
+        ("menu", "Меню"),
+        ("help", "Кто решает."),
+        ("status", "Заявлений пока нет"),
+        ("restart", "Начать заново?"),
+        ("nosuch", "Такой команды нет"),
+        ("language", "На каком языке"),
+        ("back", ""),
+    ):
+        assert text in (await chat.give(InputKind.COMMAND, command)).text
+        assert await chat.dialogue.history(chat.sender) == before
+
+
+async def test_back_goes_to_the_question_before_and_loses_nothing(chat: Chat) -> None:
+    await chat.start()
+    await chat.say(*LONE)
+    screen = await chat.press("Назад")
+    assert "Кто живёт с вами одной семьёй?" in screen.text
+    screen = await chat.press("Назад")
+    assert "Сейчас записано: да." in screen.text
+    screen = await chat.press("Оставить как есть")
+    assert "Какие доходы были у вас" in screen.text
+    for _ in range(6):
+        await chat.press("Назад")
+    assert chat.reply is not None
+    assert chat.reply.toast
+    assert len(await chat.dialogue.history(chat.sender)) == 5
+
+
+async def test_why_names_the_clause_and_asks_again(chat: Chat) -> None:
+    await chat.start()
+    await chat.say(*LONE)
+    screen = await chat.press("Почему спрашиваете?")
+    assert "сравнивают с порогом" in screen.text
+    assert "«Круг заявителей», п. 3" in screen.text
+    assert "Какие доходы были у вас" in screen.text
+    assert "зарплата: " in (await chat.say("Зарплата", "Готово", "5000")).text
+
+
+async def test_the_state_of_an_application_is_told_in_words_with_its_next_term(office: Office) -> None:
+    chat = Chat(office.database, clock=office.clock)
+    application = await office.granted()
+    await chat.start()
+    await chat.press("Русский")
+    screen = await chat.give(InputKind.COMMAND, "status")
+    assert application.number in screen.text
+    assert "Помощь назначена. Теперь нужно заключить социальный контракт." in screen.text
+    assert "Заключить социальный контракт — по 15 октября 2020 включительно (это делаете вы)" in screen.text
+    await office.record(application.number, EventKind.CONTRACT_SIGNED)
+    screen = await chat.give(InputKind.COMMAND, "status")
+    assert "Социальный контракт заключён." in screen.text
+
+
+async def test_a_blocked_bot_is_remembered_until_the_person_writes_again(chat: Chat) -> None:
+    await chat.start()
+    await chat.dialogue.closed(chat.sender, closed=True)
+    assert (await chat.person()).closed
+    await chat.show()
+    assert not (await chat.person()).closed
+
+
+async def test_the_language_is_kept_for_notices_and_can_be_changed(chat: Chat) -> None:
+    await chat.start()
+    await chat.press("English")
+    assert (await chat.person()).language == "en"
+    await chat.give(InputKind.COMMAND, "language")
+    await chat.press("Русский")
+    assert (await chat.person()).language == "ru"
+
+
+async def test_a_deep_link_names_the_region_and_never_overrides_an_answer(chat: Chat) -> None:
+    await chat.start("tyumen")
+    assert "На что вы надеетесь?" in (await chat.press("Русский")).text
+    assert "На что вы надеетесь?" in (await chat.start("nosuch")).text

@@ -1,0 +1,110 @@
+"""Every question of the vocabulary has its screen in each language, with its four companions."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from dialogs.asking import Asked, asked
+from dialogs.asking.flags import all_members_key
+from dialogs.buttons import Pen, read, written
+from dialogs.draft import HOPE, HOUSEHOLD, LANGUAGE, REGION, Draft, Place, member_key
+from dialogs.question_screen import edit_screen, question_screen, why_screen
+from dialogs.screens import Screen
+from dialogs.standing import Standing
+from dialogs.wording import ABOUT_ALL
+from locales import LANGUAGES, translator
+from tests.applications.values import rules
+from tests.dialogs.chat import check_screen
+
+NOW = {"2020": datetime(2020, 9, 15, 9, tzinfo=UTC), "2026": datetime(2026, 11, 22, 9, tzinfo=UTC)}
+FAMILY = ("applicant", "spouse", "child", "child", "parent")
+ANSWERS = {
+    LANGUAGE: "ru",
+    REGION: "tyumen",
+    HOPE: "all",
+    HOUSEHOLD: {"members": list(FAMILY), "complete": True},
+    member_key("birth_date", 2): "2010-02-03",
+}
+OPENING = (LANGUAGE, REGION, HOPE)
+
+
+def keys() -> list[str]:
+    vocabulary = rules().vocabulary
+    members = [member_key(attribute, index) for attribute in vocabulary.members for index in range(len(FAMILY))]
+    return [*OPENING, HOUSEHOLD, *vocabulary.facts, *map(all_members_key, ABOUT_ALL), *members]
+
+
+def standing(key: str, moment: str = "2020") -> Standing:
+    return Standing(rules(), NOW[moment], Draft(ANSWERS, Place(key)))
+
+
+def question(key: str) -> Asked:
+    found = asked(standing(key), key)
+    assert found is not None
+    return found
+
+
+def texts(screen: Screen) -> list[str]:
+    return [button.text for button in screen.buttons()]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("moment", NOW)
+@pytest.mark.parametrize("key", keys())
+def test_a_question_has_a_screen_and_its_companions(key: str, moment: str, language: str) -> None:
+    pen, at, asks = Pen(translator(language), 36**5), standing(key, moment), question(key)
+    for screen in (question_screen(at, asks, pen), why_screen(at, asks, pen)):
+        check_screen(screen)
+        shown = texts(screen)
+        assert {pen.t("‹ Назад"), pen.t("Почему спрашиваете?"), pen.t("Изменить ответы")} <= set(shown)
+        assert (pen.t("Не знаю") in shown) is asks.can_be_unknown
+        assert pen.t(asks.question(at, pen.t)) in screen.text
+
+
+@pytest.mark.parametrize("key", keys())
+def test_only_where_not_knowing_makes_no_sense_is_it_not_offered(key: str) -> None:
+    assert question(key).can_be_unknown is (key not in (*OPENING, HOUSEHOLD))
+
+
+@pytest.mark.parametrize("key", [key for key in keys() if key not in (*OPENING, HOUSEHOLD)])
+def test_not_knowing_is_stored_and_said(key: str) -> None:
+    after = question(key).unknown(standing(key))
+    again = asked(replace(standing(key), draft=after), key)
+    assert again is not None
+    assert again.said(replace(standing(key), draft=after), translator("ru")) == "не знаю"
+
+
+def test_a_family_of_fifteen_still_fits_a_message() -> None:
+    pen = Pen(translator("ru"), 10**6)
+    members = ["applicant", "spouse", *["other_relative"] * 13]
+    kinds = list(rules().vocabulary.income_kinds)
+    incomes: dict[str, Any] = {"months": ["2020-06", "2020-07", "2020-08"], "kinds": kinds}
+    incomes["amounts"] = {kind: ["99999999.99"] * 3 for kind in kinds}
+    answers = ANSWERS | {HOUSEHOLD: {"members": members, "complete": True}}
+    for index in range(15):
+        answers |= {member_key("incomes", index): incomes, member_key("occupation", index): "caring"}
+    for key in (HOUSEHOLD, member_key("incomes", 14), all_members_key("article_6_1")):
+        at = Standing(rules(), NOW["2020"], Draft(answers, Place(key, echo=member_key("incomes", 13))))
+        asks = asked(at, key)
+        assert asks is not None
+        check_screen(question_screen(at, asks, pen))
+        check_screen(edit_screen(at, pen, "3"))
+    assert at.verdict is not None
+
+
+@pytest.mark.parametrize("revision", [0, 1, 35, 36, 10**6, 36**8 - 1])
+def test_what_a_button_says_is_read_back(revision: int) -> None:
+    assert read(written(revision, "measure", "first_needs_job_search.12")) == (
+        revision,
+        "measure",
+        "first_needs_job_search.12",
+    )
+
+
+def test_people_alike_are_told_apart() -> None:
+    at = standing(HOUSEHOLD)
+    named = question_screen(at, question(HOUSEHOLD), Pen(translator("ru"), 1)).text
+    assert "ребёнок 1 (2010 г. р.)" in named
+    assert "ребёнок 2" in named

@@ -1,0 +1,135 @@
+"""The command line, run as a process: what it prints and how it ends."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+ROOT = Path(__file__).parents[2]
+SITUATION = {"region": "tyumen", "applied_on": "2020-09-15", "facts": {"lives_in_region": False}}
+
+
+def command(*arguments: str, given: str = "", env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("SOTSKONTRAKT_")}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        input=given,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=clean | {"PYTHONUTF8": "1"} | (env or {}),
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_situation_becomes_a_verdict_in_words() -> None:
+    done = command("screen", "-", given=json.dumps(SITUATION))
+    assert done.returncode == 0
+    assert "не подходит" in done.stdout
+    assert "Решение принимает только орган социальной защиты" in done.stdout
+
+
+def test_a_situation_becomes_a_verdict_that_fits_its_published_schema(tmp_path: Path) -> None:
+    file = tmp_path / "situation.json"
+    file.write_text(json.dumps(SITUATION))
+    verdict = json.loads(command("screen", str(file), "--json").stdout)
+    schema = json.loads(command("schema", "verdict").stdout)
+    Draft202012Validator(schema).validate(verdict)
+    assert {measure["outcome"] for measure in verdict["measures"]} == {"fails"}
+
+
+def test_the_day_of_application_can_be_moved_to_another_regime() -> None:
+    done = command("screen", "-", "--json", "--as-of", "2026-02-02", given=json.dumps(SITUATION))
+    verdict = json.loads(done.stdout)
+    assert verdict["applied_on"] == "2026-02-02"
+    assert all(".2026-" in pack for pack in verdict["law"]["packs"])
+
+
+def test_each_problem_of_a_situation_is_a_line_with_its_path() -> None:
+    bad = SITUATION | {"facts": {"lives_in_region": "да", "colour": 1}}
+    done = command("screen", "-", given=json.dumps(bad))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    lines = done.stderr.splitlines()
+    assert len(lines) == 2
+    assert any(line.startswith("facts.lives_in_region: ") for line in lines)
+    assert any(line.startswith("facts.colour: ") for line in lines)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1,", '{"a": 1, "a": 2}', "\ufeff{}", "NaN"])
+def test_what_is_no_json_is_one_line(text: str) -> None:
+    done = command("screen", "-", given=text)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_a_missing_file_is_one_line_with_its_name() -> None:
+    done = command("screen", "nowhere.json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("nowhere.json: ")
+
+
+def test_a_date_that_is_none_is_refused() -> None:
+    done = command("screen", "-", "--as-of", "31.02.2020")
+    assert done.returncode == 2
+    assert "write it as 2020-09-15" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["situation", "verdict", "application"])
+def test_each_schema_is_a_json_schema(name: str) -> None:
+    Draft202012Validator.check_schema(json.loads(command("schema", name).stdout))
+
+
+def test_the_shipped_packs_load() -> None:
+    done = command("rules", "check")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1].endswith("packs, no problems")
+
+
+def test_a_pack_that_does_not_load_is_named_with_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "vocabulary.yaml").write_text("relations: {}\n")
+    done = command("rules", "check", str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr.startswith("vocabulary.yaml:")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_bad_setting_stops_the_start_with_one_line() -> None:
+    done = command("run", env={"SOTSKONTRAKT_PORT": "many"})
+    assert done.returncode == 2
+    [line] = done.stderr.splitlines()
+    assert line.startswith("SOTSKONTRAKT_PORT: ")
+
+
+def test_a_token_is_shown_once_and_an_unknown_scope_is_refused(tmp_path: Path) -> None:
+    env = {"SOTSKONTRAKT_DATA_DIR": str(tmp_path)}
+    done = command("token", "create", "sed", "--scope", "applications:read", env=env)
+    assert done.returncode == 0
+    assert len(done.stdout.strip()) >= 43
+    refused = command("token", "create", "sed", "--scope", "everything", env=env)
+    assert refused.returncode == 2
+    assert "applications:read" in refused.stderr
+
+
+def test_a_user_gets_a_password_and_the_same_login_is_refused(tmp_path: Path) -> None:
+    env = {"SOTSKONTRAKT_DATA_DIR": str(tmp_path)}
+    assert command("user", "create", "petrova", env=env).returncode == 0
+    again = command("user", "create", "petrova", env=env)
+    assert again.returncode == 2
+    assert "choose another login" in again.stderr
+
+
+def test_another_master_key_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    env = {"SOTSKONTRAKT_DATA_DIR": str(tmp_path)}
+    command("user", "create", "petrova", env=env)
+    (tmp_path / "master.key").unlink()
+    done = command("user", "create", "sidorova", env=env)
+    assert done.returncode == 2
+    assert "master key" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,141 @@
+"""The whole process: it starts on an empty folder, says where it is, serves every part, and stops cleanly."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.listening import listen
+
+ROOT = Path(__file__).parents[2]
+RUN = [sys.executable, "-m", "bot", "run"]
+
+
+class Running:
+    """A started process and what it printed until it was ready."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self.banner = ""
+        assert process.stdout is not None
+        for line in process.stdout:
+            self.banner += line
+            if "Ctrl-C" in line:
+                break
+        self.port = int(re.findall(r"http://127\.0\.0\.1:(\d+)/chat", self.banner)[0])
+
+    def get(self, path: str) -> tuple[int, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection.request("GET", path)
+        response = connection.getresponse()
+        body = response.read().decode()
+        connection.close()
+        return response.status, body
+
+    def stop(self, sign: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
+        """Exit code and the log."""
+        self.process.send_signal(sign)
+        _, log = self.process.communicate(timeout=30)
+        return self.process.returncode, log
+
+
+@contextmanager
+def started(folder: Path, **settings: str) -> Iterator[Running]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("SOTSKONTRAKT_", "TELEGRAM_"))}
+    env = clean | {"SOTSKONTRAKT_DATA_DIR": str(folder), "SOTSKONTRAKT_PORT": "0", "PYTHONUTF8": "1"} | settings
+    process = subprocess.Popen(
+        RUN,
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield Running(process)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def test_an_empty_folder_becomes_a_running_installation(tmp_path: Path) -> None:
+    with started(tmp_path / "new") as running:
+        assert re.search(r"Staff sign-in +operator / \S{16}", running.banner)
+        assert "Telegram       off" in running.banner
+        assert running.get("/healthz") == (200, '{"status": "ok"}')
+        assert running.get("/readyz") == (200, '{"status": "ready"}')
+        for path in ("/chat", "/staff/sign-in"):
+            status, body = running.get(path)
+            assert (status, "<html" in body) == (200, True), path
+        status, body = running.get("/api/v1/openapi.json")
+        assert (status, json.loads(body)["openapi"][:3]) == (200, "3.1")
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_it_with_code_0_and_a_log_of_json_lines(tmp_path: Path, sign: signal.Signals) -> None:
+    with started(tmp_path) as running:
+        code, log = running.stop(sign)
+    assert code == 0
+    events = [json.loads(line)["event"] for line in log.splitlines()]
+    assert events[-1] == "process_stopping"
+
+
+def test_the_password_is_shown_once(tmp_path: Path) -> None:
+    with started(tmp_path) as first:
+        password = re.findall(r"operator / (\S+)", first.banner)[0]
+        _, log = first.stop()
+    assert password not in log
+    with started(tmp_path) as second:
+        assert "operator" not in second.banner
+        second.stop()
+    assert password.encode() not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_a_port_that_was_set_and_is_busy_stops_the_start(tmp_path: Path) -> None:
+    with listen("127.0.0.1", 0) as taken:
+        taken.listen()
+        env = os.environ | {
+            "SOTSKONTRAKT_DATA_DIR": str(tmp_path),
+            "SOTSKONTRAKT_PORT": str(taken.getsockname()[1]),
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "run"],
+            cwd=ROOT,
+            env=env,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith("SOTSKONTRAKT_PORT, SOTSKONTRAKT_HOST: cannot listen")
+    assert "Traceback" not in done.stderr
+
+
+def test_rules_that_nobody_reviewed_can_be_refused(tmp_path: Path) -> None:
+    """Every shipped pack is a draft so far, so a process that refuses drafts does not start."""
+    env = os.environ | {
+        "SOTSKONTRAKT_DATA_DIR": str(tmp_path),
+        "SOTSKONTRAKT_PORT": "0",
+        "SOTSKONTRAKT_ALLOW_DRAFT_RULES": "false",
+    }
+    done = subprocess.run(RUN, cwd=ROOT, env=env, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("SOTSKONTRAKT_ALLOW_DRAFT_RULES: ")
+
+
+def test_the_development_clock_is_announced_and_resumes_after_a_restart(tmp_path: Path) -> None:
+    with started(tmp_path, SOTSKONTRAKT_CLOCK="2020-09-15") as running:
+        assert "DEVELOPMENT CLOCK: 15.09.2020, 10:00 (UTC+05)" in running.banner
+        running.process.kill()
+    with started(tmp_path, SOTSKONTRAKT_CLOCK="2020-09-15") as running:
+        assert "DEVELOPMENT CLOCK: 15.09.2020, 10:0" in running.banner
