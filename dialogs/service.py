@@ -55,14 +55,17 @@ class Conversation:
         async with self._uow_factory() as uow:
             person = await uow.people.get_or_add(sender.channel.value, sender.address)
             repeated = given.update_key is not None and given.update_key in person.seen
-            turn = step(self._standing(person), person.revision, _SHOW if repeated else given)
+            standing = self._standing(person)
+            turn = step(standing, person.revision, _SHOW if repeated else given)
+            # A kill may have come before the channel deleted what must not stay in it: the repeat asks for it again.
+            delete = turn.delete_input or (repeated and step(standing, person.revision, given).delete_input)
             after = _after(person, turn, given.update_key)
             if after != person:
                 await uow.people.save(after)
             pen = Pen(_translator(after, sender), after.revision)
             screen = screen_of(turn, pen, await self._fetched(uow, after, turn, sender.channel))
             await uow.commit()
-        return Reply(screen, pen.t(turn.toast), turn.delete_input)
+        return Reply(screen, pen.t(turn.toast), delete)
 
     def _standing(self, person: Person) -> Standing:
         return Standing(self._rules, self._clock.now(), Draft.of(person.answers))

@@ -72,7 +72,8 @@ class Prorated:
     """So much a month, part months by their calendar days, within so many days of the application's registration.
 
     The period is taken from the facts where they are known; the most possible otherwise. The day of registration is
-    day 0, so the last day is registration + `days`; the day of application stands for it until it is registered.
+    day 0, so the last day is registration + `days`; a period that begins on day 0 is still no longer than `days`.
+    The day of application stands for the day of registration until it is registered.
     """
 
     per_month: Parameter
@@ -87,6 +88,7 @@ class Prorated:
         last_day = view.applied_on + timedelta(days=self.days)
         start, end = view.fact(self.start_fact), view.fact(self.end_fact)
         first = max(start, view.applied_on) if isinstance(start, date) else view.applied_on + timedelta(days=1)
+        last_day = min(last_day, first + timedelta(days=self.days - 1))
         last = min(end, last_day) if isinstance(end, date) else last_day
         return Amount(prorated(rate, first, last), rate, self.note, self.cite)
 

@@ -102,7 +102,9 @@ class CriteriaReader:
                 parts = tuple(self._bare(item, cite) for item in block.blocks(key))
                 block.finish()
                 return Group("when", parts, any_of, cite, {})
-        return Criterion("when", self._check(block), cite, {})
+        check = self._check(block)
+        block.finish()
+        return Criterion("when", check, cite, {})
 
     def _node(self, block: Block) -> Node:
         name = self._new_id(block)

@@ -216,9 +216,9 @@ class IncomeBelow:
         income = view.income(self.rule)
         if isinstance(income, Gap):
             return unknown(income, Question("household"))
-        per_head = income.per_head()
+        # While somebody's place in the family is open, the largest family possible is counted, as in the comparison.
         values: dict[str, Shown] = {"total": income.total, "limit": limit, "size": income.size or income.largest}
-        values["per_head"] = per_head if per_head is not None else income.total
+        values["per_head"] = income.per_head_of(income.size or income.largest)
         if income.total >= limit * income.largest * WINDOW_MONTHS:
             return known(False, values)
         if income.complete:
@@ -322,28 +322,30 @@ class MemberNotWorking:
     def read(self, view: View) -> Reading:
         if isinstance(view.household, Gap):
             return unknown(view.household, Question("household"))
-        adults = tuple(
-            (index, member)
-            for index, member in enumerate(view.household)
-            if view.minors()[index].truth is not Truth.YES
-        )
         open_ones = []
-        for index, member in adults:
-            verdict = self._needs_labour_book(index, member)
+        for index, member in enumerate(view.household):
+            verdict = self._needs_labour_book(index, member, view.minors()[index])
             if verdict.truth is Truth.YES:
                 return known(True)
             if verdict.truth is Truth.UNKNOWN:
                 open_ones.append(verdict)
         return _enough(0, open_ones, 1)
 
-    def _needs_labour_book(self, index: int, member: Member) -> Maybe:
-        if member.occupation in self.working:
+    def _needs_labour_book(self, index: int, member: Member, minor: Maybe) -> Maybe:
+        if minor.truth is Truth.YES or member.occupation in self.working or _receives_pension(member):
             return Maybe(Truth.NO)
+        if minor.truth is Truth.UNKNOWN:
+            return minor
         if isinstance(member.occupation, Gap):
             return _open(member.occupation, Question("occupation", index))
         if isinstance(member.incomes, Gap):
             return _open(member.incomes, Question("incomes", index))
-        return Maybe(Truth.of(not any(one.kind == "pension" and one.amount > 0 for one in member.incomes)))
+        return Maybe(Truth.YES)
+
+
+def _receives_pension(member: Member) -> bool:
+    incomes = () if isinstance(member.incomes, Gap) else member.incomes
+    return any(one.kind == "pension" and one.amount > 0 for one in incomes)
 
 
 def _open(gap: Gap, question: Question) -> Maybe:

@@ -145,9 +145,11 @@ class FamilyIncome:
 
     def per_head(self) -> Decimal | None:
         """Average monthly income per head, rounded to kopecks for reading; the comparison itself is exact."""
-        if self.size is None:
-            return None
-        return (self.total / self.size / WINDOW_MONTHS).quantize(KOPECK, ROUND_HALF_UP)
+        return None if self.size is None else self.per_head_of(self.size)
+
+    def per_head_of(self, members: int) -> Decimal:
+        """The same for a family of so many members."""
+        return (self.total / members / WINDOW_MONTHS).quantize(KOPECK, ROUND_HALF_UP)
 
 
 def family_income(household: tuple[Member, ...], rule: IncomeRule, applied_on: date) -> FamilyIncome:

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from screening.checks import reach
 from screening.errors import NoValue
 from screening.income import IncomeRule
 from screening.pack import Document, Measure
-from screening.planner import find_out, to_ask
+from screening.planner import Relevance, find_out, to_ask
 from screening.question import Question
 from screening.rules import Rules
 from screening.situation import Situation
@@ -43,6 +44,7 @@ class _Screening:
         self._gaps: dict[int, int] = {}
         self._office: dict[int, tuple[str, ...]] = {}
         self._papers: dict[int, Paper] = {}
+        self._relevance = Relevance(reach)
 
     def verdict(self, chosen: tuple[Measure, ...]) -> Verdict:
         situation = self._view.situation
@@ -60,7 +62,7 @@ class _Screening:
             measure,
             outcome,
             finding,
-            to_ask(finding) if gaps & _ASK else (),
+            to_ask(finding, self._relevance) if gaps & _ASK else (),
             find_out(finding) if gaps & _FIND_OUT else (),
             tuple(self._left_to_office(finding)) if gaps & _OFFICE else (),
             measure.amount.of(self._view) if measure.amount else None,
@@ -126,7 +128,7 @@ class _Screening:
             return DocumentNeed(document, Truth.YES), ()
         finding = self._view.of(document.condition)
         if finding.truth is Truth.UNKNOWN:
-            return DocumentNeed(document, Truth.UNKNOWN), to_ask(finding)
+            return DocumentNeed(document, Truth.UNKNOWN), to_ask(finding, self._relevance)
         return (DocumentNeed(document, Truth.YES) if finding.truth is Truth.YES else None), ()
 
 

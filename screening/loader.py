@@ -1,6 +1,6 @@
 """Building the rules from `packs/`: every reference resolved, every citation present, no overlap, no silent gap."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from screening.amounts import read_amount
 from screening.checkfile import CriteriaReader, Shared
+from screening.consistency import refuse_overlaps, refuse_silent_gaps, refuse_strangers
 from screening.dated import Dated
 from screening.errors import PackError
 from screening.pack import (
@@ -39,8 +40,9 @@ def load(folder: Path) -> Rules:
     measures: list[Measure] = []
     for region in regions:
         found = packs.of_region(region)
-        _refuse_overlaps(found)
-        _refuse_silent_gaps(regions_file, [measure for measure, _ in found], unknown_periods[region])
+        refuse_overlaps(found)
+        refuse_strangers(found)
+        refuse_silent_gaps(regions_file, region, [measure for measure, _ in found], unknown_periods[region])
         measures += [measure for measure, _ in found]
     return Rules(MappingProxyType(regions), vocabulary, tuple(measures))
 
@@ -106,6 +108,8 @@ class PackFolder:
         start, until = force.take("from", date), force.take("until", date, None)
         sources.cite(force)
         force.finish()
+        if until is not None and until <= start:
+            raise force.error("until", "is not later than `from`.", "Name the first day the regime is not in force.")
         parameters = ParameterReader(sources, region, subsistence, (start, until)).read(block)
         income = self._same(read_income(block, sources, parameters, self._kinds))
         reader = CriteriaReader(self._vocabulary, sources, parameters, income, self._same)
@@ -200,37 +204,3 @@ def _gap(block: Block) -> PackGap:
     gap = PackGap(block.take("id", str), block.take("text", str))
     block.finish()
     return gap
-
-
-def _refuse_overlaps(found: list[tuple[Measure, Block]]) -> None:
-    """Two regimes of one measure may not both be in force on a day."""
-    by_id: dict[str, Measure] = {}
-    for measure, block in found:
-        before = by_id.get(measure.id)
-        if before and (before.in_force_until is None or before.in_force_until > measure.in_force_from):
-            raise block.error(
-                "in_force", f"overlaps {before.ref}.", "End the earlier regime on the day this one begins."
-            )
-        by_id[measure.id] = measure
-
-
-def _refuse_silent_gaps(regions: Block, measures: list[Measure], unknown: list[tuple[date, date | None]]) -> None:
-    """Days between the first and the last regime without any rules must be declared, with the reason."""
-    periods = sorted({(m.in_force_from, m.in_force_until) for m in measures} | set(unknown), key=lambda pair: pair[0])
-    for start, until in _uncovered(periods):
-        region = measures[0].region
-        raise regions.error(
-            region,
-            f"has no rules from {start} to {until}.",
-            "Add a pack, or an item of `unknown_periods` with from, until and the reason.",
-        )
-
-
-def _uncovered(periods: list[tuple[date, date | None]]) -> Iterator[tuple[date, date]]:
-    reached: date | None = None
-    for start, until in periods:
-        if reached is not None and start > reached:
-            yield reached, start
-        if until is None:
-            return
-        reached = until if reached is None or until > reached else reached

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from screening.dated import Dated, Row, first_defect
 from screening.income import CountedKind, FamilyRule, IncomeRule
@@ -12,7 +13,8 @@ from screening.parameters import Given, Group, Multiple, Parameter, Reference, S
 from screening.vocabulary import Vocabulary
 from screening.yamlfile import Block
 
-_QUARTER_MONTHS = {"Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10}
+_NOT_FOUND: Final = "величина не найдена в источниках"
+_QUARTER_MONTHS: Final = {"Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10}
 
 
 class Sources:
@@ -84,7 +86,7 @@ def _given_rows(name: str, block: Block, sources: Sources, cite: Citation, in_fo
     _refuse_defect(block, "values", rows)
     start, until = in_force
     last = rows[-1].until
-    if not rows or rows[0].start > start or (last is not None and (until is None or last < until)):
+    if rows[0].start > start or (last is not None and (until is None or last < until)):
         raise block.error(
             "values", "do not cover the regime's whole time in force.", "Add the missing rows or a `blank:`."
         )
@@ -108,8 +110,6 @@ def _refuse_defect(block: Block, key: str, rows: tuple[Row, ...]) -> None:
         index, problem, remedy = defect
         item = block.blocks(key)[index]
         raise item.error("from", problem, remedy)
-    if not rows:
-        raise block.error(key, "is empty.", "Add at least one row.")
 
 
 def read_income_kinds(root: Block, vocabulary: Vocabulary) -> dict[str, CountedKind]:
@@ -120,16 +120,21 @@ def read_income_kinds(root: Block, vocabulary: Vocabulary) -> dict[str, CountedK
         if name not in vocabulary.income_kinds:
             raise block.error("", f"«{name}» is not a kind of income.", "Add it to vocabulary.yaml or mend the name.")
         cite = sources.cite(block)
-        rows = tuple(
-            (row.take("from", date), row.take("until", date, None), row.take("counted", bool))
-            for row in block.blocks("rows")
-        )
-        for row in block.blocks("rows"):
-            row.finish()
+        kinds[name] = CountedKind(name, _counted_rows(block, cite), cite)
         block.finish()
-        kinds[name] = CountedKind(name, rows, cite)
     root.finish()
     return kinds
+
+
+def _counted_rows(block: Block, cite: Citation) -> tuple[tuple[date, date | None, bool], ...]:
+    rows = tuple(
+        (row.take("from", date), row.take("until", date, None), row.take("counted", bool))
+        for row in block.blocks("rows")
+    )
+    for row in block.blocks("rows"):
+        row.finish()
+    _refuse_defect(block, "rows", tuple(Row(start, until, None, cite) for start, until, _ in rows))
+    return rows
 
 
 def read_income(
@@ -164,15 +169,23 @@ def _series(root: Block, key: str, sources: Sources, *, quarterly: bool) -> dict
     rows: dict[Group, list[Row]] = {group: [] for group in Group}
     for block in root.blocks(key, required=False):
         start, until = _quarter(block) if quarterly else (block.take("from", date), block.take("until", date, None))
-        cite, reason = sources.cite(block), block.take("blank", str, "величина не найдена в источниках")
+        cite, reason = sources.cite(block), block.take("blank", str, _NOT_FOUND)
         for group in Group:
-            value = block.take(group.value, Decimal, None)
-            rows[group].append(Row(start, until, value, cite, reason))
+            rows[group].append(Row(start, until, _minimum(block, group), cite, reason))
         block.finish()
     for series in rows.values():
         if series:
             _refuse_defect(root, key, tuple(series))
     return {group: Dated(f"{key}.{group.value}", tuple(series)) for group, series in rows.items() if series}
+
+
+def _minimum(block: Block, group: Group) -> Decimal | None:
+    value = block.take(group.value, Decimal, None)
+    if value is not None and "blank" in block:
+        raise block.error(group.value, "stands beside a `blank:`.", "Write either the values or the blank.")
+    if value is not None and value <= 0:
+        raise block.error(group.value, "is not above zero.", "Write the value in roubles a month.")
+    return value
 
 
 def _quarter(block: Block) -> tuple[date, date]:

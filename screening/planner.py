@@ -1,6 +1,7 @@
 """What to ask next: only what can still change an outcome, and then only what papers or amounts depend on."""
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from screening.checks import reach
 from screening.question import Question
@@ -9,63 +10,75 @@ from screening.verdict import Finding, Outcome, Verdict
 
 Range = tuple[Truth, Truth]
 LeafReach = Callable[[Finding], Range]
-_ALL: Range = (Truth.NO, Truth.YES)
+_LOW: Final = Truth.NO
+_HIGH: Final = Truth.YES
 
 
-def to_ask(finding: Finding) -> tuple[Question, ...]:
+class Relevance:
+    """Which leaves can still move the root, by alpha-beta over the three-valued tree.
+
+    A part's `window` is the stretch of the scale that the root can still see: below its floor and above its ceiling a
+    change makes no difference. Exact where no fact stands twice in the tree; where one does, it may ask one question
+    too many, never one too few. Ranges are remembered by node, for measures of a regime share nodes: keep one
+    `Relevance` for one screening only.
+    """
+
+    __slots__ = ("_leaf_reach", "_ranges")
+
+    def __init__(self, leaf_reach: LeafReach) -> None:
+        self._leaf_reach = leaf_reach
+        self._ranges: dict[int, Range] = {}
+
+    def leaves(self, finding: Finding) -> Iterator[Finding]:
+        return self._within(finding, _LOW, _HIGH)
+
+    def _within(self, finding: Finding, floor: Truth, ceiling: Truth) -> Iterator[Finding]:
+        low, high = self._range(finding)
+        if low is high or high <= floor or low >= ceiling or floor >= ceiling:
+            return
+        if not finding.parts:
+            yield finding
+            return
+        for part in finding.parts:
+            if part.truth is not Truth.UNKNOWN:
+                continue
+            if finding.any_of:
+                others = max([self._range(other)[0] for other in finding.parts if other is not part], default=_LOW)
+                yield from self._within(part, max(floor, others), ceiling)
+            else:
+                others = min([self._range(other)[1] for other in finding.parts if other is not part], default=_HIGH)
+                yield from self._within(part, floor, min(ceiling, others))
+
+    def _range(self, finding: Finding) -> Range:
+        if finding.truth is not Truth.UNKNOWN:
+            return finding.truth, finding.truth
+        known = self._ranges.get(id(finding))
+        if known is None:
+            known = self._ranges[id(finding)] = self._found_range(finding)
+        return known
+
+    def _found_range(self, finding: Finding) -> Range:
+        if not finding.parts:
+            return self._leaf_reach(finding)
+        ranges = [self._range(part) for part in finding.parts]
+        lows, highs = [low for low, _ in ranges], [high for _, high in ranges]
+        return (max(lows), max(highs)) if finding.any_of else (min(lows), min(highs))
+
+
+def to_ask(finding: Finding, relevance: Relevance | None = None) -> tuple[Question, ...]:
     """The questions whose answers can still change the finding, in the pack's order, each once."""
-    return tuple(dict.fromkeys(q for leaf in _relevant(finding, _ALL, reach) for q in leaf.questions))
+    leaves = (relevance or Relevance(reach)).leaves(finding)
+    return tuple(dict.fromkeys([question for leaf in leaves for question in leaf.questions]))
 
 
 def find_out(finding: Finding) -> tuple[Question, ...]:
     """What the citizen does not know and what could still change the finding if it were found out."""
-    leaves = _relevant(finding, _ALL, _reach_when_found_out)
-    return tuple(dict.fromkeys(q for leaf in leaves for q in leaf.find_out))
+    leaves = Relevance(_reach_when_found_out).leaves(finding)
+    return tuple(dict.fromkeys([question for leaf in leaves for question in leaf.find_out]))
 
 
 def _reach_when_found_out(leaf: Finding) -> Range:
-    if leaf.truth is Truth.UNKNOWN and leaf.gap is not Gap.OFFICE_DECIDES:
-        return _ALL
-    return reach(leaf)
-
-
-def _relevant(finding: Finding, window: Range, leaf_reach: LeafReach) -> Iterator[Finding]:
-    """Leaves that can still move the root, by alpha-beta over the three-valued tree.
-
-    `window` is the part of the scale that the root can still see: below its floor and above its ceiling a change makes
-    no difference. Exact where no fact stands twice in the tree; where one does, it may ask one question too many, never
-    one too few.
-    """
-    low, high = _range(finding, leaf_reach)
-    if min(max(low, window[0]), window[1]) == min(max(high, window[0]), window[1]):
-        return
-    if not finding.parts:
-        yield finding
-        return
-    ranges = [_range(part, leaf_reach) for part in finding.parts]
-    for index, part in enumerate(finding.parts):
-        others = ranges[:index] + ranges[index + 1 :]
-        yield from _relevant(part, _seen_through(others, window, any_of=finding.any_of), leaf_reach)
-
-
-def _seen_through(others: list[Range], window: Range, *, any_of: bool) -> Range:
-    """What of a part's truth still shows, given what the other parts can become."""
-    floor, ceiling = window
-    if any_of:
-        floor = max([floor, *(low for low, _ in others)])
-    else:
-        ceiling = min([ceiling, *(high for _, high in others)])
-    return (floor, ceiling) if floor <= ceiling else (floor, floor)
-
-
-def _range(finding: Finding, leaf_reach: LeafReach) -> Range:
-    if not finding.parts:
-        return leaf_reach(finding)
-    if finding.truth is not Truth.UNKNOWN:
-        return finding.truth, finding.truth
-    ranges = [_range(part, leaf_reach) for part in finding.parts]
-    combine = max if finding.any_of else min
-    return combine(low for low, _ in ranges), combine(high for _, high in ranges)
+    return reach(leaf) if leaf.gap is Gap.OFFICE_DECIDES else (_LOW, _HIGH)
 
 
 def next_question(verdict: Verdict) -> Question | None:

@@ -1,8 +1,9 @@
 """Reading a situation from JSON: every defect is named by its path with a remedy, and nothing is guessed or dropped."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from screening.errors import NoRules, Problem, SituationError
@@ -16,7 +17,9 @@ MOST_MEMBERS: Final = 30
 MOST_INCOMES: Final = 200
 MOST_ROUBLES: Final = Decimal(100_000_000)
 OLDEST_BIRTH: Final = 130
-_MONEY_DIGITS: Final = -2
+LATEST_YEAR: Final = 2100
+# Digits only: `Decimal` alone would also take «1e5», «1_000» and « 12 ».
+_MONEY: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2})?")
 _TOP_KEYS: Final = ("region", "applied_on", "facts", "household")
 _INCOME_KEYS: Final = ("kind", "month", "amount")
 
@@ -176,14 +179,10 @@ class _Reader:
         return month
 
     def _money(self, raw: object, path: str) -> Decimal | None:
-        try:
-            amount = Decimal(raw) if isinstance(raw, str) else Decimal("NaN")
-        except InvalidOperation:
-            amount = Decimal("NaN")
-        exponent = amount.as_tuple().exponent
-        if not amount.is_finite() or not isinstance(exponent, int) or exponent < _MONEY_DIGITS:
+        if not isinstance(raw, str) or not _MONEY.fullmatch(raw):
             self._refuse(path, "is not a sum of money.", 'Write roubles as a text with a point, like "14000.00".')
             return None
+        amount = Decimal(raw)
         if not 0 <= amount <= MOST_ROUBLES:
             self._refuse(path, "is negative or absurdly large.", f"Write a sum from 0 to {MOST_ROUBLES}.")
             return None
@@ -193,10 +192,12 @@ class _Reader:
         try:
             # Only the full form: `fromisoformat` alone would also take «20200915» and «2020-W38-2».
             if isinstance(raw, str) and len(raw) == len("2020-09-15") and raw[4] == raw[7] == "-":
-                return date.fromisoformat(raw)
+                day = date.fromisoformat(raw)
+                if day.year <= LATEST_YEAR:
+                    return day
         except ValueError:
             pass
-        self._refuse(path, "is not a date.", "Write it like 2020-09-15.")
+        self._refuse(path, "is not a date.", f"Write it like 2020-09-15, not later than the year {LATEST_YEAR}.")
         return None
 
     def _bool(self, raw: object, path: str) -> bool | None:

@@ -172,8 +172,8 @@ class ParentsOutOfWork(PerMember):
     """«Наличие в семье ребёнка до 18 лет, если родители (единственный родитель, усыновитель)…».
 
     Each parent must fit one of the listed cases. Parents of the applicant's children are the applicant and the spouse;
-    parents of an under-age brother or sister are the members who are the applicant's parents; of wards and
-    grandchildren the household alone cannot tell, so the office decides.
+    parents of an under-age brother or sister are the members who are the applicant's parents. Of wards, grandchildren,
+    and of a brother or sister with no parent here, the household alone cannot tell, so the office decides.
     """
 
     __slots__ = ()
@@ -197,7 +197,9 @@ class ParentsOutOfWork(PerMember):
         return group(f"{self.id}.{name}", (group(f"{self.id}.{name}.child", minors, any_of=True), *adults))
 
     def _unknown_parents(self, household: tuple[Member, ...], view: View) -> Finding | None:
-        minors = tuple(self.minor(i, m, view) for i, m in enumerate(household) if m.relation in _OTHERS_CHILDREN)
+        parents_here = any(member.relation == "parent" for member in household)
+        others = _OTHERS_CHILDREN if parents_here else _OTHERS_CHILDREN | {"sibling"}
+        minors = tuple(self.minor(i, m, view) for i, m in enumerate(household) if m.relation in others)
         if not minors:
             return None
         office = Finding(

@@ -34,7 +34,8 @@ class Month(NamedTuple):
     def parse(cls, text: str) -> "Month":
         """Read `2020-06`; ValueError for anything else."""
         year, dash, month = text.partition("-")
-        if not (dash and len(year) == len("2020") and len(month) == len("06") and (year + month).isascii()):
+        digits = (year + month).isascii() and (year + month).isdigit()
+        if not (dash and digits and len(year) == len("2020") and len(month) == len("06")):
             raise ValueError(text)
         first = date(int(year), int(month), 1)
         return cls(first.year, first.month)

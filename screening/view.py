@@ -4,7 +4,16 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from screening.income import ADULT, FamilyIncome, IncomeRule, Maybe, family_income, open_attribute, younger_than
+from screening.income import (
+    ADULT,
+    FamilyIncome,
+    IncomeRule,
+    Maybe,
+    counts_in_family,
+    family_income,
+    open_attribute,
+    younger_than,
+)
 from screening.question import HOUSEHOLD, Question
 from screening.situation import FactValue, Member, Month, Situation
 from screening.truth import Gap, Truth
@@ -77,19 +86,26 @@ class View:
         return self._minors
 
     def income_kinds(self, rule: IncomeRule) -> tuple[frozenset[str], list[Maybe]]:
-        """(kinds of money that anybody received in the window, members whose incomes are not known)."""
+        """(kinds of money that the family received in the window, members who may add to them)."""
         known = self._kinds.get(id(rule))
         if known is None:
-            known = self._kinds[id(rule)] = self._received(self.months(rule))
+            known = self._kinds[id(rule)] = self._received(rule)
         return known
 
-    def _received(self, months: tuple[Month, ...]) -> tuple[frozenset[str], list[Maybe]]:
-        kinds, open_ones = set(), []
+    def _received(self, rule: IncomeRule) -> tuple[frozenset[str], list[Maybe]]:
+        kinds, open_ones, months = set(), [], self.months(rule)
         for index, member in enumerate(() if isinstance(self.household, Gap) else self.household):
+            belongs = counts_in_family(member, index, rule.family, self.applied_on)
+            if belongs.truth is Truth.NO:
+                continue
             if isinstance(member.incomes, Gap):
                 open_ones.append(open_attribute(member.incomes, Question("incomes", index)))
-            else:
-                kinds.update([one.kind for one in member.incomes if one.amount and one.month in months])
+                continue
+            received = [one.kind for one in member.incomes if one.amount and one.month in months]
+            if belongs.truth is Truth.YES:
+                kinds.update(received)
+            elif received:
+                open_ones.append(belongs)
         return frozenset(kinds), open_ones
 
     def income(self, rule: IncomeRule) -> FamilyIncome | Gap:

@@ -71,7 +71,10 @@ class Block:
         return self.take(key, Block)
 
     def blocks(self, key: str, *, required: bool = True) -> list["Block"]:
+        """A list of mappings; a required one is not empty."""
         items = self.take(key, list) if required else self.take(key, list, [])
+        if required and not items:
+            raise self.error(key, "is empty.", "Add at least one item.")
         for item in items:
             if not isinstance(item, Block):
                 raise self.error(
@@ -111,7 +114,7 @@ class Block:
 
     def identity(self) -> Any:
         """The block's `id`, without consuming it; the block itself where it has none."""
-        return self._data.get("id", self)
+        return str(self._data["id"]) if "id" in self._data else self
 
     def merged(self, over: "Block") -> "Block":
         """This block with `over` laid on top: lists of blocks with ids are merged by id, mappings key by key."""
@@ -144,6 +147,10 @@ def read(path: Path, name: str | None = None) -> Block:
         raise PackError(file, line, "(yaml)", f"{error.problem}.", "Mend the YAML syntax.") from error
     except UnicodeDecodeError as error:
         raise PackError(file, 1, "(file)", "is not UTF-8.", "Save it as UTF-8.") from error
+    except yaml.YAMLError as error:
+        raise PackError(
+            file, 1, "(file)", "holds a character that YAML forbids.", "Remove control characters."
+        ) from error
     value = _value(file, "", node) if node is not None else None
     if not isinstance(value, Block):
         raise PackError(file, 1, "(file)", "is not a mapping.", "Write `key: value` pairs at the top level.")
@@ -154,8 +161,20 @@ def _value(file: str, path: str, node: yaml.Node) -> Any:
     if isinstance(node, yaml.MappingNode):
         return _block(file, path, node)
     if isinstance(node, yaml.SequenceNode):
-        return [_value(file, f"{path}[{index}]", item) for index, item in enumerate(node.value)]
+        items = [_value(file, f"{path}[{index}]", item) for index, item in enumerate(node.value)]
+        _refuse_twins(items)
+        return items
     return _scalar(file, path, node)
+
+
+def _refuse_twins(items: list[Any]) -> None:
+    """Two items of one list with the same `id`: merging would silently keep the last."""
+    seen = set()
+    for item in items:
+        if isinstance(item, Block) and "id" in item:
+            if item.identity() in seen:
+                raise item.error("id", f"«{item.identity()}» is used twice in this list.", "Give each item its own id.")
+            seen.add(item.identity())
 
 
 def _block(file: str, path: str, node: yaml.MappingNode) -> Block:

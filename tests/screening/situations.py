@@ -16,7 +16,9 @@ def member(relation: str, **known: Any) -> Member:
     return Member(relation, **known)
 
 
-def earns(rules: Rules, total: str, *, kind: str = "wages", on: date = APPLIED, region: str = "tyumen") -> tuple[Income, ...]:
+def earns(
+    rules: Rules, total: str, *, kind: str = "wages", on: date = APPLIED, region: str = "tyumen"
+) -> tuple[Income, ...]:
     """An income of so much in all, in the first month of the window."""
     month = window(rules.measures(region, on)[0], on)[0]
     return (Income(kind, month, Decimal(total)),) if Decimal(total) else ()

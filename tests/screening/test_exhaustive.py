@@ -73,9 +73,7 @@ def family_states() -> Iterator[tuple[Member, ...] | Gap]:
         (NOT_ASKED, *ATTRIBUTES["incomes"]),
         (NOT_ASKED, ()),
     ):
-        parent = Member(
-            "applicant", occupation=job, article_6_1=category, retired_or_disabled=False, incomes=incomes
-        )
+        parent = Member("applicant", occupation=job, article_6_1=category, retired_or_disabled=False, incomes=incomes)
         child = Member(
             "child",
             birth_date=birth,
@@ -145,7 +143,7 @@ def all_states(measure: str) -> Iterator[Situation]:
 
 @pytest.mark.parametrize("measure", OF_MEASURE)
 def test_no_verdict_is_overturned_and_only_what_matters_is_asked(rules: Rules, measure: str) -> None:
-    seen = {outcome: 0 for outcome in Outcome}
+    seen = dict.fromkeys(Outcome, 0)
     for situation in all_states(measure):
         before = verdict_of(rules, situation, measure)
         seen[before.outcome] += 1

@@ -1,0 +1,68 @@
+"""What must hold over all the packs of a region: no overlap, no silent gap, no measure leaning on a missing one."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from screening.checks import Group, Node, SameAs
+from screening.pack import Measure
+from screening.yamlfile import Block
+
+
+def refuse_overlaps(found: list[tuple[Measure, Block]]) -> None:
+    """Two regimes of one measure may not both be in force on a day."""
+    by_id: dict[str, Measure] = {}
+    for measure, block in found:
+        before = by_id.get(measure.id)
+        if before and (before.in_force_until is None or before.in_force_until > measure.in_force_from):
+            raise block.error(
+                "in_force", f"overlaps {before.ref}.", "End the earlier regime on the day this one begins."
+            )
+        by_id[measure.id] = measure
+
+
+def refuse_strangers(found: list[tuple[Measure, Block]]) -> None:
+    """A measure may lean on another one only while that is in force, and on none that leans on another in turn."""
+    for measure, block in found:
+        for name in _leans_on(measure.criteria):
+            others = [one for one, _ in found if one.id == name and not _leans_on(one.criteria)]
+            if not any(_covers(other, measure) for other in others):
+                raise block.error(
+                    "criteria",
+                    f"same_as_measure names «{name}», which is no plain measure in force all the time of this one.",
+                    "Name a measure of the same regime that does not use same_as_measure itself.",
+                )
+
+
+def _leans_on(node: Node) -> tuple[str, ...]:
+    if isinstance(node, SameAs):
+        return (node.measure,)
+    return tuple(name for part in node.parts for name in _leans_on(part)) if isinstance(node, Group) else ()
+
+
+def _covers(other: Measure, measure: Measure) -> bool:
+    until = other.in_force_until
+    ends_later = until is None or (measure.in_force_until is not None and measure.in_force_until <= until)
+    return other.in_force_from <= measure.in_force_from and ends_later
+
+
+def refuse_silent_gaps(
+    regions: Block, region: str, measures: list[Measure], unknown: list[tuple[date, date | None]]
+) -> None:
+    """Days between the first and the last regime without any rules must be declared, with the reason."""
+    periods = sorted({(m.in_force_from, m.in_force_until) for m in measures} | set(unknown), key=lambda pair: pair[0])
+    for start, until in _uncovered(periods):
+        raise regions.error(
+            region,
+            f"has no rules from {start} to {until}.",
+            "Add a pack, or an item of `unknown_periods` with from, until and the reason.",
+        )
+
+
+def _uncovered(periods: list[tuple[date, date | None]]) -> Iterator[tuple[date, date]]:
+    reached: date | None = None
+    for start, until in periods:
+        if reached is not None and start > reached:
+            yield reached, start
+        if until is None:
+            return
+        reached = until if reached is None or until > reached else reached

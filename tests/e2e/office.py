@@ -1,0 +1,61 @@
+"""An outside system of the office: the REST API with a token that the command line made."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from aiohttp import ClientSession
+
+from tests.e2e.process import Installation, until
+
+SCOPES = ("applications:read", "events:write")
+
+
+class Answer(NamedTuple):
+    status: int
+    body: dict[str, Any]
+
+
+class Office:
+    def __init__(self, installation: Installation, token: str) -> None:
+        self.installation = installation
+        self.token = token
+
+    @classmethod
+    async def of(cls, installation: Installation) -> "Office":
+        scopes = [part for scope in SCOPES for part in ("--scope", scope)]
+        code, out, err = await installation.command("token", "create", "eService", *scopes)
+        assert code == 0, err
+        return cls(installation, out.strip())
+
+    async def ask(self, method: str, path: str, *, key: str = "", **options: Any) -> Answer:
+        headers = {"Authorization": f"Bearer {self.token}"} | ({"Idempotency-Key": key} if key else {})
+        url = f"{self.installation.url}/api/v1{path}"
+        async with ClientSession() as session, session.request(method, url, headers=headers, **options) as answer:
+            return Answer(answer.status, await answer.json(content_type=None))
+
+    async def record(
+        self, number: str, kind: str, on: str, *, key: str = "", data: Mapping[str, Any] | None = None
+    ) -> Answer:
+        body = {"kind": kind, "on": on, "data": dict(data or {})}
+        return await self.ask("POST", f"/applications/{number}/events", key=key or f"{number}-{kind}", json=body)
+
+    async def application(self, number: str) -> dict[str, Any]:
+        answer = await self.ask("GET", f"/applications/{number}")
+        assert answer.status == 200, answer
+        return answer.body
+
+    async def events(self, number: str) -> list[str]:
+        return [event["kind"] for event in (await self.application(number))["events"]]
+
+    async def notices(self, number: str) -> dict[str, str]:
+        """Occasion and due day → how far its delivery is."""
+        planned = (await self.application(number))["notices"]
+        return {f"{item['occasion']} {item['due_at'][:10]}": item["status"] for item in planned}
+
+    async def settled(self, number: str, waiting: frozenset[str] = frozenset({"queued", "sending", "retrying"})) -> None:
+        """Wait until no notice of the case is on its way."""
+
+        async def nothing_moves() -> bool:
+            return not waiting & set((await self.notices(number)).values())
+
+        await until(nothing_moves, 20)

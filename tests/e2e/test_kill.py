@@ -1,0 +1,233 @@
+"""kill -9 at any moment loses no answer, no application and no notice, and repeats at most one message."""
+
+import asyncio
+import random
+from collections.abc import Callable
+
+import pytest
+from aiohttp import ClientError
+from playwright.async_api import Page, expect
+
+from tests.e2e.citizen import (
+    ADDRESS,
+    CONTACT,
+    IDENTITY,
+    PER_HEAD,
+    PURPOSES,
+    answer_to,
+    asked,
+    begin,
+    do,
+    interview,
+    is_verdict,
+    notices,
+    plain,
+    seen,
+    to_the_form,
+    to_the_verdict,
+)
+from tests.e2e.conftest import Installer
+from tests.e2e.office import Office
+from tests.e2e.pages import Staff, fill, save, submit_over_http
+from tests.e2e.process import DAY, Installation, polling, until, webhook
+from tests.standins.telegram import Fault, TelegramServer, User
+from tests.webchat.chromium import opened
+
+pytestmark = pytest.mark.asyncio
+BOTH = pytest.mark.parametrize("transport", [polling, webhook])
+Transport = Callable[[TelegramServer, int], dict[str, str]]
+
+
+async def started(quick: Installer, telegram: TelegramServer, transport: Transport) -> Installation:
+    installation = quick()
+    installation.settings |= transport(telegram, installation.port)
+    return await installation.start()
+
+
+async def undisturbed(telegram: TelegramServer) -> tuple[str, int]:
+    """The verdict and the number of messages of somebody whom no kill disturbed, on the same installation."""
+    other = telegram.user(902, first_name="Ольга")
+    verdict = (await to_the_verdict(other)).text
+    return asked(verdict), len(other.messages)
+
+
+async def same_as_undisturbed(user: User, telegram: TelegramServer, kills: int) -> None:
+    verdict, messages = await undisturbed(telegram)
+    assert asked(user.screen.text) == verdict
+    assert PER_HEAD in plain(verdict)
+    assert messages <= len(user.messages) <= messages + kills
+
+
+@BOTH
+async def test_between_any_two_answers(quick: Installer, telegram: TelegramServer, transport: Transport) -> None:
+    installation = await started(quick, telegram, transport)
+    user = telegram.user()
+    await begin(user)
+    kills = 0
+    async for _ in interview(user):
+        await installation.again()
+        kills += 1
+    await same_as_undisturbed(user, telegram, kills)
+
+
+@BOTH
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_between_an_answer_and_its_reply(
+    quick: Installer, telegram: TelegramServer, transport: Transport, seed: int
+) -> None:
+    """The answer may have been stored or not, told or not: it is given once, and the next question comes."""
+    moments = random.Random(seed)
+    installation = await started(quick, telegram, transport)
+    user = telegram.user()
+    await begin(user)
+    kills = 0
+    while not is_verdict(user.screen.text):
+        before = seen(user)
+        await do(user, answer_to(user.screen.text, user.screen.buttons))
+        if moments.random() < 0.5:
+            await asyncio.sleep(moments.uniform(0, 0.06))
+            await installation.again()
+            kills += 1
+        await user.wait_until(lambda before=before: seen(user) != before, 30, "the reply to an answer")
+    assert kills > 3
+    await same_as_undisturbed(user, telegram, kills)
+
+
+@pytest.mark.browser
+async def test_what_was_typed_into_the_form_is_still_there(
+    quick: Installer, telegram: TelegramServer, chromium: str, chromium_arguments: list[str]
+) -> None:
+    installation = await started(quick, telegram, polling)
+    user = telegram.user()
+    await to_the_verdict(user)
+    link = await to_the_form(user)
+    await installation.again()
+    async with opened(chromium, chromium_arguments) as page:
+        await page.goto(link)
+        await installation.again()
+        await page.get_by_role("button", name="Открыть анкету").click()
+        for fields in (IDENTITY, CONTACT, ADDRESS):
+            await fill(page, fields)
+            await save(page)
+            await installation.again()
+        for purpose in PURPOSES:
+            await page.locator(f"#consent_{purpose}").check()
+        await save(page)
+        await installation.again()
+        await still_there(page, installation)
+        await page.goto(f"{installation.url}/form")
+        await page.get_by_role("button", name="Отправить заявление").click()
+        number = await page.locator(".number").inner_text()
+        await installation.again()
+        await page.reload()
+        await expect(page.locator(".number")).to_have_text(number)
+    await user.wait_for(f"Ваше заявление {number}", 30)
+    assert len(notices(user)) <= 2
+
+
+async def still_there(page: Page, installation: Installation) -> None:
+    for path, fields in (("identity", IDENTITY), ("contact", CONTACT), ("address", ADDRESS)):
+        await page.goto(f"{installation.url}/form/{path}")
+        for name in fields:
+            if name not in {"birth_date", "document_kind", "phone", "same_address"}:
+                await expect(page.locator(f'[name="{name}"]')).to_have_value(fields[name])
+
+
+async def test_the_kill_of_a_submission_makes_one_application(quick: Installer, telegram: TelegramServer) -> None:
+    """Killed at a random moment after «Отправить», the citizen presses again: there is one application, told once."""
+    installation = await started(quick, telegram, polling)
+    user = telegram.user()
+    await to_the_verdict(user)
+    link = await to_the_form(user)
+    sending = asyncio.create_task(submit_over_http(link))
+    await asyncio.sleep(0.25)
+    await installation.kill()
+    with_error = await asyncio.gather(sending, return_exceptions=True)
+    await installation.start()
+    office = await Office.of(installation)
+    listed = (await office.ask("GET", "/applications")).body["items"]
+    assert len(listed) <= 1
+    if not listed:
+        assert isinstance(with_error[0], ClientError)
+        listed = [{"number": await submit_over_http(await fresh_link(user))}]
+    await user.wait_for(f"Ваше заявление {listed[0]['number']}", 30)
+    assert len((await office.ask("GET", "/applications")).body["items"]) == 1
+    assert len(notices(user)) == 1
+
+
+async def fresh_link(user: User) -> str:
+    """The person goes back to the answer and asks for the form again."""
+    await user.press("К ответу")
+    await user.wait_for("Предварительный ответ", 15)
+    return await to_the_form(user)
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.004, 0.008, 0.015, 0.03])
+async def test_an_event_killed_right_after_its_post_is_recorded_once_by_the_repeat(
+    quick: Installer, telegram: TelegramServer, moment: float
+) -> None:
+    installation = await started(quick, telegram, polling)
+    user = telegram.user()
+    await to_the_verdict(user)
+    number = await submit_over_http(await to_the_form(user))
+    office = await Office.of(installation)
+    post = asyncio.create_task(office.record(number, "registered", DAY, key="one"))
+    await asyncio.sleep(moment)
+    await installation.kill()
+    await asyncio.gather(post, return_exceptions=True)
+    await installation.start()
+    answers = [await office.record(number, "registered", DAY, key="one") for _ in range(2)]
+    assert [answer.status for answer in answers] == [201, 201]
+    assert answers[0] == answers[1]
+    assert await office.events(number) == ["submitted", "registered"]
+    await user.wait_for("зарегистрировал ваше заявление", 30)
+    await office.settled(number)
+    assert set((await office.notices(number)).values()) == {"sent"}
+
+
+async def test_a_notice_killed_between_its_sending_and_its_record_comes_at_most_twice(
+    quick: Installer, telegram: TelegramServer
+) -> None:
+    """Telegram has taken the message and its answer is on the way when the process dies."""
+    installation = await started(quick, telegram, polling)
+    user = telegram.user()
+    await to_the_verdict(user)
+    link = await to_the_form(user)
+    telegram.faults.add(Fault("sendMessage", delay=60))
+    number = await submit_over_http(link)
+    await user.wait_for(f"Ваше заявление {number}", 15)
+    await installation.again()
+    office, staff = await Office.of(installation), await Staff(installation).sign_in()
+    assert list((await office.notices(number)).values()) == ["sending"]
+    await staff.pass_days(1)  # the lease of the dead worker is over
+    await office.settled(number)
+    assert len(notices(user)) == 2
+    await installation.again()
+    await staff.pass_days(1)
+    await office.record(number, "registered", DAY)
+    await user.wait_for("зарегистрировал ваше заявление", 30)
+    assert len(notices(user)) == 3
+    await staff.close()
+
+
+async def test_a_notice_that_telegram_never_got_comes_after_the_kill(
+    quick: Installer, telegram: TelegramServer
+) -> None:
+    installation = await started(quick, telegram, polling)
+    user = telegram.user()
+    await to_the_verdict(user)
+    link = await to_the_form(user)
+    telegram.faults.add(Fault("sendMessage", lost=True, delay=60))
+    before = telegram.calls["sendmessage"]
+    number = await submit_over_http(link)
+
+    async def on_the_way() -> bool:
+        return telegram.calls["sendmessage"] > before
+
+    await until(on_the_way)
+    await installation.again()
+    staff = await Staff(installation).sign_in()
+    await staff.pass_days(1)
+    await user.wait_for(f"Ваше заявление {number}", 30)
+    assert len(notices(user)) == 1
+    await staff.close()

@@ -1,0 +1,169 @@
+"""Random consistent situations for hypothesis: any of the region's regimes, any part of the answers known."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from screening.income import window
+from screening.question import Question
+from screening.rules import Rules, load_rules
+from screening.situation import FactValue, Income, Member, Situation
+from screening.truth import Gap
+from screening.vocabulary import Fact, FactKind
+
+RULES: Final[Rules] = load_rules()
+WORDS: Final = RULES.vocabulary
+REGION: Final = "tyumen"
+ADULTS: Final = ("parent", "grandparent", "sibling", "other_relative")
+YOUNGER: Final = ("child", "ward", "grandchild", "sibling")
+ATTRIBUTES: Final = ("birth_date", "occupation", "retired_or_disabled", "article_6_1", "married", "incomes")
+OPEN: Final = st.sampled_from((Gap.NOT_ASKED, Gap.DONT_KNOW))
+
+# Around the limits: a household lands on either side of its threshold about as often.
+SUMS: Final = st.one_of(
+    st.sampled_from(("0.00", "0.01", "36206.99", "36207.00", "36207.01", "56816.99", "56817.00", "72414.00")),
+    st.integers(0, 12_000_000).map(lambda kopecks: f"{kopecks // 100}.{kopecks % 100:02}"),
+).map(Decimal)
+
+
+def days() -> SearchStrategy[date]:
+    """Days on which the region has rules, the first and last of each regime among them."""
+    edges = (date(2020, 4, 6), date(2020, 12, 31), date(2021, 1, 1), date(2021, 3, 31), date(2026, 1, 1))
+    return st.one_of(
+        st.sampled_from((*edges, date(2026, 12, 31), date(2027, 1, 1))),
+        st.dates(date(2020, 4, 6), date(2021, 3, 31)),
+        st.dates(date(2026, 1, 1), date(2027, 6, 30)),
+    )
+
+
+def maybe(values: SearchStrategy[Any]) -> SearchStrategy[Any]:
+    """A value most of the time, else one of the two gaps."""
+    return st.one_of(values, values, OPEN)
+
+
+def birth_dates(relation: str, on: date) -> SearchStrategy[date]:
+    """Children around 18 and 23, grown-ups around pension age; always possible on the day."""
+    near_18 = st.integers(-400, 400).map(lambda days: date(on.year - 18, on.month, min(on.day, 28)) + timedelta(days))
+    near_23 = st.integers(-5, 5).map(lambda days: date(on.year - 23, on.month, min(on.day, 28)) + timedelta(days))
+    small = st.integers(0, 6000).map(lambda days: on - timedelta(days))
+    grown = st.dates(date(1930, 1, 1), date(on.year - 19, 1, 1))
+    return st.one_of(near_18, near_23, small) if relation in YOUNGER else grown
+
+
+def incomes(on: date) -> SearchStrategy[tuple[Income, ...]]:
+    months = window(RULES.measures(REGION, on)[0], on)
+    one = st.builds(Income, st.sampled_from(tuple(WORDS.income_kinds)), st.sampled_from(months), SUMS)
+    return st.lists(one, max_size=3).map(tuple)
+
+
+def attribute(name: str, relation: str, on: date) -> SearchStrategy[Any]:
+    """A known value of one attribute of a member."""
+    match name:
+        case "birth_date":
+            return birth_dates(relation, on)
+        case "occupation":
+            return st.sampled_from(tuple(WORDS.occupations))
+        case "incomes":
+            return incomes(on)
+        case _:
+            return st.booleans()
+
+
+@st.composite
+def members(draw: DrawFn, relation: str, on: date) -> Member:
+    return Member(relation, **{name: draw(maybe(attribute(name, relation, on))) for name in ATTRIBUTES})
+
+
+@st.composite
+def households(draw: DrawFn, on: date) -> tuple[Member, ...]:
+    """The applicant, perhaps a spouse, and up to four more."""
+    relations = ["applicant", *draw(st.lists(st.just("spouse"), max_size=1))]
+    relations += draw(st.lists(st.sampled_from((*ADULTS, *YOUNGER)), max_size=4))
+    return tuple(draw(members(relation, on)) for relation in relations)
+
+
+def fact_value(fact: Fact, on: date) -> SearchStrategy[FactValue]:
+    """A known value of one fact, «it never happened» where the vocabulary has it."""
+    values: Mapping[FactKind, SearchStrategy[Any]] = {
+        FactKind.YES_NO: st.booleans(),
+        FactKind.COUNT: st.one_of(st.integers(5, 7), st.integers(fact.minimum or 0, fact.maximum or 1000)),
+        FactKind.YEAR: st.one_of(st.integers(on.year - 6, on.year), st.integers(1990, on.year)),
+        FactKind.MONEY: SUMS,
+        FactKind.DATE: st.integers(-800, 200).map(lambda days: on + timedelta(days)),
+    }
+    known = values[fact.kind]
+    return known if fact.never is None else st.one_of(st.none(), known)
+
+
+@st.composite
+def fact_sets(draw: DrawFn, on: date) -> dict[str, FactValue]:
+    """Some facts known, some answered «не знаю», some not asked."""
+    facts = {key: draw(st.one_of(maybe(fact_value(fact, on)), OPEN)) for key, fact in WORDS.facts.items()}
+    return {key: value for key, value in facts.items() if value is not Gap.NOT_ASKED}
+
+
+@st.composite
+def situations(draw: DrawFn) -> Situation:
+    on = draw(days())
+    household = draw(st.one_of(*[households(on)] * 6, OPEN))
+    return Situation(REGION, on, draw(fact_sets(on)), household)
+
+
+@st.composite
+def answered(draw: DrawFn, situation: Situation, question: Question, *, knowing: bool = False) -> Situation:
+    """The situation after a random possible answer to the question; with `knowing`, never «не знаю»."""
+    on = situation.applied_on
+    dont_know: tuple[SearchStrategy[Any], ...] = () if knowing else (st.just(Gap.DONT_KNOW),)
+    if question.key == "household":
+        return Situation(REGION, on, situation.facts, draw(st.one_of(households(on), *dont_know)))
+    if question.member is None:
+        value = draw(st.one_of(fact_value(WORDS.facts[question.key], on), *dont_know))
+        return Situation(REGION, on, {**situation.facts, question.key: value}, situation.household)
+    assert not isinstance(situation.household, Gap)
+    old = situation.household[question.member]
+    value = draw(st.one_of(attribute(question.key, old.relation, on), *dont_know))
+    return with_member(situation, question.member, changed(old, question.key, value))
+
+
+def changed(member: Member, name: str, value: object) -> Member:
+    return Member(member.relation, **{one: getattr(member, one) for one in ATTRIBUTES} | {name: value})
+
+
+def with_member(situation: Situation, index: int, member: Member) -> Situation:
+    assert not isinstance(situation.household, Gap)
+    household = (*situation.household[:index], member, *situation.household[index + 1 :])
+    return Situation(situation.region, situation.applied_on, situation.facts, household)
+
+
+def not_asked(situation: Situation) -> tuple[Question, ...]:
+    """Everything that has no answer yet, whether anything depends on it or not."""
+    facts = tuple(Question(key) for key in WORDS.facts if key not in situation.facts)
+    return facts + (household_open(situation) if situation.household is not Gap.DONT_KNOW else ())
+
+
+def household_open(situation: Situation) -> tuple[Question, ...]:
+    if isinstance(situation.household, Gap):
+        return (Question("household"),)
+    return tuple(
+        Question(name, index)
+        for index, member in enumerate(situation.household)
+        for name in ATTRIBUTES
+        if getattr(member, name) is Gap.NOT_ASKED
+    )
+
+
+def unknown_to_citizen(situation: Situation) -> tuple[Question, ...]:
+    """Everything answered «не знаю»."""
+    facts = tuple(Question(key) for key, value in situation.facts.items() if value is Gap.DONT_KNOW)
+    if isinstance(situation.household, Gap):
+        return facts + ((Question("household"),) if situation.household is Gap.DONT_KNOW else ())
+    return facts + tuple(
+        Question(name, index)
+        for index, member in enumerate(situation.household)
+        for name in ATTRIBUTES
+        if getattr(member, name) is Gap.DONT_KNOW
+    )
