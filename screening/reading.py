@@ -113,13 +113,13 @@ class _Reader:
             self._refuse(path, "is not an object.", "Write a member as {relation, birth_date, occupation, incomes}.")
             return Member("applicant")
         self._only(raw, ("relation", *self._words.members), path)
-        relation = self._word(raw.get("relation"), self._words.relations, f"{path}.relation") or "applicant"
-        if (relation == "applicant") is not first:
+        relation = self._word(raw.get("relation"), self._words.relations, f"{path}.relation")
+        if relation is not None and (relation == "applicant") is not first:
             self._refuse(
                 f"{path}.relation", "is out of place.", "The first member, and only the first, is the applicant."
             )
         return Member(
-            relation,
+            relation or "applicant",
             birth_date=self._attribute(raw, path, "birth_date", self._birth_date),
             occupation=self._attribute(raw, path, "occupation", self._occupation),
             retired_or_disabled=self._attribute(raw, path, "retired_or_disabled", self._bool),

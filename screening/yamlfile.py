@@ -18,6 +18,8 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MISSING: Final = object()
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
+Place = tuple[str, int]
+"""A file and a line of it, from 1: a block that extends another holds keys of both files."""
 
 _KIND_NAMES: Final = {
     str: "a text",
@@ -31,9 +33,10 @@ _KIND_NAMES: Final = {
 class Block:
     """A mapping of a rule file. `take` consumes keys; `finish` refuses what nobody took."""
 
-    def __init__(self, file: str, path: str, line: int, data: dict[str, Any], lines: dict[str, int]) -> None:
-        self.file, self.path, self.line = file, path, line
-        self._data, self._lines, self._taken = data, lines, set[str]()
+    def __init__(self, place: Place, path: str, data: dict[str, Any], places: dict[str, Place]) -> None:
+        self.file, self.line = self._place = place
+        self.path = path
+        self._data, self._places, self._taken = data, places, set[str]()
 
     def __contains__(self, key: str) -> bool:
         return key in self._data
@@ -43,7 +46,7 @@ class Block:
 
     def error(self, key: str, problem: str, remedy: str) -> PackError:
         where = f"{self.path}.{key}" if self.path and key else (key or self.path)
-        return PackError(self.file, self._lines.get(key, self.line), where, problem, remedy)
+        return PackError(*self._places.get(key, self._place), where, problem, remedy)
 
     @overload
     def take(self, key: str, kind: type[T]) -> T: ...
@@ -108,9 +111,9 @@ class Block:
                 hint = ", ".join(sorted(self._taken | set(known)))
                 raise self.error(key, "is not a known key here.", f"Remove it or use one of: {hint}.")
 
-    def left(self) -> list[tuple[str, Any, int]]:
-        """(key, value, line) of what nobody has taken yet."""
-        return [(key, value, self._lines[key]) for key, value in self._data.items() if key not in self._taken]
+    def left(self) -> list[tuple[str, Any, Place]]:
+        """(key, value, place) of what nobody has taken yet."""
+        return [(key, value, self._places[key]) for key, value in self._data.items() if key not in self._taken]
 
     def identity(self) -> Any:
         """The block's `id`, without consuming it; the block itself where it has none."""
@@ -118,11 +121,11 @@ class Block:
 
     def merged(self, over: "Block") -> "Block":
         """This block with `over` laid on top: lists of blocks with ids are merged by id, mappings key by key."""
-        data, lines = dict(self._data), dict(self._lines)
-        for key, value, line in over.left():
+        data, places = dict(self._data), dict(self._places)
+        for key, value, place in over.left():
             data[key] = _merge(data.get(key), value)
-            lines[key] = line
-        return Block(over.file, over.path, over.line, data, lines)
+            places[key] = place
+        return Block((over.file, over.line), over.path, data, places)
 
 
 def _merge(base: Any, over: Any) -> Any:
@@ -157,9 +160,10 @@ def read(path: Path, name: str | None = None) -> Block:
     return value
 
 
-def _value(file: str, path: str, node: yaml.Node) -> Any:
+def _value(file: str, path: str, node: yaml.Node, line: int | None = None) -> Any:
+    """`line` is where the value's own key stands: what a complaint about a whole block points to."""
     if isinstance(node, yaml.MappingNode):
-        return _block(file, path, node)
+        return _block(file, path, node, line or node.start_mark.line + 1)
     if isinstance(node, yaml.SequenceNode):
         items = [_value(file, f"{path}[{index}]", item) for index, item in enumerate(node.value)]
         _refuse_twins(items)
@@ -177,18 +181,18 @@ def _refuse_twins(items: list[Any]) -> None:
             seen.add(item.identity())
 
 
-def _block(file: str, path: str, node: yaml.MappingNode) -> Block:
+def _block(file: str, path: str, node: yaml.MappingNode, own_line: int) -> Block:
     data: dict[str, Any] = {}
-    lines: dict[str, int] = {}
+    places: dict[str, Place] = {}
     for key_node, value_node in node.value:
         key = str(key_node.value)
         line = key_node.start_mark.line + 1
         here = f"{path}.{key}" if path else key
         if key in data:
             raise PackError(file, line, here, "is written twice.", "Keep one of the two.")
-        data[key] = _value(file, here, value_node)
-        lines[key] = line
-    return Block(file, path, node.start_mark.line + 1, data, lines)
+        data[key] = _value(file, here, value_node, line)
+        places[key] = (file, line)
+    return Block((file, own_line), path, data, places)
 
 
 def _scalar(file: str, path: str, node: yaml.Node) -> Any:

@@ -41,7 +41,16 @@ PURPOSES = ("processing", "transfer", "notices")
 
 TYPED = (
     *(SURNAME, GIVEN_NAME, PATRONYMIC, "Вересаев Елисей", "Елисей"),
-    *("928357", "7104928357", "Калининского", "112-233-445 95", "11223344595", "20.04.2005", "1985-04-12", "12.04.1985"),
+    *(
+        "928357",
+        "7104928357",
+        "Калининского",
+        "112-233-445 95",
+        "11223344595",
+        "20.04.2005",
+        "1985-04-12",
+        "12.04.1985",
+    ),
     *("12 апреля 1985", "2015-02-03", "3 февраля 2015", "14371", "14 371", "648-37-15", "9126483715", "anfisa"),
     *("Хохрякова", "registered_unemployed"),
 )
@@ -112,8 +121,25 @@ async def step(user: User, answer: Press | Say, seconds: float = 15) -> Shown:
     """Answer and wait for another screen."""
     before = seen(user)
     await do(user, answer)
-    await user.wait_until(lambda: seen(user) != before, seconds, f"another screen after {answer}")
+    return await another_screen(user, before, seconds)
+
+
+async def another_screen(user: User, before: tuple[int, str, str], seconds: float = 15) -> Shown:
+    """Wait until what is seen is no longer what was seen before."""
+    await user.wait_until(lambda: seen(user) != before, seconds, "another screen")
     return user.screen
+
+
+async def new_message(user: User, after: int, seconds: float = 15) -> Shown:
+    """Wait for a message newer than the one with this id."""
+    await user.wait_until(lambda: user.screen.message_id > after, seconds, "a new message")
+    return user.screen
+
+
+async def told(user: User, count: int, seconds: float = 20) -> list[str]:
+    """Wait for so many notices; all that have come."""
+    await user.wait_until(lambda: len(notices(user)) >= count, seconds, f"{count} notices")
+    return notices(user)
 
 
 async def begin(user: User, region: str = "tyumen") -> None:

@@ -27,7 +27,7 @@ class Installer:
 
 @pytest_asyncio.fixture
 async def telegram() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer(speed=4) as server:
+    async with TelegramServer(speed=20) as server:
         yield server
 
 

@@ -29,6 +29,8 @@ class Office:
 
     async def ask(self, method: str, path: str, *, key: str = "", **options: Any) -> Answer:
         headers = {"Authorization": f"Bearer {self.token}"} | ({"Idempotency-Key": key} if key else {})
+        if "data" in options:  # a body that no JSON library would write
+            headers["Content-Type"] = "application/json"
         url = f"{self.installation.url}/api/v1{path}"
         async with ClientSession() as session, session.request(method, url, headers=headers, **options) as answer:
             return Answer(answer.status, await answer.json(content_type=None))
@@ -52,7 +54,9 @@ class Office:
         planned = (await self.application(number))["notices"]
         return {f"{item['occasion']} {item['due_at'][:10]}": item["status"] for item in planned}
 
-    async def settled(self, number: str, waiting: frozenset[str] = frozenset({"queued", "sending", "retrying"})) -> None:
+    async def settled(
+        self, number: str, waiting: frozenset[str] = frozenset({"queued", "sending", "retrying"})
+    ) -> None:
         """Wait until no notice of the case is on its way."""
 
         async def nothing_moves() -> bool:

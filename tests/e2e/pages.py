@@ -124,7 +124,8 @@ async def submit_over_http(link: str, person: str = CHILD) -> str:
         measure = re.findall(r'name="measure" value="([^"]+)"', page.html)[0]
         page = await browser.post("/form/submit", {"token": page.hidden("token"), "measure": measure})
         assert page.url == "/form/done", page.text
-        return re.findall(r'class="number">([^<]+)<', page.html)[0]
+        number: str = re.findall(r'class="number">([^<]+)<', page.html)[0]
+        return number
     finally:
         await browser.close()
 

@@ -5,6 +5,7 @@ dozens. The fork runs the same command with the same settings, and SIGKILL ends 
 """
 
 import asyncio
+import importlib
 import json
 import os
 import select
@@ -56,10 +57,8 @@ class Prefork:
 
 def main() -> None:
     """Orders come on stdin, one JSON object a line; for each a pid goes out, and later the exit code."""
-    import bot.cli
-    import bot.process
-    import bot.serving
-    import bot.telegram.channel  # noqa: F401, PLC0415
+    for module in ("bot.cli", "bot.process", "bot.serving", "bot.telegram.channel"):
+        importlib.import_module(module)
 
     while line := sys.stdin.readline():
         child = os.fork()

@@ -180,7 +180,7 @@ class Installation:
         while "Ctrl-C" not in self.banner:  # noqa: ASYNC110 - a file has no event
             await asyncio.sleep(_LOOK_SECONDS)
         async with ClientSession(timeout=ClientTimeout(5)) as session:
-            while not await self._says_ready(session):
+            while not await self._says_ready(session):  # noqa: ASYNC110 - only asking tells
                 await asyncio.sleep(_LOOK_SECONDS)
 
     async def _says_ready(self, session: ClientSession) -> bool:
@@ -201,6 +201,6 @@ class Installation:
 async def until(test: Callable[[], Awaitable[T]], seconds: float = 15) -> T:
     """Wait for what has no event of its own: the first true result of an async test."""
     async with asyncio.timeout(seconds):
-        while not (result := await test()):
+        while not (result := await test()):  # noqa: ASYNC110 - what is waited for has no event of its own
             await asyncio.sleep(_LOOK_SECONDS)
         return result

@@ -1,11 +1,10 @@
 """From a granted help that nobody comes to sign for to «lapsed after day 90»: every notice once, on its day."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 
-from tests.e2e.citizen import TYPED, Press, notices, step, to_the_form, to_the_verdict
+from tests.e2e.citizen import TYPED, notices, to_the_form, to_the_verdict, told
 from tests.e2e.conftest import Installer
 from tests.e2e.office import Office
 from tests.e2e.pages import Staff, submit_over_http
@@ -38,7 +37,7 @@ async def granted(installation: Installation, user: User) -> tuple[Office, str]:
         assert first.status == 201
         assert again == first
     assert await office.events(number) == ["submitted", "registered", "granted"]
-    await user.wait_until(lambda: len(notices(user)) == 3, 20, "three notices")
+    await told(user, 3)
     return office, number
 
 
@@ -54,7 +53,7 @@ async def test_day_by_day_every_reminder_comes_once_and_on_day_91_the_help_is_gi
     for day in range(1, 95):
         await staff.pass_days(1)
         expected = sum(count for on, count in CALENDAR.items() if on <= day)
-        await user.wait_until(lambda expected=expected: len(notices(user)) >= expected, 20, f"the notice of day {day}")
+        await told(user, expected)
         assert len(notices(user)) == expected, f"day {day}: {notices(user)[-1]}"
         if day in CALENDAR:
             assert all(words in notices(user)[-1] for words in ON_ITS_DAY[day]), f"day {day}: {notices(user)[-1]}"
@@ -65,14 +64,11 @@ async def test_day_by_day_every_reminder_comes_once_and_on_day_91_the_help_is_gi
     refused = await office.record(number, "contract_signed", "2020-12-16")
     assert (refused.status, refused.body["type"]) == (409, "urn:sotskontrakt:problem:forbidden-move")
 
-
     await staff.close()
     assert [word for word in TYPED if word in installation.log] == []
 
 
-async def test_a_clock_that_jumps_says_only_what_is_still_useful(
-    install: Installer, telegram: TelegramServer
-) -> None:
+async def test_a_clock_that_jumps_says_only_what_is_still_useful(install: Installer, telegram: TelegramServer) -> None:
     installation = install()
     installation.settings |= webhook(telegram, installation.port)
     await installation.start()
@@ -80,14 +76,14 @@ async def test_a_clock_that_jumps_says_only_what_is_still_useful(
     office, number = await granted(installation, user)
     staff = await Staff(installation).sign_in()
     await staff.go_to((GRANTED + timedelta(days=31)).isoformat())
-    await user.wait_until(lambda: len(notices(user)) == 4, 20, "the second notice")
+    await told(user, 4)
     assert "Первый срок на социальный контракт" in notices(user)[3]
     assert "не позднее 14 декабря 2020" in notices(user)[3]
     await staff.go_to((GRANTED + timedelta(days=90)).isoformat())
-    await user.wait_until(lambda: len(notices(user)) == 5, 20, "the last reminder")
+    await told(user, 5)
     await installation.again()
     await staff.go_to((GRANTED + timedelta(days=91)).isoformat())
-    await user.wait_until(lambda: len(notices(user)) == 6, 20, "the lapse")
+    await told(user, 6)
     assert "закрыто" in notices(user)[5]
     await office.settled(number)
     assert await office.events(number) == ["submitted", "registered", "granted", "lapsed"]

@@ -59,6 +59,23 @@ async def registered_and_granted(installation: Installation, chromium: str, argu
         await accessible(page)
 
 
+async def signed(installation: Installation, chromium: str, arguments: list[str], number: str, user: User) -> None:
+    """The clerk writes the contract down, and the clock goes on past the day after which help counts as given up."""
+    async with opened(chromium, arguments) as page:
+        await sign_in(page, installation)
+        await page.get_by_role("link", name=number).click()
+        await go_to_day(page, "2020-09-21")
+        await record(page, "contract_signed", "2020-09-21", {"number": "17-С"})
+        await expect(page.locator(".state")).to_have_text("Контракт заключён")
+        await user.wait_until(lambda: len(notices(user)) == 4, 20, "the notice of the contract")
+        assert "заключён 21 сентября 2020" in notices(user)[3]
+        assert "не позднее 11 октября 2020" in notices(user)[3]
+        await go_to_day(page, "2020-12-20")
+        await expect(page.locator(".clock-banner")).to_contain_text("20.12.2020")
+        await page.reload()
+        await shot(page, "console-5-case-signed")
+
+
 @pytest.mark.parametrize("transport", [polling, webhook])
 async def test_a_mother_on_her_own_comes_from_the_first_message_to_a_signed_contract(
     install: Installer,
@@ -86,19 +103,7 @@ async def test_a_mother_on_her_own_comes_from_the_first_message_to_a_signed_cont
     assert "зарегистрировал ваше заявление" in notices(user)[1]
     assert "не позднее 15 октября 2020" in notices(user)[2]
 
-    async with opened(chromium, chromium_arguments) as page:
-        await sign_in(page, installation)
-        await page.get_by_role("link", name=number).click()
-        await go_to_day(page, "2020-09-21")
-        await record(page, "contract_signed", "2020-09-21", {"number": "17-С"})
-        await expect(page.locator(".state")).to_have_text("Контракт заключён")
-        await user.wait_until(lambda: len(notices(user)) == 4, 20, "the notice of the contract")
-        assert "заключён 21 сентября 2020" in notices(user)[3]
-        assert "не позднее 11 октября 2020" in notices(user)[3]
-        await go_to_day(page, "2020-12-20")
-        await expect(page.locator(".clock-banner")).to_contain_text("20.12.2020")
-        await page.reload()
-        await shot(page, "console-5-case-signed")
+    await signed(installation, chromium, chromium_arguments, number, user)
     office = await Office.of(installation)
     assert set((await office.notices(number)).values()) == {"sent", "cancelled"}
     assert len(notices(user)) == 4

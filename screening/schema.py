@@ -1,0 +1,275 @@
+"""JSON Schema (2020-12) of the public contract: a situation and a verdict. `write` renews the files in `docs/schemas`.
+
+The words come from the vocabulary, so a new fact or kind of income appears here by itself. `VERSION` is that of the
+shapes: a new optional key raises the second number, a removed or renamed one the first.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from screening.pack import Actor, Certainty, Status
+from screening.reading import LATEST_YEAR, MOST_INCOMES, MOST_MEMBERS, MOST_ROUBLES
+from screening.rules import Rules, load_rules
+from screening.situation import DONT_KNOW
+from screening.truth import Gap, Truth
+from screening.verdict import Outcome
+from screening.vocabulary import Fact, FactKind
+
+Schema = dict[str, Any]
+
+VERSION: Final = "1.0"
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_ID: Final = "urn:sotskontrakt:{name}:" + VERSION
+_TEXT: Final[Schema] = {"type": "string"}
+_FLAG: Final[Schema] = {"type": "boolean"}
+_DAY: Final[Schema] = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_MONTH: Final[Schema] = {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"}
+_SUM: Final[Schema] = {"type": "string", "pattern": r"^[0-9]{1,12}\.[0-9]{2}$", "description": "roubles, exact"}
+_SUM_IN: Final[Schema] = {
+    "type": "string",
+    "pattern": r"^[0-9]{1,9}(\.[0-9]{1,2})?$",
+    "description": f"roubles with a point, from 0 to {MOST_ROUBLES}; a text, because a number is not exact",
+}
+_MEANINGS: Final[Mapping[FactKind, str]] = {
+    FactKind.YES_NO: "yes or no",
+    FactKind.CHOICE: "one word of the list",
+    FactKind.COUNT: "a whole number",
+    FactKind.MONEY: "a sum of money",
+    FactKind.DATE: "a day",
+    FactKind.YEAR: "a calendar year, not after the day of application",
+    FactKind.MONTHS: "every sum received in the income window; an empty list when there was none",
+}
+_QUESTIONS: Final[Schema] = {
+    "type": "array",
+    "items": {"type": "string", "pattern": r"^([a-z0-9_]+|household\[[0-9]+\]\.[a-z0-9_]+)$"},
+    "uniqueItems": True,
+}
+
+
+def situation_schema(rules: Rules) -> Schema:
+    """What `screening.contract.situation_from_json` accepts, as far as a schema can say it.
+
+    Beyond the schema the reader checks that the day has rules, that a month lies in the income window, that a birth
+    date is possible, and that there is one spouse at most.
+    """
+    words = rules.vocabulary
+    facts = {key: _fact(fact) for key, fact in words.facts.items()}
+    members = {key: _attribute(fact, rules) for key, fact in words.members.items()}
+    relation = _one_of(words.relations, "to the applicant")
+    first, later = ({"properties": {"relation": {"const": "applicant"}}}, {"not": _applicant()})
+    household = {
+        "type": "array",
+        "prefixItems": [{"$ref": "#/$defs/member", **first}],
+        "items": {"$ref": "#/$defs/member", **later},
+        "minItems": 1,
+        "maxItems": MOST_MEMBERS,
+    }
+    schema = _head("situation", "What is known of a person and the family on the day of application")
+    schema |= _record(
+        {
+            "region": _one_of(rules.regions, "the region's id"),
+            "applied_on": _DAY | {"description": f"the day of application, it chooses the rules; up to {LATEST_YEAR}"},
+            "facts": _record(facts, required=()) | {"description": f'absent: not asked; "{DONT_KNOW}": is an answer'},
+            "household": _or_dont_know(household, words.household),
+        },
+        required=("region", "applied_on"),
+    )
+    return schema | {"$defs": {"member": _record({"relation": relation, **members}, required=("relation",))}}
+
+
+def _applicant() -> Schema:
+    return {"properties": {"relation": {"const": "applicant"}}, "required": ["relation"]}
+
+
+def _fact(fact: Fact) -> Schema:
+    kinds: Mapping[FactKind, Schema] = {
+        FactKind.YES_NO: _FLAG,
+        FactKind.COUNT: {"type": "integer", "minimum": fact.minimum or 0, "maximum": fact.maximum or 1000},
+        FactKind.YEAR: {"type": "integer", "minimum": 1990},
+        FactKind.MONEY: _SUM_IN,
+        FactKind.DATE: _DAY,
+        FactKind.CHOICE: {"enum": list(fact.options or ())},
+    }
+    never: tuple[Schema, ...] = () if fact.never is None else ({"type": "null", "description": "it never happened"},)
+    return _or_dont_know(kinds[fact.kind], fact, *never)
+
+
+def _attribute(fact: Fact, rules: Rules) -> Schema:
+    if fact.kind is not FactKind.MONTHS:
+        return _fact(fact)
+    income = _record(
+        {
+            "kind": _one_of(rules.vocabulary.income_kinds, "kind of money"),
+            "month": _MONTH | {"description": "a month of the income window of the day's rules"},
+            "amount": _SUM_IN,
+        }
+    )
+    return _or_dont_know({"type": "array", "items": income, "maxItems": MOST_INCOMES}, fact)
+
+
+def verdict_schema() -> Schema:
+    """What `screening.contract.verdict_to_json` gives."""
+    schema = _head("verdict", "A preliminary answer with every reason; only the office decides")
+    schema |= _record(
+        {
+            "region": _TEXT,
+            "applied_on": _DAY,
+            "law": _record(
+                {
+                    "packs": _several(_TEXT | {"description": "region/measure.in-force-from@version"}),
+                    "calendar": {"type": "integer", "description": "year of the production calendar"},
+                }
+            ),
+            "income": _or_null(_income()),
+            "measures": _several({"$ref": "#/$defs/measure"}),
+            "preliminary": _TEXT | {"description": "the sentence that says that this is no decision"},
+        }
+    )
+    return schema | {"$defs": {"measure": _measure(), "finding": _finding(), "source": _source()}}
+
+
+def _income() -> Schema:
+    summary = {
+        "months": _several(_MONTH),
+        "family_size": {"type": "integer", "minimum": 1},
+        "total": _SUM,
+        "per_head": _SUM | {"description": "total ÷ family_size ÷ 3, rounded for reading; the comparison is exact"},
+        "threshold": _or_null(_SUM | {"description": "to stay strictly below"}),
+        "complete": _FLAG | {"description": "false while some income is not known: total is what is known so far"},
+    }
+    return _record(summary) | {"description": "null while the size of the family is open"}
+
+
+def _measure() -> Schema:
+    ids = _several(_TEXT | {"description": "id of a criterion"})
+    return _record(
+        {
+            "measure": _TEXT,
+            "title": _TEXT,
+            "outcome": _words(outcome.value for outcome in Outcome),
+            "status": _words(status.value for status in Status) | {"description": "how far the rules were reviewed"},
+            "ask": _QUESTIONS | {"description": "not asked yet, and able to change the outcome, in the order to ask"},
+            "find_out": _QUESTIONS
+            | {"description": "what the citizen does not know and what could change the outcome"},
+            "office_decides": ids | {"description": "criteria that the law leaves to the office or the commission"},
+            "failed": ids,
+            "findings": _several({"$ref": "#/$defs/finding"}),
+            "amount": _or_null(_amount()),
+            "documents": _several(_document()),
+            "would_change": _several(_TEXT),
+            "gaps": _several(_TEXT | {"description": "what no source dates or defines"}),
+        }
+    )
+
+
+def _finding() -> Schema:
+    return _record(
+        {
+            "id": _TEXT,
+            "truth": _words(truth.name.lower() for truth in Truth),
+            "text": _TEXT,
+            "source": _or_null({"$ref": "#/$defs/source"}),
+            "open": _words(gap.value for gap in Gap) | {"description": "why a leaf is not settled"},
+            "questions": _QUESTIONS,
+            "parts": _several({"$ref": "#/$defs/finding"}),
+            "any_of": _FLAG | {"description": "one part is enough; else all are needed"},
+        },
+        required=("id", "truth", "text", "source"),
+    )
+
+
+def _source() -> Schema:
+    return _record(
+        {
+            "id": _TEXT,
+            "title": _TEXT,
+            "clause": _TEXT,
+            "certainty": _words(certainty.value for certainty in Certainty),
+            "url": {"type": ["string", "null"]},
+        }
+    )
+
+
+def _amount() -> Schema:
+    return _record(
+        {
+            "max": _or_null(_SUM) | {"description": "null where no source gives a figure; the note says so"},
+            "currency": {"const": "RUB"},
+            "per_month": _SUM,
+            "note": _TEXT,
+            "source": {"$ref": "#/$defs/source"},
+        },
+        required=("max", "currency", "note", "source"),
+    )
+
+
+def _document() -> Schema:
+    return _record(
+        {
+            "id": _TEXT,
+            "by": _words(actor.value for actor in Actor) | {"description": "who brings or fetches it"},
+            "title": _TEXT,
+            "needed": {"enum": ["yes", "unknown"], "description": "unknown: depends on something not known yet"},
+            "because": _TEXT,
+            "alternatives": _several(_TEXT),
+            "note": _TEXT,
+            "source": {"$ref": "#/$defs/source"},
+        }
+    )
+
+
+# --- small builders
+
+
+def _head(name: str, description: str) -> Schema:
+    return {"$schema": _DIALECT, "$id": _ID.format(name=name), "title": name, "description": description}
+
+
+def _record(properties: Mapping[str, Schema], required: Iterable[str] | None = None) -> Schema:
+    """An object with exactly these keys, all required unless said otherwise."""
+    needed = list(properties if required is None else required)
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        **({"required": needed} if needed else {}),
+        "additionalProperties": False,
+    }
+
+
+def _several(item: Schema) -> Schema:
+    return {"type": "array", "items": item}
+
+
+def _words(words: Iterable[str]) -> Schema:
+    return {"enum": list(words)}
+
+
+def _one_of(words: Iterable[str], description: str) -> Schema:
+    return {"enum": list(words), "description": description}
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"anyOf": [{"type": "null"}, schema]}
+
+
+def _or_dont_know(schema: Schema, fact: Fact, *others: Schema) -> Schema:
+    """The answer's own shape, or «не знаю»; the question itself stands beside it as a comment."""
+    meaning = "the applicant first, then everybody who lives in the family" if fact.key == "household" else ""
+    return {
+        "anyOf": [schema, *others, {"const": DONT_KNOW}],
+        "description": meaning or _MEANINGS[fact.kind],
+        "$comment": fact.question,
+    }
+
+
+def write(folder: Path) -> None:
+    """Write `situation.json` and `verdict.json` into the folder."""
+    for name, schema in (("situation", situation_schema(load_rules())), ("verdict", verdict_schema())):
+        text = json.dumps(schema, ensure_ascii=False, indent=2)
+        (folder / f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(Path("docs/schemas"))
