@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple, Protocol
 
 from screening.errors import NoValue
-from screening.income import WINDOW_MONTHS, IncomeRule, Maybe
+from screening.income import KOPECK, WINDOW_MONTHS, IncomeRule, Maybe
 from screening.pack import Citation
 from screening.parameters import Parameter
 from screening.question import Question
@@ -217,12 +217,14 @@ class IncomeBelow:
         if isinstance(income, Gap):
             return unknown(income, Question("household"))
         # While somebody's place in the family is open, the largest family possible is counted, as in the comparison.
-        values: dict[str, Shown] = {"total": income.total, "limit": limit, "size": income.size or income.largest}
-        values["per_head"] = income.per_head_of(income.size or income.largest)
+        size = income.size or income.largest
+        per_head = income.per_head_of(size)
+        values: dict[str, Shown] = {"total": income.total, "limit": limit, "size": size, "per_head": per_head}
         if income.total >= limit * income.largest * WINDOW_MONTHS:
             return known(False, values)
         if income.complete:
-            return known(True, values)
+            # A kopeck below the limit must not read «12 069 ₽ — ниже порога 12 069 ₽» for having been rounded up.
+            return known(True, {**values, "per_head": min(per_head, limit - KOPECK)})
         gap = Gap.NOT_ASKED if income.ask else Gap.DONT_KNOW
         most = Truth.UNKNOWN if income.find_out else Truth.YES
         return Reading(Truth.UNKNOWN, gap, income.ask, income.find_out, values, (Truth.NO, most))

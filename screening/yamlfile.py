@@ -6,6 +6,7 @@ Floats become `Decimal` from their own digits; a repeated key, an unknown key an
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final, TypeVar, overload
@@ -60,7 +61,7 @@ class Block:
         value = self._data.get(key, _MISSING)
         if value is _MISSING or (value is None and default is None):
             if default is _MISSING:
-                raise self.error(key, "is missing.", f"Add `{key}:` with {_KIND_NAMES.get(kind, 'a value')}.")
+                raise self._missing(key, _KIND_NAMES.get(kind, "a value"))
             return default
         if kind is Decimal and type(value) is int:
             return Decimal(value)
@@ -69,6 +70,13 @@ class Block:
                 key, f"has the wrong type ({type(value).__name__}).", f"Write {_KIND_NAMES.get(kind, kind.__name__)}."
             )
         return value
+
+    def _missing(self, key: str, wanted: str) -> PackError:
+        """A key written a little differently is named with its own line: the usual reason for a missing one."""
+        similar = get_close_matches(key, [name for name in self._data if name not in self._taken], n=1)
+        if similar:
+            return self.error(similar[0], f"is not a known key here, and `{key}` is missing.", f"Write it `{key}:`.")
+        return self.error(key, "is missing.", f"Add `{key}:` with {wanted}.")
 
     def block(self, key: str) -> "Block":
         return self.take(key, Block)
