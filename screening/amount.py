@@ -4,6 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Protocol
 
 from screening.errors import NoValue
@@ -80,6 +81,8 @@ class Prorated:
     days: int
     start_fact: str
     end_fact: str
+    months_fact: str | None
+    """How many months the course lasts: no more than so many months' sums, where it is known."""
     note: str
     cite: Citation
 
@@ -90,12 +93,14 @@ class Prorated:
         first = max(start, view.applied_on) if isinstance(start, date) else view.applied_on + timedelta(days=1)
         last_day = min(last_day, first + timedelta(days=self.days - 1))
         last = min(end, last_day) if isinstance(end, date) else last_day
-        return Amount(prorated(rate, first, last), rate, self.note, self.cite)
+        total, months = prorated(rate, first, last), view.fact(self.months_fact) if self.months_fact else None
+        return Amount(min(total, rate * months) if isinstance(months, int) else total, rate, self.note, self.cite)
 
     def questions(self, view: View) -> tuple[Question, ...]:  # noqa: ARG002 - the maximum is enough for a citizen
         return ()
 
 
+@lru_cache(maxsize=1024)  # within a day nearly everybody asks for the same period
 def prorated(rate: Decimal, first: date, last: date) -> Decimal:
     """Sum over the months of rate × days of the period ÷ days of the month, each rounded to kopecks half up."""
     total, month_start = ZERO, first

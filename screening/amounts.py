@@ -26,6 +26,7 @@ def read_amount(
             block.take("days", int),
             _fact(block, "starts_on", vocabulary),
             _fact(block, "ends_on", vocabulary),
+            _fact(block, "at_most_months", vocabulary) if "at_most_months" in block else None,
             note,
             cite,
         )

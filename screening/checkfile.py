@@ -65,6 +65,7 @@ class CriteriaReader:
                 block.take("at_least", int, 1), block.take("at_most", int, None)
             ),
             "children_under_18": lambda block: checks.ChildrenUnder18(block.take("at_least", int)),
+            "no_relation": lambda block: checks.NoRelation(self._words(block, "relations")),
             "applicant_occupation": lambda block: checks.ApplicantOccupation(self._words(block, "occupations")),
             "any_member": lambda block: checks.MemberFlag(self._member_flag(block)),
             "income_kind_present": lambda block: checks.IncomeKindPresent(

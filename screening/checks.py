@@ -6,6 +6,7 @@ A check reads the view and returns a `Reading`; a criterion turns it into a `Fin
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -31,6 +32,7 @@ class Reading(NamedTuple):
     find_out: tuple[Question, ...] = ()
     values: Mapping[str, Shown] = _NO_VALUES
     reach: tuple[Truth, Truth] | None = None
+    figure: Citation | None = None
 
 
 class Check(Protocol):
@@ -47,8 +49,8 @@ class Criterion:
     says: Mapping[Truth, str]
 
     def find(self, view: View) -> Finding:
-        truth, gap, ask, find_out, values, reach = self.check.read(view)
-        return Finding(self.id, truth, self.cite, self.says, values, gap, ask, find_out, reach)
+        truth, gap, ask, find_out, values, reach, figure = self.check.read(view)
+        return Finding(self.id, truth, self.cite, self.says, values, gap, ask, find_out, reach, figure=figure)
 
     def facts(self) -> frozenset[str]:
         fact = getattr(self.check, "fact", None)
@@ -213,6 +215,9 @@ class IncomeBelow:
             limit = self.rule.limit.on(view.applied_on)
         except NoValue as blank:
             return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values={"blank": blank.reason})
+        return self._compared(view, limit)._replace(figure=self.rule.limit.figure(view.applied_on))
+
+    def _compared(self, view: View, limit: Decimal) -> Reading:
         income = view.income(self.rule)
         if isinstance(income, Gap):
             return unknown(income, Question("household"))
@@ -245,6 +250,18 @@ class HouseholdSize:
 
 
 @dataclass(frozen=True, slots=True)
+class NoRelation:
+    """Nobody of the household stands in one of these relations to the applicant."""
+
+    relations: frozenset[str]
+
+    def read(self, view: View) -> Reading:
+        if isinstance(view.household, Gap):
+            return unknown(view.household, Question("household"))
+        return known(all(member.relation not in self.relations for member in view.household))
+
+
+@dataclass(frozen=True, slots=True)
 class ChildrenUnder18:
     """At least so many children of the family are younger than 18 on the day of application."""
 
@@ -255,7 +272,7 @@ class ChildrenUnder18:
             return unknown(view.household, Question("household"))
         open_ones, count = [], 0
         for index, member in enumerate(view.household):
-            if member.relation in {"applicant", "spouse"}:
+            if member.relation == "spouse":
                 continue
             minor = view.minors()[index]
             count += minor.truth is Truth.YES

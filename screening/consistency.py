@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from screening.checks import Group, Node, SameAs
-from screening.pack import Measure
+from screening.pack import CONDITIONS, CONSEQUENCES, DECIDED, EVENTS, DeadlineRule, Measure
 from screening.yamlfile import Block
 
 
@@ -66,3 +66,18 @@ def _uncovered(periods: list[tuple[date, date | None]]) -> Iterator[tuple[date, 
         if until is None:
             return
         reached = until if reached is None or until > reached else reached
+
+
+def refuse_unheard(rule: DeadlineRule, block: Block) -> None:
+    """A deadline may name only events that can happen and conditions that an event can speak of."""
+    for key, known, named in (
+        ("after", EVENTS | {DECIDED}, (rule.after,)),
+        ("restarted_by", EVENTS, (rule.restarted_by,)),
+        ("done_by", EVENTS, rule.done_by),
+        ("when_missed", CONSEQUENCES, (rule.when_missed,)),
+        ("only_if", frozenset(CONDITIONS), tuple(rule.only_if)),
+        *(("only_if", CONDITIONS.get(name, frozenset()), (value,)) for name, value in rule.only_if.items()),
+    ):
+        for word in named:
+            if word is not None and word not in known:
+                raise block.error(key, f"«{word}» is not known there.", f"Use one of: {', '.join(sorted(known))}.")

@@ -115,6 +115,8 @@ def _finding(finding: Finding, speak: Speaker) -> dict[str, Any]:
         "text": sentence(finding, speak),
         "source": None if finding.cite is None else _source(finding.cite),
     }
+    if finding.figure is not None:
+        document["figure"] = _source(finding.figure)
     if finding.gap is not None:
         document["open"] = finding.gap.value
     if finding.questions or finding.find_out:

@@ -23,10 +23,13 @@ class NoValue(LookupError):
 class NoRules(LookupError):
     """No legal regime is known for the region on the day; `known` lists the periods that are."""
 
-    def __init__(self, region: str, on: date, known: tuple[tuple[date, date | None], ...]) -> None:
-        self.region, self.on, self.known = region, on, known
+    def __init__(
+        self, region: str, on: date, known: tuple[tuple[date, date | None], ...], reason: str | None = None
+    ) -> None:
+        self.region, self.on, self.known, self.reason = region, on, known, reason
         periods = ", ".join(f"{start.isoformat()}…{until.isoformat() if until else ''}" for start, until in known)
-        super().__init__(f"no rules for {region} on {on.isoformat()}; known periods: {periods or 'none'}")
+        why = f" ({reason})" if reason else ""
+        super().__init__(f"no rules for {region} on {on.isoformat()}{why}; known periods: {periods or 'none'}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from screening.pack import Citation, Measure
@@ -55,8 +56,13 @@ class IncomeRule:
 
     def months(self, applied_on: date) -> tuple[Month, ...]:
         """The three calendar months before the month of application, shifted back by the skipped ones."""
-        last = Month.of(applied_on).plus(-1 - self.skipped_months)
-        return tuple(last.plus(back) for back in range(1 - WINDOW_MONTHS, 1))
+        return _months_before(applied_on, self.skipped_months)
+
+
+@lru_cache(maxsize=64)  # the whole day it is the same few windows
+def _months_before(applied_on: date, skipped: int) -> tuple[Month, ...]:
+    last = Month.of(applied_on).plus(-1 - skipped)
+    return tuple([last.plus(back) for back in range(1 - WINDOW_MONTHS, 1)])
 
 
 def window(measure: Measure, applied_on: date) -> tuple[Month, ...]:

@@ -15,7 +15,12 @@ from screening.truth import Gap, Truth
 from screening.verdict import DocumentNeed, Finding, IncomeSummary, MeasureVerdict, Outcome, Verdict
 from screening.view import View
 
-_OUTCOME: Final = {Truth.YES: Outcome.MEETS, Truth.NO: Outcome.FAILS, Truth.UNKNOWN: Outcome.UNDECIDED}
+_OUTCOME: Final = (Outcome.FAILS, Outcome.UNDECIDED, Outcome.MEETS)
+"""By truth."""
+# Names of this module: reading a member off its enum class costs more than the comparison it is read for.
+_YES: Final = Truth.YES
+_UNKNOWN: Final = Truth.UNKNOWN
+_OFFICE_DECIDES: Final = Gap.OFFICE_DECIDES
 # Bits, not a set of Gap: hashing an enum member costs more than the rest of the walk.
 _ASK: Final = 1
 _FIND_OUT: Final = 2
@@ -64,7 +69,7 @@ class _Screening:
             finding,
             to_ask(finding, self._relevance) if gaps & _ASK else (),
             find_out(finding) if gaps & _FIND_OUT else (),
-            tuple(self._left_to_office(finding)) if gaps & _OFFICE else (),
+            tuple(dict.fromkeys(self._left_to_office(finding))) if gaps & _OFFICE else (),
             measure.amount.of(self._view) if measure.amount else None,
             needs,
             details,
@@ -72,13 +77,14 @@ class _Screening:
 
     def _open_gaps(self, finding: Finding) -> int:
         """Which kinds of gaps keep the finding open, as bits."""
-        if finding.truth is not Truth.UNKNOWN:
+        if finding.truth is not _UNKNOWN:
             return 0
         bits = self._gaps.get(id(finding))
         if bits is None:
             bits = _own_gap(finding)
             for part in finding.parts:
-                bits |= self._open_gaps(part)
+                if part.truth is _UNKNOWN:
+                    bits |= self._open_gaps(part)
             self._gaps[id(finding)] = bits
         return bits
 
@@ -97,7 +103,7 @@ class _Screening:
         """
         if not self._open_gaps(finding) & _OFFICE:
             return
-        if finding.gap is Gap.OFFICE_DECIDES:
+        if finding.gap is _OFFICE_DECIDES:
             yield finding.criterion
         if alternative and not finding.any_of and any(map(self._open_to_citizen, finding.parts)):
             return
@@ -105,19 +111,17 @@ class _Screening:
             yield from self._judgements(part, alternative=alternative or finding.any_of)
 
     def _open_to_citizen(self, finding: Finding) -> bool:
-        return finding.truth is Truth.UNKNOWN and not self._open_gaps(finding) & _OFFICE
+        return finding.truth is _UNKNOWN and not self._open_gaps(finding) & _OFFICE
 
     def _needs(self, measure: Measure) -> tuple[tuple[DocumentNeed, ...], tuple[Question, ...]]:
         """The papers that are or may be needed, and the questions that only they and the amount wait for."""
-        needs: list[DocumentNeed] = []
-        questions = list(measure.amount.questions(self._view)) if measure.amount else []
         papers = self._papers
-        for document in measure.documents:
-            need, open_questions = papers.get(id(document)) or self._paper(document)
-            if need is not None:
-                needs.append(need)
+        found = [papers.get(id(document)) or self._paper(document) for document in measure.documents]
+        questions = list(measure.amount.questions(self._view)) if measure.amount else []
+        for _, open_questions in found:
+            if open_questions:
                 questions += open_questions
-        return tuple(needs), tuple(dict.fromkeys(questions)) if questions else ()
+        return tuple([need for need, _ in found if need]), tuple(dict.fromkeys(questions)) if questions else ()
 
     def _paper(self, document: Document) -> Paper:
         paper = self._papers[id(document)] = self._read_paper(document)
@@ -125,17 +129,17 @@ class _Screening:
 
     def _read_paper(self, document: Document) -> Paper:
         if document.condition is None:
-            return DocumentNeed(document, Truth.YES), ()
+            return DocumentNeed(document, _YES), ()
         finding = self._view.of(document.condition)
-        if finding.truth is Truth.UNKNOWN:
-            return DocumentNeed(document, Truth.UNKNOWN), to_ask(finding, self._relevance)
-        return (DocumentNeed(document, Truth.YES) if finding.truth is Truth.YES else None), ()
+        if finding.truth is _UNKNOWN:
+            return DocumentNeed(document, _UNKNOWN), to_ask(finding, self._relevance) if document.asks else ()
+        return (DocumentNeed(document, _YES) if finding.truth is _YES else None), ()
 
 
 def _own_gap(finding: Finding) -> int:
     if finding.gap is None:
         return 0
-    if finding.gap is Gap.OFFICE_DECIDES:
+    if finding.gap is _OFFICE_DECIDES:
         return _OFFICE
     return (_ASK if finding.questions else 0) | (_FIND_OUT if finding.find_out else 0)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from screening.amounts import read_amount
 from screening.checkfile import CriteriaReader, Shared
-from screening.consistency import refuse_overlaps, refuse_silent_gaps, refuse_strangers
+from screening.consistency import refuse_overlaps, refuse_silent_gaps, refuse_strangers, refuse_unheard
 from screening.dated import Dated
 from screening.errors import PackError
 from screening.pack import (
@@ -33,16 +33,15 @@ from screening.yamlfile import Block, read
 def load(folder: Path) -> Rules:
     vocabulary = load_vocabulary(_file(folder, "vocabulary.yaml"))
     regions_file = _file(folder, "regions.yaml")
-    regions, unknown_periods = {}, {}
-    for key, block in regions_file.items():
-        regions[key], unknown_periods[key] = _region(key, block)
+    regions = {key: _region(key, block) for key, block in regions_file.items()}
     packs = PackFolder(folder, vocabulary)
     measures: list[Measure] = []
-    for region in regions:
+    for region, known in regions.items():
         found = packs.of_region(region)
         refuse_overlaps(found)
         refuse_strangers(found)
-        refuse_silent_gaps(regions_file, region, [measure for measure, _ in found], unknown_periods[region])
+        unknown = [(start, until) for start, until, _ in known.unknown]
+        refuse_silent_gaps(regions_file, region, [measure for measure, _ in found], unknown)
         measures += [measure for measure, _ in found]
     return Rules(MappingProxyType(regions), vocabulary, tuple(measures))
 
@@ -54,21 +53,21 @@ def _file(folder: Path, name: str) -> Block:
     return read(path, name)
 
 
-def _region(key: str, block: Block) -> tuple[Region, list[tuple[date, date | None]]]:
-    zone = block.take("zone", str)
+def _region(key: str, block: Block) -> Region:
+    name = block.take("zone", str)
     try:
-        region = Region(key, block.take("title", str), block.take("title_in", str), ZoneInfo(zone))
+        zone = ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise block.error(
-            "zone", f"«{zone}» is not a time zone.", "Write an IANA name like Asia/Yekaterinburg."
+            "zone", f"«{name}» is not a time zone.", "Write an IANA name like Asia/Yekaterinburg."
         ) from error
-    periods = []
+    unknown = []
     for period in block.blocks("unknown_periods", required=False):
-        periods.append((period.take("from", date), period.take("until", date, None)))
-        period.take("reason", str)
+        unknown.append((period.take("from", date), period.take("until", date, None), period.take("reason", str)))
         period.finish()
+    region = Region(key, block.take("title", str), block.take("title_in", str), zone, tuple(unknown))
     block.finish()
-    return region, periods
+    return region
 
 
 class PackFolder:
@@ -154,6 +153,7 @@ def _document(block: Block, sources: Sources, reader: CriteriaReader) -> Documen
         condition=reader.condition(block) if "when" in block else None,
         alternatives=block.texts("alternatives", required=False),
         note=block.take("note", str, ""),
+        asks=block.take("asks", bool, True),
     )
     block.finish()
     return document
@@ -173,7 +173,9 @@ def _deadline(block: Block, sources: Sources) -> DeadlineRule:
         only_if={key: only_if.take(key, str) for key in only_if} if only_if else {},
         done_by=block.texts("done_by", required=False),
         when_missed=block.take("when_missed", str, None),
+        milestone=block.take("milestone", bool, True),
     )
+    refuse_unheard(rule, block)
     block.finish()
     return rule
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 
 class Certainty(Enum):
@@ -53,6 +53,33 @@ class Actor(Enum):
     COMMISSION = "commission"
 
 
+EVENTS: Final = frozenset(
+    {
+        "submitted",
+        "registered",
+        "checked",
+        "granted",
+        "refused",
+        "sole_trader_registered",
+        "contract_signed",
+        "lapsed",
+        "withdrawn",
+    }
+)
+"""What may happen in a case, as `applications.model.EventKind` has it."""
+DECIDED: Final = "decided"
+"""What a term may be counted from besides: the decision, whichever way it went."""
+CONSEQUENCES: Final = frozenset({"second_notice", "lapsed"})
+"""What may follow when a term is missed."""
+CONDITIONS: Final[Mapping[str, frozenset[str]]] = {
+    "filing": frozenset({"electronic", "paper"}),
+    "channel": frozenset({"epgu", "office", "mfc", "post", "form"}),
+    "extra_check": frozenset({"yes", "no"}),
+    "refusal_grounds": frozenset({"yes", "no"}),
+}
+"""What the events of a case may say that a term depends on, with the words they say it in."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeadlineRule:
     """Who must act within which term, counted from which event of the case."""
@@ -68,11 +95,13 @@ class DeadlineRule:
     restarted_by: str | None = None
     """An event that restarts the same term from its own day (the sole trader's registration)."""
     only_if: Mapping[str, str] = field(default_factory=dict)
-    """Conditions on the case: {"channel": "epgu"}, {"extra_check": "yes"}, {"refusal_grounds": "yes"}."""
+    """Conditions on the case, of `CONDITIONS`: {"channel": "epgu"}, {"extra_check": "yes"}."""
     done_by: tuple[str, ...] = ()
     """Events that fulfil or end this deadline."""
     when_missed: str | None = None
     """What follows: "second_notice", "lapsed" or nothing."""
+    milestone: bool = True
+    """False: an inner step of the office that no event of its own ends; shown by its day, never as done or overdue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +124,8 @@ class Document:
     """A compiled check tree, or None when the paper is always needed."""
     alternatives: tuple[str, ...] = ()
     note: str = ""
+    asks: bool = True
+    """False: the condition is read where it is known, but nothing is asked for this paper's sake (health)."""
 
 
 @dataclass(frozen=True, slots=True)

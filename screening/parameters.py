@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, Protocol
 
-from screening.dated import Dated
+from screening.dated import Dated, Row
 from screening.errors import NoValue
 from screening.pack import Citation
 
@@ -46,6 +46,10 @@ class Parameter(Protocol):
         """The value for an application of this day; NoValue where no source gives one."""
         ...
 
+    def figure(self, applied_on: date) -> Citation:
+        """Where that value itself stands, which may be less sure than the rule that uses it."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -59,6 +63,9 @@ class Given:
         value = self.dated.row(applied_on).value
         assert value is not None  # noqa: S101 - Dated.row never returns a blank
         return value
+
+    def figure(self, applied_on: date) -> Citation:
+        return self.dated.row(applied_on).cite
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +81,21 @@ class Subsistence:
     periodic: Mapping[Group, Dated]
 
     def on(self, applied_on: date) -> Decimal:
+        value = self._row(applied_on).value
+        assert value is not None  # noqa: S101 - Dated.row never returns a blank
+        return value
+
+    def figure(self, applied_on: date) -> Citation:
+        return self._row(applied_on).cite
+
+    def _row(self, applied_on: date) -> Row:
         moment = self.reference.moment(applied_on)
         # From 2021 the minimum is set for a year ahead, so «the second quarter» exists only in the quarterly series.
         series = self.quarterly if self.reference is Reference.Q2_OF_PREVIOUS_YEAR else self.periodic
         try:
-            value = series[self.group].row(moment).value
+            return series[self.group].row(moment)
         except KeyError as error:
             raise NoValue(self.name, applied_on, "величина прожиточного минимума не найдена в источниках") from error
-        assert value is not None  # noqa: S101 - Dated.row never returns a blank
-        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +109,6 @@ class Multiple:
 
     def on(self, applied_on: date) -> Decimal:
         return self.times * self.of.on(applied_on)
+
+    def figure(self, applied_on: date) -> Citation:
+        return self.of.figure(applied_on)

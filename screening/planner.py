@@ -1,6 +1,6 @@
 """What to ask next: only what can still change an outcome, and then only what papers or amounts depend on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 from screening.checks import reach
@@ -10,8 +10,13 @@ from screening.verdict import Finding, Outcome, Verdict
 
 Range = tuple[Truth, Truth]
 LeafReach = Callable[[Finding], Range]
+# Names of this module: reading a member off its enum class costs more than the comparison it is read for.
 _LOW: Final = Truth.NO
 _HIGH: Final = Truth.YES
+_UNKNOWN: Final = Truth.UNKNOWN
+_WHOLE_SCALE: Final = (_LOW, _HIGH)
+_SETTLED: Final = tuple((truth, truth) for truth in Truth)
+"""The range of what is not open, by truth."""
 
 
 class Relevance:
@@ -29,40 +34,55 @@ class Relevance:
         self._leaf_reach = leaf_reach
         self._ranges: dict[int, Range] = {}
 
-    def leaves(self, finding: Finding) -> Iterator[Finding]:
-        return self._within(finding, _LOW, _HIGH)
+    def leaves(self, finding: Finding) -> list[Finding]:
+        found: list[Finding] = []
+        if finding.truth is _UNKNOWN:
+            self._collect(finding, self._range(finding), _WHOLE_SCALE, found)
+        return found
 
-    def _within(self, finding: Finding, floor: Truth, ceiling: Truth) -> Iterator[Finding]:
-        low, high = self._range(finding)
+    def _collect(self, finding: Finding, reach: Range, window: Range, found: list[Finding]) -> None:
+        """Add the leaves of an open finding that matter within the window."""
+        (low, high), (floor, ceiling) = reach, window
         if low is high or high <= floor or low >= ceiling or floor >= ceiling:
             return
-        if not finding.parts:
-            yield finding
+        parts = finding.parts
+        if not parts:
+            found.append(finding)
             return
-        for part in finding.parts:
-            if part.truth is not Truth.UNKNOWN:
-                continue
-            if finding.any_of:
-                others = max([self._range(other)[0] for other in finding.parts if other is not part], default=_LOW)
-                yield from self._within(part, max(floor, others), ceiling)
-            else:
-                others = min([self._range(other)[1] for other in finding.parts if other is not part], default=_HIGH)
-                yield from self._within(part, floor, min(ceiling, others))
+        ranges = [self._range(part) if part.truth is _UNKNOWN else _SETTLED[part.truth] for part in parts]
+        windows = _above_others(ranges, window) if finding.any_of else _below_others(ranges, window)
+        for part, of_part, seen in zip(parts, ranges, windows, strict=True):
+            if part.truth is _UNKNOWN:
+                self._collect(part, of_part, seen, found)
 
     def _range(self, finding: Finding) -> Range:
-        if finding.truth is not Truth.UNKNOWN:
-            return finding.truth, finding.truth
+        """The least and the most an open finding can become."""
         known = self._ranges.get(id(finding))
         if known is None:
             known = self._ranges[id(finding)] = self._found_range(finding)
         return known
 
     def _found_range(self, finding: Finding) -> Range:
-        if not finding.parts:
+        parts = finding.parts
+        if not parts:
             return self._leaf_reach(finding)
-        ranges = [self._range(part) for part in finding.parts]
+        ranges = [self._range(part) if part.truth is _UNKNOWN else _SETTLED[part.truth] for part in parts]
         lows, highs = [low for low, _ in ranges], [high for _, high in ranges]
         return (max(lows), max(highs)) if finding.any_of else (min(lows), min(highs))
+
+
+def _above_others(ranges: list[Range], window: Range) -> list[Range]:
+    """A part of «any of» matters above what the others reach for certain."""
+    floor, ceiling = window
+    *_, second, first = sorted([_LOW, *[low for low, _ in ranges]])
+    return [(max(floor, second if low is first else first), ceiling) for low, _ in ranges]
+
+
+def _below_others(ranges: list[Range], window: Range) -> list[Range]:
+    """A part of «all of» matters below what the others can still reach."""
+    floor, ceiling = window
+    first, second, *_ = sorted([_HIGH, *[high for _, high in ranges]])
+    return [(floor, min(ceiling, second if high is first else first)) for _, high in ranges]
 
 
 def to_ask(finding: Finding, relevance: Relevance | None = None) -> tuple[Question, ...]:

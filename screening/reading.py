@@ -16,6 +16,8 @@ from screening.vocabulary import Fact, FactKind
 MOST_MEMBERS: Final = 30
 MOST_INCOMES: Final = 200
 MOST_ROUBLES: Final = Decimal(100_000_000)
+FIRST_YEAR: Final = 1990
+YEARS_AHEAD: Final = 5
 OLDEST_BIRTH: Final = 130
 LATEST_YEAR: Final = 2100
 # Digits only: `Decimal` alone would also take «1e5», «1_000» and « 12 ».
@@ -49,6 +51,8 @@ class _Reader:
         self._months = self._window(region, applied_on)
         facts = self._facts(document.get("facts", {}))
         household = self._household(document.get("household", Gap.NOT_ASKED))
+        self._refuse_impossible_period(facts)
+        self._refuse_impossible_ages(household)
         if self._problems:
             raise SituationError(tuple(self._problems))
         return Situation(region, applied_on, facts, household)
@@ -85,15 +89,32 @@ class _Reader:
         readers: Mapping[FactKind, Callable[[object, str], FactValue]] = {
             FactKind.YES_NO: self._bool,
             FactKind.COUNT: lambda value, where: self._whole(value, where, fact.minimum or 0, fact.maximum or 1000),
-            FactKind.YEAR: lambda value, where: self._whole(value, where, 1990, self._applied_on.year),
+            FactKind.YEAR: lambda value, where: self._whole(value, where, FIRST_YEAR, self._applied_on.year),
             FactKind.MONEY: self._money,
-            FactKind.DATE: self._date,
+            FactKind.DATE: self._near_date,
             FactKind.CHOICE: lambda value, where: self._word(value, fact.options or {}, where),
         }
         value = readers[fact.kind](raw, path)
         return Gap.NOT_ASKED if value is None else value
 
+    def _refuse_impossible_period(self, facts: Mapping[str, FactValue]) -> None:
+        start, end = facts.get("help_starts_on"), facts.get("help_ends_on")
+        if isinstance(end, date) and end < max(start if isinstance(start, date) else date.min, self._applied_on):
+            self._refuse(
+                "facts.help_ends_on", "is before the period begins.", "Give a day not before the start and application."
+            )
+
     # --- household
+
+    def _refuse_impossible_ages(self, household: tuple[Member, ...] | Gap) -> None:
+        """A child or a grandchild is not older than the applicant."""
+        if isinstance(household, Gap) or not isinstance(household[0].birth_date, date):
+            return
+        for index, member in enumerate(household):
+            born = member.birth_date if member.relation in {"child", "grandchild"} else None
+            if isinstance(born, date) and born <= household[0].birth_date:
+                path = f"household[{index}].birth_date"
+                self._refuse(path, "is not after the applicant's own.", "Check both birth dates or the relation.")
 
     def _household(self, raw: object) -> tuple[Member, ...] | Gap:
         if isinstance(raw, Gap) or raw == DONT_KNOW:
@@ -198,6 +219,14 @@ class _Reader:
         except ValueError:
             pass
         self._refuse(path, "is not a date.", f"Write it like 2020-09-15, not later than the year {LATEST_YEAR}.")
+        return None
+
+    def _near_date(self, raw: object, path: str) -> date | None:
+        """A day of this person's affairs, not of history: from 1990 to five years after the application."""
+        day = self._date(raw, path)
+        if day is None or FIRST_YEAR <= day.year <= self._applied_on.year + YEARS_AHEAD:
+            return day
+        self._refuse(path, "is not a possible day.", f"Give a day from {FIRST_YEAR} to five years ahead.")
         return None
 
     def _bool(self, raw: object, path: str) -> bool | None:

@@ -47,6 +47,9 @@ ADULT_SAYS: Final = {
     Truth.NO: MINOR_SAYS[Truth.YES],
     Truth.UNKNOWN: MINOR_SAYS[Truth.UNKNOWN],
 }
+WORKS_THOUGH_RETIRED_SAYS: Final = {
+    Truth.UNKNOWN: N_("%(member)s: работает, хотя есть пенсионный возраст или инвалидность, — оценит комиссия"),
+}
 NOT_KNOWN_PARENT: Final = N_("Кто родители детей, живущих с вами, уточнит орган социальной защиты")
 
 
@@ -181,11 +184,16 @@ class ParentsOutOfWork(PerMember):
     def over(self, household: tuple[Member, ...], view: View) -> Finding:
         branches = (
             self._branch("own", household, view, {"child"}, {"applicant", "spouse"}),
-            self._branch("siblings", household, view, {"sibling"}, {"parent"}),
+            self._branch("siblings", household, view, self._children_of_parents(view), {"parent"}),
             self._unknown_parents(household, view),
         )
         parts = tuple(branch for branch in branches if branch is not None)
         return group(self.id, parts, any_of=True, cite=self.cite, says=self.says)
+
+    @staticmethod
+    def _children_of_parents(view: View) -> set[str]:
+        """The applicant's parents are also the applicant's own, who may be under age."""
+        return {"sibling", "applicant"} if view.minors()[0].truth is Truth.YES else {"sibling"}
 
     def _branch(
         self, name: str, household: tuple[Member, ...], view: View, children: set[str], parents: set[str]
@@ -239,12 +247,26 @@ class SupportersOutOfWork(PerMember):
 
     def _excused_or_unable(self, index: int, member: Member, view: View) -> Finding:
         if member.retired_or_disabled is True:
-            return self.retired(index, member)
+            return self._unable(index, member)
         excused = self.excused(index, member)
         if excused.truth is Truth.YES:
             return excused
-        leaves = (self.retired(index, member), *excused.parts, self.minor(index, member, view))
+        retired = self.retired(index, member)
+        if retired.gap is Gap.NOT_ASKED and member.occupation in self.words.working:
+            retired = retired._replace(reach=(Truth.NO, Truth.UNKNOWN))
+        leaves = (retired, *excused.parts, self.minor(index, member, view))
         return group(f"{self.id}[{index}].able", leaves, any_of=True)
+
+    def _unable(self, index: int, member: Member) -> Finding:
+        """Of pension age or disabled: no supporter, unless at work all the same, which the office weighs."""
+        if isinstance(member.occupation, Gap):
+            open_leaf = self.not_working(index, member)
+            return open_leaf._replace(reach=(Truth.UNKNOWN, Truth.YES) if open_leaf.gap is Gap.NOT_ASKED else None)
+        if member.occupation not in self.words.working:
+            return self.retired(index, member)
+        values: dict[str, Shown] = {"member": self.words.relations[member.relation]}
+        name = f"{self.id}[{index}].works"
+        return Finding(name, Truth.UNKNOWN, self.cite, WORKS_THOUGH_RETIRED_SAYS, values, Gap.OFFICE_DECIDES)
 
 
 class LoneRetiredOrDisabled(PerMember):

@@ -21,6 +21,11 @@ class Region:
     title: str
     title_in: str
     zone: ZoneInfo
+    unknown: tuple[tuple[date, date | None, str], ...] = ()
+    """(from, until, why): days for which no rules could be found, to be said when somebody asks about them."""
+
+    def why_unknown(self, on: date) -> str | None:
+        return next((why for start, until, why in self.unknown if start <= on and (until is None or on < until)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Rules:
         found = tuple(measure for measure in everything if measure.in_force_on(on))
         if not found:
             periods = sorted({(m.in_force_from, m.in_force_until) for m in everything}, key=lambda pair: pair[0])
-            raise NoRules(region, on, tuple(periods))
+            raise NoRules(region, on, tuple(periods), self.regions[region].why_unknown(on))
         return found
 
     def measure(self, ref: str) -> Measure:

@@ -171,6 +171,7 @@ def _finding() -> Schema:
             "truth": _words(truth.name.lower() for truth in Truth),
             "text": _TEXT,
             "source": _or_null({"$ref": "#/$defs/source"}),
+            "figure": {"$ref": "#/$defs/source", "description": "where the limit's own value stands"},
             "open": _words(gap.value for gap in Gap) | {"description": "why a leaf is not settled"},
             "questions": _QUESTIONS,
             "parts": _several({"$ref": "#/$defs/finding"}),

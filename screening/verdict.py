@@ -44,6 +44,8 @@ class Finding(NamedTuple):
     """The least and the most this leaf can become when its `questions` are answered; None: as its gap says."""
     parts: tuple["Finding", ...] = ()
     any_of: bool = False
+    figure: Citation | None = None
+    """Where the figure compared with stands (the subsistence minimum's own act or page), when it has one of its own."""
 
     def leaves(self) -> Iterator["Finding"]:
         if not self.parts:

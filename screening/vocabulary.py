@@ -28,7 +28,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something to ask of the applicant. `never` is the label of the answer «it never happened» (JSON null)."""
+    """Something to ask of the applicant. `never` is the label of the answer «it never happened» (JSON null).
+
+    `label` is the question in a few words, for lists of answers; None where the question itself is short.
+    """
 
     key: str
     kind: FactKind
@@ -38,6 +41,7 @@ class Fact:
     minimum: int | None = None
     maximum: int | None = None
     options: Mapping[str, Word] | None = None
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ def _fact(key: str, block: Block, options: Mapping[str, Mapping[str, Word]]) -> 
         block.take("minimum", int, None),
         block.take("maximum", int, None),
         options[listed] if listed else None,
+        block.take("label", str, None),
     )
     block.finish()
     return fact

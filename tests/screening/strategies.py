@@ -21,6 +21,8 @@ REGION: Final = "tyumen"
 ADULTS: Final = ("parent", "grandparent", "sibling", "other_relative")
 YOUNGER: Final = ("child", "ward", "grandchild", "sibling")
 ATTRIBUTES: Final = ("birth_date", "occupation", "retired_or_disabled", "article_6_1", "married", "incomes")
+DAYS_FROM_APPLICATION: Final = {"help_starts_on": (-10, 30), "help_ends_on": (30, 200)}
+"""A period of help does not end before it begins or before the application."""
 OPEN: Final = st.sampled_from((Gap.NOT_ASKED, Gap.DONT_KNOW))
 
 # Around the limits: a household lands on either side of its threshold about as often.
@@ -93,7 +95,7 @@ def fact_value(fact: Fact, on: date) -> SearchStrategy[FactValue]:
         FactKind.COUNT: st.one_of(st.integers(5, 7), st.integers(fact.minimum or 0, fact.maximum or 1000)),
         FactKind.YEAR: st.one_of(st.integers(on.year - 6, on.year), st.integers(1990, on.year)),
         FactKind.MONEY: SUMS,
-        FactKind.DATE: st.integers(-800, 200).map(lambda days: on + timedelta(days)),
+        FactKind.DATE: st.integers(*DAYS_FROM_APPLICATION.get(fact.key, (-800, 200))).map(lambda n: on + timedelta(n)),
     }
     known = values[fact.kind]
     return known if fact.never is None else st.one_of(st.none(), known)
@@ -110,7 +112,14 @@ def fact_sets(draw: DrawFn, on: date) -> dict[str, FactValue]:
 def situations(draw: DrawFn) -> Situation:
     on = draw(days())
     household = draw(st.one_of(*[households(on)] * 6, OPEN))
-    return Situation(REGION, on, draw(fact_sets(on)), household)
+    return Situation(REGION, on, draw(fact_sets(on)), elder(household))
+
+
+def elder(household: tuple[Member, ...] | Gap) -> tuple[Member, ...] | Gap:
+    """The household with an applicant old enough to have these children, as the reader of a situation demands."""
+    if isinstance(household, Gap) or not isinstance(household[0].birth_date, date):
+        return household
+    return (changed(household[0], "birth_date", date(1950, 1, 1)), *household[1:])
 
 
 @st.composite
