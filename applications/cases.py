@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
+
+import structlog
 
 from applications.casework import Case, no_calendar
 from applications.model import Application, CaseEvent, EventKind, PersonId
 from applications.ports import Clock, Conflict, UnitOfWork, UnitOfWorkFactory
 from notifications.calendar import NoCalendar, ProductionCalendar
 from screening.rules import Rules
+
+_log: Final = structlog.get_logger(__name__)
 
 
 async def record_event(  # noqa: PLR0913 - what happened, who says so, and the four things to judge it by
@@ -56,18 +60,36 @@ async def withdraw(
 
 
 async def lapse_overdue(
-    uow_factory: UnitOfWorkFactory, rules: Rules, calendar: ProductionCalendar, *, clock: Clock
+    uow_factory: UnitOfWorkFactory,
+    rules: Rules,
+    calendar: ProductionCalendar,
+    *,
+    clock: Clock,
+    known_bad: set[str] | None = None,
 ) -> list[str]:
-    """End the granted cases whose last day to sign has passed; returns their numbers. Cheap when there are none."""
+    """End the granted cases whose last day to sign has passed; returns their numbers. Cheap when there are none.
+
+    A case that cannot be judged (its rules or the calendar of a year are not loaded) stops none of the others; it is
+    logged, and only once where the caller keeps `known_bad` from round to round.
+    """
     # No zone is further ahead than UTC+14; each case is then judged by the day of its own region.
     latest_today = (clock.now() + timedelta(hours=14)).date()
+    known_bad = set() if known_bad is None else known_bad
     async with uow_factory(write=False) as uow:
         candidates = await uow.applications.lapsing(latest_today)
-    return [
-        application.number
-        for application in candidates
-        if await _lapse(uow_factory, Case.of(application, rules, calendar), clock)
-    ]
+    lapsed = []
+    for application in candidates:
+        number = application.number
+        try:
+            if await _lapse(uow_factory, Case.of(application, rules, calendar), clock):
+                lapsed.append(number)
+        except Exception:  # noqa: BLE001 - whatever is wrong with one case, the others must not wait for it
+            if number not in known_bad:
+                _log.error("case_not_lapsed", number=number, exc_info=True)
+            known_bad.add(number)
+        else:
+            known_bad.discard(number)
+    return lapsed
 
 
 async def _lapse(uow_factory: UnitOfWorkFactory, seen: Case, clock: Clock) -> bool:

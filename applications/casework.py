@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from applications.event_data import Limits, checked_data
-from applications.model import Application, CaseEvent, EventKind, State
+from applications.model import Application, CaseEvent, CaseSummary, EventKind, State
 from applications.moves import BadEvent, ForbiddenMove, moved, state_after
 from locales import N_
 from notifications.calendar import NoCalendar, ProductionCalendar
@@ -14,9 +14,10 @@ from notifications.case import CaseView
 from notifications.deadlines import Deadline, arisen, due
 from notifications.model import Notice, NoticeStatus
 from notifications.planning import plan
-from screening.pack import Certainty, Measure
+from screening.amount import Cap
+from screening.errors import NoValue
+from screening.pack import Measure
 from screening.rules import Region, Rules
-
 
 NOTICES: Final = "notices"
 """The purpose of the consent without which nothing is sent to the person's chat."""
@@ -42,18 +43,7 @@ class Case:
 
     @property
     def view(self) -> CaseView:
-        application, measure = self.application, self.measure
-        return CaseView(
-            number=application.number,
-            person=application.person,
-            zone=self.region.zone,
-            deadlines=measure.deadlines,
-            events=tuple((event.kind.value, event.on, event.recorded_at, event.data) for event in application.events),
-            measure_title=measure.title,
-            calendar=self.calendar,
-            refusal_grounds={ground.id: ground.text for ground in measure.refusal_grounds},
-            appeal=measure.appeal[0] if measure.appeal else "",
-        )
+        return view_of(self.application, self.measure, self.region, self.calendar)
 
     def notices(self, now: datetime) -> tuple[Notice, ...]:
         """Every notice that ought to exist as the case stands. Raises `NoCalendar`."""
@@ -113,19 +103,40 @@ class Case:
 
     def _limits(self, event: CaseEvent) -> Limits:
         grounds = frozenset(ground.id for ground in self.measure.refusal_grounds)
-        return Limits(event.on, verdict_cap(self.application), grounds)
+        return Limits(event.on, stated_cap(self.measure, self.application.applied_on), grounds)
 
 
-def verdict_cap(application: Application) -> Decimal | None:
-    """The most the measure could pay by the stored verdict, roubles; None where no firm source gives a figure.
+def view_of(
+    case: Application | CaseSummary, measure: Measure, region: Region, calendar: ProductionCalendar
+) -> CaseView:
+    """What the clocks see of a case."""
+    return CaseView(
+        number=case.number,
+        person=case.person,
+        zone=region.zone,
+        deadlines=measure.deadlines,
+        events=tuple((event.kind.value, event.on, event.recorded_at, event.data) for event in case.events),
+        measure_title=measure.title,
+        calendar=calendar,
+        refusal_grounds={ground.id: ground.text for ground in measure.refusal_grounds},
+        appeal=measure.appeal[0] if measure.appeal else "",
+    )
 
-    A figure taken from other regions or the press is good enough to tell, not to overrule the office with.
+
+def stated_cap(measure: Measure, applied_on: date) -> Decimal | None:
+    """The most that the act itself lets the office grant, roubles; None where no firm source states a figure.
+
+    Not the verdict's amount: the citizen's cost, a period counted in days and a figure from the press are good enough
+    to tell, not to overrule the office with.
     """
-    for item in application.verdict.get("measures", ()):
-        amount = item.get("amount")
-        if item["measure"] == application.measure and amount and amount["max"] is not None:
-            return Decimal(amount["max"]) if Certainty(amount["source"]["certainty"]).firm else None
-    return None
+    rule = measure.amount
+    if not isinstance(rule, Cap):
+        return None
+    try:
+        cap, stands_in = rule.cap.on(applied_on), (rule.cite, rule.cap.cite, rule.cap.figure(applied_on))
+    except NoValue:
+        return None
+    return cap if all(cite.certainty.firm for cite in stands_in) else None
 
 
 def no_calendar(event: CaseEvent, error: NoCalendar) -> BadEvent:

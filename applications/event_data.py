@@ -10,6 +10,7 @@ from typing import Any, Final
 from applications.model import EventKind
 from applications.moves import BadEvent
 from locales import N_
+from screening.pack import CONDITIONS
 
 MOST_COMMENT: Final = 1000
 MOST_CONTRACT_NUMBER: Final = 64
@@ -20,7 +21,7 @@ _KOPECK: Final = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the fields are held against: the event's day, the most the verdict allowed, the pack's refusal grounds."""
+    """What the fields are held against: the event's day, the cap that the act states, the pack's refusal grounds."""
 
     on: date
     cap: Decimal | None
@@ -41,6 +42,12 @@ def checked_data(kind: EventKind, data: Mapping[str, Any], limits: Limits) -> di
             )
     if kind is EventKind.REFUSED and "ground" not in data:
         raise _bad_ground("data.ground", limits)
+    if kind is EventKind.CHECKED and not data:
+        raise BadEvent(
+            "data.extra_check",
+            N_("Не сказано, что показала проверка документов."),
+            N_("Отметьте дополнительную проверку, основания для отказа или то и другое."),
+        )
     return {name: fields[name](f"data.{name}", value, limits) for name, value in data.items()}
 
 
@@ -48,6 +55,22 @@ def _flag(path: str, value: object, _limits: Limits) -> bool:
     if not isinstance(value, bool):
         raise BadEvent(path, N_("Здесь нужно «да» или «нет»."), N_("Передайте true или false."))
     return value
+
+
+def _word(name: str) -> "_Field":
+    """One of the words that the terms of a case may depend on."""
+
+    def field(path: str, value: object, _limits: Limits) -> str:
+        if not isinstance(value, str) or value not in CONDITIONS[name]:
+            raise BadEvent(
+                path,
+                N_("Такого значения здесь нет."),
+                N_("Укажите одно из: %(words)s."),
+                words=", ".join(sorted(CONDITIONS[name])),
+            )
+        return value
+
+    return field
 
 
 def _amount(path: str, value: object, limits: Limits) -> str:
@@ -131,7 +154,8 @@ def _text(most: int) -> Callable[[str, object, Limits], str]:
 
 _Field = Callable[[str, object, Limits], bool | str]
 _FIELDS: Final[Mapping[EventKind, Mapping[str, _Field]]] = {
-    EventKind.REGISTERED: {"extra_check": _flag},
+    EventKind.REGISTERED: {"extra_check": _flag, "filing": _word("filing"), "channel": _word("channel")},
+    EventKind.CHECKED: {"extra_check": _flag, "refusal_grounds": _flag},
     EventKind.GRANTED: {"amount": _amount, "sign_by": _sign_by},
     EventKind.REFUSED: {"ground": _ground, "comment": _text(MOST_COMMENT)},
     EventKind.CONTRACT_SIGNED: {"number": _text(MOST_CONTRACT_NUMBER)},

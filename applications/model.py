@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, NewType
+from typing import Any, Final, NewType
 
 PersonId = NewType("PersonId", str)
 
@@ -43,9 +43,14 @@ class State(Enum):
     WITHDRAWN = "withdrawn"
 
 
+OPEN: Final = frozenset({State.SUBMITTED, State.REGISTERED, State.GRANTED})
+"""States in which the office still has something to do or to sign."""
+
+
 class EventKind(Enum):
     SUBMITTED = "submitted"
     REGISTERED = "registered"
+    CHECKED = "checked"
     GRANTED = "granted"
     REFUSED = "refused"
     SOLE_TRADER_REGISTERED = "sole_trader_registered"
@@ -64,8 +69,10 @@ class CaseEvent:
     """`citizen`, `system`, or the staff member's login / the token's name."""
     recorded_at: datetime
     data: Mapping[str, Any] = field(default_factory=dict)
-    """`registered`: {"extra_check"?: bool}; `granted`: {"amount"?: "100000.00", "sign_by"?: date};
-    `refused`: {"ground": id from the pack, "comment"?: text}; `contract_signed`: {"number"?: text}."""
+    """`submitted`: {"filing"?: "electronic"}; `registered`: {"extra_check"?: bool, "filing"?, "channel"?: words of
+    `screening.pack.CONDITIONS`}; `checked`: {"extra_check"?: bool, "refusal_grounds"?: bool}, one of them at least;
+    `granted`: {"amount"?: "100000.00", "sign_by"?: date}; `refused`: {"ground": id from the pack, "comment"?: text};
+    `contract_signed`: {"number"?: text}. What a later event says of a thing stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,20 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """A case for lists and clocks: nothing of the applicant's life, nothing that has to be decrypted."""
+
+    number: str
+    person: PersonId
+    region: str
+    measure: str
+    pack: str
+    state: State
+    submitted_at: datetime
+    events: tuple[CaseEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """A submitted application and where its case stands."""
 
@@ -124,3 +145,8 @@ class Application:
     revision: int = 0
     lapses_after: date | None = None
     """The last day of the deadline whose passing ends the case; kept beside the state so that it can be searched."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it stands in the way of another one for the same measure; an erased one stands in nobody's way."""
+        return self.state in OPEN and self.identity is not None

@@ -9,6 +9,7 @@ from applications.model import Application, CaseEvent, EventKind, State
 MOVES: Final[Mapping[tuple[State, EventKind], State]] = {
     (State.SUBMITTED, EventKind.REGISTERED): State.REGISTERED,
     (State.SUBMITTED, EventKind.WITHDRAWN): State.WITHDRAWN,
+    (State.REGISTERED, EventKind.CHECKED): State.REGISTERED,
     (State.REGISTERED, EventKind.GRANTED): State.GRANTED,
     (State.REGISTERED, EventKind.REFUSED): State.REFUSED,
     (State.REGISTERED, EventKind.WITHDRAWN): State.WITHDRAWN,

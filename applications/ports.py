@@ -4,12 +4,12 @@ Transaction rule: `async with uow:` opens one write transaction (BEGIN IMMEDIATE
 `await uow.commit()` rolls everything back. Decide and write inside; speak after.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from applications.model import Application, CaseEvent, Person, PersonId
+from applications.model import Application, CaseEvent, CaseSummary, Person, PersonId
 from notifications.ports import Notices
 
 
@@ -65,7 +65,9 @@ class Applications(Protocol):
         """Newest first; `after` is the number of the last row of the page before."""
         ...
 
-    async def in_state(self, state: str) -> Sequence[Application]: ...
+    async def summaries(self, states: Collection[str]) -> Sequence[CaseSummary]:
+        """Every case in one of the states, newest first, without what only one case's own page needs."""
+        ...
 
     async def lapsing(self, before: date) -> Sequence[Application]:
         """Granted applications whose `lapses_after` is earlier than the day."""
@@ -83,8 +85,8 @@ class FormSessions(Protocol):
 
     async def peek_link(self, token_hash: str, now: datetime) -> bool: ...
 
-    async def use_init_data(self, digest: str, expires_at: datetime) -> bool:
-        """True the first time; False for a replay."""
+    async def use_init_data(self, digest: str, expires_at: datetime, now: datetime) -> bool:
+        """True the first time; False for a replay. Both instants are the machine's, as Telegram's signature is."""
         ...
 
     async def open(self, token_hash: str, person: PersonId, expires_at: datetime) -> None: ...
@@ -96,6 +98,10 @@ class FormSessions(Protocol):
     async def save(self, token_hash: str, values: dict[str, Any]) -> None: ...
 
     async def close(self, token_hash: str) -> None: ...
+
+    async def forget_expired(self, now: datetime) -> None:
+        """Delete the links and sessions that have expired, with whatever was typed into them."""
+        ...
 
 
 class Staff(Protocol):

@@ -1,5 +1,6 @@
 """Turning a screened draft into an application: one more screening, one number, one transaction."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
@@ -40,16 +41,19 @@ class Unready(Enum):
     QUESTIONS_LEFT = "questions left"
     OTHER_MONTHS = "other income months count now"
     """The draft was made in an earlier month: what was earned since has not been asked."""
+    ALREADY_APPLIED = "an application is open"
+    """The person's earlier application for the measure is still under way."""
 
 
 class NotReady(Exception):
     """The measure cannot be applied for as the draft stands; nothing was stored.
 
-    `verdict` is the measure's verdict on the day of submission (None for `Unready.NOT_IN_FORCE`).
+    `verdict` is the measure's verdict on the day of submission (None for `Unready.NOT_IN_FORCE`); `number` is that of
+    the open application for `Unready.ALREADY_APPLIED`, empty otherwise.
     """
 
-    def __init__(self, measure: str, reason: Unready, verdict: MeasureVerdict | None = None) -> None:
-        self.measure, self.reason, self.verdict = measure, reason, verdict
+    def __init__(self, measure: str, reason: Unready, verdict: MeasureVerdict | None = None, number: str = "") -> None:
+        self.measure, self.reason, self.verdict, self.number = measure, reason, verdict, number
         super().__init__(f"{measure} cannot be applied for: {reason.value}")
 
 
@@ -63,8 +67,9 @@ async def submit(
 ) -> Application:
     """Screen once more by the law of today and store the application with its consents, first event and notices.
 
-    A repeated submission of the same form session returns the application it has already made. Raises `NotReady`, and
-    LookupError for an unknown person or region.
+    A repeated submission of the same form session returns the application it has already made; another session makes
+    none while an application of the person for the measure is open. Raises `NotReady`, and LookupError for an unknown
+    person or region.
     """
     now = clock.now()
     session = sha256(submission.token.encode()).hexdigest()
@@ -87,6 +92,9 @@ async def _application(uow: UnitOfWork, rules: Rules, submission: Submission, no
     verdict, chosen = screened(rules, situation, submission.measure)
     if window(chosen.measure, submission.situation.applied_on) != window(chosen.measure, today):
         raise NotReady(submission.measure, Unready.OTHER_MONTHS, chosen)
+    earlier = open_application(await uow.applications.of_person(person.id), chosen.measure.id)
+    if earlier is not None:
+        raise NotReady(submission.measure, Unready.ALREADY_APPLIED, chosen, earlier.number)
     return Application(
         number=await uow.applications.next_number(today.year),
         person=person.id,
@@ -104,6 +112,11 @@ async def _application(uow: UnitOfWork, rules: Rules, submission: Submission, no
         state=State.SUBMITTED,
         events=(_submitted(today, now),),
     )
+
+
+def open_application(applications: Iterable[Application], measure: str) -> Application | None:
+    """The application for the measure (its id) that is still under way; None when another one may be made."""
+    return next((item for item in applications if item.measure == measure and item.is_open), None)
 
 
 def screened(rules: Rules, situation: Situation, measure: str) -> tuple[Verdict, MeasureVerdict]:
@@ -125,4 +138,4 @@ def screened(rules: Rules, situation: Situation, measure: str) -> tuple[Verdict,
 
 
 def _submitted(today: date, now: datetime) -> CaseEvent:
-    return CaseEvent(EventKind.SUBMITTED, today, "citizen", now)
+    return CaseEvent(EventKind.SUBMITTED, today, "citizen", now, {"filing": "electronic"})

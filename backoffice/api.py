@@ -147,16 +147,16 @@ async def post_screening(request: web.Request, _: Caller) -> web.Response:
     return response
 
 
-async def get_application_schema(_: web.Request) -> web.Response:
-    return _json(schema.published("Application"), content_type=_SCHEMA)
+async def get_application_schema(request: web.Request) -> web.Response:
+    return _json(schema.published("Application", request.app[CONTEXT].rules), content_type=_SCHEMA)
 
 
-async def get_event_schema(_: web.Request) -> web.Response:
-    return _json(schema.published("EventRequest"), content_type=_SCHEMA)
+async def get_event_schema(request: web.Request) -> web.Response:
+    return _json(schema.published("EventRequest", request.app[CONTEXT].rules), content_type=_SCHEMA)
 
 
-async def get_openapi(_: web.Request) -> web.Response:
-    return _json(openapi.document())
+async def get_openapi(request: web.Request) -> web.Response:
+    return _json(openapi.document(request.app[CONTEXT].rules))
 
 
 async def _existing(uow: UnitOfWork, number: str) -> Application:

@@ -15,6 +15,7 @@ from backoffice.context import BackOffice
 from backoffice.events import OFFICE_KINDS
 from backoffice.forms import EventForm, Typed, event_form
 from backoffice.inbox import Due, Urgency, due
+from backoffice.notice_rows import NoticeRow, notice_rows
 from backoffice.situation_page import QuestionAnswer, Relative, facts, household
 from backoffice.verdict_page import VerdictPage, verdict_page
 from locales.format import money
@@ -35,20 +36,22 @@ class ClockRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StepRow:
+    """An inner step of the office: by which day, and nothing about whether it was done."""
+
+    text: str
+    who: str
+    last_day: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventRow:
     title: str
     on: str
     by: str
     recorded: str
     details: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeRow:
-    occasion: str
-    due: str
-    status: str
-    not_delivered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ class CasePage:
     identity: tuple[QuestionAnswer, ...]
     has_identity: bool
     clock: tuple[ClockRow, ...] | None
-    """None when the deadlines cannot be counted."""
+    """The milestones; None when the deadlines cannot be counted."""
+    steps: tuple[StepRow, ...]
     events: tuple[EventRow, ...]
     notices: tuple[NoticeRow, ...]
     consents: tuple[QuestionAnswer, ...]
@@ -117,9 +121,10 @@ def case_page(
         household(application.situation, rules),
         _identity(identity) if identity is not None and with_identity else (),
         identity is not None,
-        None if clock is None else tuple(_clock_row(item, on) for item in clock),
+        None if clock is None else tuple(_clock_row(item, on) for item in clock if item.rule.milestone),
+        tuple(_step_row(item) for item in clock or () if not item.rule.milestone),
         tuple(_event_row(event, measure, zone) for event in application.events),
-        tuple(_notice_row(notice, zone) for notice in sorted(notices, key=lambda item: item.due_at)),
+        notice_rows(notices, zone),
         tuple(_consents(application, zone)),
         forms,
     )
@@ -156,6 +161,11 @@ def _clock_row(item: Deadline, on: date) -> ClockRow:
     )
 
 
+def _step_row(item: Deadline) -> StepRow:
+    rule = item.rule
+    return StepRow(rule.text, words.ACTORS[rule.by], words.written(item.strict_last_day), rule.cite.clause)
+
+
 def _settled(shown: Due) -> Due:
     return Due(shown.text, shown.who, shown.last_day, "", Urgency.CALM)
 
@@ -173,8 +183,11 @@ def _event_row(event: CaseEvent, measure: Measure | None, zone: ZoneInfo) -> Eve
 def _details(event: CaseEvent, measure: Measure | None) -> Iterable[str]:
     """What the event's data says, in sentences."""
     data: Mapping[str, Any] = event.data
-    if data.get("extra_check"):
-        yield "Проводится дополнительная проверка сведений."
+    if data.get("filing"):
+        yield f"Подано {words.FILINGS[data['filing']]}."
+    if data.get("channel"):
+        yield f"Где подано: {words.CHANNELS[data['channel']]}."
+    yield from (sentence for (name, said), sentence in words.CHECKS.items() if data.get(name) is said)
     if "amount" in data:
         yield f"Сумма: {money(Decimal(data['amount']), words.LANGUAGE)}."
     if "sign_by" in data:
@@ -190,16 +203,6 @@ def _details(event: CaseEvent, measure: Measure | None) -> Iterable[str]:
 def _ground(ground: str, measure: Measure | None) -> str:
     known = {item.id: item.text for item in measure.refusal_grounds} if measure else {}
     return known.get(ground, ground)
-
-
-def _notice_row(notice: Notice, zone: ZoneInfo) -> NoticeRow:
-    sent = f", {words.moment(notice.sent_at, zone)}" if notice.sent_at else ""
-    return NoticeRow(
-        words.OCCASIONS.get(notice.occasion, notice.occasion),
-        words.moment(notice.due_at, zone),
-        words.NOTICES[notice.status] + sent,
-        notice.status in words.NOT_DELIVERED,
-    )
 
 
 def _consents(application: Application, zone: ZoneInfo) -> Iterable[QuestionAnswer]:

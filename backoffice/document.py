@@ -74,6 +74,7 @@ def deadline(item: Deadline) -> Document:
         "text": item.rule.text,
         "last_day": item.strict_last_day.isoformat(),
         "shifted_last_day": item.shifted_last_day.isoformat(),
+        "milestone": item.rule.milestone,
     }
 
 

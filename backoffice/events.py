@@ -12,12 +12,14 @@ from backoffice.problems import ApiError, FieldProblem
 
 OFFICE_KINDS: Final = (
     EventKind.REGISTERED,
+    EventKind.CHECKED,
     EventKind.GRANTED,
     EventKind.REFUSED,
     EventKind.SOLE_TRADER_REGISTERED,
     EventKind.CONTRACT_SIGNED,
+    EventKind.WITHDRAWN,
 )
-"""What the office may record. The others are the citizen's or the clock's own."""
+"""What the office may record, a withdrawal at the applicant's request. The others are the citizen's or the clock's."""
 BODY_KINDS: Final = tuple(kind.value for kind in OFFICE_KINDS)
 _KEYS: Final = frozenset({"kind", "on", "data"})
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

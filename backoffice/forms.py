@@ -11,7 +11,7 @@ from typing import Any, Final
 from applications.model import EventKind
 from applications.moves import BadEvent
 from backoffice.events import read_day
-from backoffice.words import written
+from backoffice.words import CHANNELS, FILINGS, written
 from screening.pack import Measure
 
 AMOUNT: Final = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
@@ -78,17 +78,21 @@ def event_form(kind: EventKind, measure: Measure) -> EventForm:
 
 _ACTIONS: Final = {
     EventKind.REGISTERED: "Зарегистрировать заявление",
+    EventKind.CHECKED: "Записать проверку документов",
     EventKind.GRANTED: "Записать решение о назначении",
     EventKind.REFUSED: "Записать отказ",
     EventKind.SOLE_TRADER_REGISTERED: "Записать регистрацию ИП",
     EventKind.CONTRACT_SIGNED: "Записать подписание контракта",
+    EventKind.WITHDRAWN: "Записать отзыв по просьбе заявителя",
 }
 _DAYS: Final = {
     EventKind.REGISTERED: "День регистрации заявления",
+    EventKind.CHECKED: "День проверки",
     EventKind.GRANTED: "День решения",
     EventKind.REFUSED: "День решения",
     EventKind.SOLE_TRADER_REGISTERED: "День государственной регистрации ИП",
     EventKind.CONTRACT_SIGNED: "День подписания",
+    EventKind.WITHDRAWN: "День, когда заявитель отозвал заявление",
 }
 
 
@@ -98,14 +102,41 @@ def _fields(kind: EventKind, measure: Measure) -> tuple[Field, ...]:
     return _FIELDS.get(kind, ())
 
 
+_EXTRA_CHECK: Final = Field(
+    "extra_check",
+    Input.TICK,
+    "Проводится дополнительная проверка сведений",
+    "Отметьте или снимите отметку.",
+    hint="Сроки органа станут длиннее, заявитель получит уведомление.",
+)
 _FIELDS: Final = {
     EventKind.REGISTERED: (
         Field(
-            "extra_check",
+            "filing",
+            Input.CHOICE,
+            "Заявление подано",
+            "Выберите, как подано заявление, или оставьте поле пустым.",
+            hint="Необязательно. От этого зависят сроки уведомления о решении.",
+            options=tuple(FILINGS.items()),
+        ),
+        Field(
+            "channel",
+            Input.CHOICE,
+            "Где подано",
+            "Выберите, где подано заявление, или оставьте поле пустым.",
+            hint="Необязательно.",
+            options=tuple(CHANNELS.items()),
+        ),
+        _EXTRA_CHECK,
+    ),
+    EventKind.CHECKED: (
+        _EXTRA_CHECK,
+        Field(
+            "refusal_grounds",
             Input.TICK,
-            "Проводится дополнительная проверка сведений",
+            "Есть основания для отказа",
             "Отметьте или снимите отметку.",
-            hint="Сроки органа станут длиннее.",
+            hint="Добавятся сроки органа; заявителю об этом не сообщают до решения.",
         ),
     ),
     EventKind.GRANTED: (
@@ -113,7 +144,7 @@ _FIELDS: Final = {
             "amount",
             Input.MONEY,
             "Назначенная сумма, ₽",
-            "Укажите сумму больше нуля и не выше предела для этой меры, например 100 000 или 72 414,50.",
+            "Укажите сумму больше нуля и не выше предела из акта, например 100 000 или 72 414,50.",
             hint="Необязательно.",
         ),
         Field(

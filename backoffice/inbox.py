@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from applications.model import Application, State
+from applications.model import CaseSummary, State
 from applications.ports import UnitOfWork
 from backoffice import words
 from backoffice.case_clock import deadlines_of, measure_of, pending, today, zone_of
@@ -18,7 +18,9 @@ SOON_DAYS: Final = 3
 """A deadline this near is set apart."""
 OPEN: Final = "open"
 _SHORT: Final = {State.GRANTED: "Назначено", State.LAPSED: "Срок вышел", State.WITHDRAWN: "Отозвано"}
-_OPEN_STATES: Final = (State.SUBMITTED, State.REGISTERED, State.GRANTED, State.SIGNED)
+_DECIDED: Final = (State.SIGNED, State.REFUSED)
+"""In work only while a term still runs: the payment's, or that of the notice of a refusal."""
+_OPEN_STATES: Final = (State.SUBMITTED, State.REGISTERED, State.GRANTED, *_DECIDED)
 
 
 class Urgency(StrEnum):
@@ -67,22 +69,21 @@ class Inbox:
     total: str
 
 
-async def read(uow: UnitOfWork, chosen: str) -> list[Application]:
+async def read(uow: UnitOfWork, chosen: str) -> Sequence[CaseSummary]:
     """Every application of the chosen filter."""
     states = _OPEN_STATES if chosen == OPEN else (State(chosen),)
-    return [application for state in states for application in await uow.applications.in_state(state.value)]
+    return await uow.applications.summaries({state.value for state in states})
 
 
 def is_filter(value: str) -> bool:
     return value == OPEN or value in {state.value for state in State}
 
 
-def inbox(context: BackOffice, applications: Sequence[Application], chosen: str, page: int) -> Inbox:
+def inbox(context: BackOffice, applications: Sequence[CaseSummary], chosen: str, page: int) -> Inbox:
     """One page; a page beyond the last one is the last one."""
     nearest = [(item, pending(deadlines_of(context, item), today(context, item))) for item in applications]
     if chosen == OPEN:
-        # A signed contract whose payment is made, or that has no term of payment, waits for nobody.
-        nearest = [pair for pair in nearest if pair[0].state is not State.SIGNED or pair[1] is not None]
+        nearest = [pair for pair in nearest if pair[0].state not in _DECIDED or pair[1] is not None]
     nearest.sort(key=lambda pair: pair[0].number, reverse=True)
     nearest.sort(key=lambda pair: pair[1].strict_last_day if pair[1] else date.max)
     pages = max(1, -(-len(nearest) // PAGE_SIZE))
@@ -110,7 +111,7 @@ def urgency(last_day: date, on: date) -> Urgency:
     return Urgency.SOON if left <= SOON_DAYS else Urgency.CALM
 
 
-def _row(context: BackOffice, application: Application, deadline: Deadline | None) -> Row:
+def _row(context: BackOffice, application: CaseSummary, deadline: Deadline | None) -> Row:
     measure = measure_of(context.rules, application)
     return Row(
         application.number,

@@ -6,8 +6,9 @@ from applications.model import State
 from backoffice.accounts import Scope
 from backoffice.problems import CONTENT_TYPE as PROBLEM_TYPE
 from backoffice.requests import LIMIT_DEFAULT, LIMIT_MAXIMUM
-from backoffice.schema import DEFINITIONS, DIALECT, NUMBER
+from backoffice.schema import DIALECT, NUMBER, definitions
 from backoffice.shapes import Schema
+from screening.rules import Rules
 
 _IN_DEFINITIONS: Final = "#/$defs/"
 _IN_COMPONENTS: Final = "#/components/schemas/"
@@ -28,7 +29,7 @@ _READ: Final = (401, 403, 404)
 _WRITE: Final = (400, 401, 403, 413, 415, 422)
 
 
-def document() -> Schema:
+def document(rules: Rules) -> Schema:
     """The whole description; every `$ref` of the definitions points into its components."""
     return {
         "openapi": "3.1.0",
@@ -42,7 +43,7 @@ def document() -> Schema:
         "security": [{"token": []}],
         "paths": _paths(),
         "components": {
-            "schemas": _moved(DEFINITIONS),
+            "schemas": _moved(definitions(rules)),
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "description": f"Scopes: {', '.join(Scope)}"}
             },

@@ -1,14 +1,15 @@
 """The shapes of the API as JSON Schema 2020-12: the single source of the published schemas, OpenAPI and the tests."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from applications.model import EventKind, State
-from backoffice import screening_schema
 from backoffice.events import BODY_KINDS
 from backoffice.shapes import DAY, INSTANT, MONEY, TEXT, Schema, one_of_words, or_null, record, ref, several
 from notifications.model import NoticeStatus
-from screening.pack import Actor
+from screening.pack import CONDITIONS, Actor
+from screening.rules import Rules
+from screening.schema import situation_schema, verdict_schema
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 NUMBER: Final = "^SK-[0-9]{4}-[0-9]{7,12}$"
@@ -33,7 +34,7 @@ IDENTITY: Final = record(
         "document_kind": TEXT,
         "document_number": TEXT,
         "document_issued": TEXT,
-        "snils": TEXT,
+        "snils": TEXT | {"description": "empty where the applicant did not give it"},
         "phone": TEXT,
         "email": TEXT,
         "region_registered": TEXT,
@@ -43,11 +44,25 @@ IDENTITY: Final = record(
     description="the applicant; null without the scope applications:read_identity and after erasure",
 )
 
+_EXTRA_CHECK: Final[Schema] = {"type": "boolean", "description": "an additional check lengthens the office's terms"}
+
 EVENT_DATA: Final[dict[str, Schema]] = {
     "registered": record(
-        {"extra_check": {"type": "boolean", "description": "an additional check lengthens the office's terms"}},
-        optional=["extra_check"],
+        {
+            "extra_check": _EXTRA_CHECK,
+            "filing": one_of_words(sorted(CONDITIONS["filing"])),
+            "channel": one_of_words(sorted(CONDITIONS["channel"])),
+        },
+        optional=["extra_check", "filing", "channel"],
     ),
+    "checked": record(
+        {
+            "extra_check": _EXTRA_CHECK,
+            "refusal_grounds": {"type": "boolean", "description": "found by the check; not told to the applicant"},
+        },
+        optional=["extra_check", "refusal_grounds"],
+    )
+    | {"minProperties": 1},
     "granted": record(
         {"amount": MONEY, "sign_by": DAY | {"description": "the last day to sign, where the office names one"}},
         optional=["amount", "sign_by"],
@@ -61,6 +76,7 @@ EVENT_DATA: Final[dict[str, Schema]] = {
     ),
     "sole_trader_registered": record({}),
     "contract_signed": record({"number": {"type": "string", "maxLength": 64}}, optional=["number"]),
+    "withdrawn": record({}),
 }
 
 EVENT: Final = record(
@@ -80,6 +96,7 @@ DEADLINE: Final = record(
         "text": TEXT,
         "last_day": DAY | {"description": "the strict last day: the one to advise"},
         "shifted_last_day": DAY | {"description": "the next working day where the citizen's last day is a day off"},
+        "milestone": {"type": "boolean", "description": "false: an inner step of the office that no event ends"},
     },
     description="a deadline that runs now; fulfilled ones are left out",
 )
@@ -109,7 +126,7 @@ def event_request() -> Schema:
         "oneOf": [
             record(
                 {"kind": {"const": kind}, "on": DAY, "data": EVENT_DATA[kind]},
-                optional=[] if EVENT_DATA[kind]["required"] else ["data"],
+                optional=[] if EVENT_DATA[kind]["required"] or "minProperties" in EVENT_DATA[kind] else ["data"],
             )
             for kind in BODY_KINDS
         ],
@@ -117,8 +134,7 @@ def event_request() -> Schema:
     }
 
 
-DEFINITIONS: Final[dict[str, Schema]] = {
-    **screening_schema.DEFINITIONS,
+_OWN: Final[dict[str, Schema]] = {
     "Identity": IDENTITY,
     "Event": EVENT,
     "Deadline": DEADLINE,
@@ -153,24 +169,49 @@ DEFINITIONS: Final[dict[str, Schema]] = {
 }
 
 
-def published(name: str) -> Schema:
+def definitions(rules: Rules) -> dict[str, Schema]:
+    """Every shape of the API. A situation and a verdict are those of `screening.schema`, with the rules' own words."""
+    return {**_lifted("Situation", situation_schema(rules)), **_lifted("Verdict", verdict_schema()), **_OWN}
+
+
+def _lifted(name: str, document: Schema) -> dict[str, Schema]:
+    """A published schema as definitions beside others: its `$defs` by capitalised names, no address of its own."""
+    inner: dict[str, Schema] = document.get("$defs", {})
+    body = {key: value for key, value in document.items() if key not in {"$schema", "$id", "title", "$defs"}}
+    return {name: _capitalised(body)} | {key.capitalize(): _capitalised(value) for key, value in inner.items()}
+
+
+def _capitalised(schema: Any) -> Any:
+    if isinstance(schema, dict):
+        return {
+            key: ref(_target(value).capitalize())["$ref"] if key == "$ref" else _capitalised(value)
+            for key, value in schema.items()
+        }
+    return [_capitalised(value) for value in schema] if isinstance(schema, list) else schema
+
+
+def published(name: str, rules: Rules) -> Schema:
     """One definition as a document of its own, with everything it refers to."""
-    reached = _reached(name, {})
+    reached = _reached(name, {}, definitions(rules))
     return {"$schema": DIALECT, "title": name, **reached.pop(name), **({"$defs": reached} if reached else {})}
 
 
-def _reached(name: str, found: dict[str, Schema]) -> dict[str, Schema]:
+def _reached(name: str, found: dict[str, Schema], known: dict[str, Schema]) -> dict[str, Schema]:
     if name not in found:
-        found[name] = DEFINITIONS[name]
-        for other in _references(DEFINITIONS[name]):
-            _reached(other, found)
+        found[name] = known[name]
+        for other in _references(known[name]):
+            _reached(other, found, known)
     return found
+
+
+def _target(reference: str) -> str:
+    return reference.rpartition("/")[2]
 
 
 def _references(schema: object) -> Iterator[str]:
     if isinstance(schema, dict):
         if "$ref" in schema:
-            yield schema["$ref"].rpartition("/")[2]
+            yield _target(schema["$ref"])
         for value in schema.values():
             yield from _references(value)
     elif isinstance(schema, list):

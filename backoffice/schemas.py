@@ -6,19 +6,17 @@ from pathlib import Path
 from typing import Final
 
 from backoffice.schema import published
+from screening.rules import load_rules
 
-FILES: Final = {
-    "application.json": "Application",
-    "event.json": "EventRequest",
-    "situation.json": "Situation",
-    "verdict.json": "Verdict",
-}
+FILES: Final = {"application.json": "Application", "event.json": "EventRequest"}
+"""Those of a situation and of a verdict are written by `python -m screening.schema`."""
 
 
 def write(folder: Path) -> None:
     """Write every published schema into the folder."""
+    rules = load_rules()
     for file, name in FILES.items():
-        text = json.dumps(published(name), ensure_ascii=False, indent=2)
+        text = json.dumps(published(name, rules), ensure_ascii=False, indent=2)
         (folder / file).write_text(f"{text}\n", encoding="utf-8")
 
 

@@ -6,10 +6,7 @@ from typing import Any, Final
 Schema = dict[str, Any]
 
 TEXT: Final[Schema] = {"type": "string"}
-FLAG: Final[Schema] = {"type": "boolean"}
-COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 DAY: Final[Schema] = {"type": "string", "format": "date"}
-MONTH: Final[Schema] = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}
 INSTANT: Final[Schema] = {
     "type": "string",
     "format": "date-time",

@@ -25,6 +25,7 @@ STATES: Final = {
 EVENTS: Final = {
     EventKind.SUBMITTED: "Заявление подано",
     EventKind.REGISTERED: "Заявление зарегистрировано",
+    EventKind.CHECKED: "Документы проверены",
     EventKind.GRANTED: "Решение: помощь назначена",
     EventKind.REFUSED: "Решение: отказано",
     EventKind.SOLE_TRADER_REGISTERED: "Заявитель зарегистрирован как ИП",
@@ -39,6 +40,24 @@ ACTORS: Final = {
     Actor.COMMISSION: "межведомственная комиссия",
 }
 
+FILINGS: Final = {"electronic": "в электронном виде", "paper": "на бумаге"}
+CHANNELS: Final = {
+    "epgu": "портал госуслуг",
+    "office": "орган соцзащиты",
+    "mfc": "МФЦ",
+    "post": "почта",
+    "form": "форма этого сервиса",
+}
+"""How an application was filed and where, by the words of `screening.pack.CONDITIONS`."""
+
+CHECKS: Final = {
+    ("extra_check", True): "Проводится дополнительная проверка сведений.",
+    ("extra_check", False): "Дополнительная проверка сведений не проводится.",
+    ("refusal_grounds", True): "Есть основания для отказа.",
+    ("refusal_grounds", False): "Оснований для отказа нет.",
+}
+"""What a check has shown, by the field and its value."""
+
 AUTHORS: Final = {"citizen": "заявитель", "system": "система"}
 
 NOTICES: Final = {
@@ -51,12 +70,10 @@ NOTICES: Final = {
     NoticeStatus.WITHHELD: "не доставлено: канал закрыт",
 }
 
-NOT_DELIVERED: Final = frozenset({NoticeStatus.FAILED, NoticeStatus.WITHHELD})
-"""States after which the office must reach the applicant by post or telephone."""
-
 OCCASIONS: Final = {
     "received": "Заявление принято",
     "registered": "Заявление зарегистрировано",
+    "extra_check": "Дополнительная проверка",
     "granted": "Помощь назначена",
     "refused": "В помощи отказано",
     "window_moved": "Срок подписания перенесён",

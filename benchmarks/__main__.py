@@ -30,7 +30,7 @@ async def _steps() -> None:
     ours, bare = await steps.measure()
     print(f"\n(b) answer steps over a webhook, {steps.PEOPLE} people at once, median of {steps.ROUNDS} turns each")
     _row("durable step: SQLite, judge, plan, render, reply", f"{ours.per_second:8.0f} /s", _cost(ours))
-    _row("bare aiogram handler: edit, answer, nothing stored", f"{bare.per_second:8.0f} /s", _cost(bare))
+    _row("bare aiogram handler: the same screens, ready-made", f"{bare.per_second:8.0f} /s", _cost(bare))
     _row("ratio of steps per second", f"{ours.per_second / bare.per_second:8.2f}", "aim: 0.5")
     _row(
         "ratio of processor time",

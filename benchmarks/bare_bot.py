@@ -1,46 +1,50 @@
 """The measure to compare with: a plain aiogram bot by webhook whose handler edits a message and answers the press.
 
-Nothing is stored, judged or planned; the screen is a constant of the size of a usual question.
-`python -m benchmarks.bare_bot API_URL PORT`
+Nothing is stored, judged, planned or rendered; the screens are constants, read once from a file: a JSON array of
+`[text, reply_markup]`, shown to each person one after the other, over and over.
+`python -m benchmarks.bare_bot API_URL PORT SCREENS`
 """
 
 import asyncio
+import json
 import sys
+from collections import Counter
+from pathlib import Path
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
 from benchmarks.telegram import SECRET, TOKEN
 from bot.process import run, settle_memory
 
-TEXT = (
-    "<b>Есть ли у вас регистрация по месту жительства или пребывания в Тюменской области?</b>\n\nОтвет записан: да. {}"
-)
-LABELS = (("Да", "Нет"), ("Не знаю", "Почему спрашиваете?"), ("Назад", "Изменить ответы"))
+Screen = tuple[str, InlineKeyboardMarkup]
 
 
-def screen(turn: int) -> tuple[str, InlineKeyboardMarkup]:
-    rows = [[InlineKeyboardButton(text=text, callback_data=f"{turn}:{text[:3]}") for text in row] for row in LABELS]
-    return TEXT.format(turn), InlineKeyboardMarkup(inline_keyboard=rows)
+def read_screens(file: Path) -> list[Screen]:
+    return [(text, InlineKeyboardMarkup.model_validate(keyboard)) for text, keyboard in json.loads(file.read_text())]
 
 
-def dispatcher() -> Dispatcher:
-    turns: dict[int, int] = {}
+def dispatcher(screens: list[Screen]) -> Dispatcher:
+    turns: Counter[int] = Counter()
     dispatcher = Dispatcher()
 
+    def next_screen(person: int) -> Screen:
+        screen = screens[turns[person] % len(screens)]
+        turns[person] += 1
+        return screen
+
     @dispatcher.message()
-    async def begin(message: Message) -> None:
-        text, keyboard = screen(0)
+    async def say(message: Message) -> None:
+        text, keyboard = next_screen(message.chat.id)
         await message.answer(text, reply_markup=keyboard, parse_mode="HTML")
 
     @dispatcher.callback_query()
     async def press(query: CallbackQuery) -> None:
-        turn = turns[query.from_user.id] = turns.get(query.from_user.id, 0) + 1
-        text, keyboard = screen(turn)
+        text, keyboard = next_screen(query.from_user.id)
         assert isinstance(query.message, Message)
         await query.message.edit_text(text, reply_markup=keyboard, parse_mode="HTML")
         await query.answer()
@@ -48,11 +52,14 @@ def dispatcher() -> Dispatcher:
     return dispatcher
 
 
-async def serve(api: str, port: int) -> int:
+async def serve(api: str, port: int, screens: Path) -> int:
     bot = Bot(TOKEN, session=AiohttpSession(api=TelegramAPIServer.from_base(api)))
     app = web.Application()
     # In the foreground, as a bot must that may lose nothing.
-    SimpleRequestHandler(dispatcher(), bot, handle_in_background=False, secret_token=SECRET).register(app, "/hook")
+    handler = SimpleRequestHandler(
+        dispatcher(read_screens(screens)), bot, handle_in_background=False, secret_token=SECRET
+    )
+    handler.register(app, "/hook")
     app.router.add_get("/readyz", lambda _: asyncio.sleep(0, web.Response()))
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
@@ -63,4 +70,4 @@ async def serve(api: str, port: int) -> int:
 
 
 if __name__ == "__main__":
-    run(serve(sys.argv[1], int(sys.argv[2])))
+    run(serve(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])))

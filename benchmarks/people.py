@@ -5,8 +5,6 @@ from typing import Final
 from benchmarks.telegram import Key, Move, Phone
 
 CHILDREN: Final = 3
-_TYPED_SHARE: Final = 6
-"""Every sixth step of the family is typed; the people of the bare bot type as often."""
 _LIVES_HERE: Final = "Вы живёте"
 _BORN: Final = "рождения"
 _ONWARD: Final = ("idk", "restart", "erase")
@@ -35,11 +33,9 @@ def family(phone: Phone) -> Move:
     return next((keys[name] for name in _ONWARD if name in keys), "/start")
 
 
-def bare(phone: Phone) -> Move:
-    """The same share of presses and typed texts for a bot that always shows the same screen."""
-    if not phone.keys:
-        return "/start"
-    return "12.04.2015" if phone.said % _TYPED_SHARE == 0 else phone.keys[0]
+def begins_anew(move: Move) -> bool:
+    """Whether the move ends an interview."""
+    return isinstance(move, Key) and action(move) == "erase"
 
 
 def action(key: Key) -> str:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import Final, NamedTuple
 
 from locales import translator
@@ -18,7 +18,7 @@ _ROUNDS: Final = 500
 
 
 class Screening(NamedTuple):
-    """Median microseconds."""
+    """Median microseconds of processor time."""
 
     judge: float
     whole: float
@@ -45,6 +45,6 @@ def _microseconds(step: Callable[[], object]) -> float:
 
 
 def _timed(step: Callable[[], object]) -> float:
-    start = perf_counter()
+    start = process_time()
     step()
-    return perf_counter() - start
+    return process_time() - start

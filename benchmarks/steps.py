@@ -2,17 +2,23 @@
 
 A step of the bot: the update comes over HTTP, one durable transaction on SQLite, the rules judge, the planner plans,
 the screen is rendered, the calls to the Bot API are made, and the update is acknowledged.
+
+Both show the same screens to the same people: one whole interview of the bot is watched first, and the bare handler
+shows exactly its texts and keyboards, one after the other, as ready-made constants. What lies between the two is the
+storing, the law and the rendering, not the size of the messages.
 """
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
-from benchmarks.people import bare, family
+from benchmarks.people import begins_anew, family
 from benchmarks.process import Measured, free_port, measured
-from benchmarks.telegram import SECRET, TOKEN, Chooser, Telegram, drive
+from benchmarks.telegram import SECRET, TOKEN, Shown, Telegram, drive, watch
 
 PEOPLE: Final = 32
 ROUNDS: Final = 3
@@ -31,19 +37,22 @@ class Side(NamedTuple):
 class Runner:
     """One bot with its own Bot API server, kept warm between its turns."""
 
-    def __init__(self, telegram: Telegram, process: Measured, hook: str, choose: Chooser) -> None:
+    def __init__(self, telegram: Telegram, process: Measured) -> None:
         self._telegram = telegram
         self._process = process
-        self._hook = hook
-        self._choose = choose
+        self._hook = f"{process.url}/hook"
         self._rounds: list[tuple[float, float]] = []
 
+    async def interview(self) -> list[Shown]:
+        """What a family is shown from «/start» to the verdict."""
+        return await watch(self._telegram, self._hook, family, until=begins_anew)
+
     async def warm_up(self) -> None:
-        await drive(self._telegram, self._hook, self._choose, people=PEOPLE, steps=_WARM_UP)
+        await drive(self._telegram, self._hook, family, people=PEOPLE, steps=_WARM_UP)
 
     async def turn(self) -> None:
         before = self._process.processor_seconds()
-        seconds = await drive(self._telegram, self._hook, self._choose, people=PEOPLE, steps=_STEPS)
+        seconds = await drive(self._telegram, self._hook, family, people=PEOPLE, steps=_STEPS)
         spent = self._process.processor_seconds() - before
         self._rounds.append((_STEPS / seconds, spent / _STEPS * 1000))
 
@@ -54,7 +63,7 @@ class Runner:
 
 async def measure() -> tuple[Side, Side]:
     """(our bot, the bare one)."""
-    async with _our_bot() as ours, _bare_bot() as plain:
+    async with _our_bot() as ours, _bare_bot(await ours.interview()) as plain:
         await ours.warm_up()
         await plain.warm_up()
         for _ in range(ROUNDS):
@@ -79,17 +88,25 @@ async def _our_bot() -> AsyncIterator[Runner]:
                 "SOTSKONTRAKT_LOG_LEVEL": "warning",
             }
             async with measured("bot", "run", port=port, env=env) as process:
-                yield Runner(telegram, process, f"{process.url}/hook", family)
+                yield Runner(telegram, process)
 
 
 @asynccontextmanager
-async def _bare_bot() -> AsyncIterator[Runner]:
+async def _bare_bot(screens: list[Shown]) -> AsyncIterator[Runner]:
     port = free_port()
-    async with (
-        _telegram() as telegram,
-        measured("benchmarks.bare_bot", telegram.url, str(port), port=port) as process,
-    ):
-        yield Runner(telegram, process, f"{process.url}/hook", bare)
+    with TemporaryDirectory() as folder:
+        file = _saved(screens, Path(folder))
+        async with (
+            _telegram() as telegram,
+            measured("benchmarks.bare_bot", telegram.url, str(port), file, port=port) as process,
+        ):
+            yield Runner(telegram, process)
+
+
+def _saved(screens: list[Shown], folder: Path) -> str:
+    file = folder / "screens.json"
+    file.write_text(json.dumps(screens), "utf-8")
+    return str(file)
 
 
 @asynccontextmanager

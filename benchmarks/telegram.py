@@ -1,7 +1,8 @@
 """The other end of a bot under measurement: a Bot API that always agrees, and people who press buttons.
 
 Both run in this process, the bot in another, so that its processor time is its own. Updates come by webhook, one at a
-time per person, as Telegram brings them.
+time per person, as Telegram brings them: with the message under the pressed button and all its buttons. A call may come
+as a form, as JSON or in the reply to an update.
 """
 
 import asyncio
@@ -18,6 +19,9 @@ from aiohttp import ClientSession, web
 TOKEN: Final = "123456:AAE-benchmark_benchmark_1234"  # noqa: S105 - of no bot at all
 SECRET: Final = "benchmark-benchmark"  # noqa: S105
 _SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
+_NEWCOMER: Final = 1
+_LONGEST_INTERVIEW: Final = 200
+_FIRST_PERSON: Final = 1000
 _BOT: Final = {"id": 123456, "is_bot": True, "first_name": "Bot", "username": "benchmark_bot"}
 
 
@@ -26,16 +30,36 @@ class Key(NamedTuple):
     data: str
 
 
+class Shown(NamedTuple):
+    """A message of the bot; `keyboard` is the whole `reply_markup`, of any kind of buttons."""
+
+    text: str
+    keyboard: dict[str, Any]
+
+
+_NOTHING: Final = Shown("", {})
+
+
 @dataclass(slots=True)
 class Phone:
-    """A private chat as its owner sees it: the newest message of the bot and its buttons."""
+    """A private chat as its owner sees it: the newest message of the bot and the buttons to press."""
 
     id: int
     message_id: int = 0
-    text: str = ""
+    shown: Shown = _NOTHING
     keys: tuple[Key, ...] = ()
-    said: int = 0
     notes: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return self.shown.text
+
+    def show(self, message_id: int, shown: Shown) -> None:
+        self.message_id, self.shown = message_id, shown
+        rows = shown.keyboard.get("inline_keyboard", [])
+        self.keys = tuple(
+            Key(key["text"], key["callback_data"]) for row in rows for key in row if "callback_data" in key
+        )
 
 
 Move = str | Key
@@ -48,7 +72,6 @@ class Telegram:
 
     def __init__(self) -> None:
         self.url = ""
-        self.calls = 0
         self._phones: dict[int, Phone] = {}
         self._ids = count(1)
         app = web.Application()
@@ -76,43 +99,76 @@ class Telegram:
             if move.startswith("/"):
                 message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(move.split()[0])}]
             return {"update_id": number, "message": message}
-        shown = {"message_id": phone.message_id, "date": 1600000000, "chat": chat, "from": _BOT, "text": phone.text}
-        press = {"id": str(number), "from": user, "chat_instance": "1", "message": shown, "data": move.data}
+        press = {"id": str(number), "from": user, "chat_instance": "1", "message": _message(phone), "data": move.data}
         return {"update_id": number, "callback_query": press}
 
     async def _call(self, request: web.Request) -> web.Response:
-        self.calls += 1
-        given = {name: values[0] for name, values in parse_qs(await request.text()).items()}
+        given = _given(request, await request.text())
         method = request.match_info["method"]
         if method not in {"sendMessage", "editMessageText"}:
             return web.json_response({"ok": True, "result": _BOT if method == "getMe" else True})
         phone = self.phone(int(given["chat_id"]))
-        phone.message_id = int(given.get("message_id") or next(self._ids))
-        phone.text = given["text"]
-        rows = json.loads(given.get("reply_markup", "{}")).get("inline_keyboard", [])
-        phone.keys = tuple(
-            Key(key["text"], key["callback_data"]) for row in rows for key in row if "callback_data" in key
-        )
-        chat = {"id": phone.id, "type": "private", "first_name": "A"}
-        shown = {"message_id": phone.message_id, "date": 1600000000, "chat": chat, "from": _BOT, "text": phone.text}
-        return web.json_response({"ok": True, "result": shown})
+        message_id = int(given.get("message_id") or next(self._ids))
+        keyboard = given.get("reply_markup", {})
+        phone.show(message_id, Shown(given["text"], json.loads(keyboard) if isinstance(keyboard, str) else keyboard))
+        return web.json_response({"ok": True, "result": _message(phone)})
+
+
+def _given(request: web.Request, body: str) -> dict[str, Any]:
+    if request.content_type == "application/json":
+        return dict(json.loads(body))
+    return {name: values[0] for name, values in parse_qs(body).items()}
+
+
+def _message(phone: Phone) -> dict[str, Any]:
+    chat = {"id": phone.id, "type": "private", "first_name": "A"}
+    message = {"message_id": phone.message_id, "date": 1600000000, "chat": chat, "from": _BOT, "text": phone.text}
+    return message | ({"reply_markup": phone.shown.keyboard} if phone.shown.keyboard else {})
+
+
+class Post:
+    """Brings updates to a webhook and waits until the bot is done with each."""
+
+    def __init__(self, telegram: Telegram, hook: str, client: ClientSession) -> None:
+        self._telegram = telegram
+        self._hook = hook
+        self._client = client
+
+    async def deliver(self, phone: Phone, move: Move) -> None:
+        update = self._telegram.update(phone, move)
+        async with self._client.post(self._hook, json=update, headers={_SECRET_HEADER: SECRET}) as response:
+            answer = await response.text()
+        if response.status != web.HTTPOk.status_code:
+            raise RuntimeError(f"the bot answered {response.status}: {answer}")
 
 
 async def drive(telegram: Telegram, hook: str, choose: Chooser, *, people: int, steps: int) -> float:
     """Let so many people take so many steps in all; the seconds it took."""
     left = count()
     async with ClientSession() as client:
+        post = Post(telegram, hook, client)
 
         async def live(phone: Phone) -> None:
             while next(left) < steps:
-                update = telegram.update(phone, choose(phone))
-                phone.said += 1
-                async with client.post(hook, json=update, headers={_SECRET_HEADER: SECRET}) as response:
-                    if response.status != web.HTTPOk.status_code:
-                        raise RuntimeError(f"the bot answered {response.status}: {await response.text()}")
+                await post.deliver(phone, choose(phone))
 
         start = perf_counter()
         async with asyncio.TaskGroup() as group:
             for number in range(people):
-                group.create_task(live(telegram.phone(1000 + number)))
+                group.create_task(live(telegram.phone(_FIRST_PERSON + number)))
         return perf_counter() - start
+
+
+async def watch(telegram: Telegram, hook: str, choose: Chooser, *, until: Callable[[Move], bool]) -> list[Shown]:
+    """What a newcomer is shown, step by step, up to the screen on which such a move is chosen."""
+    phone, screens = telegram.phone(_NEWCOMER), list[Shown]()
+    move = choose(phone)
+    async with ClientSession() as client:
+        post = Post(telegram, hook, client)
+        while not until(move):
+            if len(screens) == _LONGEST_INTERVIEW:
+                raise RuntimeError(f"after {len(screens)} steps the interview is still at: {phone.text[:200]}")
+            await post.deliver(phone, move)
+            screens.append(phone.shown)
+            move = choose(phone)
+    return screens

@@ -28,6 +28,7 @@ from bot.health import Health
 from bot.listening import listen
 from bot.settings import Settings
 from bot.telegram.settings import TelegramSettings, Webhook
+from bot.tidying import Tidying
 from dialogs.ports import Channel
 from dialogs.service import Conversation
 from notifications.calendar import ProductionCalendar
@@ -171,6 +172,8 @@ async def _start(core: Core, listening: socket, password: str | None, stack: Asy
         await telegram.start()
     stack.callback(setattr, health, "ready", False)
     health.ready = True
+    # In a thread of its own, and nobody waits for it: the first deadline counted would do the same.
+    asyncio.get_running_loop().run_in_executor(None, core.calendar.warm_up)
     dev_clock = core.clock.describe() if isinstance(core.clock, DevClock) else None
     return Started(core.url, telegram is not None, password, dev_clock, working)
 
@@ -201,8 +204,12 @@ def _worker(core: Core, telegram: "TelegramChannel | None") -> Worker:
     senders: dict[str, NoticeSender] = {Channel.WEB.value: webchat.WebSender(core.uow_factory, core.clock)}
     if telegram is not None:
         senders[Channel.TELEGRAM.value] = telegram
-    lapse = partial(cases.lapse_overdue, core.uow_factory, core.rules, core.calendar, clock=core.clock)
-    return Worker(core.uow_factory, senders, core.clock, Pacing(monotonic), before_tick=(lapse,))
+    known_bad: set[str] = set()
+    lapse = partial(
+        cases.lapse_overdue, core.uow_factory, core.rules, core.calendar, clock=core.clock, known_bad=known_bad
+    )
+    tidy = Tidying(core.uow_factory, core.clock)
+    return Worker(core.uow_factory, senders, core.clock, Pacing(monotonic), before_tick=(lapse, tidy))
 
 
 def _site(core: Core, conversation: Conversation, worker: Worker, health: Health) -> web.Application:
@@ -215,6 +222,7 @@ def _site(core: Core, conversation: Conversation, worker: Worker, health: Health
             uow_factory=core.uow_factory,
             rules=core.rules,
             clock=core.clock,
+            machine_clock=SystemClock(),
             secure_cookies=core.secure,
             public_url=core.url,
             telegram_token=core.telegram_token,

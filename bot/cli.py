@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.app import Started
 
 BAD_INPUT: Final = 2
-SCHEMAS: Final = {"situation": "Situation", "verdict": "Verdict", "application": "Application"}
+SCHEMAS: Final = ("situation", "verdict", "application")
 _PASSWORD_BYTES: Final = 12
 
 Command = Callable[[argparse.Namespace], int]
@@ -80,6 +80,11 @@ def parser() -> argparse.ArgumentParser:
     create_user = user.add_parser("create", help="make a staff account and show its password once")
     create_user.add_argument("login", metavar="LOGIN")
     create_user.set_defaults(command=_user_create)
+
+    erase = commands.add_parser("erase", help="make the applicant's identity unreadable for ever")
+    erase.add_argument("number", metavar="NUMBER", help="of one of the applicant's applications")
+    erase.add_argument("--yes", action="store_true", help="do not ask to type the number again")
+    erase.set_defaults(command=_erase)
     return top
 
 
@@ -173,8 +178,16 @@ def _rules_check(given: argparse.Namespace) -> int:
 
 def _schema(given: argparse.Namespace) -> int:
     from backoffice.schema import published
+    from screening.rules import load_rules
+    from screening.schema import situation_schema, verdict_schema
 
-    print(json.dumps(published(SCHEMAS[given.name]), ensure_ascii=False, indent=2))
+    rules = load_rules()
+    schemas = {
+        "situation": situation_schema(rules),
+        "verdict": verdict_schema(),
+        "application": published("Application", rules),
+    }
+    print(json.dumps(schemas[given.name], ensure_ascii=False, indent=2))
     return 0
 
 
@@ -202,8 +215,31 @@ def _user_create(given: argparse.Namespace) -> int:
     return 0
 
 
+def _erase(given: argparse.Namespace) -> int:
+    import structlog
+
+    from applications.erasure import erase
+
+    if not given.yes:
+        print(f"The identity of {given.number}'s applicant will be unreadable for ever, in all their applications.")
+        print("Type the number again to go on: ", end="", flush=True)
+        if sys.stdin.readline().strip() != given.number:
+            raise BadInputError("not the same number; nothing was erased")
+
+    async def forget(uow: "UnitOfWork") -> str:
+        try:
+            return " ".join(await erase(uow, given.number))
+        except LookupError:
+            raise ValueError(f"there is no application {given.number}; nothing was erased") from None
+
+    for number in _in_database(forget).split():
+        structlog.get_logger("bot.cli").warning("identity_erased", number=number)
+        print(f"erased: {number}")
+    return 0
+
+
 def _in_database(step: "Callable[[UnitOfWork], Any]") -> str:
-    """Run a step in one transaction of the configured database and give back the secret it made."""
+    """Run a step in one transaction of the configured database and give back the text that it made."""
     settings = load_settings()
     logs.configure("warning")
     from bot.master_key import BadMasterKey

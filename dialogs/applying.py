@@ -1,8 +1,12 @@
 """From the verdict to the secure form: the choice of the measure, and the door itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
+from applications.model import Application
+from applications.submission import open_application
 from dialogs.buttons import Pen
 from dialogs.planning import chosen_offer
 from dialogs.screens import Button, Line, Screen, Style
@@ -10,9 +14,9 @@ from dialogs.standing import Standing
 from locales import N_
 
 ABOUT_FORM: Final = (
-    N_("Дальше понадобятся имя, документ, адрес и контакты. В чат их не пишите: для этого есть защищённая форма."),
+    N_("Дальше понадобятся имя, документ, адрес и контакты. В чат их не пишите: для этого есть защищённая анкета."),
     N_(
-        "Форма открывается на сервере организации, которая ведёт эту службу, а не в мессенджере. Ответы из чата в ней "
+        "Анкета открывается на сервере организации, которая ведёт эту службу, а не в мессенджере. Ответы из чата в ней "
         "уже учтены. Перед отправкой вы всё проверите и дадите согласия."
     ),
 )
@@ -41,17 +45,33 @@ def apply_screen(standing: Standing, pen: Pen, doors: Doors) -> Screen:
     lines = (
         Line(t("Заявление: %(title)s", title=title), Style.TITLE),
         *(Line(t(text)) for text in ABOUT_FORM),
-        Line(t("Ссылка открывается один раз и действует недолго. Не успеете — вернитесь сюда за новой."), Style.NOTE),
+        Line(t("Ссылка открывается один раз и действует 30 минут. Не успеете — вернитесь сюда за новой."), Style.NOTE),
     )
     rows = tuple((button,) for button in _door_buttons(pen, doors))
     return Screen(lines, (*rows, (pen.button(t("‹ К ответу"), "back"),)))
 
 
+def already_made(standing: Standing, applications: Sequence[Application]) -> Application | None:
+    """The application that the form's door has nothing more to add to: an open one, or one made since it was opened."""
+    offer = chosen_offer(standing)
+    if offer is None:
+        return None
+    mine = [item for item in applications if item.measure == offer.measure.id]
+    return open_application(mine, offer.measure.id) or next(
+        (item for item in mine if _made_since(item, standing)), None
+    )
+
+
+def _made_since(application: Application, standing: Standing) -> bool:
+    since = standing.draft.place.since
+    return since is None or application.submitted_at >= datetime.fromisoformat(since)
+
+
 def _door_buttons(pen: Pen, doors: Doors) -> tuple[Button, ...]:
     t = pen.t
     if doors.mini_app is None:
-        return (Button(t("Открыть форму"), url=doors.link, form=True),)
+        return (Button(t("Открыть анкету"), url=doors.link, form=True),)
     return (
-        Button(t("Открыть форму"), url=doors.mini_app, form=True),
+        Button(t("Открыть анкету"), url=doors.mini_app, form=True),
         Button(t("Открыть в браузере"), url=doors.link),
     )

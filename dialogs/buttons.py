@@ -10,6 +10,8 @@ _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _DATA: Final = re.compile(r"([0-9a-z]{1,8}):([a-z]{1,12}):([A-Za-z0-9_.:*-]{0,42})", re.ASCII)
 _LABEL: Final = 60
 """Characters of a button that phones still show whole on two lines."""
+QUIET: Final = frozenset({"back", "why", "edit", "now", "restart"})
+"""Actions that answer nothing and lead nowhere new."""
 
 
 class Press(NamedTuple):
@@ -37,8 +39,18 @@ def _base36(number: int) -> str:
 
 
 def short(text: str, limit: int = _LABEL) -> str:
-    """A label cut at the end; buttons hold one or two lines."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip(" ,.;:—-") + "…"
+    """A label cut after a whole word; buttons hold one or two lines."""
+    if not is_cut(text, limit):
+        return text
+    kept = text[:limit].rpartition(" ")[0]
+    # A first word that is longer than half of the room is not worth losing.
+    kept = kept if len(kept) > limit // 2 else text[: limit - 1]
+    return kept.rstrip(" ,.;:(«—-") + "…"
+
+
+def is_cut(text: str, limit: int = _LABEL) -> bool:
+    """Whether a button cannot show the whole text."""
+    return len(text) > limit
 
 
 def capital(text: str) -> str:
@@ -51,6 +63,8 @@ class Pen(NamedTuple):
     t: Translator
     revision: int
 
-    def button(self, text: str, action: str, argument: str = "") -> Button:
-        """`text` is already in the person's language."""
-        return Button(short(capital(text)), written(self.revision, action, argument))
+    def button(self, text: str, action: str, argument: str = "", *, full: str = "", main: bool = False) -> Button:
+        """`text` is already in the person's language; `full` says more than it where there is room."""
+        label, whole = short(capital(text)), capital(full or text)
+        data = written(self.revision, action, argument)
+        return Button(label, data, full=whole if whole != label else "", main=main, quiet=action in QUIET)

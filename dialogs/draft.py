@@ -38,16 +38,19 @@ class Place:
     """The kind of income whose months are asked."""
     echo: str | None = None
     """Key of the answer just given, repeated on the next screen."""
+    since: str | None = None
+    """The instant (ISO 8601, UTC) at which the form's door was opened."""
 
     def to_json(self) -> dict[str, Any]:
-        filled = {"at": self.at, "kind": self.kind, "echo": self.echo}
+        filled = {"at": self.at, "kind": self.kind, "echo": self.echo, "since": self.since}
         stored: dict[str, Any] = {name: value for name, value in filled.items() if value is not None}
         return stored if self.picked is None else stored | {"picked": list(self.picked)}
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Place":
         picked = stored.get("picked")
-        return cls(stored.get("at"), None if picked is None else tuple(picked), stored.get("kind"), stored.get("echo"))
+        ticks = None if picked is None else tuple(picked)
+        return cls(stored.get("at"), ticks, stored.get("kind"), stored.get("echo"), stored.get("since"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,13 @@ FIRST: Final = N_("Раньше этого вопросов не было.")
 ERASED: Final = N_("Ответы стёрты. Начнём сначала.")
 PRIVATE: Final = N_(
     "Это похоже на номер документа, телефон, почту или полное имя. Мы это не сохранили. Такие сведения понадобятся "
-    "только при подаче заявления — в защищённой форме, не в чате."
+    "только при подаче заявления — в защищённой анкете, не в чате."
 )
 NOT_TEXT: Final = N_("Здесь понятны только кнопки и короткие ответы текстом. Ответьте, пожалуйста, на вопрос ниже.")
 EDITED: Final = N_("Исправленные сообщения мы не читаем. Напишите ответ заново или нажмите «Изменить ответы».")
 PAPERS_IN_FORM: Final = N_(
     "Пожалуйста, не присылайте сюда документы, фото и контакты: мы их не сохраняем. Сведения о себе вы внесёте в "
-    "защищённую форму, а бумаги покажете органу социальной защиты."
+    "защищённую анкету, а бумаги покажете органу социальной защиты."
 )
 NOT_A_COMMAND: Final = N_("Такой команды нет. Список команд — в меню.")
 
@@ -68,7 +68,9 @@ class Turn:
     delete_input: bool = False
 
 
-VIEWS: Final = frozenset({"why", "edit", "drop", "help", "menu", "status", "restart", "measure", "papers", "pick"})
+VIEWS: Final = frozenset(
+    {"why", "edit", "drop", "help", "menu", "status", "restart", "measure", "papers", "filed", "pick"}
+)
 Move = Callable[[Standing, str], Draft | None]
 
 
@@ -96,7 +98,8 @@ def _press(standing: Standing, revision: int, data: str) -> Turn:
     if press.revision != revision:
         return Turn(standing, toast=STALE)
     if press.action == "now":
-        return Turn(standing)
+        # The answer has been repeated once: coming back from a view is not giving it again.
+        return Turn(standing.at(replace(standing.draft.place, echo=None)))
     if press.action in VIEWS:
         return Turn(standing, View(press.action, press.argument))
     return _moved(standing, press.action, press.argument)
@@ -166,7 +169,7 @@ def _papers_now(standing: Standing, _argument: str) -> Draft:
 def _apply(standing: Standing, argument: str) -> Draft | None:
     if all(item.measure.id != argument for item in standing.offers):
         return None
-    return standing.draft.with_values({APPLY_FOR: argument}).going_to(APPLY)
+    return standing.draft.with_values({APPLY_FOR: argument}).going_to(APPLY, since=standing.now.isoformat())
 
 
 MOVES: Final[dict[str, Move]] = {

@@ -1,23 +1,28 @@
 """The personal list of papers: who brings what, what may stand in its place, what the office fetches itself."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from dialogs.buttons import Pen
 from dialogs.leaves import Block, page_number, pages, turning
-from dialogs.screens import Line, Screen, Style
+from dialogs.screens import Button, Line, Screen, Style
 from dialogs.sources import Sources
 from dialogs.standing import Standing
+from dialogs.status import Cases, filed_measure
 from dialogs.verdict import named_measure
 from locales import N_, Translator
 from screening.pack import Actor
 from screening.truth import Truth
-from screening.verdict import DocumentNeed
+from screening.verdict import DocumentNeed, MeasureVerdict
 
 BRING: Final = N_("Принесите вы")
 MAY_BRING: Final = N_("Может понадобиться — смотря по ответам, которых пока нет")
 FETCHED: Final = N_("Запросит сам орган социальной защиты")
 MAY_FETCH: Final = N_("Орган запросит сам, если это вас касается")
+APPLICATION: Final = "application"
+"""The paper that the form itself makes, as every pack calls it."""
+THROUGH_FORM: Final = N_("Если вы подаёте его здесь, оно уходит через анкету.")
+FILED: Final = N_("Его вы уже подали здесь, через анкету.")
 
 
 def papers_screen(standing: Standing, pen: Pen, argument: str) -> Screen | None:
@@ -25,15 +30,39 @@ def papers_screen(standing: Standing, pen: Pen, argument: str) -> Screen | None:
     item, page = named_measure(standing, argument)
     if item is None or not item.documents:
         return None
-    t, laid = pen.t, pages(_blocks(item.documents, pen.t))
-    number = page_number(page, len(laid))
+    back = pen.button(pen.t("‹ К условиям"), "measure", f"{item.measure.id}.0")
+    leave = (back, pen.button(pen.t("К ответу"), "now"))
+    return _list(item, pen, _Turning("papers", item.measure.id, page), leave, THROUGH_FORM)
+
+
+def filed_screen(pen: Pen, cases: Cases, argument: str) -> Screen | None:
+    """The papers of an application made here. `argument` is `<its number in the order of submission>.<page>`."""
+    index, _, page = argument.partition(".")
+    found = cases.in_order[int(index) :][:1] if index.isdecimal() else []
+    item = filed_measure(found[0], cases.rules) if found else None
+    if item is None or not item.documents:
+        return None
+    leave = (pen.button(pen.t("‹ К заявлениям"), "status"),)
+    return _list(item, pen, _Turning("filed", index, page), leave, FILED)
+
+
+class _Turning(NamedTuple):
+    """What the buttons of a list in pages say."""
+
+    view: str
+    subject: str
+    page: str
+
+
+def _list(item: MeasureVerdict, pen: Pen, at: _Turning, leave: tuple[Button, ...], form: str) -> Screen:
+    t, laid = pen.t, pages(_blocks(item.documents, form, pen.t))
+    number = page_number(at.page, len(laid))
     head = Line(t("Документы: %(title)s", title=t(item.measure.title)), Style.TITLE)
-    back = pen.button(t("‹ К условиям"), "measure", f"{item.measure.id}.0")
-    rows = turning(pen, "papers", item.measure.id, number, len(laid))
-    return Screen((head, *laid[number]), (*rows, (back, pen.button(t("К ответу"), "now"))))
+    rows = turning(pen, at.view, at.subject, number, len(laid))
+    return Screen((head, *laid[number]), (*rows, leave))
 
 
-def _blocks(needs: tuple[DocumentNeed, ...], t: Translator) -> Iterator[Block]:
+def _blocks(needs: tuple[DocumentNeed, ...], form: str, t: Translator) -> Iterator[Block]:
     sections = (
         (BRING, Truth.YES, False),
         (MAY_BRING, Truth.UNKNOWN, False),
@@ -47,15 +76,17 @@ def _blocks(needs: tuple[DocumentNeed, ...], t: Translator) -> Iterator[Block]:
         ]
         for number, need in enumerate(listed):
             head = (Line(t(title), Style.TITLE),) if number == 0 else ()
-            yield (*head, *_paper(need, t, sources))
+            yield (*head, *_paper(need, form, t, sources))
     yield sources.listed()
 
 
-def _paper(need: DocumentNeed, t: Translator, sources: Sources) -> Iterator[Line]:
+def _paper(need: DocumentNeed, form: str, t: Translator, sources: Sources) -> Iterator[Line]:
     paper = need.document
     yield Line(t(paper.title), Style.LIST)
     because = t(paper.because)
     yield Line(because if need.needed is Truth.YES else t("Понадобится, если: %(because)s", because=_lower(because)))
+    if paper.id == APPLICATION:
+        yield Line(t(form))
     for alternative in paper.alternatives:
         yield Line(t("Или так: %(what)s", what=_lower(t(alternative))))
     if paper.note:
@@ -65,4 +96,5 @@ def _paper(need: DocumentNeed, t: Translator, sources: Sources) -> Iterator[Line
 
 def _lower(text: str) -> str:
     """The sentence after a colon begins with a small letter, except an abbreviation («СНИЛС», «МФЦ»)."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    abbreviation = text[:2].isalpha() and text[:2].isupper()
+    return text if abbreviation else text[:1].lower() + text[1:]

@@ -65,14 +65,6 @@ def only_papers_left(standing: Standing) -> bool:
     return verdict is not None and bool(standing.hoped) and next_question(verdict) is None
 
 
-def remaining(standing: Standing) -> int | None:
-    """About how many questions are left; None while the family, on which it depends, is not known."""
-    if not standing.draft.household_complete or standing.verdict is None:
-        return None
-    open_ones = [question for item in standing.verdict.measures for question in (*item.ask, *item.details)]
-    return len({key_of(question) for question in open_ones})
-
-
 def answered(standing: Standing) -> tuple[Asked, ...]:
     """The answered questions in the order in which they were first asked, each screen once."""
     keys = dict.fromkeys(_screen_of(key) for key in standing.draft.answers if key not in _SILENT)

@@ -6,8 +6,7 @@ from typing import Final
 from dialogs.asking import Asked, asked
 from dialogs.asking.base import Rows
 from dialogs.buttons import Pen, short
-from dialogs.draft import LANGUAGE
-from dialogs.planning import answered, only_papers_left, remaining
+from dialogs.planning import answered, only_papers_left
 from dialogs.screens import Button, Line, Screen, Style
 from dialogs.standing import Standing
 from locales import Translator
@@ -16,9 +15,6 @@ from screening.text import source
 
 ANSWERS_ON_A_PAGE: Final = 8
 _ECHO: Final = 220
-_QUESTION: Final = 70
-_WORTH_SAYING: Final = range(2, 8)
-"""Numbers of questions left that are near enough to be told honestly."""
 
 
 def question_screen(standing: Standing, question: Asked, pen: Pen, above: tuple[Line, ...] = ()) -> Screen:
@@ -30,7 +26,6 @@ def question_screen(standing: Standing, question: Asked, pen: Pen, above: tuple[
         Line(question.question(standing, t), Style.TITLE),
         *question.body(standing, t),
         *_present_answer(standing, question, t),
-        *_progress(standing, question, t),
     )
     rows = (*question.rows(standing, pen), *_companions(standing, question, pen))
     return Screen(lines, rows, question.hint(standing, t))
@@ -41,8 +36,9 @@ def echo(standing: Standing, t: Translator) -> tuple[Line, ...]:
     question = asked(standing, standing.draft.place.echo)
     if question is None or question.stored(standing) is None:
         return ()
-    label = short(question.label(standing, t).partition("?")[0], _QUESTION)
-    text = t("Записали: %(question)s — %(answer)s.", question=label, answer=question.said(standing, t))
+    text = t(
+        "Записали: %(question)s — %(answer)s.", question=question.label(standing, t), answer=question.said(standing, t)
+    )
     return (Line(short(text, _ECHO), Style.NOTE),)
 
 
@@ -52,14 +48,6 @@ def _present_answer(standing: Standing, question: Asked, t: Translator) -> tuple
     if said is None or standing.draft.place.echo == question.key:
         return ()
     return (Line(t("Сейчас записано: %(answer)s.", answer=said), Style.NOTE),)
-
-
-def _progress(standing: Standing, question: Asked, t: Translator) -> tuple[Line, ...]:
-    left = remaining(standing)
-    if left is None or left not in _WORTH_SAYING or question.stored(standing) is not None or question.key == LANGUAGE:
-        return ()
-    text = t.n("Остался примерно %(n)d вопрос.", "Осталось примерно %(n)d вопросов.", left, n=left)
-    return (Line(text, Style.NOTE),)
 
 
 def _companions(standing: Standing, question: Asked, pen: Pen) -> Rows:
@@ -104,7 +92,7 @@ def edit_screen(standing: Standing, pen: Pen, argument: str) -> Screen:
     page = min(int(argument), last) if argument.isdecimal() else last
     start = page * ANSWERS_ON_A_PAGE
     rows: list[tuple[Button, ...]] = [
-        (pen.button(_answer_label(standing, question, t), "ask", str(number)),)
+        (_answer_button(standing, question, pen, number),)
         for number, question in enumerate(questions[start : start + ANSWERS_ON_A_PAGE], start)
     ]
     turns = [(t("‹ Раньше"), page - 1), (t("Дальше ›"), page + 1)]
@@ -115,8 +103,8 @@ def edit_screen(standing: Standing, pen: Pen, argument: str) -> Screen:
     return Screen((Line(t("Ваши ответы"), Style.TITLE), Line(text)), tuple(rows))
 
 
-def _answer_label(standing: Standing, question: Asked, t: Translator) -> str:
-    said = question.said(standing, t)
-    return t(
-        "%(answer)s ← %(question)s", answer=short(said, 28), question=question.label(standing, t).partition("?")[0]
-    )
+def _answer_button(standing: Standing, question: Asked, pen: Pen, number: int) -> Button:
+    t, said, label = pen.t, question.said(standing, pen.t), question.label(standing, pen.t)
+    text = t("%(answer)s ← %(question)s", answer=short(said, 28), question=label)
+    full = t("%(answer)s ← %(question)s", answer=said, question=label)
+    return pen.button(text, "ask", str(number), full=full)

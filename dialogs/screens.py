@@ -13,6 +13,10 @@ class Style(Enum):
     LIST = "list"
     NOTE = "note"
     """Small print: the clause, the source, what is not sure."""
+    OUTCOME = "outcome"
+    """The answer itself: what the person came for."""
+    PROBLEM = "problem"
+    """Why what was just sent could not be taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +30,17 @@ class Button:
     """`data` comes back as pressed: at most 64 bytes of ASCII, `draft revision:action:argument`, no personal data.
 
     Exactly one of `data` and `url` is set. `form=True` marks the url of the secure form: Telegram may open it as a
-    Mini App.
+    Mini App. `main` marks the step that the screen leads to, `quiet` what only helps on the way.
     """
 
     text: str
     data: str = ""
     url: str = ""
     form: bool = False
+    full: str = ""
+    """The whole label where `text` had to be cut; empty where it was not."""
+    main: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

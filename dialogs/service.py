@@ -5,15 +5,15 @@ from typing import Final
 
 from applications.model import Answer, Person
 from applications.ports import Clock, Conflict, UnitOfWork, UnitOfWorkFactory
-from dialogs.applying import Doors
+from dialogs.applying import Doors, already_made
 from dialogs.buttons import Pen
 from dialogs.draft import APPLY, LANGUAGE, Draft
 from dialogs.interview import Turn, step
-from dialogs.pages import Cases
 from dialogs.planning import answered, chosen_offer
 from dialogs.ports import Channel, FormLinks, Input, InputKind, Prepared, Reply, Sender
-from dialogs.show import Fetched, screen_of
+from dialogs.show import CASE_VIEWS, Fetched, screen_of
 from dialogs.standing import Standing
+from dialogs.status import Cases
 from locales import Translator, language_of, translator
 from notifications.calendar import ProductionCalendar
 from screening.rules import Rules
@@ -72,16 +72,15 @@ class Conversation:
 
     async def _fetched(self, uow: UnitOfWork, person: Person, turn: Turn, channel: Channel) -> Fetched:
         """What the screen to come needs from the store: applications for their list, a new link for the form's door."""
-        if turn.view is not None:
-            if turn.view.name != "status":
-                return Fetched()
-            applications = await uow.applications.of_person(person.id)
-            return Fetched(cases=Cases(applications, self._rules, self._calendar, turn.standing.now))
-        if turn.standing.draft.place.at != APPLY:
+        if turn.view.name not in CASE_VIEWS if turn.view else turn.standing.draft.place.at != APPLY:
             return Fetched()
+        applications = await uow.applications.of_person(person.id)
+        cases = Cases(applications, self._rules, self._calendar, turn.standing.now)
+        if turn.view or already_made(turn.standing, applications):
+            return Fetched(cases)
         link = await self._form_links.new_link(uow, person)
         mini_app = self._form_links.mini_app_url if channel is Channel.TELEGRAM else None
-        return Fetched(doors=Doors(link, mini_app))
+        return Fetched(cases, Doors(link, mini_app))
 
     async def history(self, sender: Sender) -> tuple[tuple[str, str], ...]:
         """(question, answer) pairs in plain text, in the order in which the questions were first asked."""

@@ -1,19 +1,24 @@
 """From a turn to the screen to show."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from dialogs.applying import Doors, apply_screen, pick_screen
+from dialogs.applying import Doors, already_made, apply_screen, pick_screen
 from dialogs.asking import asked
 from dialogs.asking.household import HouseholdAsked, removal_rows
 from dialogs.buttons import Pen
 from dialogs.draft import APPLY
 from dialogs.interview import Turn, View
-from dialogs.pages import Cases, help_screen, menu_screen, restart_screen, status_screen
-from dialogs.papers import papers_screen
+from dialogs.pages import help_screen, menu_screen, restart_screen
+from dialogs.papers import filed_screen, papers_screen
 from dialogs.question_screen import edit_screen, question_screen, why_screen
 from dialogs.screens import Line, Screen, Style
 from dialogs.standing import Standing
+from dialogs.status import Cases, made_screen, status_screen
 from dialogs.verdict import measure_screen, summary_screen
+
+CASE_VIEWS: Final = frozenset({"status", "filed"})
+"""Views of the person's applications."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +36,24 @@ def screen_of(turn: Turn, pen: Pen, fetched: Fetched) -> Screen:
         screen = _place(turn.standing, pen, fetched)
     if turn.remark is None:
         return screen
-    return Screen((Line(turn.remark.said(pen.t)), *screen.lines), screen.rows, screen.input_hint)
+    problem = Line(turn.remark.said(pen.t), Style.PROBLEM)
+    return Screen((problem, *screen.lines), screen.rows, screen.input_hint)
 
 
 def _place(standing: Standing, pen: Pen, fetched: Fetched) -> Screen:
     at = standing.draft.place.at
-    if at == APPLY and fetched.doors is not None:
-        return apply_screen(standing, pen, fetched.doors)
+    if at == APPLY:
+        return _door(standing, pen, fetched)
     question = asked(standing, at)
     return question_screen(standing, question, pen) if question else summary_screen(standing, pen)
+
+
+def _door(standing: Standing, pen: Pen, fetched: Fetched) -> Screen:
+    """The form's door; once there is an application that makes it pointless, what has become of that one."""
+    made = already_made(standing, fetched.cases.applications) if fetched.cases else None
+    if fetched.cases is not None and made is not None:
+        return made_screen(pen, fetched.cases, made)
+    return apply_screen(standing, pen, fetched.doors) if fetched.doors else summary_screen(standing, pen)
 
 
 def _view(standing: Standing, view: View, pen: Pen, fetched: Fetched) -> Screen | None:
@@ -53,6 +67,8 @@ def _view(standing: Standing, view: View, pen: Pen, fetched: Fetched) -> Screen 
             return restart_screen(pen)
         case "status":
             return status_screen(pen, fetched.cases) if fetched.cases else None
+        case "filed":
+            return filed_screen(pen, fetched.cases, view.argument) if fetched.cases else None
         case "edit":
             return edit_screen(standing, pen, view.argument)
     return _view_of_answers(standing, view, pen)

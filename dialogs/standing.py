@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, Final
 
-from dialogs.draft import ALL_MEASURES, HOPE, REGION, Draft, Place, member_key
+from dialogs.draft import ALL_MEASURES, HOPE, LANGUAGE, REGION, Draft, Place, member_key
+from locales import SOURCE_LANGUAGE
 from screening.errors import NoRules
 from screening.income import FamilyRule, IncomeRule, age, window
 from screening.judge import judge
@@ -39,6 +40,11 @@ class Standing:
     def today(self) -> date:
         """The day in the person's region."""
         return self.now.astimezone(self.region.zone if self.region else UTC).date()
+
+    @property
+    def language(self) -> str:
+        """The language of the answers; the source language until it is chosen."""
+        return str(self.draft.answers.get(LANGUAGE, SOURCE_LANGUAGE))
 
     @cached_property
     def in_force(self) -> tuple[Measure, ...]:

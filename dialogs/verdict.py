@@ -54,7 +54,7 @@ def ordered(verdict: Verdict) -> tuple[MeasureVerdict, ...]:
 
 def _in_short(item: MeasureVerdict, standing: Standing, t: Translator) -> Iterator[Line]:
     yield Line(f"{_MARK[item.outcome]} {t(item.measure.title)}", Style.LIST)
-    yield Line(t(outcome_sentence(item)))
+    yield Line(t(outcome_sentence(item)), Style.OUTCOME)
     if item.outcome is Outcome.FAILS:
         yield from (Line(text) for text in sentences(item, Truth.NO, t)[:_SHOWN_REASONS])
         return
@@ -85,7 +85,7 @@ def outcome_sentence(item: MeasureVerdict) -> str:
 def _to_find_out(item: MeasureVerdict, standing: Standing, t: Translator) -> Iterator[Line]:
     """What the person does not know and could find out."""
     questions = (asked(standing, key) for key in dict.fromkeys(key_of(question) for question in item.find_out))
-    named = [question.label(standing, t).partition("?")[0] for question in questions if question]
+    named = [question.label(standing, t) for question in questions if question]
     if named:
         yield Line(t("Узнайте и ответьте ещё раз: %(what)s.", what="; ".join(named)))
 
@@ -93,6 +93,9 @@ def _to_find_out(item: MeasureVerdict, standing: Standing, t: Translator) -> Ite
 def _income(verdict: Verdict, t: Translator) -> Iterator[Line]:
     income = verdict.income
     if income is None or not income.complete:
+        return
+    if any(_tells_income(item) for item in verdict.measures):
+        yield Line(t("Доход считали за эти месяцы: %(months)s.", months=months_named(income.months, t)))
         return
     yield Line(
         t(
@@ -105,6 +108,13 @@ def _income(verdict: Verdict, t: Translator) -> Iterator[Line]:
     )
     if income.threshold is not None:
         yield Line(t("Порог — %(limit)s: доход должен быть ниже.", limit=t.money(income.threshold)))
+
+
+def _tells_income(item: MeasureVerdict) -> bool:
+    """Whether the reasons of a measure that has failed hold the arithmetic already."""
+    if item.outcome is not Outcome.FAILS:
+        return False
+    return any(leaf.truth is Truth.NO and "per_head" in leaf.values for leaf in item.finding.leaves())
 
 
 def _warnings(measures: Iterator[Measure] | tuple[Measure, ...], t: Translator) -> Iterator[Line]:
@@ -135,7 +145,9 @@ def apply_button(standing: Standing, pen: Pen) -> Button:
     """Straight to the form when one measure may be applied for, else to the choice."""
     offers = standing.offers
     text = pen.t("Подать заявление")
-    return pen.button(text, "apply", offers[0].measure.id) if len(offers) == 1 else pen.button(text, "pick")
+    if len(offers) == 1:
+        return pen.button(text, "apply", offers[0].measure.id, main=True)
+    return pen.button(text, "pick", main=True)
 
 
 def _no_rules(standing: Standing, pen: Pen) -> Screen:
@@ -177,13 +189,13 @@ def _measure_rows(item: MeasureVerdict, standing: Standing, pen: Pen) -> tuple[t
     if item.documents:
         rows.append((pen.button(t("Список документов"), "papers", f"{measure}.0"),))
     if item in standing.offers:
-        rows.append((pen.button(t("Подать заявление"), "apply", measure),))
+        rows.append((pen.button(t("Подать заявление"), "apply", measure, main=True),))
     return (*rows, (pen.button(t("‹ К ответу"), "now"), pen.button(t("Изменить ответы"), "edit")))
 
 
 def _in_full(item: MeasureVerdict, standing: Standing, t: Translator) -> Iterator[Block]:
     sources = Sources(t)
-    yield (Line(t(outcome_sentence(item))), *_to_find_out(item, standing, t))
+    yield (Line(t(outcome_sentence(item)), Style.OUTCOME), *_to_find_out(item, standing, t))
     yield from reasoning(item, t, sources)
     if item.amount:
         yield tuple(_amount(item.amount, t, sources))

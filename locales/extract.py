@@ -30,6 +30,7 @@ _TEXT_KEYS: Final = frozenset(
         "because",
         "alternatives",
         "hint",
+        "label",
         "blank",
         "reason",
         "says",

@@ -6,10 +6,9 @@ days declared by the President) stands in `calendar_overrides.yaml`, each day wi
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Final
-
-from holidays.utils import country_holidays
 
 from screening.pack import Term, Unit
 from screening.yamlfile import Block, read
@@ -32,12 +31,26 @@ class NoCalendar(LookupError):
 
 
 class ProductionCalendar:
-    """Working days and days off of the loaded years. Build it once: it takes milliseconds, asking is a set look-up."""
+    """Working days and days off of the loaded years. Build it once: asking is a set look-up.
+
+    Our own table is read at once, so that a mistake in it stops the start. The library costs a tenth of a second that a
+    start need not wait for: it is loaded by the first question, or by `warm_up` before there is one.
+    """
 
     def __init__(self, overrides: Path = OVERRIDES) -> None:
-        changed = read_overrides(overrides)
-        statutory = country_holidays("RU", years=YEARS)
-        self._working = frozenset(
+        self._changed = read_overrides(overrides)
+
+    def warm_up(self) -> None:
+        """Load the years now; may run in a thread of its own."""
+        _ = self._working
+
+    @cached_property
+    def _working(self) -> frozenset[date]:
+        # Two threads that ask first at the same moment make the same set twice, and either will do.
+        from holidays.utils import country_holidays  # noqa: PLC0415 - see above
+
+        statutory, changed = country_holidays("RU", years=YEARS), self._changed
+        return frozenset(
             day for day in _days(YEARS) if (changed[day] if day in changed else statutory.is_working_day(day))
         )
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from notifications.calendar import ProductionCalendar
 from screening.pack import DeadlineRule
 
+CHECKED: Final = "checked"
 GRANTED: Final = "granted"
 SIGNED: Final = "contract_signed"
 LAPSED: Final = "lapsed"

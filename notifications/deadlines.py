@@ -1,7 +1,7 @@
 """Deadlines of a case, computed from its events and its pack's rules. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -53,21 +53,42 @@ class Deadline:
 
 
 def due(case: CaseView) -> tuple[Deadline, ...]:
-    """The deadlines that run now, fulfilled ones left out, the nearest first. Raises `NoCalendar`."""
-    return tuple(item for item in arisen(case) if item.done_on is None)
+    """The milestones that run now, fulfilled ones left out, the nearest first. Raises `NoCalendar`."""
+    return tuple(item for item in arisen(case) if item.done_on is None and item.rule.milestone)
+
+
+def due_for_citizen(case: CaseView) -> tuple[Deadline, ...]:
+    """The same without what stands only on grounds for a refusal: these are the office's to say, in its decision."""
+    return tuple(item for item in due(case) if "refusal_grounds" not in item.rule.only_if)
 
 
 def arisen(case: CaseView) -> tuple[Deadline, ...]:
     """Every deadline that the events have started, fulfilled or not, the nearest first. Raises `NoCalendar`."""
-    found = [_deadline(case, rule, start) for rule, start in _started(case)]
+    found = _not_before_the_window([_deadline(case, rule, start) for rule, start in _started(case)])
     return tuple(sorted(found, key=lambda item: (item.strict_last_day, item.rule.id)))
+
+
+def _not_before_the_window(found: list[Deadline]) -> list[Deadline]:
+    """The final term to sign ends no sooner than the signing window that the same case still has.
+
+    A late registration as a sole trader opens thirty days that may reach beyond day 90, and so may the day that the
+    office itself named. No source says which of the two ends the case, so nothing is given up before the later one.
+    """
+    latest = max((item for item in found if _is_window(item.rule)), key=lambda item: item.strict_last_day, default=None)
+    return [item if latest is None or not _is_final(item.rule) else _no_sooner(item, latest) for item in found]
+
+
+def _no_sooner(final: Deadline, window: Deadline) -> Deadline:
+    if window.strict_last_day <= final.strict_last_day:
+        return final
+    return replace(window, rule=final.rule, done_on=final.done_on)
 
 
 class SigningTerms(NamedTuple):
     """The citizen's two terms to sign the contract, where the pack or the office's decision has them."""
 
     window: Deadline | None
-    """The first one; None also where it would end no sooner than the final one (a late registration as a trader)."""
+    """The first one; None also where it ends on the day of the final one (a late registration as a trader)."""
     final: Deadline | None
     """The one after which not having come to sign counts as giving the help up."""
 

@@ -52,8 +52,12 @@ class Delivery:
         if notice.useless_at(self._clock.now()):
             await self._withhold(notice, OVERTAKEN)
             return None
-        async with self._uow_factory(write=False) as uow:
-            recipient = await uow.people.get(notice.person)
+        try:
+            recipient = await self._recipient(notice)
+        except Exception as error:  # noqa: BLE001 - a person who cannot be read counts as an attempt, or it never ends
+            _log.warning("notice_without_recipient", key=notice.key, exc_info=True)
+            await self._put_off(notice, type(error).__name__)
+            return None
         if recipient.closed:
             await self._withhold(notice, CHANNEL_CLOSED)
             return None
@@ -61,6 +65,10 @@ class Delivery:
         if sender is None:
             return await self._put_off(notice, NO_SENDER)
         return await self._try(notice, recipient, sender)
+
+    async def _recipient(self, notice: Notice) -> Recipient:
+        async with self._uow_factory(write=False) as uow:
+            return await uow.people.get(notice.person)
 
     async def keep_behind(self, notice: Notice, until: datetime) -> None:
         """Put the notice off untried: an earlier one of the same person has to be said first."""

@@ -33,7 +33,7 @@ class Notice:
     """The application's number."""
     person: str
     occasion: str
-    """`received`, `registered`, `granted`, `window_moved`, `refused`, `sign_reminder`, `second_notice`,
+    """`received`, `registered`, `extra_check`, `granted`, `window_moved`, `refused`, `sign_reminder`, `second_notice`,
     `last_reminder`, `signed`, `lapsed` or `withdrawn`."""
     due_at: datetime
     values: Mapping[str, Any] = field(default_factory=dict)

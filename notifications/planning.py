@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
-from notifications.case import CLOSING, GRANTED, LAPSED, REFUSED, SIGNED, SOLE_TRADER, WITHDRAWN, CaseView, Happening
+from notifications.case import (
+    CHECKED,
+    CLOSING,
+    GRANTED,
+    LAPSED,
+    REFUSED,
+    SIGNED,
+    SOLE_TRADER,
+    WITHDRAWN,
+    CaseView,
+    Happening,
+)
 from notifications.deadlines import arisen, signing_terms
 from notifications.model import Notice
 from notifications.reminders import days_of, reminders
@@ -32,7 +43,7 @@ def plan(case: CaseView, now: datetime) -> tuple[Notice, ...]:
 def _of_events(case: CaseView) -> Iterator[Notice]:
     """What is said of each event, at once; built from the case as it stood then, so it never changes afterwards."""
     for event in case.happenings:
-        if event.kind in _SAYINGS and not _overtaken(case, event):
+        if event.kind in _SAYINGS and _worth_saying(event) and not _overtaken(case, event):
             occasion, details = _SAYINGS[event.kind]
             yield Notice(
                 key=f"{case.number}:{occasion}:{event.on.isoformat()}",
@@ -48,10 +59,23 @@ def _of_events(case: CaseView) -> Iterator[Notice]:
             )
 
 
+def _worth_saying(event: Happening) -> bool:
+    """Of the office's checks only an additional one concerns the citizen; grounds for a refusal are the decision's."""
+    return event.kind != CHECKED or event.data.get("extra_check") is True
+
+
 def _overtaken(case: CaseView, event: Happening) -> bool:
-    """An invitation to sign must not arrive when a case closed without a contract, nor a lapse once it is signed."""
-    undone_by = CLOSING - {SIGNED} if event.kind in {GRANTED, SOLE_TRADER} else frozenset({SIGNED})
-    return event.kind in {GRANTED, SOLE_TRADER, LAPSED} and case.first_after(event, undone_by) is not None
+    """Whether a later event made a lie of it: an invitation to sign must not arrive when the case has closed."""
+    undone_by = _UNDONE_BY.get(event.kind)
+    return undone_by is not None and case.first_after(event, undone_by) is not None
+
+
+_UNDONE_BY: Final[Mapping[str, frozenset[str]]] = {
+    CHECKED: CLOSING | {GRANTED},
+    GRANTED: CLOSING - {SIGNED},
+    SOLE_TRADER: CLOSING - {SIGNED},
+    LAPSED: frozenset({SIGNED}),
+}
 
 
 def _nothing_more(_case: CaseView, _event: Happening) -> Values:
@@ -65,6 +89,11 @@ def _office_term(rule: str) -> Callable[[CaseView, Happening], Values]:
         return next((days_of(item) for item in arisen(case) if item.rule.id == rule), {})
 
     return details
+
+
+def _registered(case: CaseView, event: Happening) -> Values:
+    checked = {"extra_check": "yes"} if event.data.get("extra_check") is True else {}
+    return {**_office_term(DECISION)(case, event), **checked}
 
 
 def _sign_until(case: CaseView, event: Happening) -> Values:
@@ -93,7 +122,8 @@ def _lapsed(case: CaseView, event: Happening) -> Values:
 
 _SAYINGS: Final[Mapping[str, tuple[str, Callable[[CaseView, Happening], Values]]]] = {
     "submitted": ("received", _office_term(REGISTRATION)),
-    "registered": ("registered", _office_term(DECISION)),
+    "registered": ("registered", _registered),
+    CHECKED: ("extra_check", _office_term(DECISION)),
     GRANTED: ("granted", _granted),
     SOLE_TRADER: ("window_moved", _sign_until),
     REFUSED: ("refused", _refused),

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
-from notifications.case import CLOSING, GRANTED, CaseView
+from notifications.case import CLOSING, GRANTED, SOLE_TRADER, CaseView
 from notifications.deadlines import Deadline, SigningTerms, arisen, signing_terms
 from notifications.model import UNTIL, Notice
 
@@ -60,7 +60,7 @@ def _rungs(terms: SigningTerms) -> Iterator[_Rung]:
         for before in FINAL_LADDER:
             on = final.strict_last_day - before * _DAY
             # While the first window runs its own reminders speak, and on the day after it the second notice does.
-            if window is None or on > window.missed_on:
+            if on > (window.missed_on if window else final.starts_on):
                 yield _Rung("last_reminder", on, final, final)
 
 
@@ -70,9 +70,8 @@ def _moment(case: CaseView, on: date) -> datetime:
 
 def _opened(case: CaseView, term: Deadline) -> datetime:
     """When the event that opened the term became known: what it would have reminded of before that is not said."""
-    kinds = [kind for kind in (term.rule.after, term.rule.restarted_by) if kind]
-    opening = case.last(*kinds)
-    return opening.recorded_at if opening else datetime.max.replace(tzinfo=UTC)
+    opened_by = (item for item in case.happenings if item.kind in {GRANTED, SOLE_TRADER} and item.on == term.starts_on)
+    return max((item.recorded_at for item in opened_by), default=datetime.max.replace(tzinfo=UTC))
 
 
 def _notice(case: CaseView, rung: _Rung, following: _Rung | None) -> Notice:

@@ -1,15 +1,15 @@
 """Applications with their consents and events. The identity is stored only sealed with the person's key."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, RowMapping, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, RowMapping, Select, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from applications.model import Application, CaseEvent, Consent, EventKind, Identity, PersonId, State
+from applications.model import Application, CaseEvent, CaseSummary, Consent, EventKind, Identity, PersonId, State
 from applications.numbers import application_number
 from applications.ports import Conflict
 from storage.keys import DataKeys
@@ -20,6 +20,10 @@ T = TypeVar("T")
 _COLUMNS: Final = select(applications, data_keys.c.wrapped).outerjoin(
     data_keys, data_keys.c.id == applications.c.identity_key
 )
+_SUMMARY: Final = tuple(
+    applications.c[name] for name in ("number", "person", "region", "measure", "pack", "state", "submitted_at")
+)
+_NEWEST_FIRST: Final = (applications.c.submitted_at.desc(), applications.c.number.desc())
 
 
 class SqlApplications:
@@ -96,16 +100,21 @@ class SqlApplications:
             conditions.append(place < tuple_(row.submitted_at, row.number))
         return await self._read(conditions, limit=limit)
 
-    async def in_state(self, state: str) -> Sequence[Application]:
-        return await self._read([applications.c.state == state])
+    async def summaries(self, states: Collection[str]) -> Sequence[CaseSummary]:
+        chosen = applications.c.state.in_(states)
+        query = select(*_SUMMARY).where(chosen).order_by(*_NEWEST_FIRST)
+        rows = list((await self._connection.execute(query)).mappings())
+        # By the states again, not by the numbers found: a list of thousands of values is more than a statement holds.
+        own = select(events).join(applications, applications.c.number == events.c.application).where(chosen)
+        happened = await self._happened(own)
+        return [_summary(row, happened) for row in rows]
 
     async def lapsing(self, before: date) -> Sequence[Application]:
         return await self._read([applications.c.state == State.GRANTED.value, applications.c.lapses_after < before])
 
     async def _read(self, conditions: Sequence[ColumnElement[bool]], limit: int | None = None) -> list[Application]:
         """Newest first; three statements however many there are."""
-        newest_first = (applications.c.submitted_at.desc(), applications.c.number.desc())
-        query = _COLUMNS.where(*conditions).order_by(*newest_first).limit(limit)
+        query = _COLUMNS.where(*conditions).order_by(*_NEWEST_FIRST).limit(limit)
         rows = list((await self._connection.execute(query)).mappings())
         if not rows:
             return []
@@ -119,8 +128,10 @@ class SqlApplications:
         return _grouped((row["application"], _consent(row)) for row in rows)
 
     async def _events(self, numbers: Sequence[str]) -> dict[str, list[CaseEvent]]:
-        query = select(events).where(events.c.application.in_(numbers)).order_by(events.c.revision)
-        rows = (await self._connection.execute(query)).mappings()
+        return await self._happened(select(events).where(events.c.application.in_(numbers)))
+
+    async def _happened(self, query: Select[Any]) -> dict[str, list[CaseEvent]]:
+        rows = (await self._connection.execute(query.order_by(events.c.revision))).mappings()
         return _grouped((row["application"], _event(row)) for row in rows)
 
     def _identity(self, row: RowMapping) -> Identity | None:
@@ -183,6 +194,19 @@ def _application(
         events=tuple(happened.get(row["number"], ())),
         revision=row["revision"],
         lapses_after=row["lapses_after"],
+    )
+
+
+def _summary(row: RowMapping, happened: dict[str, list[CaseEvent]]) -> CaseSummary:
+    return CaseSummary(
+        number=row["number"],
+        person=PersonId(row["person"]),
+        region=row["region"],
+        measure=row["measure"],
+        pack=row["pack"],
+        state=State(row["state"]),
+        submitted_at=row["submitted_at"],
+        events=tuple(happened.get(row["number"], ())),
     )
 
 

@@ -107,9 +107,14 @@ class SqlUnitOfWork:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         connection, self._connection = self._connection, None
-        if connection is not None:
+        if connection is None:
+            return
+        if connection.in_transaction():
             # Rolls back what was not committed, in a task of its own: a second cancellation must not keep the lock.
             await connection.__aexit__(kind, error, trace)
+        else:
+            # Going back to the pool waits for nothing, so nothing can interrupt it.
+            await connection.close()
 
     async def commit(self) -> None:
         if self._connection is None:

@@ -12,7 +12,8 @@ from storage.keys import DataKeys
 from storage.statements import insert_new
 from storage.tables import data_keys, form_links, form_sessions, to_json, used_init_data
 
-_EXPIRING: Final = (form_links, form_sessions, used_init_data)
+_EXPIRING: Final = (form_links, form_sessions)
+"""What expires by the product's clock, which may be a development clock; a used sign-in expires by the machine's."""
 
 
 class SqlFormSessions:
@@ -30,7 +31,7 @@ class SqlFormSessions:
         )
 
     async def use_link(self, token_hash: str, now: datetime) -> PersonId | None:
-        await self._forget_expired(now)
+        await self.forget_expired(now)
         used = (
             update(form_links)
             .where(form_links.c.token_hash == token_hash, form_links.c.used_at.is_(None), form_links.c.expires_at > now)
@@ -46,7 +47,8 @@ class SqlFormSessions:
         )
         return (await self._connection.execute(usable)).one_or_none() is not None
 
-    async def use_init_data(self, digest: str, expires_at: datetime) -> bool:
+    async def use_init_data(self, digest: str, expires_at: datetime, now: datetime) -> bool:
+        await self._connection.execute(delete(used_init_data).where(used_init_data.c.expires_at <= now))
         return await insert_new(self._connection, used_init_data, {"digest": digest, "expires_at": expires_at})
 
     async def open(self, token_hash: str, person: PersonId, expires_at: datetime) -> None:
@@ -83,7 +85,7 @@ class SqlFormSessions:
     async def close(self, token_hash: str) -> None:
         await self._connection.execute(delete(form_sessions).where(form_sessions.c.token_hash == token_hash))
 
-    async def _forget_expired(self, now: datetime) -> None:
+    async def forget_expired(self, now: datetime) -> None:
         """What was typed and never sent must not outlive its session."""
         for table in _EXPIRING:
             await self._connection.execute(delete(table).where(table.c.expires_at <= now))

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, bindparam, case, delete, select, update
+from sqlalchemy import Row, bindparam, case, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from applications.model import Answer, Person, PersonId
@@ -46,7 +46,7 @@ class SqlPeople:
         return await self._find(channel, address) or await self._add(channel, address)
 
     async def get(self, person: PersonId) -> Person:
-        row = (await self._connection.execute(select(people).where(people.c.id == person))).mappings().one_or_none()
+        row = (await self._connection.execute(select(people).where(people.c.id == person))).one_or_none()
         if row is None:
             raise LookupError(f"no person {person}")
         return _person(row)
@@ -70,7 +70,7 @@ class SqlPeople:
 
     async def _find(self, channel: str, address: str) -> Person | None:
         found = await self._connection.execute(_BY_ADDRESS, {"channel_": channel, "address_": address})
-        row = found.mappings().one_or_none()
+        row = found.one_or_none()
         return None if row is None else _person(row)
 
     async def _add(self, channel: str, address: str) -> Person:
@@ -85,14 +85,14 @@ class SqlPeople:
         return known
 
 
-def _person(row: RowMapping) -> Person:
+def _person(row: Row[Any]) -> Person:
     return Person(
-        id=PersonId(row["id"]),
-        channel=row["channel"],
-        address=row["address"],
-        language=row["language"],
-        revision=row["revision"],
-        answers=tuple(Answer(question, value) for question, value in row["answers"]),
-        seen=tuple(row["seen"]),
-        closed=row["closed"],
+        id=PersonId(row.id),
+        channel=row.channel,
+        address=row.address,
+        language=row.language,
+        revision=row.revision,
+        answers=tuple([Answer(question, value) for question, value in row.answers]),
+        seen=tuple(row.seen),
+        closed=row.closed,
     )

@@ -23,6 +23,8 @@ class Form:
     uow_factory: UnitOfWorkFactory
     rules: Rules
     clock: Clock
+    machine_clock: Clock
+    """The real time also under a development clock: Telegram signs the Mini App's sign-in by it."""
     secure_cookies: bool
     """True where the site is reached over https."""
     public_url: str

@@ -1,6 +1,6 @@
 """How one gets in: by the one-time link from the chat, or by Telegram's signature as a Mini App."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from aiohttp import web
@@ -59,18 +59,18 @@ async def _use_app(request: web.Request) -> web.Response:
     token = _telegram_token(form)
     sent = (await fields_of(request)).get("init_data", "")[:_INIT_DATA_LIMIT]
     try:
-        known = verify(sent, token, now=form.clock.now(), max_age=INIT_DATA_LIFE)
+        known = verify(sent, token, now=form.machine_clock.now(), max_age=INIT_DATA_LIFE)
     except BadInitData as error:
         raise _not_telegram() from error
 
     async def claim(uow: UnitOfWork) -> PersonId | None:
-        return await _telegram_person(uow, known)
+        return await _telegram_person(uow, known, form.machine_clock.now())
 
     return await _open(request, known.digest, claim, _not_telegram(), framed=True)
 
 
-async def _telegram_person(uow: UnitOfWork, known: InitData) -> PersonId | None:
-    if not await uow.forms.use_init_data(known.digest, known.expires_at):
+async def _telegram_person(uow: UnitOfWork, known: InitData, now: datetime) -> PersonId | None:
+    if not await uow.forms.use_init_data(known.digest, known.expires_at, now):
         return None
     # A private chat has the id of its user.
     return (await uow.people.get_or_add(Channel.TELEGRAM.value, str(known.user_id))).id

@@ -1,7 +1,9 @@
-"""The preliminary answer in one line and the list of papers, for the review. Pure."""
+"""The preliminary answer in one line and the list of papers, for the review and the receipt. Pure."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
+from applications.model import Application
 from locales import Translator
 from screening.pack import Actor
 from screening.truth import Truth
@@ -28,6 +30,22 @@ def papers(offer: MeasureVerdict, t: Translator) -> Papers:
         [_paper(need, t) for need in wanted if need.document.by is Actor.CITIZEN],
         [_paper(need, t) for need in wanted if need.document.by is not Actor.CITIZEN],
     )
+
+
+def filed_papers(application: Application) -> Papers:
+    """The list of the stored verdict, in the language of the application."""
+    found = (item for item in application.verdict["measures"] if item["measure"] == application.measure)
+    wanted = [paper for item in found for paper in item["documents"] if paper["needed"] != Truth.NO.name.lower()]
+    citizen = Actor.CITIZEN.value
+    return Papers(
+        [_filed(paper) for paper in wanted if paper["by"] == citizen],
+        [_filed(paper) for paper in wanted if paper["by"] != citizen],
+    )
+
+
+def _filed(paper: Mapping[str, Any]) -> Paper:
+    sure = paper["needed"] == Truth.YES.name.lower()
+    return Paper(paper["title"], paper["because"], tuple(paper["alternatives"]), paper["note"], sure)
 
 
 def _paper(need: DocumentNeed, t: Translator) -> Paper:

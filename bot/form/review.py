@@ -1,17 +1,19 @@
-"""The last look at everything, the submission, and the receipt."""
+"""The last look at everything, and the submission."""
 
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from aiohttp import web
 
 from applications.model import Application
-from applications.submission import NotReady, Submission
+from applications.submission import NotReady, Submission, Unready
 from bot.form import consents
 from bot.form.context import CONTEXT, Form
+from bot.form.family import family
 from bot.form.identity import identity_of
 from bot.form.pages import CONSENTS, STEP_COUNT, next_page, unfinished
 from bot.form.papers import Papers, papers, summary
-from bot.form.session import NUMBER, Filling, filling, leave_receipt, nothing_to_apply_for, session_of
+from bot.form.receipt import receipt, show_receipt
+from bot.form.session import Filling, already_applied, filling, leave_receipt, nothing_to_apply_for
 from bot.form.steps import STEPS
 from bot.form.view import Row, rows
 from bot.web.forms import fields_of
@@ -39,7 +41,7 @@ class Offer(NamedTuple):
 
 
 def routes() -> list[web.RouteDef]:
-    return [web.get("/review", _review), web.post("/submit", _submit), web.get("/done", _done)]
+    return [web.get("/review", _review), web.post("/submit", _submit), web.get("/done", show_receipt)]
 
 
 async def _review(request: web.Request) -> web.Response:
@@ -58,6 +60,8 @@ def _review_page(request: web.Request, session: Filling, problem: str = "") -> w
         number=STEP_COUNT,
         count=STEP_COUNT,
         sections=_sections(session, t),
+        family=family(session.facts, t),
+        web_chat=session.person.channel == Channel.WEB.value,
         consents=_consent_titles(session, t),
         offers=[_offer(offer, t) for offer in session.prepared.offers],
         problem=t(problem),
@@ -92,7 +96,7 @@ async def _submit(request: web.Request) -> web.Response:
         raise nothing_to_apply_for()
     form = request.app[CONTEXT]
     application = await _send(form, session, measure)
-    await leave_receipt(form, session, _receipt(application, session))
+    await leave_receipt(form, session, receipt(application, session))
     form.nudge()
     return see_other("/form/done")
 
@@ -109,22 +113,6 @@ async def _send(form: Form, session: Filling, measure: str) -> Application:
     try:
         return await form.submit(submission)
     except NotReady as error:
+        if error.reason is Unready.ALREADY_APPLIED:
+            raise already_applied(error.number) from error
         raise nothing_to_apply_for() from error
-
-
-def _receipt(application: Application, session: Filling) -> dict[str, Any]:
-    """What /form/done shows: no word of what was typed."""
-    return {NUMBER: application.number, "notices": consents.NOTICES.id in session.values[CONSENTS]}
-
-
-async def _done(request: web.Request) -> web.Response:
-    session = await session_of(request)
-    if not session.number:
-        return see_other("/form")
-    return page(
-        request,
-        "done.html",
-        number=session.number,
-        notices=session.values.get("notices", False),
-        web_chat=session.person.channel == Channel.WEB.value,
-    )

@@ -145,6 +145,18 @@ def no_session() -> Refusal:
     )
 
 
+def already_applied(number: str) -> Refusal:
+    return Refusal(
+        409,
+        N_("Заявление уже подано"),
+        N_(
+            "На эту помощь у вас уже есть заявление %(number)s, и оно ещё рассматривается или ждёт контракта. Второе "
+            "подать нельзя. Что с ним сейчас, видно в чате в разделе «Мои заявления»."
+        ),
+        number=number,
+    )
+
+
 def nothing_to_apply_for() -> Refusal:
     return Refusal(
         409,

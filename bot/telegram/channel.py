@@ -86,7 +86,7 @@ class TelegramChannel:
             self.state = State.STOPPED
 
     async def send(self, address: str, text: str, *, key: str) -> None:  # noqa: ARG002 - Telegram has no idempotency key
-        """Say a notice. Raises Undeliverable, Rejected or TryLater; a long text that broke off half-way is said again."""
+        """Say a notice. Raises Undeliverable, Rejected or TryLater; a long text broken off half-way is said again."""
         try:
             chat_id = int(address)
         except ValueError:

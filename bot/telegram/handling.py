@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from aiogram.types import Update
 from pydantic import ValidationError
 
 from bot.telegram.ordering import Turns
-from bot.telegram.outlet import Outlet
+from bot.telegram.outlet import Outlet, acknowledgement
 from bot.telegram.reading import AddedToGroup, ContactChanged, Event, Pressed, Said, person_of, read
 from bot.telegram.rendering import render
 from bot.telegram.troubles import Kind, trouble_of, where
@@ -46,12 +47,31 @@ class Attempt:
         return self.number + 1 >= self.of
 
 
+@dataclass(slots=True)
+class InReply:
+    """A place for one call that Telegram will read from the reply to the update instead of hearing it separately.
+
+    Only for what may be lost unnoticed: how it went is never told.
+    """
+
+    call: dict[str, Any] | None = None
+
+
 def parsed(raw: dict[str, Any]) -> Update:
     """Raises Unreadable, without quoting anything of the update."""
     try:
-        return Update.model_validate(raw)
+        return Update.model_validate(_without_our_buttons(raw))
     except ValidationError:
         raise Unreadable from None
+
+
+def _without_our_buttons(raw: dict[str, Any]) -> dict[str, Any]:
+    """Every press brings back the whole keyboard it was made on: nobody reads it, and it is half of the parsing."""
+    match raw:
+        case {"callback_query": {"message": {"reply_markup": _} as message} as query}:
+            bare = {name: value for name, value in message.items() if name != "reply_markup"}
+            return raw | {"callback_query": query | {"message": bare}}
+    return raw
 
 
 class Handler:
@@ -64,23 +84,26 @@ class Handler:
         self._turns = Turns()
         self._albums: OrderedDict[str, None] = OrderedDict()
 
-    async def handle(self, update: Update, attempt: Attempt) -> float | None:
-        """Answer the update. None: done with it; otherwise the seconds after which to try again."""
+    async def handle(self, update: Update, attempt: Attempt, reply: InReply | None = None) -> float | None:
+        """Answer the update. None: done with it; otherwise the seconds after which to try again.
+
+        `reply` is given by a channel that can carry a call back; it is filled only when done.
+        """
         event: Event | None = None
         async with self._turns.of(person_of(update), update.update_id):
             try:
                 event = read(update)
-                await self._answer(event)
+                await self._answer(event, reply)
             except Exception as error:  # noqa: BLE001 - the border of the process: whatever broke, the person hears of it
                 return await self._failed(event, error, update.update_id, attempt)
         return None
 
-    async def _answer(self, event: Event | None) -> None:
+    async def _answer(self, event: Event | None, reply: InReply | None) -> None:
         match event:
             case Said():
                 await self._said(event)
             case Pressed():
-                await self._pressed(event)
+                await self._pressed(event, reply)
             case ContactChanged():
                 await self._dialogue.closed(event.sender, closed=event.closed)
             case AddedToGroup():
@@ -94,19 +117,33 @@ class Handler:
             await self._outlet.show(event.chat_id, render(reply.screen))
             self._remember(event.album)
 
-    async def _pressed(self, event: Pressed) -> None:
+    async def _pressed(self, event: Pressed, reply: InReply | None) -> None:
         try:
-            reply = await self._dialogue.handle(event.sender, event.given)
-            page = render(reply.screen)
+            answer = await self._dialogue.handle(event.sender, event.given)
+            page = render(answer.screen)
         except Exception:
             await self._outlet.acknowledge(event.query_id)
             raise
         over = event.message_id
         shown = self._outlet.show_over(event.chat_id, over, page) if over else self._outlet.show(event.chat_id, page)
-        acknowledged = self._outlet.acknowledge(event.query_id, reply.toast)
-        _, failure = await asyncio.gather(acknowledged, shown, return_exceptions=True)
+        if reply is None:
+            await self._while_acknowledging(event.query_id, answer.toast, shown)
+        else:
+            await self._acknowledging_in(reply, event.query_id, answer.toast, shown)
+
+    async def _while_acknowledging(self, query_id: str, toast: str, shown: Awaitable[None]) -> None:
+        _, failure = await asyncio.gather(self._outlet.acknowledge(query_id, toast), shown, return_exceptions=True)
         if failure is not None:
             raise failure
+
+    async def _acknowledging_in(self, reply: InReply, query_id: str, toast: str, shown: Awaitable[None]) -> None:
+        try:
+            await shown
+        except Exception:
+            # The reply may become a refusal now, and Telegram reads no call from a refusal.
+            await self._outlet.acknowledge(query_id, toast)
+            raise
+        reply.call = acknowledgement(query_id, toast)
 
     async def _refuse_group(self, event: AddedToGroup) -> None:
         """Leaving makes «once» true without remembering anything, and other people's talk is not read."""

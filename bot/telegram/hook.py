@@ -11,7 +11,7 @@ from typing import Final
 import structlog
 from aiohttp import web
 
-from bot.telegram.handling import Attempt, Handler, Unreadable, parsed
+from bot.telegram.handling import Attempt, Handler, InReply, Unreadable, parsed
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 ATTEMPTS: Final = 6
@@ -47,12 +47,13 @@ class Hook:
             _log.error("telegram.update_unreadable")
             return web.Response()
         attempt = Attempt(self._attempts.get(update.update_id, 0), ATTEMPTS)
-        pause = await self._handler.handle(update, attempt)
-        return self._done(update.update_id) if pause is None else self._again(update.update_id, pause)
+        reply = InReply()
+        pause = await self._handler.handle(update, attempt, reply)
+        return self._done(update.update_id, reply) if pause is None else self._again(update.update_id, pause)
 
-    def _done(self, update_id: int) -> web.Response:
+    def _done(self, update_id: int, reply: InReply) -> web.Response:
         self._attempts.pop(update_id, None)
-        return web.Response()
+        return web.Response() if reply.call is None else web.json_response(reply.call)
 
     def _again(self, update_id: int, pause: float) -> web.Response:
         self._attempts[update_id] = self._attempts.get(update_id, 0) + 1

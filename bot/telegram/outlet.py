@@ -2,19 +2,25 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramBadRequest
-from aiogram.types import InlineKeyboardMarkup
 
 from bot.telegram.rendering import Page, plain_parts
+from bot.telegram.session import EditText, SendText
 from bot.telegram.troubles import Kind, is_not_modified, is_stale_query, must_send_anew, trouble_of
 
 TOAST_CHARACTERS: Final = 200
 _ATTEMPTS: Final = 3
 _log = structlog.get_logger(__name__)
+
+
+def acknowledgement(query_id: str, toast: str = "") -> dict[str, Any]:
+    """The call that stops the spinner of a press with a passing remark, as the reply to a webhook carries it."""
+    text = {"text": toast[:TOAST_CHARACTERS]} if toast else {}
+    return {"method": "answerCallbackQuery", "callback_query_id": query_id, **text}
 
 
 class Outlet:
@@ -27,8 +33,8 @@ class Outlet:
     async def show(self, chat_id: int, page: Page) -> None:
         """The page as new messages."""
         for part in page.parts[:-1]:
-            await self._bot.send_message(chat_id, part)
-        await self._bot.send_message(chat_id, page.parts[-1], reply_markup=page.keyboard)
+            await self._bot(SendText(chat_id=chat_id, text=part))
+        await self._bot(SendText(chat_id=chat_id, text=page.parts[-1], reply_markup=page.keyboard))
 
     async def show_over(self, chat_id: int, message_id: int, page: Page) -> None:
         """The page in place of a message; where that one is gone, as new messages."""
@@ -41,7 +47,7 @@ class Outlet:
     async def say(self, chat_id: int, text: str) -> None:
         """Plain text, cut into as many messages as it needs."""
         for part in plain_parts(text):
-            await self._bot.send_message(chat_id, part, parse_mode=None)
+            await self._bot(SendText(chat_id=chat_id, text=part, parse_mode=None))
 
     async def acknowledge(self, query_id: str, toast: str = "") -> None:
         """Stop the spinner of a press; a press that waited too long cannot be answered any more, and need not be."""
@@ -71,10 +77,10 @@ class Outlet:
             else:
                 return
 
-    async def _edited(self, chat_id: int, message_id: int, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
+    async def _edited(self, chat_id: int, message_id: int, text: str, keyboard: str | None) -> bool:
         """Whether the message now shows the text; False: it cannot be edited."""
         try:
-            await self._bot.edit_message_text(text, chat_id=chat_id, message_id=message_id, reply_markup=keyboard)
+            await self._bot(EditText(chat_id=chat_id, message_id=message_id, text=text, reply_markup=keyboard))
         except TelegramBadRequest as error:
             if must_send_anew(error):
                 return False

@@ -1,13 +1,12 @@
 """A screen as Telegram shows it: HTML within the limits, the keyboard under the last message."""
 
 import ipaddress
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
-
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
 
 from dialogs.screens import Button, Line, Screen, Style
 
@@ -19,15 +18,22 @@ DATA_BYTES: Final = 64
 MOST_BUTTONS: Final = 100
 ROW_BUTTONS: Final = 8
 _TAGS: Final = {Style.TITLE: ("<b>", "</b>"), Style.NOTE: ("<i>", "</i>")}
-_TIGHT: Final = {(Style.BODY, Style.LIST), (Style.LIST, Style.LIST), (Style.NOTE, Style.NOTE), (Style.BODY, Style.BODY)}
+_TIGHT: Final = {
+    (Style.BODY, Style.LIST),
+    (Style.LIST, Style.LIST),
+    (Style.NOTE, Style.NOTE),
+    (Style.BODY, Style.BODY),
+    (Style.LIST, Style.OUTCOME),
+    (Style.OUTCOME, Style.BODY),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """HTML texts of one or more messages; the keyboard belongs under the last."""
+    """HTML texts of one or more messages; the keyboard (a `reply_markup` in JSON) belongs under the last."""
 
     parts: tuple[str, ...]
-    keyboard: InlineKeyboardMarkup | None = None
+    keyboard: str | None = None
 
 
 def render(screen: Screen) -> Page:
@@ -47,7 +53,7 @@ def _with_asides(screen: Screen) -> Iterator[Line]:
     """The lines, then the addresses no button can carry and the hint for what to type."""
     yield from screen.lines
     for button in screen.buttons():
-        if button.url and _on_this_machine(button.url):
+        if _on_this_machine(button.url):
             yield Line(f"{button.text}: {button.url}")
     if screen.input_hint:
         yield Line(f"✍️ {screen.input_hint}", Style.NOTE)
@@ -109,26 +115,28 @@ def _units(text: str) -> int:
     return len(text) + sum(map("\uffff".__lt__, text))
 
 
-def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
+def _keyboard(screen: Screen) -> str | None:
     rows = [[_button(button) for button in row if not _on_this_machine(button.url)] for row in screen.rows]
     short = [row[start : start + ROW_BUTTONS] for row in rows for start in range(0, len(row), ROW_BUTTONS)]
     if sum(map(len, short)) > MOST_BUTTONS:
         raise ValueError(f"a screen may have at most {MOST_BUTTONS} buttons")
-    return InlineKeyboardMarkup(inline_keyboard=short) if short else None
+    return json.dumps({"inline_keyboard": short}, ensure_ascii=False, separators=(",", ":")) if short else None
 
 
-def _button(button: Button) -> InlineKeyboardButton:
+def _button(button: Button) -> dict[str, Any]:
     if not button.url:
         if not 1 <= len(button.data.encode()) <= DATA_BYTES:
             raise ValueError(f"a button's data is 1 to {DATA_BYTES} bytes")
-        return InlineKeyboardButton(text=button.text, callback_data=button.data)
+        return {"text": button.text, "callback_data": button.data}
     if button.form and button.url.startswith("https://"):
-        return InlineKeyboardButton(text=button.text, web_app=WebAppInfo(url=button.url))
-    return InlineKeyboardButton(text=button.text, url=button.url)
+        return {"text": button.text, "web_app": {"url": button.url}}
+    return {"text": button.text, "url": button.url}
 
 
 def _on_this_machine(url: str) -> bool:
     """Telegram takes no button with such an address, and another device could not open it: it is shown as text."""
+    if not url:
+        return False
     host = urlsplit(url).hostname or ""
     if host == "localhost":
         return True

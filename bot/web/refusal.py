@@ -9,13 +9,14 @@ from locales import N_
 
 
 class Refusal(Exception):
-    """Answered with a page: an HTTP status, a heading and a sentence (gettext msgids)."""
+    """Answered with a page: an HTTP status, a heading and a sentence (gettext msgids), the sentence's `values`."""
 
-    def __init__(self, status: int, title: str, sentence: str) -> None:
+    def __init__(self, status: int, title: str, sentence: str, **values: object) -> None:
         super().__init__(f"{status}")
         self.status = status
         self.title = title
         self.sentence = sentence
+        self.values = values
 
 
 def not_our_page() -> Refusal:

@@ -132,7 +132,7 @@ async def _page(  # noqa: PLR0913 - what a page shows beside the screen itself
         revision=person.revision,
         toast=toast,
         typed=typed,
-        problem=problem,
+        problem=problem or conversation.problem,
     )
 
 

@@ -44,8 +44,13 @@ class Conversation:
         return self.pairs[-OPEN_PAIRS:]
 
     @property
+    def problem(self) -> str:
+        """Why the last answer could not be taken; shown at the field it was typed into."""
+        return " ".join(line.text for line in self.screen.lines if line.style is Style.PROBLEM)
+
+    @property
     def blocks(self) -> tuple[Block, ...]:
-        return tuple(blocks(self.screen.lines))
+        return tuple(blocks(line for line in self.screen.lines if line.style is not Style.PROBLEM))
 
 
 def messages(rows: Sequence[tuple[datetime, str]], zone: tzinfo, language: str) -> tuple[Message, ...]:

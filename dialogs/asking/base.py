@@ -2,9 +2,9 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
-from dialogs.buttons import Pen, capital
+from dialogs.buttons import Pen, capital, is_cut
 from dialogs.draft import Draft
 from dialogs.parse import BadInput
 from dialogs.screens import Button, Line, Style
@@ -13,7 +13,6 @@ from locales import N_, Translator
 from screening.question import Question
 from screening.situation import DONT_KNOW
 
-FITS_A_BUTTON: Final = 34
 Rows = tuple[tuple[Button, ...], ...]
 
 USE_BUTTONS = N_("Здесь нужен ответ кнопкой. Выберите, пожалуйста, одну из них.")
@@ -32,7 +31,7 @@ class Asked(ABC):
 
     def label(self, standing: Standing, t: Translator) -> str:
         """The question in a few words, beside its answer."""
-        return self.question(standing, t)
+        return self.question(standing, t).partition("?")[0]
 
     def before(self, standing: Standing, t: Translator) -> tuple[Line, ...]:  # noqa: ARG002 - most have none
         """What stands above the question."""
@@ -95,8 +94,8 @@ class Asked(ABC):
 
 
 def in_full(texts: Iterable[str]) -> tuple[Line, ...]:
-    """Answers too long for a button: phones cut those to one line, so the message says them whole."""
-    return tuple(Line(capital(text), Style.LIST) for text in texts if len(text) > FITS_A_BUTTON)
+    """Answers whose buttons had to be cut: the message says them whole, and only them."""
+    return tuple(Line(capital(text), Style.LIST) for text in texts if is_cut(text))
 
 
 def labelled(text: str, labels: dict[str, str]) -> str | None:

@@ -12,8 +12,10 @@ from dialogs.standing import Standing, missing_kinds
 from dialogs.wording import about, months_named, named, who
 from locales import N_, Translator
 from locales.format import month
+from screening.income import IncomeRule
 from screening.question import Question
 from screening.situation import DONT_KNOW
+from screening.vocabulary import Word
 
 TICK_KINDS: Final = N_(
     "Отметьте, какие доходы были, и нажмите «Готово». Если не было никаких, нажмите «Доходов не было»."
@@ -61,6 +63,12 @@ class IncomesAsked(Asked):
         picked = standing.draft.place.picked
         return frozenset(self._table(standing)["kinds"] if picked is None else picked)
 
+    def _offered(self, standing: Standing) -> dict[str, Word]:
+        """The kinds that count today, and those that this person has named before."""
+        counted, named_before = _counted(standing), self._table(standing)["kinds"]
+        kinds = standing.rules.vocabulary.income_kinds
+        return {key: word for key, word in kinds.items() if key in counted or key in named_before}
+
     # --- what is shown
 
     def question(self, standing: Standing, t: Translator) -> str:
@@ -81,10 +89,15 @@ class IncomesAsked(Asked):
     def body(self, standing: Standing, t: Translator) -> tuple[Line, ...]:
         kind = self.kind(standing)
         if kind is None:
-            return in_full(t(word.text) for word in standing.rules.vocabulary.income_kinds.values())
+            return (*in_full(t(word.text) for word in self._offered(standing).values()), *self._left_out(standing, t))
         table = self._table(standing)
         known = (self._line(standing, kind, t),) if kind in table["amounts"] else ()
         return (Line(t(_HOW)), *known)
+
+    def _left_out(self, standing: Standing, t: Translator) -> tuple[Line, ...]:
+        counted, kinds = _counted(standing), standing.rules.vocabulary.income_kinds
+        others = [t(word.text) for key, word in kinds.items() if key not in counted]
+        return (Line(t("Считать не нужно: %(kinds)s.", kinds="; ".join(others)), Style.NOTE),) if others else ()
 
     def _line(self, standing: Standing, kind: str, t: Translator) -> Line:
         """«зарплата: июнь 2020 — 14 000 ₽, июль 2020 — 0 ₽, …»"""
@@ -105,7 +118,7 @@ class IncomesAsked(Asked):
         picked = self._picked(standing)
         ticks = tuple(
             (pen.button(f"{'☑' if key in picked else '☐'} {capital(t(word.text))}", "t", key),)
-            for key, word in kinds.items()
+            for key, word in self._offered(standing).items()
         )
         told = tuple(
             (pen.button(t("Исправить суммы: %(kind)s", kind=t(kinds[key].text)), "kind", key),)
@@ -126,7 +139,7 @@ class IncomesAsked(Asked):
         if kind is not None:
             return None
         picked = self._picked(standing)
-        if action == "t" and argument in kinds:
+        if action == "t" and argument in self._offered(standing):
             ticked = picked ^ {argument}
             return standing.draft.going_to(self.key, picked=tuple(key for key in kinds if key in ticked))
         if action == "kind" and argument in self._table(standing)["amounts"] and argument in picked:
@@ -141,7 +154,7 @@ class IncomesAsked(Asked):
     def typed(self, standing: Standing, text: str) -> Draft:
         kind = self.kind(standing)
         if kind is not None:
-            return self._told(standing, kind, parse_month_sums(text))
+            return self._told(standing, kind, parse_month_sums(text, standing.language))
         try:
             had_some = parse_yes_no(text)
         except BadInput:
@@ -193,3 +206,15 @@ class IncomesAsked(Asked):
         table = self._table(standing)
         told = [self._line(standing, kind, t).text for kind in table["kinds"]]
         return "; ".join(told) or t("доходов не было")
+
+
+def _counted(standing: Standing) -> frozenset[str]:
+    """The kinds of income that some measure in question counts on the day; all of them where no income is measured."""
+    kinds = standing.rules.vocabulary.income_kinds
+    found = [measure.parameters.get("income") for measure in standing.hoped or standing.in_force]
+    rules = [rule for rule in found if isinstance(rule, IncomeRule)]
+    return frozenset(
+        key
+        for key in kinds
+        if not rules or any(key not in rule.kinds or rule.kinds[key].counted(standing.today) for rule in rules)
+    )

@@ -103,6 +103,9 @@ class HopeAsked(Asked):
     def question(self, standing: Standing, t: Translator) -> str:  # noqa: ARG002
         return t("На что вы надеетесь?")
 
+    def label(self, standing: Standing, t: Translator) -> str:  # noqa: ARG002
+        return t("Вид помощи")
+
     def why(self, standing: Standing) -> str:  # noqa: ARG002
         return N_("У каждого вида помощи свои условия. Если вы выберете один, вопросов будет меньше.")
 

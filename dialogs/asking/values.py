@@ -20,7 +20,7 @@ from dialogs.parse import (
 )
 from dialogs.screens import Line
 from dialogs.standing import Standing
-from dialogs.wording import LABELS, about, about_region, named
+from dialogs.wording import about, about_region, named
 from locales import N_, Translator
 from screening.question import Question
 from screening.situation import DONT_KNOW
@@ -37,14 +37,14 @@ _YEARS_AHEAD: Final = 10
 class Reading(NamedTuple):
     """How one kind of value is typed, stored and shown."""
 
-    parse: Callable[[Fact, str, date], Any]
-    """Typed text to the JSON value, on a day; raises BadInput."""
+    parse: Callable[[Fact, str, date, str], Any]
+    """Typed text to the JSON value, on a day and in a language; raises BadInput."""
     shown: Callable[[Fact, Any, Translator], str]
     hint: str | None = None
     number: bool = True
 
 
-def _date(fact: Fact, text: str, today: date) -> str:
+def _date(fact: Fact, text: str, today: date, _language: str) -> str:
     if fact.key == "birth_date":
         return parse_birth_date(text, today).isoformat()
     day = parse_date(text, latest_short_year=today.year + _YEARS_AHEAD)
@@ -53,25 +53,27 @@ def _date(fact: Fact, text: str, today: date) -> str:
     return day.isoformat()
 
 
-def _choice(fact: Fact, text: str, _today: date) -> str:
+def _choice(fact: Fact, text: str, _today: date, _language: str) -> str:
     found = labelled(text, {word.id: word.text for word in (fact.options or {}).values()})
     if found is None:
         raise BadInput(PICK_ONE)
     return found
 
 
-def _count(fact: Fact, text: str, _today: date) -> int:
+def _count(fact: Fact, text: str, _today: date, _language: str) -> int:
     return parse_count(text, least=fact.minimum or 0, most=fact.maximum)
 
 
 READINGS: Final = {
     FactKind.YES_NO: Reading(
-        lambda _fact, text, _today: parse_yes_no(text), lambda _, value, t: t("да") if value else t("нет"), number=False
+        lambda _fact, text, _today, _language: parse_yes_no(text),
+        lambda _, value, t: t("да") if value else t("нет"),
+        number=False,
     ),
     FactKind.CHOICE: Reading(_choice, lambda fact, value, t: t((fact.options or {})[value].text), number=False),
     FactKind.COUNT: Reading(_count, lambda _fact, value, _t: str(value), N_("Число, например 3")),
     FactKind.MONEY: Reading(
-        lambda _fact, text, _today: str(parse_money(text)),
+        lambda _fact, text, _today, language: str(parse_money(text, language)),
         lambda _, value, t: t.money(Decimal(value)),
         N_("Сумма, например 12 000"),
     ),
@@ -79,7 +81,7 @@ READINGS: Final = {
         _date, lambda _, value, t: t.day(date.fromisoformat(value)), N_("Дата, например 12.03.2015")
     ),
     FactKind.YEAR: Reading(
-        lambda _fact, text, today: parse_year(text, today),
+        lambda _fact, text, today, _language: parse_year(text, today),
         lambda _fact, value, _t: str(value),
         N_("Год, например 2015"),
     ),
@@ -101,8 +103,8 @@ class ValueAsked(Asked):
         return about_region(standing, self.fact.question, t)
 
     def label(self, standing: Standing, t: Translator) -> str:
-        if self.member is None or self.member.member is None or self.fact.key not in LABELS:
-            return self.question(standing, t)
+        if self.member is None or self.member.member is None:
+            return t(self.fact.label) if self.fact.label else super().label(standing, t)
         return named(standing, self.fact.key, self.member.member, t)
 
     def why(self, standing: Standing) -> str:  # noqa: ARG002
@@ -140,7 +142,8 @@ class ValueAsked(Asked):
     def typed(self, standing: Standing, text: str) -> Draft:
         if self.fact.never and is_never(text):
             return standing.draft.answered(self.key, None)
-        return standing.draft.answered(self.key, self.reading.parse(self.fact, text, standing.today))
+        value = self.reading.parse(self.fact, text, standing.today, standing.language)
+        return standing.draft.answered(self.key, value)
 
     def said(self, standing: Standing, t: Translator) -> str:
         value = standing.draft.answers.get(self.key)

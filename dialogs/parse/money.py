@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 from typing import Final
 
 from dialogs.parse.problem import BadInput, clean, quoted
-from locales import N_
+from locales import N_, SOURCE_LANGUAGE, language_of
 
 MOST: Final = Decimal(100_000_000)
 MONTHS: Final = 3
@@ -42,6 +42,7 @@ _ABOUT: Final = re.compile(r"^(?:около|примерно|приблизит�
 _PART: Final = re.compile(r"(?P<number>[0-9][0-9 ',.]*)?(?P<unit>[^\W\d_]+(?:\.[^\W\d_]+)*|₽)?\.?\s*")
 _WHOLE: Final = r"(?:[0-9]+|[1-9][0-9]{0,2}(?:[ '][0-9]{3})+)"
 _NUMBER: Final = re.compile(rf"(?P<whole>{_WHOLE})(?:[.,](?P<part>[0-9]{{1,3}}))?")
+_COMMA_THOUSANDS: Final = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?!,?[0-9])")
 _THOUSANDS_BY_MARK: Final = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+(?:[.,][0-9]+)?")
 _NOTHING: Final = frozenset(
     {"нет", "не было", "ничего", "нисколько", "ноль", "нуль", "-", "none", "no", "nothing", "zero"}
@@ -51,9 +52,12 @@ _COMMA_SPACE: Final = re.compile(r",\s+")
 _MOST_WORDS: Final = 18
 
 
-def parse_money(text: str) -> Decimal:
-    """Roubles with at most two decimals, 0 … 100 million. BadInput says what is wrong."""
-    cleaned = _ABOUT.sub("", clean(text))
+def parse_money(text: str, language: str = SOURCE_LANGUAGE) -> Decimal:
+    """Roubles with at most two decimals, 0 … 100 million. BadInput says what is wrong.
+
+    «15,000» is fifteen thousand to an English reader, who is shown sums written so; in Russian it can be read two ways.
+    """
+    cleaned = _ABOUT.sub("", _without_thousands_commas(clean(text), language))
     if cleaned.startswith(("-", "минус", "minus")):
         raise BadInput(NEGATIVE)
     total = _sum(cleaned, text)
@@ -62,6 +66,13 @@ def parse_money(text: str) -> Decimal:
     if total != total.quantize(_KOPECK):
         raise BadInput(PART_KOPECKS, text=quoted(text))
     return total
+
+
+def _without_thousands_commas(cleaned: str, language: str) -> str:
+    """In English the commas between thousands say nothing more."""
+    if language_of(language) != "en":
+        return cleaned
+    return _COMMA_THOUSANDS.sub(lambda found: found[0].replace(",", ""), cleaned)
 
 
 def _sum(cleaned: str, text: str) -> Decimal:
@@ -105,12 +116,12 @@ def _number(number: str, text: str, *, multiplied: bool) -> Decimal:
     return Decimal(f"{whole}.{found['part'] or 0}")
 
 
-def parse_month_sums(text: str) -> tuple[Decimal, Decimal, Decimal]:
+def parse_month_sums(text: str, language: str = SOURCE_LANGUAGE) -> tuple[Decimal, Decimal, Decimal]:
     """Three months' roubles: «14000; 15 000,50; 0», three lines, one sum for each month, «нет» for none.
 
     Sums parted by blanks or by «, » are read only when there is one way to do it.
     """
-    cleaned = clean(text)
+    cleaned = _without_thousands_commas(clean(text), language)
     parts = [part.strip(" .,") for part in _HARD_SEPARATOR.split(cleaned)]
     if len(parts) > 1:
         return _three([_sum_or_nothing(part) for part in parts if part])

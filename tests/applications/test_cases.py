@@ -1,17 +1,21 @@
 """The life of a case: events of the office, withdrawals, the lapse after day 90, and the notices that follow."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from applications.cases import lapse_overdue, withdraw
+from applications.casework import stated_cap
+from applications.erasure import erase
 from applications.model import Application, EventKind, PersonId, State
 from applications.moves import BadEvent, ForbiddenMove
 from applications.ports import Conflict
 from notifications.model import Notice, NoticeStatus
 from storage.database import SqlUnitOfWork
-from tests.applications.values import SUBMITTED_ON, Office, calendar, rules
+from tests.applications.values import SUBMITTED_ON, Office, calendar, course_taker, rules
 
 K = EventKind
 
@@ -207,6 +211,79 @@ async def test_a_term_that_ended_on_a_day_off_was_still_met_on_the_next_working_
     office.clock.advance(92)
     assert await lapse(office) == [case.number]
     assert (await office.record(case.number, K.CONTRACT_SIGNED, on=date(2020, 12, 14))).state is State.SIGNED
+
+
+@pytest.mark.asyncio
+async def test_a_late_registration_as_a_trader_keeps_the_case_alive_until_its_thirty_days_are_over(
+    office: Office,
+) -> None:
+    case = await office.granted()
+    office.clock.advance(80)
+    registered = await office.record(case.number, K.SOLE_TRADER_REGISTERED)
+    assert registered.lapses_after == SUBMITTED_ON + timedelta(days=110)
+    office.clock.advance(30)
+    assert await lapse(office) == []
+    office.clock.advance(1)
+    assert await lapse(office) == [case.number]
+    assert (await office.stored(case.number)).events[-1].on == SUBMITTED_ON + timedelta(days=111)
+
+
+@pytest.mark.asyncio
+async def test_an_early_registration_as_a_trader_takes_no_day_of_the_ninety_away(office: Office) -> None:
+    case = await office.granted()
+    office.clock.advance(10)
+    registered = await office.record(case.number, K.SOLE_TRADER_REGISTERED)
+    assert registered.lapses_after == SUBMITTED_ON + timedelta(days=90)
+
+
+@pytest.mark.asyncio
+async def test_a_case_that_cannot_be_judged_keeps_no_other_from_lapsing(office: Office) -> None:
+    bad, good = await office.granted(), (await office.submit("neighbour")).number
+    await office.record(good, K.REGISTERED)
+    await office.record(good, K.GRANTED)
+    office.clock.advance(91)
+    known_bad: set[str] = set()
+    async with office.database.unit_of_work() as uow:
+        await uow.applications.add(replace(bad, number="SK-2020-0000999", pack="tyumen/gone.2020-04-06@1"))
+        await uow.commit()
+    with capture_logs() as logs:
+        for expected in ({bad.number, good}, set()):
+            lapsed = await lapse_overdue(
+                office.database.unit_of_work, rules(), calendar(), clock=office.clock, known_bad=known_bad
+            )
+            assert set(lapsed) == expected
+    assert [(entry["event"], entry["number"]) for entry in logs] == [("case_not_lapsed", "SK-2020-0000999")]
+
+
+@pytest.mark.asyncio
+async def test_only_a_cap_that_the_act_states_binds_the_office(office: Office) -> None:
+    """A course of 30 000 roubles: the cap is six minimums, not what the citizen said the course would cost."""
+    number = (await office.submit(measure="training", situation=course_taker())).number
+    await office.record(number, K.REGISTERED)
+    with pytest.raises(BadEvent, match=r"72414\.00"):
+        await office.record(number, K.GRANTED, {"amount": "72414.01"})
+    assert (await office.record(number, K.GRANTED, {"amount": "72414.00"})).state is State.GRANTED
+
+
+def test_a_monthly_sum_and_a_figure_of_the_press_bind_nobody() -> None:
+    free = [measure.id for measure in rules().all_measures if stated_cap(measure, measure.in_force_from) is None]
+    assert {"first_needs_training", "first_needs_job_search", "job_search", "hard_situation"} <= set(free)
+    assert {"self_support", "training"}.isdisjoint(free)
+
+
+@pytest.mark.asyncio
+async def test_erasing_takes_the_identity_out_of_every_application_of_the_person_and_of_nobody_else(
+    office: Office,
+) -> None:
+    one, other = (await office.submit()).number, (await office.submit("neighbour")).number
+    second = (await office.submit("second", person=office.person, measure="training", situation=course_taker())).number
+    async with office.database.unit_of_work() as uow:
+        assert await erase(uow, one) == tuple(sorted((one, second)))
+        await uow.commit()
+    assert [(await office.stored(number)).identity is None for number in (one, second, other)] == [True, True, False]
+    async with office.database.unit_of_work() as uow:
+        with pytest.raises(LookupError):
+            await erase(uow, "SK-2020-0009999")
 
 
 @pytest.mark.asyncio

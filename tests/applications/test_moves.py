@@ -14,7 +14,12 @@ K, S = EventKind, State
 # Rows: the state a case is in. Columns: what may come, and where it leads. Everything else is forbidden.
 TABLE = {
     S.SUBMITTED: {K.REGISTERED: S.REGISTERED, K.WITHDRAWN: S.WITHDRAWN},
-    S.REGISTERED: {K.GRANTED: S.GRANTED, K.REFUSED: S.REFUSED, K.WITHDRAWN: S.WITHDRAWN},
+    S.REGISTERED: {
+        K.CHECKED: S.REGISTERED,
+        K.GRANTED: S.GRANTED,
+        K.REFUSED: S.REFUSED,
+        K.WITHDRAWN: S.WITHDRAWN,
+    },
     S.GRANTED: {
         K.SOLE_TRADER_REGISTERED: S.GRANTED,
         K.CONTRACT_SIGNED: S.SIGNED,

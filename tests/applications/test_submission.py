@@ -21,6 +21,7 @@ from tests.applications.values import (
     SUBMITTED_AT,
     SUBMITTED_ON,
     Office,
+    course_taker,
     large_family,
     rules,
 )
@@ -36,7 +37,8 @@ async def test_a_submission_stores_what_was_screened_given_and_consented(office:
     assert (made.measure, made.pack) == ("self_support", "tyumen/self_support.2020-04-06@1")
     assert (made.applied_on, made.submitted_at, made.state) == (SUBMITTED_ON, SUBMITTED_AT, State.SUBMITTED)
     assert (made.identity, made.consents) == (IDENTITY, CONSENTS)
-    assert made.events == (CaseEvent(EventKind.SUBMITTED, SUBMITTED_ON, "citizen", SUBMITTED_AT),)
+    filed = {"filing": "electronic"}
+    assert made.events == (CaseEvent(EventKind.SUBMITTED, SUBMITTED_ON, "citizen", SUBMITTED_AT, filed),)
     assert situation_from_json(made.situation, rules()) == large_family()
     assert [item["measure"] for item in made.verdict["measures"]] == ["self_support"]
     assert made.verdict["measures"][0]["outcome"] == "meets"
@@ -61,13 +63,54 @@ async def test_pressing_submit_twice_gives_the_same_application(office: Office) 
 
 
 @pytest.mark.asyncio
-async def test_another_form_session_makes_another_application(office: Office) -> None:
-    first, second = (
-        await office.submit(),
-        await office.submit(session="form-2", measure="tyumen/self_support.2020-04-06@1"),
-    )
-    assert first.number != second.number
-    assert second.measure == "self_support"
+async def test_while_an_application_is_open_another_session_makes_none_and_is_told_its_number(office: Office) -> None:
+    first = await office.submit()
+    for kind in (None, EventKind.REGISTERED, EventKind.GRANTED):
+        if kind is not None:
+            await office.record(first.number, kind)
+        for measure in ("self_support", "tyumen/self_support.2020-04-06@1"):
+            with pytest.raises(NotReady) as caught:
+                await office.submit(session="form-2", person=office.person, measure=measure)
+            assert (caught.value.reason, caught.value.number) == (Unready.ALREADY_APPLIED, first.number)
+    async with office.database.unit_of_work(write=False) as uow:
+        assert [item.number for item in await uow.applications.of_person(office.person)] == [first.number]
+
+
+@pytest.mark.asyncio
+async def test_two_form_sessions_at_the_same_moment_make_one_application(office: Office) -> None:
+    sessions = (office.submit(session=f"tab-{number}", person=office.person) for number in range(4))
+    made = await asyncio.gather(*sessions, return_exceptions=True)
+    refused = [one for one in made if isinstance(one, NotReady)]
+    assert [one.reason for one in refused] == [Unready.ALREADY_APPLIED] * 3
+    async with office.database.unit_of_work(write=False) as uow:
+        (only,) = await uow.applications.of_person(office.person)
+    assert {one.number for one in refused} == {only.number}
+
+
+@pytest.mark.parametrize("ending", [EventKind.REFUSED, EventKind.WITHDRAWN])
+@pytest.mark.asyncio
+async def test_after_the_end_of_an_application_the_person_may_apply_again(office: Office, ending: EventKind) -> None:
+    first = await office.submit()
+    await office.record(first.number, EventKind.REGISTERED)
+    await office.record(first.number, ending, {"ground": "documents_missing"} if ending is EventKind.REFUSED else {})
+    again = await office.submit(session="form-2", person=office.person)
+    assert again.number != first.number
+
+
+@pytest.mark.asyncio
+async def test_another_measure_may_be_applied_for_beside_an_open_one(office: Office) -> None:
+    first = await office.submit()
+    other = await office.submit("form-2", person=office.person, measure="training", situation=course_taker())
+    assert {other.measure, first.measure} == {"training", "self_support"}
+
+
+@pytest.mark.asyncio
+async def test_an_erased_application_stands_in_nobodys_way(office: Office) -> None:
+    await office.submit()
+    async with office.database.unit_of_work() as uow:
+        await uow.people.destroy_key(office.person)
+        await uow.commit()
+    await office.submit(session="form-2", person=office.person)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from screening.situation import Income, Member, Month, Situation
 from storage.database import Database
 
 MASTER_KEY = bytes(range(32))
+OWN_FORM = "form-1"
 SUBMITTED_AT = datetime(2020, 9, 15, 6, 30, tzinfo=UTC)
 """11:30 in Tyumen."""
 SUBMITTED_ON = date(2020, 9, 15)
@@ -82,6 +83,12 @@ def large_family(wages: str = "9000.00", **facts: Any) -> Situation:
     return Situation("tyumen", SUBMITTED_ON, known, (mother, *children))
 
 
+def course_taker() -> Situation:
+    """The same mother, who has chosen a course of three months."""
+    asked = {"trained_by_employment_service": False, "training_payment_received": False}
+    return large_family(course_months=3, course_cost=Decimal(30000), **asked)
+
+
 @dataclass
 class Office:
     """A database with one person in it, and the use cases bound to it."""
@@ -97,12 +104,20 @@ class Office:
             await uow.commit()
         return cls(database, person.id)
 
-    async def submit(self, session: str = "form-1", **changes: Any) -> Application:
+    async def submit(self, session: str = OWN_FORM, *, person: PersonId | None = None, **changes: Any) -> Application:
+        """The person's own form; any other session is a neighbour's unless `person` says whose it is."""
         values = {"measure": "self_support", "situation": large_family(), "identity": IDENTITY, "consents": CONSENTS}
-        submission = Submission(token=session, person=self.person, **(values | changes))
+        whose = person or (self.person if session == OWN_FORM else await self.neighbour(session))
+        submission = Submission(token=session, person=whose, **(values | changes))
         return await submit(
             self.database.unit_of_work, rules(), submission=submission, calendar=calendar(), clock=self.clock
         )
+
+    async def neighbour(self, address: str) -> PersonId:
+        async with self.database.unit_of_work() as uow:
+            person = await uow.people.get_or_add("telegram", address)
+            await uow.commit()
+        return person.id
 
     async def record(
         self, number: str, kind: EventKind, data: Mapping[str, Any] | None = None, on: date | None = None

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from jsonschema import Draft202012Validator, FormatChecker
 
 from backoffice import openapi
+from tests.applications.values import rules
 
 
 class Answer(NamedTuple):
@@ -24,7 +25,7 @@ class Answer(NamedTuple):
 
 @cache
 def description() -> dict[str, Any]:
-    return openapi.document()
+    return openapi.document(rules())
 
 
 def check(method: str, path: str, answer: Answer) -> None:

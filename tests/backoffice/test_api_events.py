@@ -25,6 +25,7 @@ async def test_a_case_is_led_to_the_contract_and_each_answer_tells_the_new_state
     number = (await desk.office.submit()).number
     steps: list[tuple[dict[str, Any], str]] = [
         ({"kind": "registered", "on": DAY, "data": {"extra_check": True}}, "registered"),
+        ({"kind": "checked", "on": DAY, "data": {"extra_check": False, "refusal_grounds": False}}, "registered"),
         ({"kind": "granted", "on": DAY, "data": {"amount": "100000.00", "sign_by": "2020-10-20"}}, "granted"),
         ({"kind": "sole_trader_registered", "on": DAY}, "granted"),
         ({"kind": "contract_signed", "on": DAY, "data": {"number": "17/2020"}}, "signed"),
@@ -44,7 +45,24 @@ async def test_a_refusal_keeps_its_ground(desk: Desk) -> None:
     body = {"kind": "refused", "on": DAY, "data": {"ground": ground, "comment": "Справка не за тот месяц"}}
     answer = await desk.post(f"/applications/{number}/events", body)
     assert answer.json["event"]["data"] == body["data"]
+    assert {item["id"] for item in answer.json["deadlines"]} <= {"notice_electronic", "notice_electronic_limit"}
+
+
+async def test_a_withdrawal_at_the_applicants_request_closes_the_case(desk: Desk) -> None:
+    number = (await desk.office.submit()).number
+    answer = await desk.post(f"/applications/{number}/events", {"kind": "withdrawn", "on": DAY})
+    assert (answer.status, answer.json["state"], answer.json["event"]["by"]) == (201, "withdrawn", "token-0")
     assert answer.json["deadlines"] == []
+
+
+async def test_a_check_lengthens_the_term_and_adds_those_of_a_refusal(desk: Desk) -> None:
+    number = (await desk.office.submit()).number
+    await desk.office.record(number, EventKind.REGISTERED)
+    body = {"kind": "checked", "on": DAY, "data": {"extra_check": True, "refusal_grounds": True}}
+    answer = await desk.post(f"/applications/{number}/events", body)
+    found = {item["id"]: item["last_day"] for item in answer.json["deadlines"]}
+    assert (found["decision"], found["extra_check_notice"]) == ("2020-10-15", "2020-09-25")
+    assert {"refusal_decision", "pass_to_department"} <= set(found)
 
 
 async def test_the_same_request_again_gets_the_same_answer_and_acts_once(desk: Desk) -> None:
@@ -161,6 +179,8 @@ async def test_bad_event_is_refused_with_the_field_and_a_remedy(desk: Desk, body
     ("body", "path"),
     [
         ({"kind": "granted", "on": DAY, "data": {"amount": "100000.01"}}, "data.amount"),
+        ({"kind": "checked", "on": DAY}, "data.extra_check"),
+        ({"kind": "checked", "on": DAY, "data": {"refusal_grounds": "yes"}}, "data.refusal_grounds"),
         ({"kind": "granted", "on": DAY, "data": {"amount": "0"}}, "data.amount"),
         ({"kind": "granted", "on": DAY, "data": {"amount": -5}}, "data.amount"),
         ({"kind": "granted", "on": DAY, "data": {"sign_by": "2020-09-14"}}, "data.sign_by"),

@@ -10,7 +10,7 @@ from openapi_spec_validator import validate
 from applications.model import EventKind
 from backoffice import openapi, schema
 from backoffice.accounts import Scope
-from tests.applications.values import IDENTITY
+from tests.applications.values import IDENTITY, rules
 from tests.backoffice.conftest import Desk
 
 pytestmark = pytest.mark.asyncio
@@ -20,7 +20,7 @@ async def test_whole_application_is_one_document_of_its_published_schema(desk: D
     application = await desk.office.granted()
     answer = await desk.get(f"/applications/{application.number}")
     assert answer.status == 200
-    validator = Draft202012Validator(schema.published("Application"), format_checker=FormatChecker())
+    validator = Draft202012Validator(schema.published("Application", rules()), format_checker=FormatChecker())
     assert [error.message for error in validator.iter_errors(answer.json)] == []
     assert answer.json["state"] == "granted"
     assert answer.json["submitted_at"] == "2020-09-15T06:30:00Z"
@@ -156,7 +156,7 @@ async def test_unknown_path_and_method_are_problems_too(desk: Desk) -> None:
 
 async def test_description_is_valid_openapi_and_served_to_anybody(desk: Desk) -> None:
     answer = await desk.call("GET", "/openapi.json")
-    assert answer.json == json.loads(json.dumps(openapi.document()))
+    assert answer.json == json.loads(json.dumps(openapi.document(rules())))
     validate(answer.json)
 
 
@@ -164,7 +164,7 @@ async def test_schemas_are_served_to_anybody_and_are_schemas(desk: Desk) -> None
     for name, definition in (("application", "Application"), ("event", "EventRequest")):
         answer = await desk.call("GET", f"/schemas/{name}.json")
         Draft202012Validator.check_schema(answer.json)
-        assert answer.json == json.loads(json.dumps(schema.published(definition)))
+        assert answer.json == json.loads(json.dumps(schema.published(definition, rules())))
 
 
 async def test_an_erased_identity_leaves_the_application_readable(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """The inbox and the case page over HTTP, as a clerk without JavaScript uses them."""
 
 import asyncio
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +11,8 @@ from structlog.testing import capture_logs
 from applications.cases import lapse_overdue
 from applications.model import EventKind
 from backoffice.inbox import PAGE_SIZE
-from tests.applications.values import IDENTITY, Office, calendar, rules
+from notifications.delivery import CHANNEL_CLOSED, OVERTAKEN
+from tests.applications.values import CONSENTS, IDENTITY, Office, calendar, rules
 from tests.backoffice.conftest import LOGIN, Opener, sign_in
 from tests.webchat.browser import Browser, Page
 
@@ -82,6 +84,37 @@ async def test_case_shows_the_answers_the_reasons_the_sums_and_the_clocks_in_wor
     assert "Ребёнок" in text
 
 
+async def test_case_says_which_sentences_the_applicant_was_shown_and_folds_what_is_seldom_read(
+    clerk: Browser, office: Office
+) -> None:
+    page = await case(clerk, (await office.granted()).number)
+    assert page.text.count("так это показано заявителю") == 3
+    folded = re.findall(r'<details class="fold">\s*<summary>([^<:]+)', page.html)
+    assert folded == ["Источники и чего в них нет", "Приносит заявитель", "Запрашивает орган", "Согласия"]
+
+
+async def test_case_keeps_undelivered_and_coming_notices_in_sight(clerk: Browser, office: Office) -> None:
+    number = (await office.granted()).number
+    async with office.database.unit_of_work() as uow:
+        claimed = await uow.notices.claim(office.clock.now(), limit=10, lease_seconds=120)
+        keys = {notice.occasion: notice.key for notice in claimed}
+        await uow.notices.sent(keys["received"], office.clock.now())
+        await uow.notices.withheld(keys["registered"], reason=OVERTAKEN)
+        await uow.notices.withheld(keys["granted"], reason=CHANNEL_CLOSED)
+        await uow.commit()
+    page = await case(clerk, number)
+    seen, folded = page.html.split("Прошедшие и отменённые: 2")
+    assert folded.count("отправлено,") == folded.count("не понадобилось: наступил следующий срок") == 1
+    assert page.html.count("сообщите почтой или по телефону") == seen.count("сообщите почтой или по телефону") == 1
+    assert "Повторное уведомление" in seen
+
+
+async def test_notices_without_consent_are_the_offices_to_bring(clerk: Browser, office: Office) -> None:
+    page = await case(clerk, (await office.submit(consents=CONSENTS[:1])).number)
+    assert "нет согласия на уведомления" in page.text
+    assert "сообщите почтой или по телефону" in page.text
+
+
 async def test_unknown_case_is_a_page_not_found(clerk: Browser) -> None:
     assert (await case(clerk, "SK-2020-0000018")).status == 404
 
@@ -115,9 +148,9 @@ async def test_only_the_moves_allowed_now_are_offered(clerk: Browser, office: Of
         html = (await case(clerk, number)).html
         return {kind.value for kind in EventKind if f'name="kind" value="{kind.value}"' in html}
 
-    assert await offered() == {"registered"}
+    assert await offered() == {"registered", "withdrawn"}
     await office.record(number, EventKind.REGISTERED)
-    assert await offered() == {"granted", "refused"}
+    assert await offered() == {"checked", "granted", "refused", "withdrawn"}
     await office.record(number, EventKind.REFUSED, {"ground": GROUND.id})
     assert await offered() == set()
 

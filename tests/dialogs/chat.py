@@ -146,8 +146,9 @@ DECIDES = {
 }
 PAPERS = {
     "подаст представитель": "Нет",
-    "Чем вы заняты": "Работает по",
+    "Чем вы заняты": "Работа по",
     "Есть ли у вас регистрация": "Да",
+    "Есть ли в семье те, кто достиг": "Никто",
 }
 EVERYTHING = DECIDES | PAPERS
 """What a working mother of three says, whatever is asked first."""

@@ -14,11 +14,11 @@ from dialogs.applying import Doors
 from dialogs.buttons import Pen, read, written
 from dialogs.draft import APPLY_FOR, LATER, PLACE, Draft
 from dialogs.interview import Turn, step
-from dialogs.pages import Cases
 from dialogs.ports import Input, InputKind
 from dialogs.screens import Screen
 from dialogs.show import Fetched, screen_of
 from dialogs.standing import Standing
+from dialogs.status import Cases
 from locales import translator
 from tests.applications.values import calendar, rules
 from tests.dialogs.chat import check_screen
@@ -109,7 +109,9 @@ def _input(data: st.DataObject, walk: Walk) -> tuple[Input, bool]:
             names = ["menu", "help", "back", "status", "restart", "language", "show", "nosuch"]
             return Input(InputKind.COMMAND, data.draw(st.sampled_from(names))), False
         case 2:
-            forged = data.draw(st.sampled_from(["a", "t", "rm", "add", "ask", "kind", "apply", "measure", "papers"]))
+            forged = data.draw(
+                st.sampled_from(["a", "t", "rm", "add", "ask", "kind", "apply", "measure", "papers", "filed"])
+            )
             argument = data.draw(st.sampled_from(["", "0", "1", "14", "yes", "child", "wages", "training.7", "spouse"]))
             return Input(InputKind.PRESS, written(walk.revision, forged, argument)), forged in FORGETS
     pressed = [button.data for button in walk.screen.buttons() if button.data]

@@ -5,13 +5,17 @@ from datetime import UTC, datetime
 
 import pytest
 
+from applications.cases import lapse_overdue
 from applications.model import EventKind
 from dialogs.interview import PAPERS_IN_FORM, PRIVATE, STALE
 from dialogs.ports import Channel, Input, InputKind, Sender
+from dialogs.screens import Style
 from dialogs.verdict import DRAFT_RULES, FAILS, FIND_OUT, MEETS, PRELIMINARY
+from locales import translator
+from notifications.texts import render
 from screening.truth import Gap
 from screening.verdict import Outcome
-from tests.applications.values import HandClock, Office
+from tests.applications.values import CONSENTS, HandClock, Office, calendar, course_taker, rules
 from tests.dialogs.chat import DECIDES, EVERYTHING, LONE, THREE_CHILDREN, TO_HOUSEHOLD, Chat, Links, has
 
 pytestmark = pytest.mark.asyncio
@@ -36,6 +40,7 @@ async def test_a_mother_of_three_learns_that_she_fits_and_why(chat: Chat) -> Non
     screen = await chat.press("Список документов")
     assert "Принесите вы" in screen.text
     assert "Заявление" in screen.text
+    assert "Если вы подаёте его здесь, оно уходит через анкету." in screen.text
     assert "Или так: справка о доходах в свободной форме." in screen.text
     assert MEETS in (await chat.press("К ответу")).text
 
@@ -45,6 +50,8 @@ async def test_income_not_below_the_limit_is_refused_with_the_arithmetic(chat: C
     screen = await chat.say(*LONE, "Зарплата", "Готово", "12069")
     assert FAILS in screen.text
     assert "12\N{NO-BREAK SPACE}069\N{NO-BREAK SPACE}₽ — не ниже порога 12\N{NO-BREAK SPACE}069" in screen.text
+    assert screen.text.count("÷ 3") == 1, "the arithmetic is told once"
+    assert "Доход считали за эти месяцы: июнь, июль, август 2020." in screen.text
     assert not has(screen, "Подать заявление")
     assert has(screen, "Проверить и другие")
     screen = await chat.press("Изменить ответы")
@@ -180,9 +187,9 @@ async def test_a_changed_answer_keeps_the_rest(chat: Chat) -> None:
     await chat.answer(DECIDES)
     before = dict(await chat.dialogue.history(chat.sender))
     await chat.press("Изменить ответы")
-    await chat.say("Раньше", "да ← Вы живёте", "Нет")
+    await chat.say("Раньше", "да ← Живёте в регионе", "Нет")
     after = dict(await chat.dialogue.history(chat.sender))
-    assert after == before | {"Вы живёте в Тюменской области?": "нет"}
+    assert after == before | {"Живёте в регионе": "нет"}
     assert FAILS in (await chat.show()).text
 
 
@@ -214,7 +221,11 @@ async def test_the_months_move_on_with_the_calendar_and_income_is_asked_anew(cha
 async def test_one_question_asks_about_the_whole_family(chat: Chat) -> None:
     await chat.start()
     await chat.say(*TO_HOUSEHOLD, "мать или отец", "Это все")
-    answers = {"Какие доходы": "Доходов не было", "Чем вы заняты": "Признан безработным", "получали выплату": "Никогда"}
+    answers = {
+        "Какие доходы": "Доходов не было",
+        "Чем вы заняты": "Признан(а) безработным",
+        "получали выплату": "Никогда",
+    }
     screen = await chat.answer(answers)
     if "статьи 6.1" in screen.text:
         screen = await chat.press("Никто")
@@ -239,7 +250,9 @@ async def test_the_form_opens_by_a_link_and_takes_over_the_draft(chat: Chat) -> 
     (door,) = [button for button in screen.buttons() if button.url]
     assert door.form
     assert door.url == chat.links.made[-1]
+    assert door.text == "Открыть анкету"
     assert "не в мессенджере" in screen.text
+    assert "действует 30 минут" in screen.text
     prepared = chat.conversation.prepared(await chat.person())
     assert [item.measure.id for item in prepared.offers] == ["self_support"]
     assert prepared.offers[0].outcome is Outcome.MEETS
@@ -289,6 +302,7 @@ async def test_papers_may_wait_until_after_the_verdict(chat: Chat) -> None:
     screen = await chat.say("Подробнее", "Список документов")
     assert "Может понадобиться" in screen.text
     assert "Понадобится, если: заявление подаёт представитель." in screen.text
+    assert "Понадобится, если: у вас нет регистрации" in screen.text
     await chat.press("К ответу")
     assert "представитель" in (await chat.press("Уточнить список бумаг")).text
 
@@ -383,3 +397,171 @@ async def test_a_deep_link_names_the_region_and_never_overrides_an_answer(chat: 
     await chat.start("tyumen")
     assert "На что вы надеетесь?" in (await chat.press("Русский")).text
     assert "На что вы надеетесь?" in (await chat.start("nosuch")).text
+
+
+async def test_the_answer_is_repeated_in_whole_words_and_only_once(chat: Chat) -> None:
+    await chat.start()
+    await chat.say(*THREE_CHILDREN)
+    screen = await chat.answer(EVERYTHING)
+    last = "Записали: Занятость (вы) — работа по трудовому договору."
+    registered = dict(await chat.dialogue.history(chat.sender))["Регистрация в регионе"]
+    assert registered == "да"
+    assert any(line.text.startswith("Записали: ") for line in screen.lines)
+    await chat.press("Подробнее")
+    back = await chat.press("К ответу")
+    assert "Записали" not in back.text
+    assert "Записали" not in (await chat.show()).text
+    await chat.say("Изменить ответы", "Работа по", "Работа по")
+    assert chat.reply is not None
+    assert last in chat.reply.screen.text
+
+
+async def test_no_number_of_questions_left_is_promised(chat: Chat) -> None:
+    """How many come depends on the answers: an alternative that is met closes the others."""
+    screen = await chat.start()
+    for said in (*THREE_CHILDREN, "Зарплата", "Готово", "9 тыс", "Доходов не было", "Доходов не было"):
+        assert "Остал" not in screen.text
+        screen = await chat.say(said)
+    assert "Остал" not in screen.text
+
+
+async def test_a_long_answer_is_listed_only_where_its_button_is_cut(chat: Chat) -> None:
+    await chat.start()
+    await chat.say(*THREE_CHILDREN)
+    screen = await chat.answer({key: said for key, said in EVERYTHING.items() if "Чем вы заняты" not in key})
+    listed = [line.text for line in screen.lines if line.style is Style.LIST]
+    cut = [button.text for button in screen.buttons() if button.text.endswith("…")]
+    assert len(listed) == len(cut) == 1
+    assert listed[0].startswith(cut[0].rstrip("…"))
+    assert listed[0].endswith("80 лет и старше (без работы)")
+
+
+async def test_income_that_does_not_count_is_not_offered_and_named_in_one_line(chat: Chat) -> None:
+    await chat.start()
+    screen = await chat.say(*LONE)
+    assert has(screen, "Доход продуктами")
+    assert "Считать не нужно: государственная социальная помощь; " in screen.text
+    assert not has(screen, "Государственная социальная помощь")
+    later = Chat(chat.database, clock=HandClock(TODAY_2026), sender=Sender(Channel.WEB, "b" * 64))
+    await later.start()
+    await later.say("Русский", "Тюменская", "Пока не знаю", "Да", "Я живу один")
+    screen = await later.show()
+    assert "Какие доходы были у вас" in screen.text
+    assert not has(screen, "Доход продуктами")
+    assert not has(screen, "Единое пособие")
+    assert "Считать не нужно: доход продуктами и вещами (натуральный); единое пособие; " in screen.text
+
+
+async def test_an_english_reader_writes_thousands_with_a_comma(chat: Chat) -> None:
+    t = translator("en")
+    await chat.start()
+    hope, yes, alone = (t(text) for text in ("Выплата на самообеспечение", "Да", "Я живу один (одна)"))
+    await chat.say("English", t("Тюменская область"), hope, yes, alone, t("зарплата"), t("Готово"))
+    screen = await chat.type("9,000")
+    assert "9,000\N{NO-BREAK SPACE}₽" in screen.text
+    assert any("9,000" in said for _, said in await chat.dialogue.history(chat.sender))
+
+
+# --- after the form
+
+
+async def at_the_door(office: Office) -> Chat:
+    chat = Chat(office.database, clock=office.clock)
+    await chat.start()
+    await chat.say(*THREE_CHILDREN)
+    await chat.answer(EVERYTHING)
+    await chat.press("Подать заявление")
+    return chat
+
+
+async def test_after_the_submission_the_chat_shows_the_application_and_no_door(office: Office) -> None:
+    chat = await at_the_door(office)
+    doors = len(chat.links.made)
+    number = (await office.submit()).number
+    screen = await chat.show()
+    assert screen.lines[0].text == "Мои заявления"
+    assert f"Заявление {number} подано и ещё не закрыто: второе на ту же помощь подать нельзя." in screen.text
+    assert not [button for button in screen.buttons() if button.url]
+    assert MEETS in (await chat.press("К ответу")).text
+    again = await chat.press("Подать заявление")
+    assert number in again.text
+    assert not [button for button in again.buttons() if button.url]
+    assert len(chat.links.made) == doors, "no link was made that cannot be used"
+
+
+async def test_after_a_refusal_the_screen_tells_of_it_until_the_person_opens_the_door_again(office: Office) -> None:
+    chat = await at_the_door(office)
+    number = (await office.submit()).number
+    await office.record(number, EventKind.REGISTERED)
+    office.clock.advance(3)
+    await office.record(number, EventKind.REFUSED, {"ground": "documents_missing"})
+    screen = await chat.show()
+    assert "В помощи отказано." in screen.text
+    assert "Если причина отпадёт" in screen.text
+    assert "второе на ту же помощь" not in screen.text
+    await chat.press("К ответу")
+    screen = await chat.press("Подать заявление")
+    assert [button.text for button in screen.buttons() if button.url] == ["Открыть анкету"]
+
+
+async def test_an_application_for_another_measure_leaves_the_door_open(office: Office) -> None:
+    chat = await at_the_door(office)
+    await office.submit("form-2", person=office.person, measure="training", situation=course_taker())
+    assert [button.text for button in (await chat.show()).buttons() if button.url] == ["Открыть анкету"]
+
+
+async def test_the_papers_of_an_application_are_listed_from_it_whatever_has_become_of_the_draft(office: Office) -> None:
+    chat = Chat(office.database, clock=office.clock)
+    await office.submit()
+    await chat.start()
+    await chat.press("Русский")
+    screen = await chat.give(InputKind.COMMAND, "status")
+    assert "Обязательные документы из вашего списка нужно принести в орган социальной защиты." in screen.text
+    assert "ничего не нужно" not in screen.text
+    screen = await chat.press("Список документов")
+    assert "Документы: Выплата на самообеспечение" in screen.text
+    assert "Его вы уже подали здесь, через анкету." in screen.text
+    assert "Документы о доходах заявителя" in screen.text
+    assert "Мои заявления" in (await chat.press("К заявлениям")).text
+
+
+async def test_a_term_of_the_office_that_has_passed_is_told_without_blame(office: Office) -> None:
+    chat = Chat(office.database, clock=office.clock)
+    number = (await office.submit()).number
+    await chat.start()
+    await chat.press("Русский")
+    assert "Срок прошёл" not in (await chat.give(InputKind.COMMAND, "status")).text
+    office.clock.advance(90)
+    screen = await chat.give(InputKind.COMMAND, "status")
+    assert "Срок прошёл 16 сентября 2020: Регистрация заявления (это делает орган социальной защиты)." in screen.text
+    assert "Отметки об этом у нас нет. Спросите в органе социальной защиты, что с вашим заявлением." in screen.text
+    assert "Ближайший срок" not in screen.text
+    await office.record(number, EventKind.REGISTERED)
+    office.clock.advance(11)
+    screen = await chat.give(InputKind.COMMAND, "status")
+    assert screen.text.count("Срок прошёл") == 1, "only of what we would have heard"
+    assert "Решение по заявлению" in screen.text
+
+
+async def test_to_those_who_refused_notices_none_is_announced(office: Office) -> None:
+    chat = Chat(office.database, clock=office.clock)
+    await office.submit(consents=CONSENTS[:1])
+    await chat.start()
+    await chat.press("Русский")
+    assert "мы напишем" not in (await chat.give(InputKind.COMMAND, "status")).text
+
+
+async def test_a_lapsed_case_says_the_same_in_its_notice_and_its_state(office: Office) -> None:
+    chat = Chat(office.database, clock=office.clock)
+    await office.granted()
+    office.clock.advance(91)
+    await lapse_overdue(office.database.unit_of_work, rules(), calendar(), clock=office.clock)
+    await chat.start()
+    await chat.press("Русский")
+    advice = "Если помощь ещё нужна, спросите в органе социальной защиты, можно ли обратиться снова."
+    assert advice in (await chat.give(InputKind.COMMAND, "status")).text
+    async with office.database.unit_of_work(write=False) as uow:
+        (application,) = await uow.applications.of_person(office.person)
+        notices = await uow.notices.of_application(application.number)
+    lapsed = next(notice for notice in notices if notice.occasion == "lapsed")
+    assert advice in render(lapsed, translator("ru"), "ru")

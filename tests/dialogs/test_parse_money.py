@@ -171,3 +171,53 @@ def test_a_message_of_a_thousand_characters_and_more_is_refused_kindly() -> None
     with pytest.raises(BadInput) as refused:
         parse_money("1" * 10_000)
     assert "1000 знаков" in refused.value.said(translator("ru"))
+
+
+@pytest.mark.parametrize(
+    ("text", "roubles"),
+    [
+        ("15,000", "15000"),
+        ("15,000.50", "15000.50"),
+        ("1,250,000 ₽", "1250000"),
+        ("about 12,000 rubles", "12000"),
+        ("15 000", "15000"),
+        ("15000", "15000"),
+        ("15,50", "15.50"),
+        ("12.5 thousand", "12500"),
+        ("1,500 thousand", "1500000"),
+    ],
+)
+def test_in_english_a_comma_before_three_digits_parts_the_thousands(text: str, roubles: str) -> None:
+    assert parse_money(text, "en") == Decimal(roubles)
+
+
+@pytest.mark.parametrize("text", ["15,000", "15,000.50", "1,250,000"])
+def test_in_russian_the_same_comma_can_be_read_two_ways(text: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        parse_money(text, "ru")
+    assert caught.value.problem == wording.TWO_WAYS
+
+
+@pytest.mark.parametrize("text", ["15.000", "1,000,00", "1,0000", "0,500,000", "1,000.505"])
+def test_what_english_does_not_write_either_is_still_refused(text: str) -> None:
+    with pytest.raises(BadInput):
+        parse_money(text, "en")
+
+
+@given(SUMS)
+def test_a_sum_as_we_show_it_in_english_is_read_back(amount: Decimal) -> None:
+    assert parse_money(money(amount, "en"), "en") == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "sums"),
+    [
+        ("14,000; 15,000.50; 0", ("14000", "15000.50", "0")),
+        ("14,000, 15,000, 0", ("14000", "15000", "0")),
+        ("14,000 15,000 0", ("14000", "15000", "0")),
+        ("15,000", ("15000", "15000", "15000")),
+        ("14,000\nnone\n1,250,000", ("14000", "0", "1250000")),
+    ],
+)
+def test_three_months_in_english(text: str, sums: tuple[str, ...]) -> None:
+    assert parse_month_sums(text, "en") == tuple(map(Decimal, sums))

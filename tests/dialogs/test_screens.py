@@ -8,7 +8,7 @@ import pytest
 
 from dialogs.asking import Asked, asked
 from dialogs.asking.flags import all_members_key
-from dialogs.buttons import Pen, read, written
+from dialogs.buttons import Pen, read, short, written
 from dialogs.draft import HOPE, HOUSEHOLD, LANGUAGE, REGION, Draft, Place, member_key
 from dialogs.question_screen import edit_screen, question_screen, why_screen
 from dialogs.screens import Screen
@@ -108,3 +108,30 @@ def test_people_alike_are_told_apart() -> None:
     named = question_screen(at, question(HOUSEHOLD), Pen(translator("ru"), 1)).text
     assert "ребёнок 1 (2010 г. р.)" in named
     assert "ребёнок 2" in named
+
+
+def test_a_kind_that_does_not_count_but_was_named_before_can_be_taken_back() -> None:
+    key = member_key("incomes", 0)
+    months = ["2020-06", "2020-07", "2020-08"]
+    told = {"months": months, "kinds": ["state_social_help"], "amounts": {"state_social_help": ["1", "1", "1"]}}
+    for stored, offered in (({}, False), ({key: told}, True)):
+        at = Standing(rules(), NOW["2020"], Draft(ANSWERS | stored, Place(key, picked=())))
+        asks = asked(at, key)
+        assert asks is not None
+        shown = texts(question_screen(at, asks, Pen(translator("ru"), 1)))
+        assert any("Государственная социальная помощь" in text for text in shown) is offered
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_fact_has_a_label_that_fits_a_button_beside_its_answer(language: str) -> None:
+    for fact in rules().vocabulary.facts.values():
+        assert fact.label is not None
+        assert len(translator(language)(fact.label)) <= 45
+
+
+def test_a_button_is_cut_after_a_whole_word() -> None:
+    text = "Есть ли у вас регистрация по месту жительства или пребывания в Тюменской области?"
+    assert short(text) == "Есть ли у вас регистрация по месту жительства или…"
+    assert short(text, 28) == "Есть ли у вас регистрация…"
+    assert short("я" * 100) == "я" * 59 + "…"
+    assert short("коротко") == "коротко"

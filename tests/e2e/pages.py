@@ -11,6 +11,7 @@ from yarl import URL
 from tests.e2e.citizen import ADDRESS, CHILD, CONTACT, IDENTITY, PURPOSES
 from tests.e2e.process import Installation
 from tests.webchat.browser import Browser
+from tests.webchat.browser import Page as FormPage
 
 SHOTS = os.environ.get("E2E_SHOTS")
 """Where to leave pictures of every page on the way; no pictures when not set."""
@@ -109,6 +110,14 @@ async def go_to_day(page: Page, day: str) -> None:
 
 async def submit_over_http(link: str, person: str = CHILD) -> str:
     """Fill in the whole form without a browser; the application's number."""
+    page = await sent_over_http(link, person)
+    assert page.url == "/form/done", page.text
+    number: str = re.findall(r'class="number">([^<]+)<', page.html)[0]
+    return number
+
+
+async def sent_over_http(link: str, person: str = CHILD) -> FormPage:
+    """The page that answers the whole form's submission."""
     url = URL(link)
     browser = Browser(url.origin())
     try:
@@ -122,10 +131,7 @@ async def submit_over_http(link: str, person: str = CHILD) -> str:
         versions = dict(re.findall(r'<input type="hidden" name="([^"]*version[^"]*)" value="([^"]*)"', page.html))
         page = await browser.post(page.url, {"token": page.hidden("token")} | ticks | versions)
         measure = re.findall(r'name="measure" value="([^"]+)"', page.html)[0]
-        page = await browser.post("/form/submit", {"token": page.hidden("token"), "measure": measure})
-        assert page.url == "/form/done", page.text
-        number: str = re.findall(r'class="number">([^<]+)<', page.html)[0]
-        return number
+        return await browser.post("/form/submit", {"token": page.hidden("token"), "measure": measure})
     finally:
         await browser.close()
 

@@ -7,7 +7,7 @@ import shutil
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, create_subprocess_exec
 from collections.abc import AsyncIterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ import pytest
 import pytest_asyncio
 from yarl import URL
 
+from bot.clock import SystemClock
 from tests.e2e.citizen import (
     TYPED,
     Press,
@@ -30,10 +31,11 @@ from tests.e2e.citizen import (
     step,
     to_the_form,
     to_the_verdict,
+    told,
 )
 from tests.e2e.conftest import Installer
 from tests.e2e.office import Office
-from tests.e2e.pages import submit_over_http
+from tests.e2e.pages import sent_over_http, submit_over_http
 from tests.e2e.prefork import ROOT
 from tests.e2e.process import DAY, Installation, polling
 from tests.standins.telegram import TelegramServer, User
@@ -119,7 +121,32 @@ async def test_an_old_button_and_a_double_press_change_nothing(telegram: Telegra
         assert revision(user) == draft
     assert len(user.messages) == 1
     await step(user, Press("Изменить ответы"))
-    assert any(label.startswith("Да ← Вы живёте") for label in user.screen.buttons)
+    assert any(label.startswith("Да ← Живёте в регионе") for label in user.screen.buttons)
+
+
+async def test_a_second_application_for_the_same_help_is_pointed_to_the_first(
+    installation: Installation, telegram: TelegramServer
+) -> None:
+    user = telegram.user()
+    await to_the_verdict(user)
+    first = await to_the_form(user)
+    await step(user, Press("К ответу"))
+    second = await to_the_form(user)
+    assert first != second
+    number = await submit_over_http(first)
+    refused = await sent_over_http(second)
+    assert refused.status == 409
+    assert f"у вас уже есть заявление {number}" in refused.text
+    await told(user, 1)
+    await user.say("/start")
+    shown = await user.wait_for(f"Заявление {number} подано и ещё не закрыто", 15)
+    assert "/form/start/" not in shown.text
+    assert is_verdict((await step(user, Press("К ответу"))).text)
+    shown = await step(user, Press("Подать заявление"))
+    assert f"Заявление {number} подано и ещё не закрыто" in shown.text
+    office = await Office.of(installation)
+    assert await office.events(number) == ["submitted"]
+    assert len(notices(user)) == 1
 
 
 # --- the secure form
@@ -150,13 +177,13 @@ async def test_only_a_fresh_true_init_data_opens_the_form_and_only_once(
     user = telegram.user()
     await to_the_verdict(user)
     await to_the_form(user)
-    now = datetime.fromisoformat(f"{DAY}T10:00:00+05:00").astimezone(UTC)
+    now = SystemClock().now()  # Telegram signs by the real time, whatever the development clock says
     good = signed(telegram, user.id, at=now)
     bad = {
         "forged": signed(telegram, user.id, at=now, token="7000000001:AAsomebody-else-somebody-else-so"),
         "other person": good.replace("501", "502"),
-        "old": signed(telegram, user.id, at=now.replace(hour=1)),
-        "of the future": signed(telegram, user.id, at=now.replace(hour=23)),
+        "old": signed(telegram, user.id, at=now - timedelta(hours=2)),
+        "of the future": signed(telegram, user.id, at=now + timedelta(hours=2)),
         "empty": "",
         "long": "a=" + "b" * 20_000,
     }

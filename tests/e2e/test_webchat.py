@@ -152,6 +152,14 @@ async def test_two_tabs_old_buttons_and_double_clicks_answer_once(
         assert "Сейчас в списке, кроме вас" in await press(page, "‹ Назад")
 
 
+async def to_the_door_again(page: Page) -> None:
+    """The case is over, so the way through the verdict leads to a new form."""
+    await press(page, "Продолжить")
+    assert is_verdict(await press(page, "‹ К ответу"))
+    await press(page, "Подать заявление")
+    await expect(card(page).get_by_role("link", name="Открыть анкету")).to_be_visible()
+
+
 async def test_a_refusal_is_told_in_the_chat_with_its_ground_and_the_way_to_appeal(
     install: Installer, chromium: str, chromium_arguments: list[str]
 ) -> None:
@@ -161,7 +169,7 @@ async def test_a_refusal_is_told_in_the_chat_with_its_ground_and_the_way_to_appe
         await answers_until(page, "Предварительный ответ")
         await press(page, "Подать заявление")
         await shot(page, "chat-9-door")
-        link = await card(page).get_by_role("link", name="Открыть форму").get_attribute("href")
+        link = await card(page).get_by_role("link", name="Открыть анкету").get_attribute("href")
         number = await fill_form(page, link or "")
         office = await Office.of(installation)
         await office.record(number, "registered", DAY)
@@ -172,6 +180,8 @@ async def test_a_refusal_is_told_in_the_chat_with_its_ground_and_the_way_to_appe
         assert refused.status == 201, refused
         await office.settled(number)
         await page.get_by_role("link", name="Вернуться в чат").click()
+        await expect(card(page)).to_contain_text("В помощи отказано")
+        await expect(card(page).get_by_role("link", name="Открыть анкету")).to_have_count(0)
         notices = page.get_by_role("region", name="Уведомления")
         for words in (f"Ваше заявление {number}", "зарегистрировал", "в помощи отказано", "Основание, которое назвал"):
             await expect(notices).to_contain_text(words)
@@ -181,4 +191,5 @@ async def test_a_refusal_is_told_in_the_chat_with_its_ground_and_the_way_to_appe
         await page.get_by_role("button", name="Мои заявления").first.click()
         await expect(card(page)).to_contain_text("В помощи отказано")
         await shot(page, "chat-11-status")
+        await to_the_door_again(page)
     assert [word for word in TYPED if word in installation.log] == []

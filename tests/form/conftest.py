@@ -25,6 +25,8 @@ from tests.webchat.browser import Browser, Page
 
 TELEGRAM_TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 TODAY = datetime(2020, 9, 15, 9, 0, tzinfo=UTC)
+MACHINE_TODAY = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
+"""The machine's own time: these sites run under a development clock of another year."""
 
 HOUSEHOLD = (
     Member(
@@ -120,6 +122,7 @@ class Site:
     server: TestServer
     database: Database
     clock: HandClock
+    machine_clock: HandClock
     chat: Chat
     nudges: list[bool]
     browser: Browser
@@ -178,11 +181,12 @@ async def secure_site(tmp_path: Path) -> AsyncIterator[Site]:
 async def serve(tmp_path: Path, *, telegram_token: str | None, secure_cookies: bool = False) -> AsyncIterator[Site]:
     database = await Database.open(f"sqlite:///{tmp_path}/form.db", master_key=bytes(range(32)))
     await database.migrate()
-    clock, chat, nudges = HandClock(TODAY), Chat(), list[bool]()
+    clock, machine_clock, chat, nudges = HandClock(TODAY), HandClock(MACHINE_TODAY), Chat(), list[bool]()
     form = Form(
         uow_factory=database.unit_of_work,
         rules=rules(),
         clock=clock,
+        machine_clock=machine_clock,
         secure_cookies=secure_cookies,
         public_url="https://sk.example",
         telegram_token=telegram_token,
@@ -199,7 +203,7 @@ async def serve(tmp_path: Path, *, telegram_token: str | None, secure_cookies: b
         person = await uow.people.get_or_add("telegram", "700100")
         await uow.commit()
     browser = Browser(server.make_url("/"))
-    yield Site(server, database, clock, chat, nudges, browser, person)
+    yield Site(server, database, clock, machine_clock, chat, nudges, browser, person)
     await browser.close()
     await server.close()
     await database.close()

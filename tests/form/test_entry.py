@@ -130,7 +130,7 @@ def signed(site: Site, *, user: int = 700100, token: str = TELEGRAM_TOKEN, age: 
     pairs = {
         "query_id": query,
         "user": json.dumps({"id": user, "first_name": "Анна"}, ensure_ascii=False),
-        "auth_date": str(int(site.clock.now().timestamp()) - age),
+        "auth_date": str(int(site.machine_clock.now().timestamp()) - age),
         "signature": "x" * 86,
     }
     lines = "\n".join(f"{key}={pairs[key]}" for key in sorted(pairs))
@@ -169,6 +169,18 @@ async def test_a_replay_elsewhere_is_refused(site: Site) -> None:
 async def test_an_old_or_future_signature_is_refused(site: Site, age: int) -> None:
     await site.browser.get("/form/app")
     assert (await site.browser.post("/form/app", {"init_data": signed(site, age=age)})).status == 403
+
+
+async def test_a_used_signature_stays_used_however_far_the_development_clock_is_moved(site: Site) -> None:
+    proof = signed(site)
+    for status in (200, 403):
+        browser = Browser(site.browser.base)
+        await browser.get("/form/app")
+        assert (await browser.post("/form/app", {"init_data": proof})).status == status
+        await browser.close()
+        site.clock.pass_by(timedelta(days=3650))
+        await site.enter()  # a link in use clears away what has expired
+        site.machine_clock.pass_by(timedelta(minutes=59))
 
 
 async def test_a_forged_signature_is_refused(site: Site) -> None:

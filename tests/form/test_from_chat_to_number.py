@@ -27,7 +27,7 @@ ANSWERS = (
     ("надеетесь", "^Выплата на самообеспечение"),
     ("Вы живёте", "^Да$"),
     ("семьёй", "один"),
-    ("занят", "^Признан безработным"),
+    ("занят", "^Признан"),
     ("доходы были", "Доходов не было"),
     ("в последний раз", "^Никогда"),
     ("регистрация", "^Да$"),
@@ -63,6 +63,7 @@ async def server(tmp_path: Path) -> AsyncIterator[TestServer]:
             uow_factory=factory,
             rules=rules(),
             clock=clock,
+            machine_clock=clock,
             secure_cookies=False,
             public_url="",
             telegram_token=None,
@@ -102,7 +103,7 @@ async def test_from_the_first_question_to_the_number_on_a_phone(
             if not await answer(page):
                 break
         await accessible(page)
-        await page.get_by_role("link", name=re.compile("Открыть форму")).click()
+        await page.get_by_role("link", name=re.compile("Открыть анкету")).click()
         await page.get_by_role("button", name="Открыть анкету").click()
         for fields in (IDENTITY, CONTACT, ADDRESS):
             await fill(page, {name: text for name, text in fields.items() if not name.startswith("member_")})
@@ -110,6 +111,7 @@ async def test_from_the_first_question_to_the_number_on_a_phone(
             await page.locator(f"#consent_{purpose}").check()
         await go_on(page)
         await expect(page.get_by_role("heading", name="Проверьте заявление")).to_be_visible()
+        await expect(page.get_by_role("link", name="Изменить в чате")).to_have_attribute("href", "/chat")
         await accessible(page)
         await page.get_by_role("button", name="Отправить заявление").click()
         number = await page.locator(".number").inner_text()

@@ -1,12 +1,17 @@
 """From the review to the number: everything is shown once more, sent once, and then forgotten by the form."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bot.form.consents import NOTICES, PROCESSING, TRANSFER
-from tests.form.conftest import IDENTITY, Site
+from bot.form.family import family
+from bot.form.fields import Facts
+from locales import translator
+from screening.truth import Gap
+from tests.form.conftest import ADDRESS, CONTACT, HOUSEHOLD, IDENTITY, SITUATION, TODAY, Site, rules
 from tests.webchat.browser import Page
 
 pytestmark = pytest.mark.asyncio
@@ -32,6 +37,60 @@ async def test_the_review_shows_everything_and_who_decides(site: Site) -> None:
         assert shown in page.text
     for step in ("identity", "contact", "address", "consents"):
         assert f'href="/form/{step}"' in page.html
+
+
+async def test_the_review_shows_the_family_and_the_incomes_of_the_chat(site: Site) -> None:
+    page = await site.fill()
+    text = page.text.replace("\N{NO-BREAK SPACE}", " ")
+    for shown in (
+        "Семья и доходы",
+        "Признан(а) безработным",
+        "Зарплата июнь 2020 — 14 000 ₽",
+        "Ребёнок Дата рождения 3 февраля 2015",
+        "Доходы доходов не было",
+        "нажмите «Изменить ответы»",
+    ):
+        assert shown.lower() in text.lower()
+    assert 'href="/chat"' not in page.html, "a person of Telegram has no chat on this site"
+
+
+async def test_what_the_chat_does_not_know_of_the_family_is_said_so(site: Site) -> None:
+    unsure = replace(HOUSEHOLD[1], retired_or_disabled=Gap.DONT_KNOW, incomes=Gap.DONT_KNOW)
+    claimed = replace(HOUSEHOLD[0], article_6_1=True)
+    shown = family(Facts(rules(), replace(SITUATION, household=(claimed, unsure)), TODAY.date()), translator("ru"))
+    assert shown[0].rows[2] == ("Категории статьи 6.1 закона 178-ФЗ", "да")
+    assert shown[1].rows[-2:] == [
+        ("Пенсионный возраст либо инвалидность I или II группы", "не знаю"),
+        ("Доходы", "не знаю"),
+    ]
+
+
+async def test_the_receipt_lists_the_papers_to_bring_and_those_the_office_fetches(site: Site) -> None:
+    page = await site.browser.post("/form/submit", submission(await site.fill()))
+    (application,) = await site.applications()
+    (measure,) = [item for item in application.verdict["measures"] if item["measure"] == application.measure]
+    brought, fetched = page.text.split("Что орган запросит сам")
+    assert "Принесите их в орган социальной защиты" in brought
+    for paper in measure["documents"]:
+        assert " ".join(paper["title"].split()) in (brought if paper["by"] == "citizen" else fetched)
+
+
+async def test_the_receipt_keeps_its_list_when_the_chat_changes(site: Site) -> None:
+    before = await site.browser.post("/form/submit", submission(await site.fill()))
+    site.chat.tell(last_self_support_year=2019)
+    assert (await site.browser.get("/form/done")).text == before.text
+
+
+async def test_snils_may_be_left_out(site: Site) -> None:
+    await site.enter()
+    page = await site.browser.post("/form/identity", IDENTITY | {"snils": ""})
+    assert page.url == "/form/contact"
+    await site.browser.post("/form/contact", CONTACT)
+    page = await site.consent(await site.browser.post("/form/address", ADDRESS))
+    await site.browser.post("/form/submit", submission(page))
+    (application,) = await site.applications()
+    assert application.identity is not None
+    assert application.identity.snils == ""
 
 
 async def test_a_submission_stores_everything_and_tells_the_number(site: Site) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from notifications.case import CaseView
-from notifications.deadlines import Deadline, arisen, due
+from notifications.deadlines import Deadline, arisen, due, due_for_citizen
 from screening.pack import Actor, Unit
 from tests.notifications.cases import (
     DAY_GRANTED,
@@ -181,3 +181,42 @@ def test_payment_is_due_twenty_days_from_the_contract_where_the_rules_say_so(mea
 def test_deadlines_come_nearest_first() -> None:
     days = [item.strict_last_day for item in arisen(granted_case())]
     assert days == sorted(days)
+
+
+def test_a_term_from_the_refusal_itself_is_not_closed_by_the_event_it_starts_from() -> None:
+    told = rule("notice", Actor.OFFICE, "refused", 1, Unit.WORKING_DAYS)
+    view = case(SUBMITTED, REGISTERED, event("refused", DAY_GRANTED, ground="documents_missing"))
+    (found,) = due(replace(view, deadlines=(told,)))
+    assert (found.strict_last_day, found.done_on) == (date(2020, 9, 23), None)
+
+
+def test_an_inner_step_of_the_office_has_a_day_but_is_nobodys_milestone() -> None:
+    inner = rule("inner", Actor.OFFICE, "registered", 3, milestone=False)
+    view = replace(case(SUBMITTED, REGISTERED), deadlines=(inner,))
+    assert due(view) == ()
+    assert of(view, "inner").strict_last_day == date(2020, 9, 19)
+
+
+def test_what_stands_on_grounds_for_a_refusal_is_not_for_the_citizen() -> None:
+    view = case(SUBMITTED, REGISTERED, event("checked", date(2020, 9, 18), refusal_grounds=True))
+    assert "refusal_decision" in running(view)
+    shown = {item.rule.id for item in due_for_citizen(view)}
+    assert "decision" in shown
+    assert "refusal_decision" not in shown
+
+
+def test_a_check_recorded_later_lengthens_the_terms_and_a_correction_takes_it_back() -> None:
+    found = event("checked", date(2020, 9, 18), extra_check=True)
+    assert of(case(SUBMITTED, REGISTERED, found), "decision").strict_last_day == date(2020, 10, 16)
+    corrected = event("checked", date(2020, 9, 19), extra_check=False)
+    assert of(case(SUBMITTED, REGISTERED, found, corrected), "decision").strict_last_day == date(2020, 9, 26)
+
+
+def test_the_final_term_never_ends_before_a_window_that_still_runs() -> None:
+    view = granted_case(event("sole_trader_registered", date(2020, 12, 1)))
+    final = of(view, "contract_last_day")
+    assert (final.starts_on, final.strict_last_day, final.missed_on) == (
+        date(2020, 12, 1),
+        date(2020, 12, 31),
+        date(2021, 1, 1),
+    )

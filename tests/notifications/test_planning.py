@@ -175,11 +175,33 @@ def test_what_was_said_of_the_decision_does_not_change_when_the_window_moves() -
     assert only(granted_case(MOVED), "granted") == only(granted_case(), "granted")
 
 
-def test_a_window_that_would_outlive_day_ninety_gives_way_to_it() -> None:
+def test_a_window_that_outlives_day_ninety_is_the_last_day_that_the_person_is_told() -> None:
     view = granted_case(event("sole_trader_registered", date(2020, 12, 1)))
-    assert {notice.occasion for notice in reminders(view).values()} == {"last_reminder"}
-    assert {notice.values["last_day"] for notice in reminders(view).values()} == {"2020-12-21"}
-    assert only(view, "window_moved").values["last_day"] == "2020-12-21"
+    assert [(day, notice.occasion) for day, notice in reminders(view).items()] == [
+        (date(2020, 12, 24), "last_reminder"),
+        (date(2020, 12, 30), "last_reminder"),
+        (date(2020, 12, 31), "last_reminder"),
+    ]
+    assert {notice.values["last_day"] for notice in reminders(view).values()} == {"2020-12-31"}
+    assert only(view, "window_moved").values["last_day"] == "2020-12-31"
+
+
+def test_an_extra_check_found_later_tells_the_new_last_day_of_the_decision() -> None:
+    view = case(SUBMITTED, REGISTERED, event("checked", date(2020, 9, 21), extra_check=True))
+    assert only(view, "registered").values["last_day"] == "2020-09-26"
+    assert only(view, "extra_check").values["last_day"] == "2020-10-16"
+
+
+def test_grounds_for_a_refusal_are_the_decisions_to_tell() -> None:
+    checked = event("checked", date(2020, 9, 21), refusal_grounds=True, extra_check=False)
+    occasions = {notice.occasion for notice in plan(case(SUBMITTED, REGISTERED, checked), at(date(2020, 9, 21)))}
+    assert occasions == {"received", "registered"}
+
+
+def test_after_the_decision_nobody_is_told_of_a_check() -> None:
+    checked = event("checked", date(2020, 9, 21), extra_check=True)
+    view = case(SUBMITTED, REGISTERED, checked, GRANTED)
+    assert "extra_check" not in {notice.occasion for notice in plan(view, at(DAY_GRANTED))}
 
 
 def test_final_reminders_keep_silent_while_a_moved_window_still_runs() -> None:

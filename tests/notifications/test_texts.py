@@ -167,3 +167,12 @@ def test_an_occasion_without_a_text_is_an_error_and_not_an_empty_message() -> No
     stranger = Notice("k", NUMBER, "p", "birthday", GRANTED[2], {"measure": "…", "on": DAY_GRANTED.isoformat()})
     with pytest.raises(ValueError, match="birthday"):
         say(stranger)
+
+
+@pytest.mark.parametrize("occasion", ["received", "registered"])
+def test_the_first_messages_say_that_papers_must_be_brought_and_where_their_list_is(occasion: str) -> None:
+    text = text_of(granted_case(), occasion)
+    assert "ничего делать не нужно" not in text
+    assert "бязательные документы из вашего списка" in text
+    assert "«Мои заявления»" in text
+    assert "«Список документов»" in text

@@ -1,9 +1,11 @@
 """The worker over a real database: the ladder as a person reads it, troubles of the channel, kills, jumps, pace."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
@@ -143,11 +145,8 @@ async def test_the_channel_asking_to_wait_is_not_disturbed_for_another_person(de
 
 
 async def _submit_as(office: Office, address: str) -> str:
-    async with office.database.unit_of_work() as uow:
-        person = await uow.people.get_or_add("telegram", address)
-        await uow.commit()
-    neighbour = Office(office.database, person.id, office.clock)
-    return (await neighbour.submit(f"form-{address}")).number
+    person = await office.neighbour(address)
+    return (await office.submit(f"form-{address}", person=person)).number
 
 
 @pytest.mark.parametrize("error", [TryLater(1, "NetworkError"), RuntimeError("text with a name"), TimeoutError()])
@@ -169,6 +168,19 @@ async def test_attempts_are_bounded_and_end_in_a_state_that_staff_can_see(desk: 
     }
     assert attempts == MAX_ATTEMPTS
     assert "name" not in (await desk.notices(number))["received"].last_error
+
+
+async def test_a_person_who_cannot_be_found_counts_as_attempts_and_ends_as_failed(desk: Desk, tmp_path: Path) -> None:
+    number = (await desk.office.submit()).number
+    with sqlite3.connect(tmp_path / "test.db") as damaged:
+        damaged.execute("UPDATE notices SET person = 'nobody'")
+    damaged.close()
+    neighbour = await _submit_as(desk.office, "515151")
+    for _ in range(MAX_ATTEMPTS + 1):
+        await desk.next_occasions(1)
+    lost = (await desk.notices(number))["received"]
+    assert (lost.status, lost.attempts, lost.last_error) == (NoticeStatus.FAILED, MAX_ATTEMPTS, "LookupError")
+    assert (await desk.notices(neighbour))["received"].status is NoticeStatus.SENT
 
 
 async def test_the_wait_between_attempts_grows(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """The command line, run as a process: what it prints and how it ends."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -8,6 +9,10 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+
+from bot.master_key import load_or_create
+from storage.database import Database
+from tests.applications.values import Office
 
 ROOT = Path(__file__).parents[2]
 SITUATION = {"region": "tyumen", "applied_on": "2020-09-15", "facts": {"lives_in_region": False}}
@@ -133,3 +138,35 @@ def test_another_master_key_is_refused_before_anything_is_written(tmp_path: Path
     assert done.returncode == 2
     assert "master key" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+async def applied(folder: Path) -> str:
+    """The number of an application in the installation of the folder."""
+    key = load_or_create(folder / "master.key")
+    database = await Database.open(f"sqlite:///{folder / 'sotskontrakt.sqlite'}", master_key=key)
+    await database.migrate()
+    number = (await (await Office.open(database)).submit()).number
+    await database.close()
+    return number
+
+
+def test_erasing_asks_for_the_number_again_and_logs_nothing_else(tmp_path: Path) -> None:
+    env = {"SOTSKONTRAKT_DATA_DIR": str(tmp_path)}
+    number = asyncio.run(applied(tmp_path))
+    mistyped = command("erase", number, given="SK-2020\n", env=env)
+    assert (mistyped.returncode, mistyped.stderr) == (2, "not the same number; nothing was erased\n")
+    assert command("erase", number, env=env).returncode == 2
+    erased = command("erase", number, given=f"{number}\n", env=env)
+    assert (erased.returncode, erased.stdout.splitlines()[-1]) == (0, f"erased: {number}")
+    [line] = erased.stderr.splitlines()
+    assert {key: value for key, value in json.loads(line).items() if key in {"event", "number"}} == {
+        "event": "identity_erased",
+        "number": number,
+    }
+    assert command("erase", number, "--yes", env=env).returncode == 0
+
+
+def test_erasing_an_unknown_number_is_refused(tmp_path: Path) -> None:
+    done = command("erase", "SK-2020-0000014", "--yes", env={"SOTSKONTRAKT_DATA_DIR": str(tmp_path)})
+    assert done.returncode == 2
+    assert "there is no application SK-2020-0000014" in done.stderr

@@ -1,12 +1,12 @@
 """Applications on disk: pages, compare-and-swap, numbers."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import pytest
 
-from applications.model import Application, CaseEvent, EventKind, State
+from applications.model import Application, CaseEvent, CaseSummary, EventKind, State
 from applications.moves import moved
 from applications.ports import Conflict
 from storage.database import Database
@@ -72,7 +72,20 @@ async def test_pages_can_be_narrowed_to_a_state_or_a_region(office: Office) -> N
         assert elsewhere == []
         with pytest.raises(LookupError):
             await uow.applications.page(after="SK-1999-0000001", limit=10)
-        assert [item.number for item in await uow.applications.in_state("submitted")] == [second.number]
+
+
+@pytest.mark.asyncio
+async def test_a_summary_is_the_case_with_its_events_and_nothing_of_the_person(office: Office) -> None:
+    first, second = await office.submit(), await office.submit(session="form-2")
+    registered = moved(first, REGISTERED)
+    await append(office, registered, REGISTERED)
+    async with office.database.unit_of_work(write=False) as uow:
+        assert [item.number for item in await uow.applications.summaries({"submitted"})] == [second.number]
+        found = await uow.applications.summaries({"registered", "submitted"})
+        assert await uow.applications.summaries(set()) == []
+    assert [item.number for item in found] == [second.number, first.number]
+    names = [field.name for field in fields(CaseSummary)]
+    assert {name: getattr(found[1], name) for name in names} == {name: getattr(registered, name) for name in names}
 
 
 @pytest.mark.asyncio

@@ -89,7 +89,7 @@ async def test_a_person_who_comes_back_gets_a_new_key_that_opens_nothing_old(off
     async with office.database.unit_of_work() as uow:
         await uow.people.destroy_key(office.person)
         await uow.commit()
-    new = await office.submit(session="form-2")
+    new = await office.submit(session="form-2", person=office.person)
     assert (await office.stored(new.number)).identity == IDENTITY
     assert (await office.stored(old.number)).identity is None
 

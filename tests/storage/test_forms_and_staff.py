@@ -45,8 +45,8 @@ async def test_two_presses_at_once_use_a_link_once(office: Office) -> None:
 @pytest.mark.asyncio
 async def test_init_data_is_accepted_once(database: Database) -> None:
     async with database.unit_of_work() as uow:
-        assert await uow.forms.use_init_data("digest", LATER)
-        assert not await uow.forms.use_init_data("digest", LATER)
+        assert await uow.forms.use_init_data("digest", LATER, NOW)
+        assert not await uow.forms.use_init_data("digest", LATER, NOW)
 
 
 @pytest.mark.asyncio

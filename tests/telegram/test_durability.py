@@ -68,6 +68,35 @@ async def test_a_press_is_acknowledged_even_when_everything_behind_it_fails(
         counter.failures = 0
 
 
+async def test_the_reply_to_a_press_by_webhook_acknowledges_it_without_a_call(
+    server: TelegramServer, counter: Counter
+) -> None:
+    user = server.user()
+    async with webhook(server, counter):
+        await user.say("/start")
+        await user.wait_for("Нажато: 0")
+        server.faults.add(Fault("answerCallbackQuery", times=9, status=500))
+        press = await user.press("Ещё")
+        assert await user.answer_to(press) == "Записано: 1"
+        assert "Нажато: 1" in user.screen.text
+    assert server.calls["answercallbackquery"] == 1
+
+
+async def test_a_press_by_webhook_whose_screen_fails_is_acknowledged_by_a_call(
+    server: TelegramServer, counter: Counter
+) -> None:
+    user = server.user()
+    async with webhook(server, counter):
+        await user.say("/start")
+        await user.wait_for("Нажато: 0")
+        server.faults.add(Fault("editMessageText", status=502))
+        press = await user.press("Ещё")
+        assert await user.answer_to(press) == "Записано: 1"
+        await user.wait_for("Нажато: 1")
+        await eventually(lambda: server.calls["answercallbackquery"] == 2)  # the second in the reply to the repeat
+    assert counter.count(user.id) == 1
+
+
 @BOTH
 async def test_a_screen_telegram_refuses_is_an_apology_not_a_silence(
     server: TelegramServer, counter: Counter, running

@@ -17,6 +17,8 @@ class SmallDialogue:
     def __init__(self, uow_factory: UnitOfWorkFactory) -> None:
         self._uow_factory = uow_factory
         self.heard: list[Input] = []
+        self.screen: Screen | None = None
+        """Shown instead of the question when set."""
 
     async def handle(self, sender: Sender, given: Input) -> Reply:
         self.heard.append(given)
@@ -26,7 +28,7 @@ class SmallDialogue:
             if after != person:
                 await uow.people.save(after)
             await uow.commit()
-        return reply
+        return reply if self.screen is None else Reply(self.screen)
 
     async def history(self, sender: Sender) -> tuple[tuple[str, str], ...]:
         async with self._uow_factory() as uow:
@@ -64,7 +66,7 @@ def _pressed(person: Person, data: str) -> tuple[Person, Reply]:
 
 def _typed(person: Person, given: Input) -> tuple[Person, Reply]:
     if not given.data.isdigit():
-        problem = Line("Напишите число, например 14000.", Style.NOTE)
+        problem = Line("Напишите число, например 14000.", Style.PROBLEM)
         screen = screen_of(person)
         return person, Reply(replace(screen, lines=(problem, *screen.lines)), delete_input="паспорт" in given.data)
     after = _answered(person, given.data, given.update_key)
@@ -80,6 +82,6 @@ def _answered(person: Person, value: str, key: str | None = None) -> Person:
 def screen_of(person: Person) -> Screen:
     number = len(person.answers) % len(QUESTIONS)
     rows = ((Button("Да", f"{person.revision}:yes"), Button("Нет", f"{person.revision}:no")),) if number == 0 else ()
-    why = (Button("Почему спрашиваете?", f"{person.revision}:why"),)
+    why = (Button("Почему спрашиваете?", f"{person.revision}:why", quiet=True),)
     lines = (Line(QUESTIONS[number], Style.TITLE), Line("— пункт один", Style.LIST), Line("слайд 3", Style.NOTE))
     return Screen(lines, (*rows, why), "Например, 14000" if number else None)

@@ -1,10 +1,12 @@
 """The conversation on a page: seen, answered, reloaded, pressed twice."""
 
 import asyncio
+import re
 
 import pytest
 
 from dialogs.ports import InputKind
+from dialogs.screens import Button, Line, Screen, Style
 from tests.webchat.browser import Browser, Page
 from tests.webchat.conftest import Site
 from tests.webchat.small_dialogue import QUESTIONS, STALE
@@ -177,3 +179,40 @@ async def test_notices_come_once_with_their_day_in_the_region(site: Site) -> Non
 async def test_a_stranger_has_no_news(site: Site) -> None:
     page = await site.browser.get("/chat/news")
     assert page.html == '{"messages": 0}'
+
+
+async def test_a_problem_sentence_belongs_to_the_field_and_is_said_at_once(site: Site) -> None:
+    await site.browser.get("/chat")
+    page = await site.browser.post("/chat", {"press": "0:yes"})
+    assert 'aria-invalid="true"' not in page.html
+    page = await site.browser.post("/chat", typed(page, "мало"))
+    assert '<p class="problem" id="text-problem" role="alert">Напишите число, например 14000.</p>' in page.html
+    field = re.search(r"<textarea[^>]*>", page.html)
+    assert field
+    assert 'aria-describedby="text-problem text-hint"' in field[0]
+    assert 'aria-invalid="true"' in field[0]
+    assert page.html.count("Напишите число") == 1
+
+
+async def test_a_problem_without_a_field_stands_on_top_of_the_question(site: Site) -> None:
+    await site.browser.get("/chat")
+    fields = {"text": "не знаю", "page": "a" * 43, "revision": "0"}
+    page = await site.browser.post("/chat", fields)
+    assert '<p class="problem" role="alert">Напишите число' in page.html
+    assert "<textarea" not in page.html
+
+
+async def test_buttons_are_shown_whole_and_by_their_weight(site: Site) -> None:
+    whole = "Очень длинный ответ, который в мессенджер не поместился"
+    rows = (
+        (Button("Подать заявление", "1:apply:", main=True),),
+        (Button("Очень длинный…", "1:a:", full=whole),),
+        (Button("‹ Назад", "1:back:", quiet=True),),
+    )
+    outcome = Line("Предварительно вы подходите.", Style.OUTCOME)
+    site.dialogue.screen = Screen((outcome, Line("слайд 3", Style.NOTE)), rows)
+    html = (await site.browser.get("/chat")).html
+    assert '<button class="button main" name="press" value="1:apply:">Подать заявление<' in html
+    assert f">{whole}<" in html
+    assert '<button class="button help" name="press" value="1:back:">‹ Назад<' in html
+    assert '<p class="outcome">Предварительно вы подходите.</p>' in html

@@ -1,0 +1,171 @@
+"""«Мои заявления»: where each application stands, its terms, and what the person has to do."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from applications.casework import NOTICES, Case
+from applications.model import Application, State
+from dialogs.buttons import Pen
+from dialogs.screens import Button, Line, Screen, Style
+from locales import N_, Translator
+from notifications.calendar import NoCalendar, ProductionCalendar
+from notifications.deadlines import Deadline, due_for_citizen
+from notifications.planning import DECISION, REGISTRATION
+from screening.contract import situation_from_json
+from screening.errors import SituationError
+from screening.judge import judge
+from screening.pack import Actor
+from screening.rules import Rules
+from screening.verdict import MeasureVerdict
+
+STATES: Final = {
+    State.SUBMITTED: N_("Заявление отправлено в орган социальной защиты."),
+    State.REGISTERED: N_("Заявление зарегистрировано, его рассматривают."),
+    State.GRANTED: N_("Помощь назначена. Теперь нужно заключить социальный контракт."),
+    State.REFUSED: N_("В помощи отказано."),
+    State.SIGNED: N_("Социальный контракт заключён."),
+    State.LAPSED: N_("Срок для заключения контракта прошёл: это считается отказом от помощи."),
+    State.WITHDRAWN: N_("Заявление отозвано."),
+}
+TO_DO: Final = {
+    State.SUBMITTED: N_("Обязательные документы из вашего списка нужно принести в орган социальной защиты."),
+    State.REGISTERED: N_(
+        "Если обязательные документы из вашего списка ещё не в органе социальной защиты, принесите их как можно раньше."
+    ),
+    State.GRANTED: N_("Обратитесь в орган социальной защиты, чтобы заключить контракт."),
+    State.REFUSED: N_(
+        "Причина и порядок обжалования — в уведомлении. Если причина отпадёт, можно проверить условия снова."
+    ),
+    State.SIGNED: N_("Выполняйте программу социальной адаптации и сохраняйте подтверждения расходов."),
+    State.LAPSED: N_("Если помощь ещё нужна, спросите в органе социальной защиты, можно ли обратиться снова."),
+    State.WITHDRAWN: N_("Если помощь снова понадобится, пройдите вопросы и откройте анкету."),
+}
+NEWS: Final = {
+    State.SUBMITTED: N_("Когда заявление зарегистрируют, мы напишем сюда."),
+    State.REGISTERED: N_("О решении мы напишем сюда."),
+    State.GRANTED: N_("Мы напомним о сроке."),
+}
+"""What is announced only to those who have agreed to notices."""
+AWAITED: Final = {State.SUBMITTED: REGISTRATION, State.REGISTERED: DECISION}
+"""The office's term whose end we hear of, by the state it ends; of the steps between we hear nothing."""
+_BY: Final = {
+    Actor.CITIZEN: N_("это делаете вы"),
+    Actor.OFFICE: N_("это делает орган социальной защиты"),
+    Actor.COMMISSION: N_("это делает комиссия"),
+}
+
+
+_SHOWN: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """A person's applications with what their terms need."""
+
+    applications: Sequence[Application]
+    rules: Rules
+    calendar: ProductionCalendar
+    now: datetime
+
+    @property
+    def in_order(self) -> list[Application]:
+        """The oldest first: a new application changes nobody's number in the list."""
+        return sorted(self.applications, key=lambda item: (item.submitted_at, item.number))
+
+
+def status_screen(pen: Pen, cases: Cases) -> Screen:
+    return _status(pen, cases, pen.button(pen.t("Продолжить"), "now"))
+
+
+def made_screen(pen: Pen, cases: Cases, made: Application) -> Screen:
+    """In place of the form's door, which an application already made has closed."""
+    t = pen.t
+    above: tuple[Line, ...] = ()
+    if made.is_open:
+        text = t(
+            "Заявление %(number)s подано и ещё не закрыто: второе на ту же помощь подать нельзя.", number=made.number
+        )
+        above = (Line(text),)
+    return _status(pen, cases, pen.button(t("‹ К ответу"), "back"), above)
+
+
+def _status(pen: Pen, cases: Cases, leave: Button, above: tuple[Line, ...] = ()) -> Screen:
+    t, lines = pen.t, [Line(pen.t("Мои заявления"), Style.TITLE), *above]
+    if not cases.applications:
+        lines.append(Line(t("Заявлений пока нет. Подать его можно с экрана ответа, когда все вопросы пройдены.")))
+    shown = list(enumerate(cases.in_order))[: -_SHOWN - 1 : -1]
+    for _, application in shown:
+        lines += _application(application, cases, t)
+    return Screen(tuple(lines), (*_paper_lists(shown, cases, pen), (leave,)))
+
+
+def _paper_lists(shown: list[tuple[int, Application]], cases: Cases, pen: Pen) -> Iterator[tuple[Button, ...]]:
+    filed = [(index, filed_measure(item, cases.rules)) for index, item in shown if item.is_open]
+    listed = [(index, item) for index, item in filed if item and item.documents]
+    for index, item in listed:
+        name = pen.t("Список документов: %(title)s", title=pen.t(item.measure.title))
+        yield (pen.button(name if len(listed) > 1 else pen.t("Список документов"), "filed", f"{index}.0"),)
+
+
+def filed_measure(application: Application, rules: Rules) -> MeasureVerdict | None:
+    """The measure as it was screened at submission; None where its rules are not loaded any more."""
+    try:
+        situation = situation_from_json(application.situation, rules)
+        measures = judge(rules, situation, {application.measure}).measures
+    except (LookupError, SituationError):
+        return None
+    return next((item for item in measures if item.measure.ref == application.pack), None)
+
+
+def _application(application: Application, cases: Cases, t: Translator) -> Iterator[Line]:
+    case = _case(application, cases)
+    title = t(case.measure.title) if case else application.measure
+    yield Line(t("%(title)s, заявление %(number)s", title=title, number=application.number), Style.LIST)
+    yield Line(t(STATES[application.state]))
+    if case:
+        yield from _terms(case, cases.now, t)
+    yield Line(t(TO_DO[application.state]))
+    if application.state in NEWS and any(consent.purpose == NOTICES for consent in application.consents):
+        yield Line(t(NEWS[application.state]))
+
+
+def _case(application: Application, cases: Cases) -> Case | None:
+    try:
+        return Case.of(application, cases.rules, cases.calendar)
+    except LookupError:  # the rules of an old application may not be loaded any more
+        return None
+
+
+def _terms(case: Case, now: datetime, t: Translator) -> Iterator[Line]:
+    """The office's awaited term when it has passed, and the nearest one ahead, the person's own first."""
+    try:
+        running = due_for_citizen(case.view)
+    except NoCalendar:
+        return
+    today = case.today(now)
+    awaited = AWAITED.get(case.application.state)
+    yield from (Line(_passed(item, t)) for item in running if item.rule.id == awaited and item.missed_on <= today)
+    ahead = [item for item in running if item.strict_last_day >= today]
+    if ahead:
+        yield Line(_deadline(min(ahead, key=lambda item: (item.rule.by is not Actor.CITIZEN, item.strict_last_day)), t))
+
+
+def _passed(deadline: Deadline, t: Translator) -> str:
+    return t(
+        "Срок прошёл %(day)s: %(what)s (%(by)s). Отметки об этом у нас нет. Спросите в органе социальной защиты, что с "
+        "вашим заявлением.",
+        what=t(deadline.rule.text),
+        day=t.day(deadline.strict_last_day),
+        by=t(_BY[deadline.rule.by]),
+    )
+
+
+def _deadline(deadline: Deadline, t: Translator) -> str:
+    return t(
+        "Ближайший срок: %(what)s — по %(day)s включительно (%(by)s).",
+        what=t(deadline.rule.text),
+        day=t.day(deadline.strict_last_day),
+        by=t(_BY[deadline.rule.by]),
+    )
