@@ -146,9 +146,10 @@ def finding(item: Mapping[str, Any], sources: Sources) -> Finding:
     parts = tuple(finding(part, sources) for part in item.get("parts", ()))
     group = "Достаточно одного из условий:" if item.get("any_of") else "Все условия вместе:"
     text = item["text"] or (group if parts else "Условие правил")
-    return Finding(
-        item["truth"], mark, mark_word, text, sources.clause(item["source"]), _GAPS.get(item.get("open", ""), ""), parts
-    )
+    figure = item.get("figure")
+    cited = (item["source"], figure if figure != item["source"] else None)
+    clause = "; ".join(filter(None, map(sources.clause, cited)))
+    return Finding(item["truth"], mark, mark_word, text, clause, _GAPS.get(item.get("open", ""), ""), parts)
 
 
 def arithmetic(income: Mapping[str, Any] | None) -> Arithmetic | None:

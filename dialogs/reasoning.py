@@ -38,6 +38,8 @@ def _lines(finding: Finding, t: Translator, sources: Sources, *, deeper: bool) -
         yield Line(f"{MARKS[finding.truth]} {said}", Style.LIST)
         if finding.cite:
             yield sources.clause(finding.cite)
+        if finding.figure and finding.figure != finding.cite:
+            yield sources.clause(finding.figure)
     if not said or deeper:
         for part in _telling(finding):
             yield from _lines(part, t, sources, deeper=False)
