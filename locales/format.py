@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final, Protocol
 
 from babel.dates import format_date
@@ -39,4 +40,9 @@ def day(value: date, language: str) -> str:
 
 def month(value: YearMonth, language: str) -> str:
     """«июнь 2020», «June 2020»."""
-    return format_date(date(value.year, value.month, 1), "LLLL y", locale=language_of(language))
+    return _month(value.year, value.month, language_of(language))
+
+
+@lru_cache(maxsize=256)  # every question screen names the same three months; Babel takes 50 µs for each
+def _month(year: int, month: int, language: str) -> str:
+    return format_date(date(year, month, 1), "LLLL y", locale=language)

@@ -15,6 +15,7 @@ from yarl import URL
 from backoffice.accounts import Scope, create_token, create_user
 from backoffice.app import register
 from backoffice.context import BackOffice
+from screening.rules import Rules
 from storage.database import Database
 from tests.applications.values import MASTER_KEY, Office, calendar, rules
 from tests.backoffice.described import Answer, check
@@ -98,11 +99,11 @@ async def open_desk(office: Office) -> AsyncIterator[Opener]:
     servers: list[TestServer] = []
     sessions: list[ClientSession] = []
 
-    async def start(*, dev_clock: bool = False, secure_cookies: bool = False) -> Desk:
+    async def start(*, dev_clock: bool = False, secure_cookies: bool = False, by: Rules | None = None) -> Desk:
         nudges: list[None] = []
         context = BackOffice(
             office.database.unit_of_work,
-            rules(),
+            by or rules(),
             calendar(),
             office.clock,
             secure_cookies=secure_cookies,
