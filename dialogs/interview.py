@@ -223,6 +223,8 @@ def _command(standing: Standing, _revision: int, name: str) -> Turn:
 def _foreign(standing: Standing, _revision: int, kind: str) -> Turn:
     if kind in DELETED_KINDS:
         return Turn(standing, remark=BadInput(PAPERS_IN_FORM), delete_input=True)
+    if kind == "edited_private":
+        return Turn(standing, remark=BadInput(PRIVATE), delete_input=True)
     return Turn(standing, remark=BadInput(EDITED if kind == "edited_message" else NOT_TEXT))
 
 

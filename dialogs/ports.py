@@ -35,7 +35,8 @@ class InputKind(Enum):
     COMMAND = "command"
     """`data` without the slash: menu, status, back, restart, help, language."""
     FOREIGN = "foreign"
-    """Anything that is not text: sticker, voice, photo, contact, location, edited_message. `data` names the kind."""
+    """Anything that is not text: sticker, voice, photo, contact, location, edited_message, edited_private
+    (an edit that now holds what must not stay in a messenger). `data` names the kind."""
 
 
 @dataclass(frozen=True, slots=True)

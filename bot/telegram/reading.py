@@ -7,6 +7,7 @@ from typing import Final
 from aiogram.enums import ChatMemberStatus, ChatType, ContentType
 from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 
+from dialogs.parse import looks_private
 from dialogs.ports import Channel, Input, InputKind, Sender
 
 ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -125,6 +126,9 @@ def _typed(text: str, key: str) -> Input:
     if name == "start":
         # A payload of a link keeps to the grammar; anything else was typed by hand after the word.
         return Input(InputKind.START, rest if _PAYLOAD.fullmatch(rest) else "", key)
+    if rest:
+        # No other command takes words: «/паспорт 7104…» is a text, and is looked at (and deleted) as one.
+        return Input(InputKind.TEXT, text, key)
     return Input(InputKind.COMMAND, name, key)
 
 
@@ -132,7 +136,8 @@ def _edited(message: Message, key: str) -> Event | None:
     """An edited text changes no answer (the dialogue says so); other edits are the client's own, a moving location."""
     if message.chat.type != ChatType.PRIVATE or message.text is None:
         return None
-    given = Input(InputKind.FOREIGN, "edited_message", key)
+    kind = "edited_private" if looks_private(message.text) else "edited_message"
+    given = Input(InputKind.FOREIGN, kind, key)
     return Said(message.chat.id, message.message_id, _sender(message.chat, message.from_user), given)
 
 

@@ -168,6 +168,11 @@ async def test_papers_and_contacts_sent_to_the_chat_are_deleted(chat: Chat) -> N
     assert chat.reply is not None
     assert not chat.reply.delete_input
     assert "Исправленные сообщения" in (await chat.give(InputKind.FOREIGN, "edited_message")).text
+    assert not chat.reply.delete_input
+    await chat.give(InputKind.FOREIGN, "edited_private")
+    assert chat.reply.delete_input
+    await chat.give(InputKind.TEXT, "/status 7104 123456")
+    assert chat.reply.delete_input
 
 
 async def test_a_bad_answer_is_explained_and_the_question_stays(chat: Chat) -> None:

@@ -139,6 +139,22 @@ async def test_an_edited_message_is_answered_but_is_no_answer(server: TelegramSe
     await user.wait_for("foreign:edited_message")
 
 
+async def test_an_edit_that_now_holds_a_passport_number_is_told_apart(server: TelegramServer) -> None:
+    user = server.user()
+    (message,) = await user.say("12 000")
+    await user.wait_for("text:12 000")
+    await user.edit(message, "паспорт 7104 123456")
+    await user.wait_for("foreign:edited_private")
+
+
+async def test_words_after_a_command_are_a_text(server: TelegramServer) -> None:
+    user = server.user()
+    await user.say("/паспорт 7104 123456")
+    await user.wait_for("text:/паспорт 7104 123456")
+    await user.say("/status 7104 123456")
+    await user.wait_for("text:/status 7104 123456")
+
+
 async def test_ten_thousand_characters_come_whole_or_in_three_messages(
     server: TelegramServer, counter: Counter
 ) -> None:
