@@ -23,6 +23,7 @@ from locales import N_, Translator, translator
 from screening.verdict import MeasureVerdict
 
 _CHOOSE: Final = N_("Выберите, на какую помощь вы подаёте заявление.")
+_CHANGED: Final = N_("Пока вы проверяли заявление, ответы в чате изменились. Посмотрите ещё раз и отправьте.")
 
 
 class Section(NamedTuple):
@@ -51,12 +52,12 @@ async def _review(request: web.Request) -> web.Response:
     return _review_page(request, session)
 
 
-def _review_page(request: web.Request, session: Filling, problem: str = "") -> web.Response:
+def _review_page(request: web.Request, session: Filling, problem: str = "", changed: str = "") -> web.Response:
     t = translator(request[LANGUAGE])
     return page(
         request,
         "review.html",
-        status=422 if problem else 200,
+        status=409 if changed else 422 if problem else 200,
         number=STEP_COUNT,
         count=STEP_COUNT,
         sections=_sections(session, t),
@@ -65,6 +66,8 @@ def _review_page(request: web.Request, session: Filling, problem: str = "") -> w
         consents=_consent_titles(session, t),
         offers=[_offer(offer, t) for offer in session.prepared.offers],
         problem=t(problem),
+        changed=t(changed),
+        shown=session.person.revision,
     )
 
 
@@ -90,6 +93,9 @@ async def _submit(request: web.Request) -> web.Response:
         return see_other(next_page(session))
     refs = [offer.measure.ref for offer in session.prepared.offers]
     measure = typed.get("measure", "")
+    if typed.get("shown", str(session.person.revision)) != str(session.person.revision):
+        # What is sent must be what was seen: the chat's answers changed in another tab meanwhile.
+        return _review_page(request, session, changed=_CHANGED)
     if not measure:
         return _review_page(request, session, _CHOOSE)
     if measure not in refs:

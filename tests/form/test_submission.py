@@ -196,6 +196,21 @@ async def test_a_measure_that_stopped_fitting_since_the_review_is_not_sent(site:
     assert await site.applications() == []
 
 
+async def test_what_changed_in_the_chat_since_the_review_is_shown_again_before_it_is_sent(site: Site) -> None:
+    seen = await site.fill()
+    fields = submission(seen) | {"shown": seen.hidden("shown")}
+    async with site.database.unit_of_work() as uow:
+        person = await uow.people.get(site.person.id)
+        await uow.people.save(replace(person, revision=person.revision + 1))
+        await uow.commit()
+    again = await site.browser.post("/form/submit", fields)
+    assert again.status == 409
+    assert "ответы в чате изменились" in again.text
+    assert await site.applications() == []
+    await site.browser.post("/form/submit", submission(again) | {"shown": again.hidden("shown")})
+    assert len(await site.applications()) == 1
+
+
 async def test_no_address_carries_anything_typed(site: Site) -> None:
     page = await site.browser.post("/form/submit", submission(await site.fill()))
     assert page.url == "/form/done"
