@@ -136,8 +136,9 @@ def test_a_second_notice_without_a_final_day_sends_to_the_office_soon() -> None:
 def test_a_refusal_gives_the_ground_and_the_way_to_object_without_inventing_law() -> None:
     text = text_of(case(SUBMITTED, REGISTERED, REFUSED), "refused")
     assert "Основание, которое назвал орган: «Не представлены" in text
-    assert "порядок и срок обжалования названы в уведомлении органа" in text
-    assert "он обязан" in text
+    assert "порядок и срок обжалования наши источники не называют" in text
+    assert "попросите орган его объяснить" in text
+    assert "обязан" not in text
 
 
 def test_a_refusal_uses_the_packs_own_words_on_appeal_where_it_has_them() -> None:
