@@ -16,7 +16,7 @@ from notifications.model import Notice, NoticeStatus
 from notifications.planning import plan
 from screening.amount import Cap
 from screening.errors import NoValue
-from screening.pack import Measure
+from screening.pack import Measure, Provision
 from screening.rules import Region, Rules
 
 NOTICES: Final = "notices"
@@ -119,7 +119,7 @@ def view_of(
         measure_title=measure.title,
         calendar=calendar,
         refusal_grounds={ground.id: ground.text for ground in measure.refusal_grounds},
-        appeal=measure.appeal[0] if measure.appeal else "",
+        appeal=next((clause.text for clause in measure.provisions[Provision.APPEAL]), ""),
     )
 
 

@@ -16,7 +16,7 @@ from dialogs.sources import Sources
 from dialogs.standing import Standing
 from dialogs.wording import months_named
 from locales import N_, Translator
-from screening.pack import Measure, Status
+from screening.pack import Measure, Provision, Status
 from screening.truth import Truth
 from screening.verdict import Amount, MeasureVerdict, Outcome, Verdict
 
@@ -217,9 +217,9 @@ def _amount(amount: Amount, t: Translator, sources: Sources) -> Iterator[Line]:
 
 
 def _duties(measure: Measure, t: Translator, sources: Sources) -> Iterator[Block]:
-    for number, (text, cite) in enumerate(measure.duties):
+    for number, clause in enumerate(measure.provisions[Provision.DUTIES]):
         head = (Line(t("Что нужно будет делать"), Style.TITLE),) if number == 0 else ()
-        yield (*head, Line(t(text), Style.LIST), sources.clause(cite))
+        yield (*head, Line(t(clause.text), Style.LIST), sources.clause(clause.cite))
 
 
 def _gaps(measure: Measure, t: Translator) -> Iterator[Block]:

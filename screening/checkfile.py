@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from screening import checks, reasons
+from screening import checks, need, reasons
 from screening.checks import Check, Criterion, Group, Node, SameAs
 from screening.income import IncomeRule
 from screening.pack import Citation
@@ -60,11 +60,14 @@ class CriteriaReader:
             "years_passed_since": lambda block: checks.YearsPassedSince(
                 self._fact(block), self._parameter(block, "years")
             ),
-            "income_below_limit": lambda block: checks.IncomeBelow(self._income_rule(block)),
+            "income_below_limit": lambda block: need.IncomeBelow(self._income_rule(block)),
             "household_size": lambda block: checks.HouseholdSize(
                 block.take("at_least", int, 1), block.take("at_most", int, None)
             ),
             "children_under_18": lambda block: checks.ChildrenUnder18(block.take("at_least", int)),
+            "relation_count": lambda block: checks.RelationCount(
+                self._words(block, "relations"), block.take("at_least", int)
+            ),
             "no_relation": lambda block: checks.NoRelation(self._words(block, "relations")),
             "applicant_occupation": lambda block: checks.ApplicantOccupation(self._words(block, "occupations")),
             "any_member": lambda block: checks.MemberFlag(self._member_flag(block)),

@@ -6,12 +6,10 @@ A check reads the view and returns a `Reading`; a criterion turns it into a `Fin
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, Protocol
 
-from screening.errors import NoValue
-from screening.income import KOPECK, WINDOW_MONTHS, IncomeRule, Maybe
+from screening.income import IncomeRule, Maybe
 from screening.pack import Citation
 from screening.parameters import Parameter
 from screening.question import Question
@@ -205,37 +203,6 @@ def _years_later(day: date, years: int) -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class IncomeBelow:
-    """Average income per head strictly below the limit: total < limit × members × 3, in exact decimals."""
-
-    rule: IncomeRule
-
-    def read(self, view: View) -> Reading:
-        try:
-            limit = self.rule.limit.on(view.applied_on)
-        except NoValue as blank:
-            return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values={"blank": blank.reason})
-        return self._compared(view, limit)._replace(figure=self.rule.limit.figure(view.applied_on))
-
-    def _compared(self, view: View, limit: Decimal) -> Reading:
-        income = view.income(self.rule)
-        if isinstance(income, Gap):
-            return unknown(income, Question("household"))
-        # While somebody's place in the family is open, the largest family possible is counted, as in the comparison.
-        size = income.size or income.largest
-        per_head = income.per_head_of(size)
-        values: dict[str, Shown] = {"total": income.total, "limit": limit, "size": size, "per_head": per_head}
-        if income.total >= limit * income.largest * WINDOW_MONTHS:
-            return known(False, values)
-        if income.complete:
-            # A kopeck below the limit must not read «12 069 ₽ — ниже порога 12 069 ₽» for having been rounded up.
-            return known(True, {**values, "per_head": min(per_head, limit - KOPECK)})
-        gap = Gap.NOT_ASKED if income.ask else Gap.DONT_KNOW
-        most = Truth.UNKNOWN if income.find_out else Truth.YES
-        return Reading(Truth.UNKNOWN, gap, income.ask, income.find_out, values, (Truth.NO, most))
-
-
-@dataclass(frozen=True, slots=True)
 class HouseholdSize:
     """The family has at least / at most so many members (a person living alone is a household of one)."""
 
@@ -247,6 +214,20 @@ class HouseholdSize:
             return unknown(view.household, Question("household"))
         size = len(view.household)
         return known(size >= self.at_least and (self.at_most is None or size <= self.at_most), {"size": size})
+
+
+@dataclass(frozen=True, slots=True)
+class RelationCount:
+    """At least so many members of the household stand in one of these relations to the applicant, of any age."""
+
+    relations: frozenset[str]
+    at_least: int
+
+    def read(self, view: View) -> Reading:
+        if isinstance(view.household, Gap):
+            return unknown(view.household, Question("household"))
+        count = sum(member.relation in self.relations for member in view.household)
+        return known(count >= self.at_least, {"count": count})
 
 
 @dataclass(frozen=True, slots=True)

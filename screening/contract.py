@@ -7,7 +7,7 @@ from typing import Any, Final
 from screening.pack import Citation
 from screening.question import Question
 from screening.reading import situation_from_json
-from screening.situation import DONT_KNOW, FactValue, Member, Situation
+from screening.situation import DONT_KNOW, FactValue, Income, Member, Situation
 from screening.text import Speaker, sentence
 from screening.truth import Gap
 from screening.verdict import DocumentNeed, Finding, MeasureVerdict, Outcome, Verdict
@@ -47,10 +47,13 @@ def _member(member: Member) -> dict[str, Any]:
     if member.incomes is Gap.DONT_KNOW:
         document["incomes"] = DONT_KNOW
     elif not isinstance(member.incomes, Gap):
-        document["incomes"] = [
-            {"kind": one.kind, "month": str(one.month), "amount": _money(one.amount)} for one in member.incomes
-        ]
+        document["incomes"] = [_income_row(one) for one in member.incomes]
     return document
+
+
+def _income_row(income: Income) -> dict[str, str]:
+    row = {"kind": income.kind, "month": str(income.month), "amount": _money(income.amount)}
+    return row if income.expenses is None else {**row, "expenses": _money(income.expenses)}
 
 
 def _money(amount: Decimal) -> str:

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from screening.pack import Citation, Measure
 from screening.parameters import Parameter
 from screening.question import Question
-from screening.situation import Member, Month
+from screening.situation import Income, Member, Month
 from screening.truth import Gap, Truth
 
 WINDOW_MONTHS: Final = 3
@@ -30,18 +30,58 @@ class FamilyRule(StrEnum):
     FROM_2024 = "from_2024"
 
 
-@dataclass(frozen=True, slots=True)
-class CountedKind:
-    """Whether money of one kind counts on a day, by dated rows `(from, until, counted)`."""
+class Counting(Enum):
+    """What becomes of money of one kind. The values are the words of `income_kinds.yaml`."""
 
-    kind: str
-    rows: tuple[tuple[date, date | None, bool], ...]
+    WHOLE = "counted"
+    NOT = "not_counted"
+    NET = "net_of_expenses"
+    BLANK = "blank"
+
+
+class KindRow(NamedTuple):
+    """How a kind counts from `start` until (not including) `until`; `reason` says why a blank is one."""
+
+    start: date
+    until: date | None
+    counting: Counting
+    reason: str
     cite: Citation
 
-    def counted(self, on: date) -> bool:
-        return next(
-            (counted for start, until, counted in self.rows if start <= on and (until is None or on < until)), True
-        )
+
+@dataclass(frozen=True, slots=True)
+class CountedKind:
+    """Whether money of one kind counts, by the day of application; a day that no row covers counts it whole."""
+
+    kind: str
+    rows: tuple[KindRow, ...]
+
+    def row(self, on: date) -> KindRow | None:
+        return next((row for row in self.rows if row.start <= on and (row.until is None or on < row.until)), None)
+
+    def counting(self, on: date) -> Counting:
+        row = self.row(on)
+        return row.counting if row else Counting.WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What to stay below, by the member's group, roubles a month: one parameter for all of them, or one for each.
+
+    With one for each the family has a limit of its own: the sum of its members' (law 2505-ЗПО of Penza oblast, art. 1).
+    """
+
+    able_bodied: Parameter
+    pensioners: Parameter
+    children: Parameter
+
+    @classmethod
+    def same_for_all(cls, parameter: Parameter) -> "Limit":
+        return cls(parameter, parameter, parameter)
+
+    @property
+    def weighted(self) -> bool:
+        return self.able_bodied is not self.children
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +90,7 @@ class IncomeRule:
 
     family: FamilyRule
     skipped_months: int
-    limit: Parameter
+    limit: Limit
     kinds: Mapping[str, CountedKind]
     cite: Citation
 
@@ -140,8 +180,13 @@ class FamilyIncome:
 
     months: tuple[Month, ...]
     size: int | None
-    largest: int
+    possible: tuple[int, ...]
+    """Places in the household of everybody who is or may yet be counted."""
     total: Decimal
+    disputed: Decimal
+    """Money of kinds of which the law's text was not found: it may count besides `total`."""
+    blank: str
+    """Why it is disputed; empty when nothing is."""
     ask: tuple[Question, ...]
     find_out: tuple[Question, ...]
 
@@ -163,13 +208,14 @@ def family_income(household: tuple[Member, ...], rule: IncomeRule, applied_on: d
     months = rule.months(applied_on)
     ask: list[Question] = []
     find_out: list[Question] = []
-    certain = possible = 0
-    total = ZERO
+    possible: list[int] = []
+    certain = 0
+    sums = _Sums(rule.kinds, months, applied_on)
     for index, member in enumerate(household):
         belongs = counts_in_family(member, index, rule.family, applied_on)
         if belongs.truth is Truth.NO:
             continue
-        possible += 1
+        possible.append(index)
         if belongs.truth is Truth.UNKNOWN:
             _note(belongs, ask, find_out)
             continue
@@ -177,8 +223,11 @@ def family_income(household: tuple[Member, ...], rule: IncomeRule, applied_on: d
         if isinstance(member.incomes, Gap):
             _note(open_attribute(member.incomes, Question("incomes", index)), ask, find_out)
         else:
-            total += _counted(member, rule, months, applied_on)
-    return FamilyIncome(months, certain if certain == possible else None, possible, total, tuple(ask), tuple(find_out))
+            sums.add(member.incomes)
+    size = certain if certain == len(possible) else None
+    return FamilyIncome(
+        months, size, tuple(possible), sums.total, sums.disputed, sums.blank, tuple(ask), tuple(find_out)
+    )
 
 
 def _note(open_thing: Maybe, ask: list[Question], find_out: list[Question]) -> None:
@@ -188,11 +237,28 @@ def _note(open_thing: Maybe, ask: list[Question], find_out: list[Question]) -> N
         find_out.append(open_thing.find_out)
 
 
-def _counted(member: Member, rule: IncomeRule, months: tuple[Month, ...], applied_on: date) -> Decimal:
-    assert not isinstance(member.incomes, Gap)  # noqa: S101 - the caller has checked
-    total = ZERO
-    for income in member.incomes:
-        kind = rule.kinds.get(income.kind)
-        if income.month in months and (kind is None or kind.counted(applied_on)):
-            total += income.amount
-    return total
+class _Sums:
+    """Adds up the money of the window: what counts, and what no source decides."""
+
+    __slots__ = ("_applied_on", "_kinds", "_months", "blank", "disputed", "total")
+
+    def __init__(self, kinds: Mapping[str, CountedKind], months: tuple[Month, ...], applied_on: date) -> None:
+        self._kinds, self._months, self._applied_on = kinds, months, applied_on
+        self.total = self.disputed = ZERO
+        self.blank = ""
+
+    def add(self, incomes: tuple[Income, ...]) -> None:
+        for income in incomes:
+            if income.month in self._months:
+                kind = self._kinds.get(income.kind)
+                self._add(income, kind.row(self._applied_on) if kind else None)
+
+    def _add(self, income: Income, row: KindRow | None) -> None:
+        if row is None or row.counting is Counting.WHOLE:
+            self.total += income.amount
+        elif row.counting is Counting.NET:
+            # The source says nothing of a loss: it is read as no income, not as a reason to lower the other incomes.
+            self.total += max(ZERO, income.amount - (income.expenses or ZERO))
+        elif row.counting is Counting.BLANK and income.amount:
+            self.disputed += income.amount
+            self.blank = row.reason

@@ -1,11 +1,13 @@
 """From a situation to a verdict: every measure in force, every reason, nothing guessed."""
 
 from collections.abc import Collection, Iterator
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from screening.checks import reach
 from screening.errors import NoValue
-from screening.income import IncomeRule
+from screening.income import KOPECK, FamilyIncome, IncomeRule
+from screening.need import limit_sum
 from screening.pack import Document, Measure
 from screening.planner import Relevance, find_out, to_ask
 from screening.question import Question
@@ -150,10 +152,18 @@ def _income(measures: tuple[Measure, ...], view: View) -> IncomeSummary | None:
     income = view.income(rule) if rule else None
     if rule is None or income is None or isinstance(income, Gap) or income.size is None:
         return None
-    try:
-        threshold = rule.limit.on(view.applied_on)
-    except NoValue:
-        threshold = None
     per_head = income.per_head()
     assert per_head is not None  # noqa: S101 - the size is known
+    threshold = _threshold(view, rule, income)
     return IncomeSummary(income.months, income.size, income.total, per_head, threshold, income.complete)
+
+
+def _threshold(view: View, rule: IncomeRule, income: FamilyIncome) -> Decimal | None:
+    """Per head, rounded to kopecks; None where no source gives it or it hangs on an answer."""
+    try:
+        limits = limit_sum(view, rule, income)
+    except NoValue:
+        return None
+    if limits.low != limits.high:
+        return None
+    return (limits.high / len(income.possible)).quantize(KOPECK, ROUND_HALF_UP)

@@ -13,11 +13,13 @@ from screening.dated import Dated
 from screening.errors import PackError
 from screening.pack import (
     Actor,
-    Citation,
+    Clause,
+    ContractTerm,
     DeadlineRule,
     Document,
     Measure,
     PackGap,
+    Provision,
     RefusalGround,
     Status,
     Term,
@@ -89,17 +91,19 @@ class PackFolder:
         return sorted(found, key=lambda pair: (pair[0].in_force_from, pair[1].take("order", int, 0)))
 
     def _read(self, path: Path, seen: tuple[Path, ...] = ()) -> Block:
+        """The file laid over what it extends: bases from left to right, each with its own bases, then the file."""
         name = str(path.relative_to(self._folder))
         block = read(path, name)
-        extends = block.take("extends", str, None)
-        if extends is None:
-            return block
-        base = (path.parent / f"{extends}.yaml").resolve()
-        if not base.is_file() or base in seen or not base.is_relative_to(self._folder):
-            raise block.error(
-                "extends", f"«{extends}» is not a pack file.", "Name a file of the packs folder without .yaml."
-            )
-        return self._read(base, (*seen, base)).merged(block)
+        whole: Block | None = None
+        for extended in block.one_or_more_texts("extends"):
+            base = (path.parent / f"{extended}.yaml").resolve()
+            if not base.is_file() or base in seen or not base.is_relative_to(self._folder):
+                raise block.error(
+                    "extends", f"«{extended}» is not a pack file.", "Name a file of the packs folder without .yaml."
+                )
+            below = self._read(base, (*seen, base))
+            whole = whole.merged(below) if whole else below
+        return whole.merged(block) if whole else block
 
     def _measure(self, region: str, block: Block, subsistence: Mapping[str, Mapping[Group, Dated]]) -> Measure:
         sources = Sources(block.block("sources"))
@@ -127,9 +131,11 @@ class PackFolder:
             documents=tuple(self._same(_document(item, sources, reader)) for item in block.blocks("documents")),
             deadlines=tuple(_deadline(item, sources) for item in block.blocks("deadlines", required=False)),
             refusal_grounds=tuple(_ground(item, sources) for item in block.blocks("refusal_grounds")),
-            duties=tuple(_cited_text(item, sources) for item in block.blocks("duties", required=False)),
+            term=_contract_term(block.block("term"), sources) if "term" in block else None,
+            provisions=MappingProxyType({one: _provision(block, one, sources, reader) for one in Provision}),
             gaps=tuple(_gap(item) for item in block.blocks("gaps", required=False)),
             parameters=MappingProxyType({"income": income, **parameters}),
+            sources=sources.all,
         )
         block.take("order", int, 0)
         _refuse_odd_name(block, measure)
@@ -195,11 +201,25 @@ def _ground(block: Block, sources: Sources) -> RefusalGround:
     return ground
 
 
-def _cited_text(block: Block, sources: Sources) -> tuple[str, Citation]:
-    pair = block.take("text", str), sources.cite(block)
-    block.take("id", str, None)
+def _contract_term(block: Block, sources: Sources) -> ContractTerm:
+    least, most = block.take("at_least_months", int, None), block.take("at_most_months", int, None)
+    if least is not None and most is not None and most < least:
+        raise block.error("at_most_months", "is less than `at_least_months`.", "Write the longest term in months.")
+    term = ContractTerm(least, most, sources.cite(block))
     block.finish()
-    return pair
+    return term
+
+
+def _provision(block: Block, name: Provision, sources: Sources, reader: CriteriaReader) -> tuple[Clause, ...]:
+    return tuple(_clause(item, name, sources, reader) for item in block.blocks(name.value, required=False))
+
+
+def _clause(block: Block, name: Provision, sources: Sources, reader: CriteriaReader) -> Clause:
+    favours = name is Provision.PRIORITY and "when" in block
+    condition = reader.condition(block) if favours else None
+    clause = Clause(block.take("id", str), block.take("text", str), sources.cite(block), condition)
+    block.finish()
+    return clause
 
 
 def _gap(block: Block) -> PackGap:

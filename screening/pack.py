@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any, Final
 
 
@@ -21,6 +21,16 @@ class Certainty(Enum):
     @property
     def firm(self) -> bool:
         return self in {Certainty.ACT_TEXT, Certainty.AUTHORITY_STATEMENT, Certainty.SEED}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document or page that rules are taken from; a citation adds the clause."""
+
+    id: str
+    title: str
+    certainty: Certainty
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +146,40 @@ class PackGap:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class ContractTerm:
+    """How long a contract may last, whole months; None where no source sets that bound."""
+
+    at_least_months: int | None
+    at_most_months: int | None
+    cite: Citation
+
+
+class Provision(StrEnum):
+    """What a pack says of a contract besides criteria, money, papers and procedure: the names are the pack's keys."""
+
+    PRIORITY = "priority"
+    PROCEDURE = "procedure"
+    AGENCIES = "agencies"
+    RESULTS = "results"
+    DUTIES = "duties"
+    EXTENSION = "extension"
+    MONITORING = "monitoring"
+    ENDING = "ending"
+    APPEAL = "appeal"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One sentence of a provision with its citation."""
+
+    id: str
+    text: str
+    cite: Citation
+    condition: Any = None
+    """Of a priority: the compiled check tree that says whom it favours; None where it speaks of everybody."""
+
+
 class Status(Enum):
     DRAFT = "draft"
     REVIEWED = "reviewed"
@@ -162,10 +206,12 @@ class Measure:
     documents: tuple[Document, ...]
     deadlines: tuple[DeadlineRule, ...]
     refusal_grounds: tuple[RefusalGround, ...]
-    duties: tuple[tuple[str, Citation], ...]
+    term: ContractTerm | None
+    provisions: Mapping[Provision, tuple[Clause, ...]]
+    """Every provision is a key; an empty tuple where the pack says nothing of it."""
     gaps: tuple[PackGap, ...]
     parameters: Mapping[str, Any]
-    appeal: tuple[str, Citation] | None = None
+    sources: Mapping[str, Source]
 
     @property
     def ref(self) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 from screening.dated import Dated, Row, first_defect
-from screening.income import CountedKind, FamilyRule, IncomeRule
-from screening.pack import Certainty, Citation
+from screening.income import CountedKind, Counting, FamilyRule, IncomeRule, KindRow, Limit
+from screening.pack import Certainty, Citation, Source
 from screening.parameters import Given, Group, Multiple, Parameter, Reference, Subsistence
 from screening.vocabulary import Vocabulary
 from screening.yamlfile import Block
@@ -21,11 +22,15 @@ class Sources:
     """The named sources of a file; `cite` turns «slides: п. 3» into a Citation."""
 
     def __init__(self, block: Block) -> None:
-        self._sources: dict[str, tuple[str, Certainty, str | None]] = {}
+        self._sources: dict[str, Source] = {}
         for key, source in block.items():
             certainty = source.choice("certainty", Certainty)
-            self._sources[key] = (source.take("title", str), certainty, source.take("url", str, None))
+            self._sources[key] = Source(key, source.take("title", str), certainty, source.take("url", str, None))
             source.finish()
+
+    @property
+    def all(self) -> Mapping[str, Source]:
+        return MappingProxyType(self._sources)
 
     def cite(self, block: Block) -> Citation:
         """The citation of a rule: `cite: "slides: слайд «…»"`, and `certainty:` where it differs from the source's."""
@@ -37,10 +42,9 @@ class Sources:
                 f"«{text}» does not name a source and a clause.",
                 f"Write `source: clause` with one of: {', '.join(self._sources)}.",
             )
-        title, certainty, url = self._sources[source]
-        if "certainty" in block:
-            certainty = block.choice("certainty", Certainty)
-        return Citation(source, title, clause.strip(), certainty, url)
+        known = self._sources[source]
+        certainty = block.choice("certainty", Certainty) if "certainty" in block else known.certainty
+        return Citation(source, known.title, clause.strip(), certainty, known.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +124,33 @@ def read_income_kinds(root: Block, vocabulary: Vocabulary) -> dict[str, CountedK
         if name not in vocabulary.income_kinds:
             raise block.error("", f"«{name}» is not a kind of income.", "Add it to vocabulary.yaml or mend the name.")
         cite = sources.cite(block)
-        kinds[name] = CountedKind(name, _counted_rows(block, cite), cite)
+        kinds[name] = CountedKind(name, _counted_rows(block, sources, cite))
         block.finish()
     root.finish()
     return kinds
 
 
-def _counted_rows(block: Block, cite: Citation) -> tuple[tuple[date, date | None, bool], ...]:
-    rows = tuple(
-        (row.take("from", date), row.take("until", date, None), row.take("counted", bool))
-        for row in block.blocks("rows")
-    )
-    for row in block.blocks("rows"):
-        row.finish()
-    _refuse_defect(block, "rows", tuple(Row(start, until, None, cite) for start, until, _ in rows))
+def _counted_rows(block: Block, sources: Sources, cite: Citation) -> tuple[KindRow, ...]:
+    rows = tuple(_counted_row(row, sources, cite) for row in block.blocks("rows"))
+    _refuse_defect(block, "rows", tuple(Row(row.start, row.until, None, cite) for row in rows))
     return rows
+
+
+def _counted_row(block: Block, sources: Sources, cite: Citation) -> KindRow:
+    """One of `counted: true`, `counted: false`, `net_of_expenses: true` or `blank:` with the reason."""
+    start, until = block.take("from", date), block.take("until", date, None)
+    own, reason = sources.cite(block) if "cite" in block else cite, block.take("blank", str, "")
+    said = [key for key in ("counted", "net_of_expenses", "blank") if key in block]
+    if len(said) != 1:
+        raise block.error("counted", "needs exactly one answer.", "Write counted, net_of_expenses or blank.")
+    if said == ["blank"]:
+        counting = Counting.BLANK
+    elif block.take(said[0], bool):
+        counting = Counting.WHOLE if said == ["counted"] else Counting.NET
+    else:
+        counting = Counting.NOT if said == ["counted"] else Counting.WHOLE
+    block.finish()
+    return KindRow(start, until, counting, reason, own)
 
 
 def read_income(
@@ -146,12 +162,21 @@ def read_income(
     rule = IncomeRule(
         item.choice("family", FamilyRule),
         item.take("skipped_months", int),
-        parameter_of(item, "limit", parameters),
+        _limit(item, parameters),
         kinds,
         sources.cite(item),
     )
     item.finish()
     return rule
+
+
+def _limit(block: Block, parameters: Mapping[str, Parameter]) -> Limit:
+    if "limit_by_group" not in block:
+        return Limit.same_for_all(parameter_of(block, "limit", parameters))
+    groups = block.block("limit_by_group")
+    limit = Limit(*(parameter_of(groups, name, parameters) for name in ("able_bodied", "pensioners", "children")))
+    groups.finish()
+    return limit
 
 
 def read_subsistence(root: Block) -> dict[str, dict[Group, Dated]]:

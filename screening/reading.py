@@ -23,7 +23,8 @@ LATEST_YEAR: Final = 2100
 # Digits only: `Decimal` alone would also take «1e5», «1_000» and « 12 ».
 _MONEY: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2})?")
 _TOP_KEYS: Final = ("region", "applied_on", "facts", "household")
-_INCOME_KEYS: Final = ("kind", "month", "amount")
+_INCOME_KEYS: Final = ("kind", "month", "amount", "expenses")
+_WITH_EXPENSES: Final = "business"
 
 
 def situation_from_json(document: object, rules: Rules) -> Situation:
@@ -184,7 +185,10 @@ class _Reader:
         kind = self._word(raw.get("kind"), self._words.income_kinds, f"{path}.kind")
         month = self._month(raw.get("month"), f"{path}.month")
         amount = self._money(raw.get("amount"), f"{path}.amount")
-        return None if kind is None or month is None or amount is None else Income(kind, month, amount)
+        expenses = self._money(raw["expenses"], f"{path}.expenses") if "expenses" in raw else None
+        if "expenses" in raw and kind is not None and kind != _WITH_EXPENSES:
+            self._refuse(f"{path}.expenses", "is given for another income than business.", "Remove it.")
+        return None if kind is None or month is None or amount is None else Income(kind, month, amount, expenses)
 
     # --- single values
 

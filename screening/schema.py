@@ -104,7 +104,9 @@ def _attribute(fact: Fact, rules: Rules) -> Schema:
             "kind": _one_of(rules.vocabulary.income_kinds, "kind of money"),
             "month": _MONTH | {"description": "a month of the income window of the day's rules"},
             "amount": _SUM_IN,
-        }
+            "expenses": _SUM_IN | {"description": "of kind business: what was spent to earn it that month"},
+        },
+        required=("kind", "month", "amount"),
     )
     return _or_dont_know({"type": "array", "items": income, "maxItems": MOST_INCOMES}, fact)
 

@@ -55,6 +55,8 @@ class Income:
     kind: str
     month: Month
     amount: Decimal
+    expenses: Decimal | None = None
+    """Of a business: what was spent to earn it that month; counted where the day's law counts the net income."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,13 @@ class Block:
                 raise self.error(key, "holds something that is not a text.", "Write a list of texts.")
         return tuple(items)
 
+    def one_or_more_texts(self, key: str) -> tuple[str, ...]:
+        """A text, a list of texts, or nothing at all."""
+        if isinstance(self._data.get(key), list):
+            return self.texts(key)
+        text = self.take(key, str, None)
+        return () if text is None else (text,)
+
     def choice(self, key: str, kind: type[E]) -> E:
         """A word of a closed list."""
         value = self.take(key, str)

@@ -12,7 +12,7 @@ from dialogs.standing import Standing, missing_kinds
 from dialogs.wording import about, months_named, named, who
 from locales import N_, Translator
 from locales.format import month
-from screening.income import IncomeRule
+from screening.income import Counting, IncomeRule
 from screening.question import Question
 from screening.situation import DONT_KNOW
 from screening.vocabulary import Word
@@ -216,5 +216,6 @@ def _counted(standing: Standing) -> frozenset[str]:
     return frozenset(
         key
         for key in kinds
-        if not rules or any(key not in rule.kinds or rule.kinds[key].counted(standing.today) for rule in rules)
+        if not rules
+        or any(key not in rule.kinds or rule.kinds[key].counting(standing.today) is not Counting.NOT for rule in rules)
     )

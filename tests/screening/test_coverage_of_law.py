@@ -136,7 +136,7 @@ def citations(measure: Measure) -> Iterator[tuple[str, Citation | None]]:
     yield from ((name, value.cite) for name, value in measure.parameters.items())
     for rule in (*measure.documents, *measure.deadlines, *measure.refusal_grounds):
         yield rule.id, rule.cite
-    yield from (("duty", cite) for _, cite in measure.duties)
+    yield from ((clause.id, clause.cite) for clauses in measure.provisions.values() for clause in clauses)
 
 
 @BY_REF

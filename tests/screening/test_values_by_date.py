@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from screening.errors import NoRules, NoValue
-from screening.income import IncomeRule
+from screening.income import Counting, IncomeRule
 from screening.rules import Rules
 
 # (kind, the last day on which it counts)
@@ -22,18 +22,18 @@ def income_rule(rules: Rules, on: date) -> IncomeRule:
 def test_a_kind_of_income_stops_counting_on_its_day(kind: str, last: date, rules: Rules) -> None:
     """Goods from 2024; the unified benefit from the day of the decree of 13.02.2025."""
     counted = income_rule(rules, date(2026, 1, 1)).kinds[kind]
-    assert counted.counted(last)
-    assert not counted.counted(last + timedelta(days=1))
+    assert counted.counting(last) is Counting.WHOLE
+    assert counted.counting(last + timedelta(days=1)) is Counting.NOT
 
 
 @pytest.mark.parametrize("kind", ["state_social_help", "one_off_insurance", "special_expenses"])
 @pytest.mark.parametrize("day", [date(2020, 4, 6), date(2021, 3, 31), date(2026, 1, 1)])
 def test_what_the_decree_of_2003_leaves_out_never_counts(kind: str, day: date, rules: Rules) -> None:
-    assert not income_rule(rules, day).kinds[kind].counted(day)
+    assert income_rule(rules, day).kinds[kind].counting(day) is Counting.NOT
 
 
 def test_the_minimum_of_a_year_without_a_source_is_an_error_that_names_it(rules: Rules) -> None:
-    limit = income_rule(rules, date(2026, 1, 1)).limit
+    limit = income_rule(rules, date(2026, 1, 1)).limit.able_bodied
     with pytest.raises(NoValue, match=r"income_ceiling|per_head"):
         limit.on(date(2027, 1, 1))
 
