@@ -88,7 +88,7 @@ class SameAs:
     says: Mapping[Truth, str]
 
     def find(self, view: View) -> Finding:
-        found = view.find_measure(self.measure, view)
+        found = view.whole(view.criteria_of(self.measure))
         return Finding(self.id, found.truth, self.cite, self.says, parts=(found,))
 
     def facts(self) -> frozenset[str]:
@@ -164,14 +164,17 @@ class CalendarYearsSince:
     fact: str
     years: Parameter
 
+    def years_on(self, view: View) -> int:
+        return int(self.years.on(view.applied_on))
+
     def read(self, view: View) -> Reading:
-        years = int(self.years.on(view.applied_on))
+        years = self.years_on(view)
 
         def decide(last: int | None) -> Reading:
             if last is None:
                 return known(True)
             values: dict[str, Shown] = {"last": str(last), "years": years, "free_from": str(last + years)}
-            return Reading(Truth.of(view.applied_on.year - last >= years), values=values)
+            return Reading(Truth.of(view.waited_until.year - last >= years), values=values)
 
         return _with_fact(view, self.fact, decide)
 
@@ -183,14 +186,16 @@ class YearsPassedSince:
     fact: str
     years: Parameter
 
-    def read(self, view: View) -> Reading:
-        years = int(self.years.on(view.applied_on))
+    def free_from(self, ended: date, view: View) -> date:
+        """The first day on which the term has run."""
+        return _years_later(ended, int(self.years.on(view.applied_on)))
 
+    def read(self, view: View) -> Reading:
         def decide(ended: date | None) -> Reading:
             if ended is None:
                 return known(True)
-            free_from = _years_later(ended, years)
-            return known(view.applied_on >= free_from, {"ended": ended, "free_from": free_from})
+            free_from = self.free_from(ended, view)
+            return known(view.waited_until >= free_from, {"ended": ended, "free_from": free_from})
 
         return _with_fact(view, self.fact, decide)
 

@@ -8,9 +8,9 @@ from screening.pack import Citation
 from screening.question import Question
 from screening.reading import situation_from_json
 from screening.situation import DONT_KNOW, FactValue, Income, Member, Situation
-from screening.text import Speaker, sentence
+from screening.text import Speaker, filled, sentence
 from screening.truth import Gap
-from screening.verdict import DocumentNeed, Finding, MeasureVerdict, Outcome, Verdict
+from screening.verdict import Change, DocumentNeed, Favour, Finding, MeasureVerdict, Outcome, Verdict, Way
 
 __all__ = ["situation_from_json", "situation_to_json", "verdict_to_json"]
 
@@ -99,8 +99,28 @@ def _measure(item: MeasureVerdict, speak: Speaker) -> dict[str, Any]:
         "findings": [_finding(part, speak) for part in item.finding.parts],
         "amount": _amount(item, speak),
         "documents": [_document(need, speak) for need in item.documents],
-        "would_change": [],
+        "priority": [_favour(favour, speak) for favour in item.priority],
+        "would_change": [_way(way, speak) for way in item.would_change],
         "gaps": [speak(gap.text) for gap in item.measure.gaps],
+    }
+
+
+def _favour(favour: Favour, speak: Speaker) -> dict[str, Any]:
+    clause = favour.clause
+    applies = favour.applies.name.lower()
+    return {"id": clause.id, "text": speak(clause.text), "applies": applies, "source": _source(clause.cite)}
+
+
+def _way(way: Way, speak: Speaker) -> dict[str, Any]:
+    return {"outcome": way.outcome.value, "changes": [_change(change, speak) for change in way.changes]}
+
+
+def _change(change: Change, speak: Speaker) -> dict[str, Any]:
+    return {
+        "question": None if change.question is None else str(change.question),
+        "value": _plain(change.value),
+        "text": filled(change.text, change.values, speak),
+        "source": _source(change.cite),
     }
 
 

@@ -4,21 +4,21 @@ from collections.abc import Collection, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from screening.change import ways
 from screening.checks import reach
 from screening.errors import NoValue
 from screening.income import KOPECK, FamilyIncome, IncomeRule
 from screening.need import limit_sum
-from screening.pack import Document, Measure
+from screening.pack import Clause, Document, Measure, Provision
 from screening.planner import Relevance, find_out, to_ask
 from screening.question import Question
 from screening.rules import Rules
 from screening.situation import Situation
 from screening.truth import Gap, Truth
-from screening.verdict import DocumentNeed, Finding, IncomeSummary, MeasureVerdict, Outcome, Verdict
+from screening.verdict import Amount, DocumentNeed, Favour, Finding, IncomeSummary, MeasureVerdict, Verdict, Way
 from screening.view import View
+from screening.vocabulary import Vocabulary
 
-_OUTCOME: Final = (Outcome.FAILS, Outcome.UNDECIDED, Outcome.MEETS)
-"""By truth."""
 # Names of this module: reading a member off its enum class costs more than the comparison it is read for.
 _YES: Final = Truth.YES
 _UNKNOWN: Final = Truth.UNKNOWN
@@ -29,6 +29,7 @@ _FIND_OUT: Final = 2
 _OFFICE: Final = 4
 
 Paper = tuple[DocumentNeed | None, tuple[Question, ...]]
+Needs = tuple[tuple[DocumentNeed, ...], tuple[Question, ...]]
 
 
 def judge(rules: Rules, situation: Situation, only: Collection[str] | None = None) -> Verdict:
@@ -39,43 +40,67 @@ def judge(rules: Rules, situation: Situation, only: Collection[str] | None = Non
     """
     in_force = rules.measures(situation.region, situation.applied_on)
     chosen = tuple(measure for measure in in_force if only is None or measure.id in only) or in_force
-    return _Screening(situation, in_force).verdict(chosen)
+    return _Screening(situation, in_force, rules.vocabulary).verdict(chosen)
 
 
 class _Screening:
-    """One run: remembers what measures of a regime have in common, so that it is found once."""
+    """One run: remembers what measures of a regime have in common, and works out what a verdict is asked for."""
 
-    def __init__(self, situation: Situation, in_force: tuple[Measure, ...]) -> None:
-        self._by_id = {measure.id: measure for measure in in_force}
-        self._view = View(situation, lambda measure, view: view.whole(self._by_id[measure].criteria))
+    def __init__(self, situation: Situation, in_force: tuple[Measure, ...], vocabulary: Vocabulary) -> None:
+        self._view = View(situation, {measure.id: measure for measure in in_force})
+        self._vocabulary = vocabulary
         self._gaps: dict[int, int] = {}
         self._office: dict[int, tuple[str, ...]] = {}
         self._papers: dict[int, Paper] = {}
+        self._needs: dict[str, Needs] = {}
+        self._ways: dict[str, tuple[Way, ...]] = {}
+        self._asks: dict[int, tuple[Question, ...]] = {}
         self._relevance = Relevance(reach)
 
     def verdict(self, chosen: tuple[Measure, ...]) -> Verdict:
-        situation = self._view.situation
-        verdicts = tuple([self._measure(measure) for measure in chosen])
-        return Verdict(situation.region, situation.applied_on, verdicts, _income(chosen, self._view))
+        view = self._view
+        situation = view.situation
+        verdicts = tuple([MeasureVerdict(measure, view.whole(measure.criteria), self) for measure in chosen])
+        return Verdict(situation.region, situation.applied_on, verdicts, _income(chosen, view))
 
-    def _measure(self, measure: Measure) -> MeasureVerdict:
-        finding = self._view.whole(measure.criteria)
-        outcome = _OUTCOME[finding.truth]
-        if outcome is Outcome.FAILS:
-            return MeasureVerdict(measure, outcome, finding, (), (), (), None, ())
-        gaps = self._open_gaps(finding)
-        needs, details = self._needs(measure)
-        return MeasureVerdict(
-            measure,
-            outcome,
-            finding,
-            to_ask(finding, self._relevance) if gaps & _ASK else (),
-            find_out(finding) if gaps & _FIND_OUT else (),
-            tuple(dict.fromkeys(self._left_to_office(finding))) if gaps & _OFFICE else (),
-            measure.amount.of(self._view) if measure.amount else None,
-            needs,
-            details,
-        )
+    def ask(self, finding: Finding) -> tuple[Question, ...]:
+        known = self._asks.get(id(finding))
+        if known is None:
+            open_ones = self._open_gaps(finding) & _ASK
+            known = self._asks[id(finding)] = to_ask(finding, self._relevance) if open_ones else ()
+        return known
+
+    def find_out(self, finding: Finding) -> tuple[Question, ...]:
+        return find_out(finding) if self._open_gaps(finding) & _FIND_OUT else ()
+
+    def office_decides(self, finding: Finding) -> tuple[str, ...]:
+        if not self._open_gaps(finding) & _OFFICE:
+            return ()
+        return tuple(dict.fromkeys(self._left_to_office(finding)))
+
+    def amount(self, measure: Measure) -> Amount | None:
+        amount: Amount | None = measure.amount.of(self._view) if measure.amount else None
+        return amount
+
+    def papers(self, measure: Measure) -> Needs:
+        known = self._needs.get(measure.id)
+        if known is None:
+            known = self._needs[measure.id] = self._needs_of(measure)
+        return known
+
+    def priority(self, measure: Measure) -> tuple[Favour, ...]:
+        clauses = measure.provisions[Provision.PRIORITY]
+        favours = [Favour(clause, self._favours(clause)) for clause in clauses]
+        return tuple([favour for favour in favours if favour.applies is not Truth.NO])
+
+    def would_change(self, measure: Measure) -> tuple[Way, ...]:
+        known = self._ways.get(measure.id)
+        if known is None:
+            known = self._ways[measure.id] = ways(measure, self._view, self._vocabulary)
+        return known
+
+    def _favours(self, clause: Clause) -> Truth:
+        return _YES if clause.condition is None else self._view.of(clause.condition).truth
 
     def _open_gaps(self, finding: Finding) -> int:
         """Which kinds of gaps keep the finding open, as bits."""
@@ -115,7 +140,7 @@ class _Screening:
     def _open_to_citizen(self, finding: Finding) -> bool:
         return finding.truth is _UNKNOWN and not self._open_gaps(finding) & _OFFICE
 
-    def _needs(self, measure: Measure) -> tuple[tuple[DocumentNeed, ...], tuple[Question, ...]]:
+    def _needs_of(self, measure: Measure) -> Needs:
         """The papers that are or may be needed, and the questions that only they and the amount wait for."""
         papers = self._papers
         found = [papers.get(id(document)) or self._paper(document) for document in measure.documents]

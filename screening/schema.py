@@ -19,7 +19,7 @@ from screening.vocabulary import Fact, FactKind
 
 Schema = dict[str, Any]
 
-VERSION: Final = "1.0"
+VERSION: Final = "1.1"
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _ID: Final = "urn:sotskontrakt:{name}:" + VERSION
 _TEXT: Final[Schema] = {"type": "string"}
@@ -160,10 +160,32 @@ def _measure() -> Schema:
             "findings": _several({"$ref": "#/$defs/finding"}),
             "amount": _or_null(_amount()),
             "documents": _several(_document()),
-            "would_change": _several(_TEXT),
+            "priority": _several(_favour()),
+            "would_change": _several(_way()) | {"description": "the smallest lawful ways to turn a failed measure"},
             "gaps": _several(_TEXT | {"description": "what no source dates or defines"}),
         }
     )
+
+
+def _favour() -> Schema:
+    favour = {
+        "id": _TEXT,
+        "text": _TEXT,
+        "applies": {"enum": ["yes", "unknown"], "description": "whether it is known to favour this family"},
+        "source": {"$ref": "#/$defs/source"},
+    }
+    return _record(favour) | {"description": "with whom a contract is made first"}
+
+
+def _way() -> Schema:
+    change = {
+        "question": {"type": ["string", "null"], "description": "the answer to change; null: wait until the day"},
+        "value": {"type": ["string", "boolean", "integer"], "description": "the new answer, or the day to wait for"},
+        "text": _TEXT | {"description": "what the person can do"},
+        "source": {"$ref": "#/$defs/source"},
+    }
+    outcome = _words(outcome.value for outcome in (Outcome.MEETS, Outcome.UNDECIDED))
+    return _record({"outcome": outcome, "changes": _several(_record(change))})
 
 
 def _finding() -> Schema:

@@ -37,7 +37,12 @@ def sentence(finding: Finding, t: Speaker) -> str:
     if finding.truth is Truth.UNKNOWN and "blank" in finding.values:
         return t(LAW_GAP, blank=t(str(finding.values["blank"])))
     msgid = finding.says.get(finding.truth, "")
-    return t(msgid, **{name: _shown(value, t) for name, value in finding.values.items()}) if msgid else ""
+    return filled(msgid, finding.values, t) if msgid else ""
+
+
+def filled(msgid: str, values: Mapping[str, Shown], t: Speaker) -> str:
+    """The sentence with its numbers and words."""
+    return t(msgid, **{name: _shown(value, t) for name, value in values.items()})
 
 
 def _shown(value: Shown, t: Speaker) -> str:

@@ -1,16 +1,16 @@
 """The answer of a screening: per measure an outcome with every reason, its number and its clause."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
-from screening.pack import Citation, Document, Measure
+from screening.pack import Citation, Clause, Document, Measure
 from screening.question import Question
-from screening.situation import Month
+from screening.situation import FactValue, Month
 from screening.truth import Gap, Truth
 
 Shown = Decimal | int | str | date
@@ -23,6 +23,10 @@ class Outcome(Enum):
     MEETS = "meets"
     FAILS = "fails"
     UNDECIDED = "undecided"
+
+
+_OUTCOME: Final = (Outcome.FAILS, Outcome.UNDECIDED, Outcome.MEETS)
+"""By truth."""
 
 
 class Finding(NamedTuple):
@@ -85,19 +89,105 @@ class DocumentNeed:
     needed: Truth
 
 
+class Favour(NamedTuple):
+    """One priority of the measure, and whether it is known to favour this family."""
+
+    clause: Clause
+    applies: Truth
+
+
 @dataclass(frozen=True, slots=True)
-class MeasureVerdict:
-    measure: Measure
+class Change:
+    """One thing that the person can lawfully do about a failed criterion."""
+
+    question: Question | None
+    """The answer that becomes another one; None for waiting until the day in `value`."""
+    value: FactValue
+    text: str = field(compare=False)
+    """What to do, a gettext msgid with %(name)s places for `values`."""
+    values: Mapping[str, Shown] = field(compare=False)
+    cite: Citation = field(compare=False)
+    """The clause that the failed criterion stands on."""
+
+
+class Way(NamedTuple):
+    """Changes that together turn the measure, none of them needless, everything else being as today."""
+
+    changes: tuple[Change, ...]
     outcome: Outcome
-    finding: Finding
-    ask: tuple[Question, ...]
-    find_out: tuple[Question, ...]
-    office_decides: tuple[str, ...]
-    """Criteria left to the office or the commission."""
-    amount: Amount | None
-    documents: tuple[DocumentNeed, ...]
-    details: tuple[Question, ...] = ()
-    """What only the papers and the amount depend on and has not been asked."""
+    """What the measure comes to then."""
+
+
+class Unfolding(Protocol):
+    """What a verdict works out only when somebody looks: a re-screening of a million cases reads outcomes alone."""
+
+    def ask(self, finding: Finding) -> tuple[Question, ...]: ...
+
+    def find_out(self, finding: Finding) -> tuple[Question, ...]: ...
+
+    def office_decides(self, finding: Finding) -> tuple[str, ...]: ...
+
+    def amount(self, measure: Measure) -> Amount | None: ...
+
+    def papers(self, measure: Measure) -> tuple[tuple[DocumentNeed, ...], tuple[Question, ...]]: ...
+
+    def priority(self, measure: Measure) -> tuple[Favour, ...]: ...
+
+    def would_change(self, measure: Measure) -> tuple[Way, ...]: ...
+
+
+class MeasureVerdict:
+    """One measure's outcome and finding; the rest is worked out when it is read, and remembered by the screening."""
+
+    __slots__ = ("_unfold", "finding", "measure", "outcome")
+
+    def __init__(self, measure: Measure, finding: Finding, unfold: Unfolding) -> None:
+        self.measure = measure
+        self.finding = finding
+        self.outcome = _OUTCOME[finding.truth]
+        self._unfold = unfold
+
+    @property
+    def ask(self) -> tuple[Question, ...]:
+        """What to ask that can still change the outcome."""
+        return () if self.outcome is Outcome.FAILS else self._unfold.ask(self.finding)
+
+    @property
+    def find_out(self) -> tuple[Question, ...]:
+        """What the citizen does not know and what could still change the outcome."""
+        return () if self.outcome is Outcome.FAILS else self._unfold.find_out(self.finding)
+
+    @property
+    def office_decides(self) -> tuple[str, ...]:
+        """Criteria left to the office or the commission."""
+        return () if self.outcome is Outcome.FAILS else self._unfold.office_decides(self.finding)
+
+    @property
+    def amount(self) -> Amount | None:
+        return None if self.outcome is Outcome.FAILS else self._unfold.amount(self.measure)
+
+    @property
+    def documents(self) -> tuple[DocumentNeed, ...]:
+        return self._papers[0]
+
+    @property
+    def details(self) -> tuple[Question, ...]:
+        """What only the papers and the amount depend on and has not been asked."""
+        return self._papers[1]
+
+    @property
+    def priority(self) -> tuple[Favour, ...]:
+        """Whom the measure favours, without those known not to be favoured."""
+        return () if self.outcome is Outcome.FAILS else self._unfold.priority(self.measure)
+
+    @property
+    def would_change(self) -> tuple[Way, ...]:
+        """For a failed measure: the smallest lawful ways to turn it; empty where there is none."""
+        return self._unfold.would_change(self.measure) if self.outcome is Outcome.FAILS else ()
+
+    @property
+    def _papers(self) -> tuple[tuple[DocumentNeed, ...], tuple[Question, ...]]:
+        return ((), ()) if self.outcome is Outcome.FAILS else self._unfold.papers(self.measure)
 
 
 @dataclass(frozen=True, slots=True)

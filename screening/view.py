@@ -1,6 +1,6 @@
 """One screening's reading of a situation: memoises the family's income and the findings of other measures."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +20,7 @@ from screening.truth import Gap, Truth
 
 if TYPE_CHECKING:
     from screening.checks import Group, Node
+    from screening.pack import Measure
     from screening.verdict import Finding
 
 CAN_BE_ANYTHING: Final = (Truth.NO, Truth.YES)
@@ -35,22 +36,33 @@ class View:
         "_minors",
         "_months",
         "applied_on",
-        "find_measure",
+        "by_id",
         "household",
         "situation",
+        "waited_until",
     )
 
-    def __init__(self, situation: Situation, find_measure: Callable[[str, "View"], "Finding"]) -> None:
+    def __init__(self, situation: Situation, by_id: Mapping[str, "Measure"], waited_until: date | None = None) -> None:
         self.situation = situation
         self.applied_on: date = situation.applied_on
+        self.waited_until: date = waited_until or situation.applied_on
+        """The day on which «not more often than» is read: later than the application to see what waiting brings."""
         self.household: tuple[Member, ...] | Gap = situation.household
-        self.find_measure = find_measure
-        """The finding of another measure of the same regime, for «only together with»."""
+        self.by_id = by_id
+        """The measures in force, for «only together with»."""
         self._incomes: dict[int, FamilyIncome] = {}
         self._months: dict[int, tuple[Month, ...]] = {}
         self._kinds: dict[int, tuple[frozenset[str], list[Maybe]]] = {}
         self._minors: tuple[Maybe, ...] | None = None
         self._found: dict[int, Finding] = {}
+
+    def over(self, situation: Situation, waited_until: date | None = None) -> "View":
+        """A fresh view of another situation under the same measures."""
+        return View(situation, self.by_id, waited_until)
+
+    def criteria_of(self, measure: str) -> "Group":
+        criteria: Group = self.by_id[measure].criteria
+        return criteria
 
     def whole(self, criteria: "Group") -> "Finding":
         """The finding of a measure's criteria."""

@@ -18,12 +18,29 @@ class FactKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What a person of one occupation can do to have another: `text` is advice, a gettext msgid with %(member)s."""
+
+    to: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a closed list; `works` only for occupations: whether the person has paid work."""
+    """A word of a closed list; only for occupations: whether it is paid work, and what can be done about it."""
 
     id: str
     text: str
     works: bool = False
+    can_become: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """That a person can lawfully change the fact, and how. `becomes` None: to whatever the check asks for (a count)."""
+
+    text: str
+    becomes: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +59,7 @@ class Fact:
     maximum: int | None = None
     options: Mapping[str, Word] | None = None
     label: str | None = None
+    act: Act | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +92,18 @@ def load_vocabulary(root: Block) -> Vocabulary:
 def _words(block: Block) -> dict[str, Word]:
     words = {}
     for key, item in block.items():
-        words[key] = Word(key, item.take("text", str), item.take("works", bool, False))
+        steps = tuple(_step(step, block) for step in item.blocks("can_become", required=False))
+        words[key] = Word(key, item.take("text", str), item.take("works", bool, False), steps)
         item.finish()
     return words
+
+
+def _step(block: Block, words: Block) -> Step:
+    step = Step(block.take("to", str), block.take("text", str))
+    if step.to not in words:
+        raise block.error("to", f"«{step.to}» is not one of the words.", f"Use one of: {', '.join(words)}.")
+    block.finish()
+    return step
 
 
 def _fact(key: str, block: Block, options: Mapping[str, Mapping[str, Word]]) -> Fact:
@@ -94,6 +121,13 @@ def _fact(key: str, block: Block, options: Mapping[str, Mapping[str, Word]]) -> 
         block.take("maximum", int, None),
         options[listed] if listed else None,
         block.take("label", str, None),
+        _act(block.block("act")) if "act" in block else None,
     )
     block.finish()
     return fact
+
+
+def _act(block: Block) -> Act:
+    act = Act(block.take("text", str), block.take("becomes", bool, None))
+    block.finish()
+    return act

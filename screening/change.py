@@ -1,0 +1,187 @@
+"""What would change a failed measure: the smallest lawful steps of the person that turn it, found over its criteria.
+
+Only what `vocabulary.yaml` calls an act of the person is proposed (an `act:` of a fact, a `can_become:` of an
+occupation), and waiting until a term has run. Nobody is told to earn less, to leave the family or to say an untruth.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import singledispatch
+from itertools import combinations, product
+from typing import Final, NamedTuple
+
+from screening import checks
+from screening.checks import Criterion, Group, Node, SameAs
+from screening.pack import Citation, Measure
+from screening.question import Question
+from screening.reasons import N_, PerMember
+from screening.situation import FactValue, Member, Situation
+from screening.truth import Gap, Truth
+from screening.verdict import Change, Outcome, Shown, Way
+from screening.view import View
+from screening.vocabulary import Vocabulary
+
+WAIT: Final = N_("Подождите и обратитесь не раньше %(day)s; остальные условия проверят заново на день обращения.")
+MOST_WAYS: Final = 4
+MOST_CHANGES: Final = 3
+_MOST_PROPOSALS: Final = 12
+Ways = list[tuple[Change, ...]]
+
+
+class Turn(NamedTuple):
+    """An answer, or a day to wait for, that would turn one check."""
+
+    question: Question | None
+    value: FactValue
+
+
+def ways(measure: Measure, view: View, vocabulary: Vocabulary) -> tuple[Way, ...]:
+    """The smallest sets of lawful changes after which the failed measure no longer fails, the shortest first.
+
+    None of the listed changes is needless. Each way is proved by screening the changed situation; for a wait, all but
+    the waited-for term is read as of today, and the sentence says so.
+    """
+    search = _Search(view, vocabulary)
+    found: list[Way] = []
+    for changes in sorted(search.of(measure.criteria), key=len):
+        if any(set(way.changes) <= set(changes) for way in found) or len(changes) > MOST_CHANGES:
+            continue
+        truth = search.changed(changes).whole(measure.criteria).truth
+        if truth is not Truth.NO:
+            found.append(Way(changes, Outcome.MEETS if truth is Truth.YES else Outcome.UNDECIDED))
+    return tuple(found[:MOST_WAYS])
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    view: View
+    vocabulary: Vocabulary
+
+    def of(self, node: Node) -> Ways:
+        """The sets of changes that keep the node from failing; the empty set alone where it does not fail."""
+        if self.view.of(node).truth is not Truth.NO:
+            return [()]
+        if isinstance(node, Group):
+            return self._of_group(node)
+        if isinstance(node, SameAs):
+            return self.of(self.view.criteria_of(node.measure))
+        return self._of_leaf(node)
+
+    def _of_group(self, group: Group) -> Ways:
+        parts = [self.of(part) for part in group.parts]
+        if group.any_of:
+            return [changes for part in parts for changes in part]
+        return [_joined(chosen) for chosen in product(*parts)]
+
+    def _of_leaf(self, node: Node) -> Ways:
+        """Sets of proposals that turn the leaf, no set holding another."""
+        proposals = tuple(self._proposals(node))[:_MOST_PROPOSALS]
+        found: Ways = []
+        for size in range(1, MOST_CHANGES + 1):
+            for chosen in combinations(proposals, size):
+                if any(set(one) <= set(chosen) for one in found) or not _one_answer_each(chosen):
+                    continue
+                if node.find(self.changed(chosen)).truth is not Truth.NO:
+                    found.append(chosen)
+        return found
+
+    def changed(self, changes: tuple[Change, ...]) -> View:
+        """The view of the situation after the changes."""
+        situation = self.view.situation
+        waited = [change.value for change in changes if change.question is None and isinstance(change.value, date)]
+        for change in changes:
+            if change.question is not None:
+                situation = _answered(situation, change.question, change.value)
+        return self.view.over(situation, max(waited, default=None))
+
+    def _proposals(self, node: Node) -> Iterator[Change]:
+        """What the person can lawfully do about a failed leaf."""
+        if isinstance(node, Criterion):
+            for turn in turned_by(node.check, self.view):
+                yield from self._lawful(turn, node.cite)
+        elif isinstance(node, PerMember):
+            for index, member in enumerate(self._household()):
+                yield from self._occupations(index, member, node.cite, lambda _: True)
+
+    def _lawful(self, turn: Turn, cite: Citation) -> Iterator[Change]:
+        question, value = turn
+        if question is None and isinstance(value, date):
+            yield Change(None, value, WAIT, {"day": value}, cite)
+        elif question is not None and question.key == "occupation":
+            member = self._household()[question.member or 0]
+            yield from self._occupations(question.member or 0, member, cite, lambda word: word == value)
+        elif question is not None:
+            act = self.vocabulary.facts[question.key].act
+            if act is not None and act.becomes in {None, value}:
+                yield Change(question, value, act.text, {"value": value} if type(value) is int else {}, cite)
+
+    def _occupations(
+        self, index: int, member: Member, cite: Citation, wanted: Callable[[str], bool]
+    ) -> Iterator[Change]:
+        if isinstance(member.occupation, Gap):
+            return
+        for step in self.vocabulary.occupations[member.occupation].can_become:
+            if wanted(step.to):
+                values: Mapping[str, Shown] = {"member": self.vocabulary.relations[member.relation].text}
+                yield Change(Question("occupation", index), step.to, step.text, values, cite)
+
+    def _household(self) -> tuple[Member, ...]:
+        household = self.view.household
+        return () if isinstance(household, Gap) else household
+
+
+def _joined(chosen: tuple[tuple[Change, ...], ...]) -> tuple[Change, ...]:
+    return tuple(dict.fromkeys(change for changes in chosen for change in changes))
+
+
+def _one_answer_each(chosen: tuple[Change, ...]) -> bool:
+    return len({change.question for change in chosen}) == len(chosen)
+
+
+def _answered(situation: Situation, question: Question, value: FactValue) -> Situation:
+    if question.member is None:
+        return replace(situation, facts={**situation.facts, question.key: value})
+    assert not isinstance(situation.household, Gap)  # noqa: S101 - a member's answer was read before
+    assert isinstance(value, str)  # noqa: S101 - of a member only the occupation is ever proposed
+    members = list(situation.household)
+    members[question.member] = replace(members[question.member], occupation=value)
+    return replace(situation, household=tuple(members))
+
+
+@singledispatch
+def turned_by(check: checks.Check, view: View) -> tuple[Turn, ...]:  # noqa: ARG001 - the default for every check
+    """The answers that would turn a failed check; none for what a person cannot act on."""
+    return ()
+
+
+@turned_by.register
+def _(check: checks.IsTrue, view: View) -> tuple[Turn, ...]:  # noqa: ARG001 - always the same answer
+    return (Turn(Question(check.fact), True),)
+
+
+@turned_by.register
+def _(check: checks.IsFalse, view: View) -> tuple[Turn, ...]:  # noqa: ARG001 - always the same answer
+    return (Turn(Question(check.fact), False),)
+
+
+@turned_by.register
+def _(check: checks.AtMost, view: View) -> tuple[Turn, ...]:
+    return (Turn(Question(check.fact), int(check.limit.on(view.applied_on))),)
+
+
+@turned_by.register
+def _(check: checks.CalendarYearsSince, view: View) -> tuple[Turn, ...]:
+    last = view.fact(check.fact)
+    return (Turn(None, date(last + check.years_on(view), 1, 1)),) if isinstance(last, int) else ()
+
+
+@turned_by.register
+def _(check: checks.YearsPassedSince, view: View) -> tuple[Turn, ...]:
+    ended = view.fact(check.fact)
+    return (Turn(None, check.free_from(ended, view)),) if isinstance(ended, date) else ()
+
+
+@turned_by.register
+def _(check: checks.ApplicantOccupation, view: View) -> tuple[Turn, ...]:  # noqa: ARG001 - the list is the check's own
+    return tuple(Turn(Question("occupation", 0), word) for word in sorted(check.occupations))
