@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from dialogs import contract_terms
 from dialogs.asking import asked, key_of
 from dialogs.buttons import Pen
 from dialogs.draft import ALL_MEASURES, HOPE, LATER, VERDICT
@@ -16,9 +17,9 @@ from dialogs.sources import Sources
 from dialogs.standing import Standing
 from dialogs.wording import months_named
 from locales import N_, Translator
-from screening.pack import Measure, Provision, Status
+from screening.pack import Measure, Status
 from screening.truth import Truth
-from screening.verdict import Amount, MeasureVerdict, Outcome, Verdict
+from screening.verdict import MeasureVerdict, Outcome, Verdict
 
 PRELIMINARY: Final = N_("Это предварительный ответ. Решение принимает только орган социальной защиты.")
 DRAFT_RULES: Final = N_("Эти правила ещё не проверены юристом.")
@@ -57,6 +58,7 @@ def _in_short(item: MeasureVerdict, standing: Standing, t: Translator) -> Iterat
     yield Line(t(outcome_sentence(item)), Style.OUTCOME)
     if item.outcome is Outcome.FAILS:
         yield from (Line(text) for text in sentences(item, Truth.NO, t)[:_SHOWN_REASONS])
+        yield from (Line(text, Style.LIST) for text in contract_terms.first_step(item, t))
         return
     if item.outcome is Outcome.UNDECIDED:
         yield from (Line(text) for text in sentences(item, Truth.UNKNOWN, t)[:_SHOWN_REASONS])
@@ -197,32 +199,12 @@ def _in_full(item: MeasureVerdict, standing: Standing, t: Translator) -> Iterato
     sources = Sources(t)
     yield (Line(t(outcome_sentence(item)), Style.OUTCOME), *_to_find_out(item, standing, t))
     yield from reasoning(item, t, sources)
+    yield from contract_terms.what_would_change(item, t, sources)
     if item.amount:
-        yield tuple(_amount(item.amount, t, sources))
+        yield tuple(contract_terms.amount(item.amount, t, sources))
     if item.outcome is not Outcome.FAILS:
-        yield from _duties(item.measure, t, sources)
-    yield from _gaps(item.measure, t)
+        yield from contract_terms.priority(item, t, sources)
+        yield from contract_terms.terms(item.measure, t, sources)
+    yield from contract_terms.gaps(item.measure, t)
     yield tuple(_warnings((item.measure,), t))
     yield sources.listed()
-
-
-def _amount(amount: Amount, t: Translator, sources: Sources) -> Iterator[Line]:
-    if amount.max is not None:
-        yield Line(t("Самое большее — %(sum)s.", sum=t.money(amount.max)), Style.TITLE)
-    if amount.per_month is not None:
-        yield Line(t("В месяц — %(sum)s.", sum=t.money(amount.per_month)))
-    if amount.note:
-        yield Line(t(amount.note))
-    yield sources.clause(amount.cite)
-
-
-def _duties(measure: Measure, t: Translator, sources: Sources) -> Iterator[Block]:
-    for number, clause in enumerate(measure.provisions[Provision.DUTIES]):
-        head = (Line(t("Что нужно будет делать"), Style.TITLE),) if number == 0 else ()
-        yield (*head, Line(t(clause.text), Style.LIST), sources.clause(clause.cite))
-
-
-def _gaps(measure: Measure, t: Translator) -> Iterator[Block]:
-    for number, gap in enumerate(measure.gaps):
-        head = (Line(t("Чего мы не знаем точно"), Style.TITLE),) if number == 0 else ()
-        yield (*head, Line(t(gap.text), Style.LIST))

@@ -203,6 +203,8 @@ def _ground(block: Block, sources: Sources) -> RefusalGround:
 
 def _contract_term(block: Block, sources: Sources) -> ContractTerm:
     least, most = block.take("at_least_months", int, None), block.take("at_most_months", int, None)
+    if least is None and most is None:
+        raise block.error("at_most_months", "and `at_least_months` are both missing.", "Write one of them, in months.")
     if least is not None and most is not None and most < least:
         raise block.error("at_most_months", "is less than `at_least_months`.", "Write the longest term in months.")
     term = ContractTerm(least, most, sources.cite(block))

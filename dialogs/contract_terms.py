@@ -1,0 +1,93 @@
+"""What a measure's contract brings besides the verdict: what would change it, money, priority, term, duties, gaps."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from dialogs.leaves import Block
+from dialogs.screens import Line, Style
+from dialogs.sources import Sources
+from locales import N_, Translator
+from screening.pack import ContractTerm, Measure, Provision
+from screening.text import filled
+from screening.truth import Truth
+from screening.verdict import Amount, MeasureVerdict, Way
+
+_TITLES: Final[Mapping[Provision, str]] = {
+    Provision.PROCEDURE: N_("Как заключают контракт"),
+    Provision.AGENCIES: N_("Кто участвует"),
+    Provision.DUTIES: N_("Что нужно будет делать"),
+    Provision.RESULTS: N_("Какого результата ждут"),
+    Provision.EXTENSION: N_("Как контракт продлевают"),
+    Provision.MONITORING: N_("Как проверяют выполнение"),
+    Provision.ENDING: N_("Если контракт прекращают"),
+}
+"""In the order in which a person meets them; what is said of priority and of appeal stands elsewhere."""
+
+
+def what_would_change(item: MeasureVerdict, t: Translator, sources: Sources) -> Iterator[Block]:
+    """The lawful steps after which a failed measure no longer fails; nothing where there are none."""
+    for number, way in enumerate(item.would_change):
+        head = (Line(t("Что может изменить ответ"), Style.TITLE),) if number == 0 else ()
+        yield (*head, *_way(way, t, sources))
+
+
+def _way(way: Way, t: Translator, sources: Sources) -> Iterator[Line]:
+    for change in way.changes:
+        yield Line(filled(change.text, change.values, t), Style.LIST)
+        yield sources.clause(change.cite)
+
+
+def first_step(item: MeasureVerdict, t: Translator) -> tuple[str, ...]:
+    """The shortest way in sentences, for the summary."""
+    if not item.would_change:
+        return ()
+    return tuple(filled(change.text, change.values, t) for change in item.would_change[0].changes)
+
+
+def amount(amount: Amount, t: Translator, sources: Sources) -> Iterator[Line]:
+    if amount.max is not None:
+        yield Line(t("Самое большее — %(sum)s.", sum=t.money(amount.max)), Style.TITLE)
+    if amount.per_month is not None:
+        yield Line(t("В месяц — %(sum)s.", sum=t.money(amount.per_month)))
+    if amount.note:
+        yield Line(t(amount.note))
+    yield sources.clause(amount.cite)
+
+
+def priority(item: MeasureVerdict, t: Translator, sources: Sources) -> Iterator[Block]:
+    """With whom a contract is made first, told to those whom it favours or may favour."""
+    for number, favour in enumerate(item.priority):
+        head = (Line(t("Кому помогают в первую очередь"), Style.TITLE),) if number == 0 else ()
+        ours = favour.applies is Truth.YES and favour.clause.condition is not None
+        text = t(favour.clause.text)
+        said = t("%(text)s Это относится к вашей семье.", text=text) if ours else text
+        yield (*head, Line(said, Style.LIST), sources.clause(favour.clause.cite))
+
+
+def terms(measure: Measure, t: Translator, sources: Sources) -> Iterator[Block]:
+    """How long the contract lasts and what comes with it."""
+    if measure.term is not None:
+        yield (
+            Line(t("Срок контракта"), Style.TITLE),
+            Line(_length(measure.term, t)),
+            sources.clause(measure.term.cite),
+        )
+    for provision, title in _TITLES.items():
+        for number, clause in enumerate(measure.provisions[provision]):
+            head = (Line(t(title), Style.TITLE),) if number == 0 else ()
+            yield (*head, Line(t(clause.text), Style.LIST), sources.clause(clause.cite))
+
+
+def _length(term: ContractTerm, t: Translator) -> str:
+    least, most = term.at_least_months, term.at_most_months
+    if least is not None and most is not None:
+        return t("От %(least)d до %(most)d мес.", least=least, most=most)
+    if most is not None:
+        return t("Не дольше %(most)d мес.", most=most)
+    return t("Не короче %(least)d мес.", least=least)
+
+
+def gaps(measure: Measure, t: Translator) -> Iterator[Block]:
+    for number, gap in enumerate(measure.gaps):
+        head = (Line(t("Чего мы не знаем точно"), Style.TITLE),) if number == 0 else ()
+        yield (*head, Line(t(gap.text), Style.LIST))
