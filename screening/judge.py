@@ -38,16 +38,18 @@ def judge(rules: Rules, situation: Situation, only: Collection[str] | None = Non
     `only` narrows the measures to those ids (an id that is not in force is ignored; none left means all of them).
     Raises NoRules when no regime is known for the region on the day.
     """
-    in_force = rules.measures(situation.region, situation.applied_on)
-    chosen = tuple(measure for measure in in_force if only is None or measure.id in only) or in_force
-    return _Screening(situation, in_force, rules.vocabulary).verdict(chosen)
+    in_force = rules.in_force(situation.region, situation.applied_on)
+    chosen = in_force.measures
+    if only is not None:
+        chosen = tuple(measure for measure in chosen if measure.id in only) or chosen
+    return _Screening(View(situation, in_force.by_id), rules.vocabulary).verdict(chosen)
 
 
 class _Screening:
     """One run: remembers what measures of a regime have in common, and works out what a verdict is asked for."""
 
-    def __init__(self, situation: Situation, in_force: tuple[Measure, ...], vocabulary: Vocabulary) -> None:
-        self._view = View(situation, {measure.id: measure for measure in in_force})
+    def __init__(self, view: View, vocabulary: Vocabulary) -> None:
+        self._view = view
         self._vocabulary = vocabulary
         self._gaps: dict[int, int] = {}
         self._office: dict[int, tuple[str, ...]] = {}
@@ -61,7 +63,7 @@ class _Screening:
         view = self._view
         situation = view.situation
         verdicts = tuple([MeasureVerdict(measure, view.whole(measure.criteria), self) for measure in chosen])
-        return Verdict(situation.region, situation.applied_on, verdicts, _income(chosen, view))
+        return Verdict(situation.region, situation.applied_on, verdicts, lambda: _income(chosen, view))
 
     def ask(self, finding: Finding) -> tuple[Question, ...]:
         known = self._asks.get(id(finding))

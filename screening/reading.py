@@ -64,7 +64,8 @@ class _Reader:
         except NoRules as error:
             self._refuse("applied_on", f"{error}.", "Use a date for which the region's rules are loaded.")
             raise SituationError(tuple(self._problems)) from error
-        return frozenset(month for measure in measures for month in window(measure, applied_on))
+        rules = {id(measure.parameters["income"]): measure for measure in measures}
+        return frozenset([month for measure in rules.values() for month in window(measure, applied_on)])
 
     # --- facts
 

@@ -1,9 +1,12 @@
 """The loaded rules: regions, their measures by date, the vocabulary. Built once at start, read by everyone."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from screening.errors import NoRules
@@ -28,6 +31,32 @@ class Region:
         return next((why for start, until, why in self.unknown if start <= on and (until is None or on < until)), None)
 
 
+class InForce(NamedTuple):
+    """The measures in force on a day, in the packs' order, and the same by id."""
+
+    measures: tuple[Measure, ...]
+    by_id: Mapping[str, Measure]
+
+
+class Timeline:
+    """What is in force in one region from one day of change to the next: a day is looked up, not searched for."""
+
+    def __init__(self, measures: tuple[Measure, ...]) -> None:
+        ends = {measure.in_force_until for measure in measures if measure.in_force_until}
+        self._turns = sorted({measure.in_force_from for measure in measures} | ends)
+        self._periods = [_in_force(measures, turn) for turn in self._turns]
+
+    def on(self, day: date) -> InForce | None:
+        """None before the first day of all."""
+        index = bisect_right(self._turns, day)
+        return self._periods[index - 1] if index else None
+
+
+def _in_force(measures: tuple[Measure, ...], day: date) -> InForce:
+    found = tuple(measure for measure in measures if measure.in_force_on(day))
+    return InForce(found, MappingProxyType({measure.id: measure for measure in found}))
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Everything the law's files say, checked."""
@@ -36,9 +65,11 @@ class Rules:
     vocabulary: Vocabulary
     all_measures: tuple[Measure, ...]
     _by_ref: dict[str, Measure] = field(default_factory=dict)
+    _timelines: dict[str, Timeline] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._by_ref.update({measure.ref: measure for measure in self.all_measures})
+        self._timelines.update({region: Timeline(self.of_region(region)) for region in self.regions})
 
     def of_region(self, region: str) -> tuple[Measure, ...]:
         """Every measure of every regime of the region; LookupError for an unknown region."""
@@ -48,9 +79,13 @@ class Rules:
 
     def measures(self, region: str, on: date) -> tuple[Measure, ...]:
         """The measures in force in the region on the day of application; NoRules when none is known."""
-        everything = self.of_region(region)
-        found = tuple(measure for measure in everything if measure.in_force_on(on))
-        if not found:
+        return self.in_force(region, on).measures
+
+    def in_force(self, region: str, on: date) -> InForce:
+        """The same with an index by id; LookupError for an unknown region."""
+        found = self._timelines[region].on(on)
+        if found is None or not found.measures:
+            everything = self.of_region(region)
             periods = sorted({(m.in_force_from, m.in_force_until) for m in everything}, key=lambda pair: pair[0])
             raise NoRules(region, on, tuple(periods), self.regions[region].why_unknown(on))
         return found

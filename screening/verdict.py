@@ -1,6 +1,6 @@
 """The answer of a screening: per measure an outcome with every reason, its number and its clause."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -190,12 +190,25 @@ class MeasureVerdict:
         return ((), ()) if self.outcome is Outcome.FAILS else self._unfold.papers(self.measure)
 
 
-@dataclass(frozen=True, slots=True)
 class Verdict:
-    region: str
-    applied_on: date
-    measures: tuple[MeasureVerdict, ...]
-    income: IncomeSummary | None
+    """The measures of one screening; the income's arithmetic is worked out when it is read."""
+
+    __slots__ = ("_income", "applied_on", "measures", "region")
+
+    def __init__(
+        self,
+        region: str,
+        applied_on: date,
+        measures: tuple[MeasureVerdict, ...],
+        income: Callable[[], IncomeSummary | None],
+    ) -> None:
+        self.region, self.applied_on, self.measures = region, applied_on, measures
+        self._income = income
+
+    @property
+    def income(self) -> IncomeSummary | None:
+        """None where no measure tests income, or while the size of the family is open."""
+        return self._income()
 
     @property
     def packs(self) -> tuple[str, ...]:
