@@ -23,6 +23,9 @@ LATEST_YEAR: Final = 2100
 # Digits only: `Decimal` alone would also take «1e5», «1_000» and « 12 ».
 _MONEY: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2})?")
 _TOP_KEYS: Final = ("region", "applied_on", "facts", "household")
+# Without a sign and far below the largest sum allowed.
+_PLAIN_SUM: Final = re.compile(r"[0-9]{1,7}(\.[0-9]{1,2})?")
+_PLAIN_KEYS: Final = ("kind", "month", "amount")
 _INCOME_KEYS: Final = ("kind", "month", "amount", "expenses")
 _WITH_EXPENSES: Final = "business"
 
@@ -36,7 +39,7 @@ class _Reader:
     def __init__(self, rules: Rules) -> None:
         self._rules, self._words = rules, rules.vocabulary
         self._problems: list[Problem] = []
-        self._months: frozenset[Month] = frozenset()
+        self._months: dict[str, Month] = {}
         self._applied_on = date.min
 
     def situation(self, document: object) -> Situation:
@@ -58,14 +61,15 @@ class _Reader:
             raise SituationError(tuple(self._problems))
         return Situation(region, applied_on, facts, household)
 
-    def _window(self, region: str, applied_on: date) -> frozenset[Month]:
+    def _window(self, region: str, applied_on: date) -> dict[str, Month]:
+        """The months whose income counts that day, by how they are written."""
         try:
             measures = self._rules.measures(region, applied_on)
         except NoRules as error:
             self._refuse("applied_on", f"{error}.", "Use a date for which the region's rules are loaded.")
             raise SituationError(tuple(self._problems)) from error
         rules = {id(measure.parameters["income"]): measure for measure in measures}
-        return frozenset([month for measure in rules.values() for month in window(measure, applied_on)])
+        return {str(month): month for measure in rules.values() for month in window(measure, applied_on)}
 
     # --- facts
 
@@ -88,16 +92,24 @@ class _Reader:
             return Gap.DONT_KNOW
         if raw is None and fact.never is not None:
             return None
-        readers: Mapping[FactKind, Callable[[object, str], FactValue]] = {
-            FactKind.YES_NO: self._bool,
-            FactKind.COUNT: lambda value, where: self._whole(value, where, fact.minimum or 0, fact.maximum or 1000),
-            FactKind.YEAR: lambda value, where: self._whole(value, where, FIRST_YEAR, self._applied_on.year),
-            FactKind.MONEY: self._money,
-            FactKind.DATE: self._near_date,
-            FactKind.CHOICE: lambda value, where: self._word(value, fact.options or {}, where),
-        }
-        value = readers[fact.kind](raw, path)
+        value = self._fact_value(fact, raw, path)
         return Gap.NOT_ASKED if value is None else value
+
+    def _fact_value(self, fact: Fact, raw: object, path: str) -> FactValue:
+        """The value of one kind; None for what has been refused."""
+        match fact.kind:
+            case FactKind.YES_NO:
+                return self._bool(raw, path)
+            case FactKind.COUNT:
+                return self._whole(raw, path, fact.minimum or 0, fact.maximum or 1000)
+            case FactKind.YEAR:
+                return self._whole(raw, path, FIRST_YEAR, self._applied_on.year)
+            case FactKind.MONEY:
+                return self._money(raw, path)
+            case FactKind.DATE:
+                return self._near_date(raw, path)
+            case _:
+                return self._word(raw, fact.options or {}, path)
 
     def _refuse_impossible_period(self, facts: Mapping[str, FactValue]) -> None:
         start, end = facts.get("help_starts_on"), facts.get("help_ends_on")
@@ -175,8 +187,20 @@ class _Reader:
         if not isinstance(raw, list) or len(raw) > MOST_INCOMES:
             self._refuse(path, "is not a list of incomes.", "Send a list (empty when there was no income).")
             return None
-        incomes = tuple(self._income(item, f"{path}[{index}]") for index, item in enumerate(raw))
-        return tuple(one for one in incomes if one is not None)
+        incomes = [self._sound(item) or self._income(item, f"{path}[{index}]") for index, item in enumerate(raw)]
+        return tuple([one for one in incomes if one is not None])
+
+    def _sound(self, raw: object) -> Income | None:
+        """An income with nothing to complain of: the usual one, read without the paths that only complaints need."""
+        if type(raw) is not dict or len(raw) != len(_PLAIN_KEYS):
+            return None
+        kind, written, amount = raw.get("kind"), raw.get("month"), raw.get("amount")
+        if not (isinstance(kind, str) and isinstance(written, str) and isinstance(amount, str)):
+            return None
+        month = self._months.get(written)
+        if month is None or kind not in self._words.income_kinds or not _PLAIN_SUM.fullmatch(amount):
+            return None
+        return Income(kind, month, Decimal(amount))
 
     def _income(self, raw: object, path: str) -> Income | None:
         if not isinstance(raw, Mapping):
@@ -194,14 +218,11 @@ class _Reader:
     # --- single values
 
     def _month(self, raw: object, path: str) -> Month | None:
-        try:
-            month = Month.parse(raw) if isinstance(raw, str) else None
-        except ValueError:
-            month = None
-        if month is None or (self._months and month not in self._months):
-            window_text = ", ".join(str(one) for one in sorted(self._months)) or "any month like 2020-06"
-            self._refuse(path, "is not a month of the income window.", f"Use one of: {window_text}.")
-            return None
+        month = self._months.get(raw) if isinstance(raw, str) else None
+        if month is None:
+            self._refuse(
+                path, "is not a month of the income window.", f"Use one of: {', '.join(sorted(self._months))}."
+            )
         return month
 
     def _money(self, raw: object, path: str) -> Decimal | None:
