@@ -1,4 +1,4 @@
-"""What a measure's contract brings besides the verdict: what would change it, money, priority, term, duties, gaps."""
+"""What a measure brings besides its reasons: what would change it, money, priority, term, duties, gaps."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -38,10 +38,11 @@ def _way(way: Way, t: Translator, sources: Sources) -> Iterator[Line]:
 
 
 def first_step(item: MeasureVerdict, t: Translator) -> tuple[str, ...]:
-    """The shortest way in sentences, for the summary."""
+    """The shortest way in sentences, for the summary; the day to wait for stands in the failed condition already."""
     if not item.would_change:
         return ()
-    return tuple(filled(change.text, change.values, t) for change in item.would_change[0].changes)
+    acts = (change for change in item.would_change[0].changes if change.question is not None)
+    return tuple(filled(change.text, change.values, t) for change in acts)
 
 
 def amount(amount: Amount, t: Translator, sources: Sources) -> Iterator[Line]:
@@ -88,6 +89,6 @@ def _length(term: ContractTerm, t: Translator) -> str:
 
 
 def gaps(measure: Measure, t: Translator) -> Iterator[Block]:
-    for number, gap in enumerate(measure.gaps):
-        head = (Line(t("Чего мы не знаем точно"), Style.TITLE),) if number == 0 else ()
-        yield (*head, Line(t(gap.text), Style.LIST))
+    """What no source dates or defines, a block each."""
+    for gap in measure.gaps:
+        yield (Line(t(gap.text), Style.LIST),)

@@ -69,7 +69,7 @@ class Turn:
 
 
 VIEWS: Final = frozenset(
-    {"why", "edit", "drop", "help", "menu", "status", "restart", "measure", "papers", "filed", "pick"}
+    {"why", "edit", "drop", "help", "menu", "status", "restart", "measure", "terms", "gaps", "papers", "filed", "pick"}
 )
 Move = Callable[[Standing, str], Draft | None]
 

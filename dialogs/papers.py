@@ -30,7 +30,7 @@ def papers_screen(standing: Standing, pen: Pen, argument: str) -> Screen | None:
     item, page = named_measure(standing, argument)
     if item is None or not item.documents:
         return None
-    back = pen.button(pen.t("‹ К условиям"), "measure", f"{item.measure.id}.0")
+    back = pen.button(pen.t("‹ К подробностям"), "measure", f"{item.measure.id}.0")
     leave = (back, pen.button(pen.t("К ответу"), "now"))
     return _list(item, pen, _Turning("papers", item.measure.id, page), leave, THROUGH_FORM)
 

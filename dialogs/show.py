@@ -9,6 +9,7 @@ from dialogs.asking.household import HouseholdAsked, removal_rows
 from dialogs.buttons import Pen
 from dialogs.draft import APPLY
 from dialogs.interview import Turn, View
+from dialogs.measure_pages import gaps_screen, terms_screen
 from dialogs.pages import help_screen, menu_screen, restart_screen
 from dialogs.papers import filed_screen, papers_screen
 from dialogs.question_screen import edit_screen, question_screen, why_screen
@@ -83,6 +84,10 @@ def _view_of_answers(standing: Standing, view: View, pen: Pen) -> Screen | None:
             return _removal(standing, pen)
         case "measure":
             return measure_screen(standing, pen, view.argument)
+        case "terms":
+            return terms_screen(standing, pen, view.argument)
+        case "gaps":
+            return gaps_screen(standing, pen, view.argument)
         case "papers":
             return papers_screen(standing, pen, view.argument)
         case "pick" if standing.offers:

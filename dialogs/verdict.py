@@ -190,6 +190,10 @@ def _measure_rows(item: MeasureVerdict, standing: Standing, pen: Pen) -> tuple[t
     rows: list[tuple[Button, ...]] = []
     if item.documents:
         rows.append((pen.button(t("Список документов"), "papers", f"{measure}.0"),))
+    if item.outcome is not Outcome.FAILS:
+        rows.append((pen.button(t("Условия контракта"), "terms", f"{measure}.0"),))
+    if item.measure.gaps:
+        rows.append((pen.button(t("Чего мы не знаем точно"), "gaps", f"{measure}.0"),))
     if item in standing.offers:
         rows.append((pen.button(t("Подать заявление"), "apply", measure, main=True),))
     return (*rows, (pen.button(t("‹ К ответу"), "now"), pen.button(t("Изменить ответы"), "edit")))
@@ -204,7 +208,5 @@ def _in_full(item: MeasureVerdict, standing: Standing, t: Translator) -> Iterato
         yield tuple(contract_terms.amount(item.amount, t, sources))
     if item.outcome is not Outcome.FAILS:
         yield from contract_terms.priority(item, t, sources)
-        yield from contract_terms.terms(item.measure, t, sources)
-    yield from contract_terms.gaps(item.measure, t)
     yield tuple(_warnings((item.measure,), t))
     yield sources.listed()

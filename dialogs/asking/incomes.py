@@ -1,5 +1,6 @@
 """The months table of one member: first which kinds of income there were, then three months of each."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -24,6 +25,7 @@ _HOW: Final = N_(
     "Напишите три суммы по порядку месяцев через точку с запятой, например: 14 000; 15 000,50; 0. "
     "Если сумма была одинаковой, хватит одной. Если денег не было, напишите 0."
 )
+_NET: Final = N_("Пишите то, что осталось за месяц после расходов на это дело; если остался убыток, напишите 0.")
 
 
 class IncomesAsked(Asked):
@@ -92,11 +94,11 @@ class IncomesAsked(Asked):
             return (*in_full(t(word.text) for word in self._offered(standing).values()), *self._left_out(standing, t))
         table = self._table(standing)
         known = (self._line(standing, kind, t),) if kind in table["amounts"] else ()
-        return (Line(t(_HOW)), *known)
+        net = (Line(t(_NET)),) if _net(standing, kind) else ()
+        return (*net, Line(t(_HOW)), *known)
 
     def _left_out(self, standing: Standing, t: Translator) -> tuple[Line, ...]:
-        counted, kinds = _counted(standing), standing.rules.vocabulary.income_kinds
-        others = [t(word.text) for key, word in kinds.items() if key not in counted]
+        others = [t(word.text) for word in _counts_for_nobody(standing)]
         return (Line(t("Считать не нужно: %(kinds)s.", kinds="; ".join(others)), Style.NOTE),) if others else ()
 
     def _line(self, standing: Standing, kind: str, t: Translator) -> Line:
@@ -208,14 +210,38 @@ class IncomesAsked(Asked):
         return "; ".join(told) or t("доходов не было")
 
 
-def _counted(standing: Standing) -> frozenset[str]:
-    """The kinds of income that some measure in question counts on the day; all of them where no income is measured."""
-    kinds = standing.rules.vocabulary.income_kinds
+def _rules(standing: Standing) -> tuple[IncomeRule, ...]:
+    """How the measures in question measure need; empty where none of them does."""
     found = [measure.parameters.get("income") for measure in standing.hoped or standing.in_force]
-    rules = [rule for rule in found if isinstance(rule, IncomeRule)]
-    return frozenset(
-        key
-        for key in kinds
-        if not rules
-        or any(key not in rule.kinds or rule.kinds[key].counting(standing.today) is not Counting.NOT for rule in rules)
+    return tuple(rule for rule in found if isinstance(rule, IncomeRule))
+
+
+def _counted(standing: Standing) -> frozenset[str]:
+    """The kinds that some measure in question counts, or may count, on the day; all where none measures income."""
+    kinds, rules = standing.rules.vocabulary.income_kinds, _rules(standing)
+    return frozenset(key for key in kinds if not rules or any(_may_count(rule, key, standing.today) for rule in rules))
+
+
+def _may_count(rule: IncomeRule, key: str, on: date) -> bool:
+    """A kind with rows of its own is named only on a day that one of them covers: it is a usual one on any other."""
+    if key not in rule.kinds:
+        return True
+    row = rule.kinds[key].row(on)
+    return row is not None and row.counting is not Counting.NOT
+
+
+def _counts_for_nobody(standing: Standing) -> tuple[Word, ...]:
+    """The kinds that the law of the day leaves out: worth naming, so that nobody adds them to another kind."""
+    counted, rules, kinds = _counted(standing), _rules(standing), standing.rules.vocabulary.income_kinds
+    return tuple(
+        word
+        for key, word in kinds.items()
+        if key not in counted and any(rule.kinds[key].counting(standing.today) is Counting.NOT for rule in rules)
+    )
+
+
+def _net(standing: Standing, key: str) -> bool:
+    """Whether what was spent on earning this money is taken off."""
+    return any(
+        key in rule.kinds and rule.kinds[key].counting(standing.today) is Counting.NET for rule in _rules(standing)
     )
