@@ -14,7 +14,11 @@ from screening.pack import Term, Unit
 from screening.yamlfile import Block, read
 
 YEARS: Final = range(2019, 2028)
-"""Years with a published calendar. Add a year when the Government's decree on its transfers is out, never before."""
+"""Years with a published calendar. Add a year when the Government's decree on its transfers is out, never before.
+
+2019-2026 equal the published calendar day by day (`tests/notifications/production_calendar.yaml`). 2027 has one source:
+the library, which names the decree's text (consultant.ru, cons_doc_LAW_544706) as its own; no second one was found.
+"""
 OVERRIDES: Final = Path(__file__).with_name("calendar_overrides.yaml")
 _DAY: Final = timedelta(days=1)
 

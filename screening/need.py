@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from screening.checks import Reading, known, unknown
 from screening.errors import NoValue
-from screening.income import KOPECK, WINDOW_MONTHS, ZERO, FamilyIncome, IncomeRule, Maybe, open_attribute
+from screening.income import KOPECK, WINDOW_MONTHS, ZERO, FamilyIncome, IncomeRule, Limit, Maybe, open_attribute
+from screening.parameters import Parameter
 from screening.question import Question
 from screening.situation import Member
 from screening.truth import Gap, Truth
@@ -31,14 +32,12 @@ class LimitSum(NamedTuple):
 
 def limit_sum(view: View, rule: IncomeRule, income: FamilyIncome) -> LimitSum:
     """The limits of everybody who may be counted, added up; NoValue where no source gives one."""
-    limit, on = rule.limit, view.applied_on
-    able = limit.able_bodied.on(on)
+    limit = rule.limit
     if not limit.weighted:
-        same = able * len(income.possible)
+        same = limit.able_bodied.on(view.applied_on) * len(income.possible)
         return LimitSum(same, same, same, same)
-    values = able, limit.pensioners.on(on), limit.children.on(on)
     assert not isinstance(view.household, Gap)  # noqa: S101 - there is no income without a household
-    return _added_up([_of_member(view, index, view.household[index], values) for index in income.possible])
+    return _added_up([_of_member(view, index, view.household[index], limit) for index in income.possible])
 
 
 class _OfMember(NamedTuple):
@@ -47,19 +46,23 @@ class _OfMember(NamedTuple):
     open: Maybe | None = None
 
 
-def _of_member(view: View, index: int, member: Member, values: tuple[Decimal, Decimal, Decimal]) -> _OfMember:
+def _of_member(view: View, index: int, member: Member, limit: Limit) -> _OfMember:
     """A child is under 18; a pensioner has reached the age of the old-age pension or is disabled (one answer)."""
-    able, pensioner, child = values
     minor = view.minors()[index]
     if minor.truth is Truth.YES:
-        return _OfMember(child, child)
+        return _among(view, limit.children)
     if minor.truth is Truth.UNKNOWN:
-        return _OfMember(min(values), max(values), minor)
+        return _among(view, limit.children, limit.able_bodied, limit.pensioners)._replace(open=minor)
     if isinstance(member.retired_or_disabled, Gap):
         open_group = open_attribute(member.retired_or_disabled, Question("retired_or_disabled", index))
-        return _OfMember(min(able, pensioner), max(able, pensioner), open_group)
-    own = pensioner if member.retired_or_disabled else able
-    return _OfMember(own, own)
+        return _among(view, limit.able_bodied, limit.pensioners)._replace(open=open_group)
+    return _among(view, limit.pensioners if member.retired_or_disabled else limit.able_bodied)
+
+
+def _among(view: View, *parameters: Parameter) -> _OfMember:
+    """The least and the most of the minimums; a blank that nobody's group needs is not read."""
+    values = [parameter.on(view.applied_on) for parameter in parameters]
+    return _OfMember(min(values), max(values))
 
 
 def _added_up(members: list[_OfMember]) -> LimitSum:
@@ -87,8 +90,8 @@ class IncomeBelow:
     def _compared(self, view: View) -> Reading:
         income = view.income(self.rule)
         if isinstance(income, Gap):
-            for parameter in (self.rule.limit.able_bodied, self.rule.limit.pensioners, self.rule.limit.children):
-                parameter.on(view.applied_on)  # without a limit there is nothing to ask the household for
+            # Without a limit there is nothing to ask the household for; somebody able-bodied is in nearly every family.
+            self.rule.limit.able_bodied.on(view.applied_on)
             return unknown(income, Question("household"))
         limits = limit_sum(view, self.rule, income)
         if income.total >= limits.high * WINDOW_MONTHS:

@@ -66,14 +66,14 @@ class ParameterReader:
         return parameters
 
     def _one(self, name: str, block: Block, earlier: Mapping[str, Parameter]) -> Parameter:
-        block.take("unit", str)
+        unit = block.take("unit", str)
         cite = self.sources.cite(block)
         if "subsistence" in block:
             group, reference = block.choice("subsistence", Group), block.choice("reference", Reference)
-            return Subsistence(name, cite, self.region, group, reference, **self.subsistence)
+            return Subsistence(name, cite, self.region, group, reference, **self.subsistence, unit=unit)
         if "times" in block:
-            return Multiple(name, cite, block.take("times", Decimal), parameter_of(block, "of", earlier))
-        return Given(name, cite, _given_rows(name, block, self.sources, cite, self.in_force))
+            return Multiple(name, cite, block.take("times", Decimal), parameter_of(block, "of", earlier), unit)
+        return Given(name, cite, _given_rows(name, block, self.sources, cite, self.in_force), unit)
 
 
 def parameter_of(block: Block, key: str, parameters: Mapping[str, Parameter]) -> Parameter:
@@ -194,14 +194,32 @@ def _series(root: Block, key: str, sources: Sources, *, quarterly: bool) -> dict
     rows: dict[Group, list[Row]] = {group: [] for group in Group}
     for block in root.blocks(key, required=False):
         start, until = _quarter(block) if quarterly else (block.take("from", date), block.take("until", date, None))
-        cite, reason = sources.cite(block), block.take("blank", str, _NOT_FOUND)
+        cites, reason = _cites(block, sources), block.take("blank", str, _NOT_FOUND)
         for group in Group:
-            rows[group].append(Row(start, until, _minimum(block, group), cite, reason))
+            rows[group].append(Row(start, until, _minimum(block, group), cites[group], reason))
         block.finish()
     for series in rows.values():
         if series:
             _refuse_defect(root, key, tuple(series))
     return {group: Dated(f"{key}.{group.value}", tuple(series)) for group, series in rows.items() if series}
+
+
+def _cites(block: Block, sources: Sources) -> dict[Group, Citation]:
+    """The row's citation for every group, and a group's own where `cite_of` gives one."""
+    cites = dict.fromkeys(Group, sources.cite(block))
+    if "cite_of" in block:
+        own = block.block("cite_of")
+        for group in Group:
+            if group.value in own:
+                cites[group] = _own_cite(own.block(group.value), sources)
+        own.finish(tuple(group.value for group in Group))
+    return cites
+
+
+def _own_cite(block: Block, sources: Sources) -> Citation:
+    cite = sources.cite(block)
+    block.finish()
+    return cite
 
 
 def _minimum(block: Block, group: Group) -> Decimal | None:

@@ -20,7 +20,12 @@ from tests.dialogs.chat import DECIDES, EVERYTHING, LONE, THREE_CHILDREN, TO_HOU
 
 pytestmark = pytest.mark.asyncio
 TODAY_2026 = datetime(2026, 11, 22, 9, tzinfo=UTC)
-LONE_2026 = {"Какие доходы": "Доходов не было", "закончился ваш последний": "Контракта не было", "представитель": "Нет"}
+LONE_2026 = {
+    "Какие доходы": "Доходов не было",
+    "закончился ваш последний": "Контракта не было",
+    "представитель": "Нет",
+    "специальной военной операции": "Нет",
+}
 
 
 async def test_a_mother_of_three_learns_that_she_fits_and_why(chat: Chat) -> None:
@@ -454,7 +459,7 @@ async def test_income_that_does_not_count_is_not_offered_and_named_in_one_line(c
     assert "Какие доходы были у вас" in screen.text
     assert not has(screen, "Доход продуктами")
     assert not has(screen, "Единое пособие")
-    assert "Считать не нужно: доход продуктами и вещами (натуральный); единое пособие; " in screen.text
+    assert "Считать не нужно: доход продуктами и вещами (натуральный); единое пособие." in screen.text
 
 
 async def test_an_english_reader_writes_thousands_with_a_comma(chat: Chat) -> None:

@@ -58,9 +58,14 @@ def test_the_published_table_reaches_all_years_but_the_last_loaded_one() -> None
     assert list(PUBLISHED) == list(YEARS)[:-1]
 
 
-def test_2027_has_its_transferred_days() -> None:
-    assert CALENDAR.is_working(date(2027, 2, 20))
-    assert not any(map(CALENDAR.is_working, [date(2027, 2, 22), date(2027, 11, 5), date(2027, 12, 31)]))
+def test_2027_has_the_statutory_days_and_the_transfers_that_the_library_names_a_decree_for() -> None:
+    """20.02 → 22.02, 02.01 → 05.11, 03.01 → 31.12, and the next working day after a holiday on a weekend."""
+    statutory = {(1, 1), (1, 4), (1, 5), (1, 6), (1, 7), (1, 8), (2, 23), (3, 8), (11, 4)}
+    moved = {(5, 3), (5, 10), (6, 14)}
+    transferred = {(2, 22), (11, 5), (12, 31)}
+    weekdays_off = {d for d in days_of(2027) if d.weekday() < 5 and not CALENDAR.is_working(d)}
+    assert {(day.month, day.day) for day in weekdays_off} == statutory | moved | transferred
+    assert [day for day in days_of(2027) if day.weekday() >= 5 and CALENDAR.is_working(day)] == [date(2027, 2, 20)]
 
 
 def test_every_row_of_our_own_table_is_still_needed() -> None:

@@ -89,6 +89,8 @@ PACK = """
     measure: business
     version: 1
     in_force: {cite: "minlabour: пример"}
+    parameters:
+      one_year: {unit: лет, cite: "minlabour: пример", values: [{from: 2026-01-01, value: 1}]}
     criteria:
       - id: either
         cite: "minlabour: пример"

@@ -133,7 +133,7 @@ def citations(measure: Measure) -> Iterator[tuple[str, Citation | None]]:
         assert isinstance(node, Criterion | Group | SameAs | PerMember)
         yield node.id, node.cite
     yield "amount", measure.amount.cite
-    yield from ((name, value.cite) for name, value in measure.parameters.items())
+    yield from ((name, value.cite) for name, value in measure.parameters.items() if value is not None)
     for rule in (*measure.documents, *measure.deadlines, *measure.refusal_grounds):
         yield rule.id, rule.cite
     yield from ((clause.id, clause.cite) for clauses in measure.provisions.values() for clause in clauses)

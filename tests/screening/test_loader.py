@@ -137,4 +137,4 @@ def test_two_regimes_of_one_measure_may_not_be_in_force_on_a_day(packs: Path) ->
 
 
 def test_the_shipped_rules_load() -> None:
-    assert {measure.region for measure in load_rules().all_measures} == {"tyumen"}
+    assert {measure.region for measure in load_rules().all_measures} == {"tyumen", "penza", "sevastopol"}
