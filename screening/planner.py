@@ -6,9 +6,12 @@ from typing import Final
 from screening.checks import reach
 from screening.question import Question
 from screening.truth import Gap, Truth
-from screening.verdict import Finding, Outcome, Verdict
+from screening.verdict import Finding, Verdict
 
 Range = tuple[Truth, Truth]
+Prospect = tuple[float, float, int, float, float, Question | None]
+"""Of a part of a tree: the chance that it fails, that it holds, the topics left to ask about, its best chance to fail
+and to hold for a topic asked about, and what to ask first."""
 LeafReach = Callable[[Finding], Range]
 # Names of this module: reading a member off its enum class costs more than the comparison it is read for.
 _LOW: Final = Truth.NO
@@ -17,6 +20,14 @@ _UNKNOWN: Final = Truth.UNKNOWN
 _WHOLE_SCALE: Final = (_LOW, _HIGH)
 _SETTLED: Final = tuple((truth, truth) for truth in Truth)
 """The range of what is not open, by truth."""
+_EVEN: Final = 0.5
+_INCOMES: Final = "incomes"
+_CLOSED: Final[tuple[Prospect, ...]] = (
+    (1.0, 0.0, 0, 0.0, 0.0, None),
+    (0.0, 0.0, 0, 0.0, 0.0, None),
+    (0.0, 1.0, 0, 0.0, 0.0, None),
+)
+"""The prospect of what has nothing to ask, by truth."""
 
 
 class Relevance:
@@ -102,16 +113,91 @@ def _reach_when_found_out(leaf: Finding) -> Range:
 
 
 def next_question(verdict: Verdict) -> Question | None:
-    """The next question over all measures still open: the earliest in the packs' own order.
+    """The question that brings the measures still open nearest to settled; None when all of them are.
 
-    The packs list first what is cheap and decides most (residence, then need), so a failed common condition settles
-    every measure at once.
+    A criterion is worth its chance to fail, divided by what it takes to ask; a question is worth the sum of that over
+    the measures that it begins in. So what may settle every measure comes first, a criterion of one measure later, and
+    last what can only turn «the office decides» into «meets». Of equals: what more measures ask for, then the packs'
+    order.
     """
-    queues = [item.ask for item in verdict.measures if item.outcome is Outcome.UNDECIDED and item.ask]
-    if not queues:
+    waiting = [(item.finding.parts, ask) for item in verdict.measures if (ask := item.ask)]
+    if not waiting:
         return None
-    shared = [question for question in queues[0] if all(question in queue for queue in queues)]
-    return shared[0] if shared else queues[0][0]
+    prospects = _Prospects(frozenset().union(*[ask for _, ask in waiting]))
+    worth: dict[Question, float] = {}
+    for parts, ask in waiting:
+        for question, chance in prospects.chances(parts, ask).items():
+            worth[question] = worth.get(question, 0.0) + chance
+    most = max(worth.values())
+    equals = [question for question, sum_of_chances in worth.items() if sum_of_chances == most]
+    return max(equals, key=lambda question: sum(question in ask for _, ask in waiting))
+
+
+class _Prospects:
+    """What the open parts of the trees promise, remembered by node: measures share nodes.
+
+    Nothing is known of the person yet, so a leaf turns out either way as likely. A leaf costs one, however many members
+    it asks about: they are one topic of the conversation, and are asked one after another.
+    """
+
+    __slots__ = ("_known", "_matters")
+
+    def __init__(self, matters: frozenset[Question]) -> None:
+        self._matters = matters
+        self._known: dict[int, Prospect] = {}
+
+    def chances(self, parts: tuple[Finding, ...], ask: tuple[Question, ...]) -> dict[Question, float]:
+        """By question: the best chance, for its cost, that a criterion which begins with it fails the measure."""
+        found: dict[Question, float] = {}
+        for part in parts:
+            if part.truth is _UNKNOWN:
+                *_, fails_soon, _, first = self._of(part)
+                if first in ask:
+                    found[first] = max(found.get(first, 0.0), fails_soon)
+        return found or {ask[0]: 0.0}
+
+    def _of(self, finding: Finding) -> Prospect:
+        if finding.truth is not _UNKNOWN:
+            return _CLOSED[finding.truth]
+        if not finding.parts:
+            return self._of_leaf(finding)
+        known = self._known.get(id(finding))
+        if known is None:
+            known = self._known[id(finding)] = self._of_group(finding)
+        return known
+
+    def _of_leaf(self, leaf: Finding) -> Prospect:
+        questions = leaf.questions
+        if not questions or questions[0] not in self._matters:
+            return _CLOSED[_UNKNOWN]
+        low, high = leaf.reach or _WHOLE_SCALE
+        fails, holds = _EVEN if low is _LOW else 0.0, _EVEN if high is _HIGH else 0.0
+        return fails, holds, 1, fails, holds, questions[0] if len(questions) == 1 else _before_incomes(questions)
+
+    def _of_group(self, group: Finding) -> Prospect:
+        """«All of» begins with the part likeliest to fail for its cost, «any of» with the one likeliest to hold.
+
+        One part decides such a group, so its best chance is the group's; the other way all the parts are needed.
+        """
+        any_of = group.any_of
+        undecided, otherwise, total, best, first = 1.0, 1.0, 0, -1.0, None
+        for fails, holds, cost, fails_soon, holds_soon, question in map(self._of, group.parts):
+            undecided *= 1.0 - (holds if any_of else fails)
+            otherwise *= fails if any_of else holds
+            total += cost
+            soon = holds_soon if any_of else fails_soon
+            if question is not None and soon > best:
+                best, first = soon, question
+        if first is None:
+            return _CLOSED[_UNKNOWN]
+        if any_of:
+            return otherwise, 1.0 - undecided, total, otherwise / total, best, first
+        return 1.0 - undecided, otherwise, total, best, otherwise / total, first
+
+
+def _before_incomes(questions: tuple[Question, ...]) -> Question:
+    """The first of a leaf's questions; who belongs to the family comes before what anybody of it received."""
+    return next((question for question in questions if question.key != _INCOMES), questions[0])
 
 
 def next_detail(verdict: Verdict) -> Question | None:
