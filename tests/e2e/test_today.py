@@ -1,4 +1,4 @@
-"""Without a development clock the person gets today's law: in Tyumen the four measures of the frame of 2026."""
+"""Without a development clock the person gets today's law: in Tyumen the five measures of the frame of 2026."""
 
 import pytest
 
@@ -9,7 +9,13 @@ from tests.standins.telegram import TelegramServer
 
 pytestmark = pytest.mark.asyncio
 
-MEASURES_2026 = ("на поиск работы", "на своё дело", "на личное подсобное хозяйство", "трудной жизненной ситуации")
+MEASURES_2026 = (
+    "на поиск работы",
+    "на своё дело",
+    "на личное подсобное хозяйство",
+    "трудной жизненной ситуации",
+    "для участников специальной военной операции",
+)
 SLIDES = "Презентация «Оказание государственной социальной помощи"
 
 
