@@ -116,7 +116,7 @@ async def running(settings: Settings) -> AsyncIterator[Started]:
 
 def usable_rules(settings: Settings) -> Rules:
     """The loaded rules; without the drafts where the settings refuse them. A stored case still finds its own pack."""
-    rules = load_rules()
+    rules = load_rules(settings.rules_folder)
     if settings.allow_draft_rules:
         return rules
     reviewed = tuple(measure for measure in rules.all_measures if measure.status is not Status.DRAFT)

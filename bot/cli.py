@@ -1,4 +1,5 @@
-"""The command line, `sotskontrakt` or `python -m bot`. Exit codes: 0 done, 1 failed at work, 2 bad input or settings.
+"""The command line, `sotskontrakt` or `python -m bot`. Exit codes: 0 done, 1 failed at work, 2 bad input or settings,
+130 stopped by Ctrl-C.
 
 Modules are imported where a command needs them: `rules check` must not wait for a web server's imports.
 """
@@ -9,11 +10,12 @@ import json
 import secrets
 import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import logs
+from bot.bad_input import BadInputError
+from bot.rules_cli import add_rules, day
 from bot.settings import Settings, SettingsError, load_settings
 from screening.errors import PackError, SituationError
 
@@ -21,15 +23,13 @@ if TYPE_CHECKING:
     from applications.ports import UnitOfWork
     from bot.app import Started
 
+FAILED: Final = 1
 BAD_INPUT: Final = 2
+INTERRUPTED: Final = 130
 SCHEMAS: Final = ("situation", "verdict", "application")
 _PASSWORD_BYTES: Final = 12
 
 Command = Callable[[argparse.Namespace], int]
-
-
-class BadInputError(Exception):
-    """What was given cannot be used; each line names the place and the remedy."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -54,17 +54,9 @@ def parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="start everything; settings come from the environment (docs/operating.md)")
     run.set_defaults(command=_run)
 
-    screen = commands.add_parser("screen", help="judge a situation (JSON) by the rules")
-    screen.add_argument("file", metavar="FILE", help="a file, or - for standard input")
-    screen.add_argument("--json", action="store_true", help="the whole verdict as JSON")
-    screen.add_argument("--as-of", type=_day, metavar="DATE", help="judge as if applied on this day (2020-09-15)")
-    screen.add_argument("--language", choices=("ru", "en"), default="ru", help="of the sentences")
-    screen.set_defaults(command=_screen)
+    _screening_parsers(commands)
 
-    rules = commands.add_parser("rules", help="the rule packs").add_subparsers(required=True, metavar="COMMAND")
-    check = rules.add_parser("check", help="load every pack; name file, line and remedy of what is wrong")
-    check.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="other packs than the shipped ones")
-    check.set_defaults(command=_rules_check)
+    add_rules(commands.add_parser("rules", help="the rule packs").add_subparsers(required=True, metavar="COMMAND"))
 
     schema = commands.add_parser("schema", help="print a JSON Schema")
     schema.add_argument("name", choices=SCHEMAS)
@@ -88,11 +80,34 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"«{text}» is not a date; write it as 2020-09-15") from None
+def _screening_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    screen = commands.add_parser("screen", help="judge a situation (JSON) by the rules")
+    screen.add_argument("file", metavar="FILE", help="a file, or - for standard input")
+    screen.add_argument("--json", action="store_true", help="the whole verdict as JSON")
+    screen.add_argument("--as-of", type=day, metavar="DATE", help="judge as if applied on this day (2020-09-15)")
+    screen.add_argument("--language", choices=("ru", "en"), default="ru", help="of the sentences")
+    screen.set_defaults(command=_screen)
+
+    rescreen = commands.add_parser("rescreen", help="judge a file of situations (JSON, one a line) by the rules")
+    rescreen.add_argument("file", metavar="FILE", help="a file, plain or .gz, or - for standard input")
+    rescreen.add_argument("--as-of", type=day, metavar="DATE", help="judge as if applied on this day (2020-09-15)")
+    rescreen.add_argument(
+        "--move-income",
+        action="store_true",
+        help="with --as-of: let income stand for the months that count then, instead of counting as not asked",
+    )
+    rescreen.add_argument(
+        "--out", metavar="FILE", help="write the outcomes, a line for each line; - for standard output"
+    )
+    rescreen.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one per core)")
+    rescreen.add_argument("--json", action="store_true", help="the totals as JSON")
+    rescreen.set_defaults(command=_rescreen)
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"«{text}» is not a number of processes; write 1 or more")
+    return int(text)
 
 
 def _run(_: argparse.Namespace) -> int:
@@ -141,7 +156,7 @@ def _screen(given: argparse.Namespace) -> int:
     document = _read_json(given.file)
     if given.as_of and isinstance(document, dict):
         document["applied_on"] = given.as_of.isoformat()
-    rules = load_rules()
+    rules = load_rules(load_settings().rules_folder)
     try:
         situation = situation_from_json(document, rules)
     except SituationError as error:
@@ -150,6 +165,29 @@ def _screen(given: argparse.Namespace) -> int:
     verdict = verdict_to_json(judge(rules, situation), t)
     print(json.dumps(verdict, ensure_ascii=False, indent=2) if given.json else as_text(verdict, t))
     return 0
+
+
+def _rescreen(given: argparse.Namespace) -> int:
+    from bot.clock import monotonic
+    from bot.rejudge import OtherDay
+    from bot.rescreen import BadFile, Order, WorkFailed, as_table, rescreen
+    from bot.workers import cores
+
+    as_of = OtherDay(given.as_of, given.move_income) if given.as_of else None
+    order = Order(given.file, given.out, as_of, given.workers or cores(), load_settings().rules_folder)
+    try:
+        result = rescreen(order, report=sys.stderr, now=monotonic)
+    except BadFile as error:
+        raise BadInputError(str(error)) from error
+    except WorkFailed as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("stopped; what was written before is whole", file=sys.stderr)
+        return INTERRUPTED
+    text = json.dumps(result.totals(), indent=2) if given.json else as_table(result)
+    print(text, file=sys.stderr if given.out == "-" else sys.stdout)
+    return BAD_INPUT if result.refused else 0
 
 
 def _read_json(file: str) -> Any:
@@ -165,23 +203,12 @@ def _read_json(file: str) -> Any:
         raise BadInputError(f"{file}: {error}; {remedy}") from error
 
 
-def _rules_check(given: argparse.Namespace) -> int:
-    from screening.rules import load_rules
-
-    rules = load_rules(given.folder)
-    for measure in rules.all_measures:
-        until = f" until {measure.in_force_until}" if measure.in_force_until else ""
-        print(f"{measure.ref}{until}: {measure.status.value}, {len(measure.gaps)} gaps")
-    print(f"{len(rules.all_measures)} packs, no problems")
-    return 0
-
-
 def _schema(given: argparse.Namespace) -> int:
     from backoffice.schema import published
     from screening.rules import load_rules
     from screening.schema import situation_schema, verdict_schema
 
-    rules = load_rules()
+    rules = load_rules(load_settings().rules_folder)
     schemas = {
         "situation": situation_schema(rules),
         "verdict": verdict_schema(),

@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     public_url: BaseUrl | None = None
     operator_name: Annotated[str, Field(min_length=2, max_length=300)] = "Оператор сервиса «Соцконтракт»"
     clock: Annotated[date | datetime | None, NoDecode] = None
+    rules_folder: Path | None = None
     allow_draft_rules: bool = True
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     telegram_token: SecretStr | None = Field(default=None, validation_alias=AliasChoices(TOKEN_VARIABLE))

@@ -42,6 +42,11 @@ class Parameter(Protocol):
     @property
     def cite(self) -> Citation: ...
 
+    @property
+    def unit(self) -> str:
+        """What the value is counted in, as the pack writes it: «рублей на человека в месяц»."""
+        ...
+
     def on(self, applied_on: date) -> Decimal:
         """The value for an application of this day; NoValue where no source gives one."""
         ...
@@ -58,6 +63,7 @@ class Given:
     name: str
     cite: Citation
     dated: Dated
+    unit: str = ""
 
     def on(self, applied_on: date) -> Decimal:
         value = self.dated.row(applied_on).value
@@ -79,6 +85,7 @@ class Subsistence:
     reference: Reference
     quarterly: Mapping[Group, Dated]
     periodic: Mapping[Group, Dated]
+    unit: str = ""
 
     def on(self, applied_on: date) -> Decimal:
         value = self._row(applied_on).value
@@ -106,6 +113,7 @@ class Multiple:
     cite: Citation
     times: Decimal
     of: Parameter
+    unit: str = ""
 
     def on(self, applied_on: date) -> Decimal:
         return self.times * self.of.on(applied_on)

@@ -1,0 +1,146 @@
+"""A comparison of rules, and of verdicts under them, as text for a terminal."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from typing import Final
+
+from locales import N_, Translator
+from screening.lawbook import lawwords
+from screening.lawbook.compare import Change, Kind, MeasureChanges
+from screening.lawbook.describe import ON_DAY, Description, Value
+from screening.lawbook.figures import plain_number
+from screening.lawbook.lawsections import in_words
+from screening.lawbook.lawsources import Named, Writing
+from screening.lawbook.page import plain
+from screening.lawbook.whatif import Flip
+from screening.pack import Certainty, Citation
+from screening.text import sentence
+from screening.verdict import Finding, MeasureVerdict
+
+_SIGNS: Final = {Kind.ADDED: "+", Kind.REMOVED: "−", Kind.CHANGED: "~"}
+MARKS: Final = {"YES": "✓", "NO": "✗", "UNKNOWN": "?"}
+_WORDS: Final = {
+    "status": lawwords.STATUSES,
+    "by": lawwords.ACTORS,
+    "after": lawwords.EVENTS,
+    "restarted_by": lawwords.EVENTS,
+    "family": lawwords.FAMILIES,
+    "counting": lawwords.COUNTING,
+    "needs": lawwords.NEEDS,
+    "when_missed": lawwords.CONSEQUENCES,
+}
+_SHORT: Final = 70
+_HEAD: Final = N_("Название, время действия, состояние")
+
+
+class DiffText:
+    """Writes one comparison in one language; the sources are numbered as they are cited."""
+
+    def __init__(self, t: Translator, known: Mapping[Named, Certainty]) -> None:
+        self._t, self._w = t, Writing(t, known)
+
+    def sources(self) -> Iterator[str]:
+        yield from self._w.source_lines()
+
+    # --- rules
+
+    def changes(self, of: MeasureChanges) -> Iterator[str]:
+        """One measure: what it was called on both sides, then every changed rule by section."""
+        t, before, after = self._t, of.before, of.after
+        if before is None or after is None:
+            yield from self._on_one_side(before, after)
+            return
+        yield f"{'=' if of.same else '~'} {after.title} ({before.ref} → {after.ref})"
+        if before.on != after.on:
+            days = t(N_("величины на %(before)s и на %(after)s"), before=t.day(before.on), after=t.day(after.on))
+            yield f"    {days}"
+        for section, changes in groupby(of.changes, key=lambda change: change.section):
+            yield f"  {t(lawwords.SECTIONS.get(section, _HEAD))}"
+            for change in changes:
+                yield from self._change(change)
+
+    def _on_one_side(self, before: Description | None, after: Description | None) -> Iterator[str]:
+        if after is not None:
+            yield f"+ {after.title} ({after.ref}): {self._t(N_('мера появилась'))}"
+        elif before is not None:
+            yield f"− {before.title} ({before.ref}): {self._t(N_('меры больше нет'))}"
+
+    def _change(self, change: Change) -> Iterator[str]:
+        yield f"    {_SIGNS[change.kind]} {change.id.removesuffix('/' + ON_DAY)}"
+        told = {key: pair for key, pair in change.fields.items() if key in lawwords.FIELDS} or change.fields
+        for key, (old, new) in told.items():
+            label = self._t(lawwords.FIELDS.get(key, key))
+            if change.kind is not Kind.CHANGED:
+                yield f"        {label}: {shown(key, new if change.kind is Kind.ADDED else old, self._t)}"
+            elif key != "clause":
+                yield from _pair(label, shown(key, old, self._t), shown(key, new, self._t))
+        yield from self._clauses(change.before, change.after)
+
+    def _clauses(self, before: Citation | None, after: Citation | None) -> Iterator[str]:
+        label = self._t(lawwords.FIELDS["clause"])
+        if before is not None and before == after:
+            yield f"        {label}: {plain(self._w.cited(before))}"
+            return
+        for sign, cite in (("−", before), ("+", after)):
+            if cite is not None:
+                yield f"        {sign} {label}: {plain(self._w.cited(cite))}"
+
+    # --- verdicts
+
+    def flip(self, of: Flip) -> Iterator[str]:
+        """One measure of one situation: the outcome on both sides, and the criteria that came out differently."""
+        one = of.after or of.before
+        assert one is not None  # noqa: S101 - a flip has a side
+        yield f"  {self._t(one.measure.title)}: {self._outcome(of.before)} → {self._outcome(of.after)}"
+        for old, new in of.findings:
+            yield from self._finding("−", old)
+            yield from self._finding("+", new)
+
+    def _outcome(self, verdict: MeasureVerdict | None) -> str:
+        t = self._t
+        if verdict is None:
+            return t(N_("такой меры нет"))
+        outcome = t(lawwords.OUTCOMES[verdict.outcome.value])
+        most = verdict.amount.max if verdict.amount else None
+        return outcome if most is None else t(N_("%(outcome)s, до %(sum)s"), outcome=outcome, sum=t.money(most))
+
+    def _finding(self, sign: str, finding: Finding | None) -> Iterator[str]:
+        if finding is None:
+            yield f"    {sign} {self._t(N_('такого условия нет'))}"
+            return
+        yield f"    {sign} {MARKS[finding.truth.name]} {sentence(finding, self._t) or finding.criterion}"
+        for cite in cited(finding):
+            yield f"          {plain(self._w.cited(cite))}"
+
+
+def cited(finding: Finding) -> tuple[Citation, ...]:
+    """Where the criterion stands, and where the figure that it compares with stands, each once."""
+    return tuple(dict.fromkeys(one for one in (finding.cite, finding.figure) if one is not None))
+
+
+def _pair(label: str, old: str, new: str) -> Iterator[str]:
+    if len(old) + len(new) <= _SHORT:
+        yield f"        {label}: {old} → {new}"
+    else:
+        yield f"        {label}:"
+        yield f"          − {old}"
+        yield f"          + {new}"
+
+
+def shown(key: str, value: Value | None, t: Translator) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, Decimal):
+        return plain_number(value)
+    if isinstance(value, date):
+        return value.strftime("%d.%m.%Y")
+    if isinstance(value, tuple):
+        return ", ".join(t(lawwords.CONDITIONS.get(one, one)) for one in value) or "—"
+    if key in lawwords.SAYS:
+        return in_words(str(value), t)
+    if key in {"within", "within_if_extra_check"}:
+        count, _, unit = str(value).partition(" ")
+        return t(lawwords.UNITS[unit], count=count)
+    return t(_WORDS.get(key, {}).get(str(value), str(value)))

@@ -1,0 +1,45 @@
+"""What the `rules` commands write to standard output, and the rules and the language they were given."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from bot.bad_input import BadInputError
+from bot.clock import SystemClock
+from bot.settings import load_settings
+from locales import Translator, translator
+from screening.lawbook.selecting import NotSelected, Selected, select
+from screening.rules import Rules, load_rules
+
+
+def say(lines: Iterable[str]) -> None:
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+
+
+def say_json(document: Any) -> None:
+    say([json.dumps(document, ensure_ascii=False, indent=2)])
+
+
+def given_rules(given: argparse.Namespace) -> Rules:
+    """Of `--packs`, else of the folder that the settings name, else the shipped ones; PackError as they load."""
+    return load_rules(given.packs or load_settings().rules_folder)
+
+
+def given_language(given: argparse.Namespace) -> Translator:
+    return translator(given.language)
+
+
+def named(rules: Rules, name: str, given: argparse.Namespace) -> Selected:
+    """The rules that a name stands for, on `--as-of` or today where it holds no date."""
+    try:
+        return select(rules, name, now(), given.as_of)
+    except NotSelected as error:
+        raise BadInputError(str(error)) from error
+
+
+def now() -> datetime:
+    return SystemClock().now()

@@ -1,0 +1,144 @@
+"""The command line of `sotskontrakt rules …`: reading, checking and comparing the rule packs, laying a new region.
+
+Law is shown in Russian or, as far as it is translated, in English; options and errors are in English.
+"""
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import rules_compare, rules_reading, rules_writing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Parsers = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - it has no public name
+    Command = Callable[[argparse.Namespace], int]
+
+_NAME = "REF, REGION/MEASURE or REGION"
+_SIDE = "region/measure.DATE, region/measure@DATE or region@DATE"
+
+
+def add_rules(rules: "Parsers") -> None:
+    """Add every command of `rules`; each sets `command` to a function of the parsed arguments."""
+    _reading(rules)
+    _comparing(rules)
+    _writing(rules)
+
+
+def day(text: str) -> date:
+    """A day on the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"«{text}» is not a date; write it as 2020-09-15") from None
+
+
+def _command(
+    rules: "Parsers", name: str, command: "Command", summary: str, as_of: str | None
+) -> argparse.ArgumentParser:
+    """A command with the options that all of them have."""
+    parser = rules.add_parser(name, help=summary, description=summary)
+    parser.add_argument("--packs", type=Path, metavar="FOLDER", help="other packs than the shipped ones")
+    if as_of is not None:
+        parser.add_argument("--as-of", type=day, metavar="DATE", help=as_of)
+    parser.add_argument("--json", action="store_true", help="the same for a machine")
+    parser.add_argument("--language", choices=("ru", "en"), default="ru", help="of the sentences")
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _reading(rules: "Parsers") -> None:
+    packs = _command(
+        rules,
+        "list",
+        rules_reading.list_packs,
+        "every pack with its dates and how sure it is",
+        "only what is in force that day",
+    )
+    packs.add_argument("--region", metavar="REGION", help="only this region")
+
+    show = _command(
+        rules,
+        "show",
+        rules_reading.show,
+        "the law page of a pack or of a region",
+        "the day that chooses the regime (default: today)",
+    )
+    show.add_argument("name", metavar="NAME", help=_NAME)
+
+    check = _command(
+        rules,
+        "check",
+        rules_reading.check,
+        "load every pack; name file, line and remedy of what is wrong",
+        "only what is in force that day, and which values it lacks",
+    )
+    check.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="the same as --packs")
+
+    explain = _command(
+        rules,
+        "explain",
+        rules_reading.explain,
+        "the verdict on a situation with every criterion",
+        "judge as if applied on this day",
+    )
+    explain.add_argument(
+        "situation",
+        type=Path,
+        metavar="SITUATION",
+        help="a file that holds one situation (JSON), or - for standard input",
+    )
+
+    test = _command(
+        rules,
+        "test",
+        rules_reading.test,
+        "run the law's own tests (cases in YAML)",
+        "only the cases applied on this day",
+    )
+    test.add_argument("cases", type=Path, metavar="CASES", help="a file of cases or a folder of such files")
+
+
+def _comparing(rules: "Parsers") -> None:
+    diff = _command(
+        rules,
+        "diff",
+        rules_compare.diff,
+        "what differs between two regimes, days or editions",
+        "the day of names without a date (default: today)",
+    )
+    diff.add_argument("before", nargs="?", metavar="A", help=_SIDE)
+    diff.add_argument("after", nargs="?", metavar="B", help="the same of the other side (default with --against: A)")
+    diff.add_argument(
+        "--against", type=Path, metavar="FOLDER", help="take B from this folder; without A compare everything"
+    )
+    diff.add_argument("--situations", type=Path, metavar="FOLDER", help="JSON situations: whose verdict flips, and why")
+    diff.add_argument(
+        "--move-income",
+        action="store_true",
+        help="let income stand for the months that count under the other law, instead of counting as not asked",
+    )
+
+
+def _writing(rules: "Parsers") -> None:
+    pages = _command(rules, "pages", rules_writing.write_pages, "write the law page of every pack, and an index", None)
+    pages.add_argument("folder", type=Path, metavar="FOLDER", help="where to write")
+
+    copy = _command(
+        rules, "copy", rules_writing.copy_packs, "copy the packs to a folder of your own, to edit them", None
+    )
+    copy.add_argument("folder", type=Path, metavar="FOLDER", help="a folder that is not there yet")
+
+    new = _command(
+        rules,
+        "new",
+        rules_writing.new_region,
+        "lay the skeleton of a region on the federal frame",
+        "the day whose next year is the last to leave rows for",
+    )
+    new.add_argument("region", metavar="REGION", help="its id: letters a-z, digits, _")
+    new.add_argument("--title", required=True, metavar="NAME", help="«Брянская область»")
+    new.add_argument("--title-in", required=True, metavar="NAME", help="what follows «живёте»: «в Брянской области»")
+    new.add_argument("--zone", required=True, metavar="ZONE", help="IANA time zone: Europe/Moscow")

@@ -1,0 +1,227 @@
+"""`rules list | show | check | explain | test`: the packs as people read them, and what they say of a person."""
+
+import argparse
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from backoffice.strict_json import BadJson
+from bot import rules_json
+from bot.bad_input import BadInputError
+from bot.output import given_language, given_rules, named, say, say_json
+from bot.rules_json import Json
+from bot.situations import read_situation
+from bot.terminal import aligned, page_text, width_of_terminal
+from bot.verdict_tree import Tree
+from locales import N_, Translator
+from screening.contract import verdict_to_json
+from screening.errors import NoRules, PackError, SituationError
+from screening.income import IncomeRule
+from screening.judge import judge
+from screening.lawbook import lawwords
+from screening.lawbook.casecheck import Difference, differences
+from screening.lawbook.casefile import LawCase, read_cases
+from screening.lawbook.describe import describe
+from screening.lawbook.figures import value_on
+from screening.lawbook.lawpage import in_force, law_page
+from screening.pack import Measure
+from screening.rules import Region, Rules
+
+FAILED: Final = 1
+BAD_INPUT: Final = 2
+
+
+# --- list
+
+
+def list_packs(given: argparse.Namespace) -> int:
+    """Every pack, or those in force on a day, of all regions or one; then the days without rules."""
+    rules, t = given_rules(given), given_language(given)
+    regions = _regions(rules, given.region)
+    packs = [
+        rules_json.pack(measure, describe(rules, measure, t))
+        for region in regions
+        for measure in rules.of_region(region.id)
+        if given.as_of is None or measure.in_force_on(given.as_of)
+    ]
+    unknown = [period for region in regions for period in rules_json.unknown_periods(region, t, given.as_of)]
+    if given.json:
+        say_json({"packs": packs, "unknown_periods": unknown})
+    else:
+        say(_packs_text(packs, t))
+        say(_unknown_text(regions, given.as_of, t))
+    return 0
+
+
+def _regions(rules: Rules, name: str | None) -> tuple[Region, ...]:
+    if name is None:
+        return tuple(rules.regions.values())
+    if name not in rules.regions:
+        raise BadInputError(f"--region: «{name}» is not a region; use one of: {', '.join(rules.regions)}")
+    return (rules.regions[name],)
+
+
+def _packs_text(packs: list[Json], t: Translator) -> Iterator[str]:
+    header = (N_("Пакет"), N_("Название"), N_("С"), N_("До"), N_("Состояние"), N_("Пробелов"), N_("Твёрдых ссылок"))
+    rows = [
+        (
+            pack["ref"],
+            pack["title"],
+            pack["in_force_from"],
+            pack["in_force_until"] or "—",
+            t(lawwords.STATUS_WORDS[pack["status"]]),
+            str(pack["gaps"]),
+            t(N_("%(firm)s из %(all)s"), firm=pack["firm_citations"], all=pack["citations"]),
+        )
+        for pack in packs
+    ]
+    if rows:
+        yield from aligned([tuple(map(t, header)), *rows], width_of_terminal())
+    else:
+        yield t(N_("В этот день пакетов нет."))
+
+
+def _unknown_text(regions: tuple[Region, ...], on: date | None, t: Translator) -> Iterator[str]:
+    for region in regions:
+        for start, until, reason in region.unknown:
+            if on is None or (start <= on and (until is None or on < until)):
+                period = in_force(start, until, t)
+                yield ""
+                yield (
+                    t(N_("%(region)s, %(period)s: правил нет."), region=t(region.title), period=period)
+                    + f" {t(reason)}"
+                )
+
+
+# --- show
+
+
+def show(given: argparse.Namespace) -> int:
+    """The law page of a pack, or of every measure of a region on a day."""
+    rules, t = given_rules(given), given_language(given)
+    chosen = named(rules, given.name, given)
+    found = [describe(rules, measure, t, chosen.on) for measure in chosen.measures]
+    if given.json:
+        say_json([rules_json.description(one) for one in found])
+        return 0
+    for index, one in enumerate(found):
+        say([""] * (2 if index else 0))
+        say([page_text(law_page(one, t), width_of_terminal())])
+    return 0
+
+
+# --- check
+
+
+def check(given: argparse.Namespace) -> int:
+    """Load everything; with a day, also name the values that no source gives for it."""
+    if given.folder is not None:
+        given.packs = given.folder
+    try:
+        rules = given_rules(given)
+    except PackError as error:
+        if not given.json:
+            raise
+        say_json({"ok": False, "problem": rules_json.problem(error)})
+        return BAD_INPUT
+    measures = [one for one in rules.all_measures if given.as_of is None or one.in_force_on(given.as_of)]
+    blanks = [blank for one in measures for blank in _blanks(one, given.as_of)] if given.as_of else []
+    if given.json:
+        packs = [{"ref": one.ref, "status": one.status.value, "gaps": len(one.gaps)} for one in measures]
+        say_json({"ok": True, "packs": packs, "blanks": blanks})
+    else:
+        say(_checked_text(measures, blanks))
+    return 0
+
+
+def _blanks(measure: Measure, on: date) -> Iterator[Json]:
+    for name, parameter in measure.parameters.items():
+        if parameter is not None and not isinstance(parameter, IncomeRule):
+            found = value_on(parameter, on)
+            if found.value is None:
+                yield {"ref": measure.ref, "parameter": name, "on": on.isoformat(), "reason": found.reason}
+
+
+def _checked_text(measures: list[Measure], blanks: list[Json]) -> Iterator[str]:
+    for measure in measures:
+        until = f" until {measure.in_force_until}" if measure.in_force_until else ""
+        yield f"{measure.ref}{until}: {measure.status.value}, {len(measure.gaps)} gaps"
+    for blank in blanks:
+        yield f"{blank['ref']}: {blank['parameter']} has no value on {blank['on']}: {blank['reason']}"
+    yield f"{len(measures)} packs, no problems"
+
+
+# --- explain
+
+
+def explain(given: argparse.Namespace) -> int:
+    """The verdict on one situation with every criterion; `--json` is the verdict of the public contract."""
+    rules, t = given_rules(given), given_language(given)
+    try:
+        situation = read_situation(given.situation, rules, given.as_of)
+        verdict = judge(rules, situation)
+    except OSError as error:
+        raise BadInputError(f"{given.situation}: {error.strerror}; name a file that holds a situation") from error
+    except BadJson as error:
+        remedy = "write one JSON object, see: sotskontrakt schema situation"
+        raise BadInputError(f"{given.situation}: {error}; {remedy}") from error
+    except SituationError as error:
+        raise BadInputError("\n".join(map(str, error.problems))) from error
+    if given.json:
+        say_json(verdict_to_json(verdict, t))
+    else:
+        say(Tree(rules, t).lines(verdict))
+    return 0
+
+
+# --- test
+
+
+def test(given: argparse.Namespace) -> int:
+    """Run the law's own tests; 1 when some case disagrees with the packs."""
+    rules, t = given_rules(given), given_language(given)
+    cases = _cases(given.cases, given.as_of)
+    failed = [(case, found) for case in cases if (found := _differences(case, rules, t))]
+    if given.json:
+        say_json({"cases": len(cases), "failed": [_failed_json(case, found) for case, found in failed]})
+    else:
+        say(line for case, found in failed for line in _failed_text(case, found))
+        say([f"{len(cases)} cases, {len(failed)} failed"])
+    return FAILED if failed else 0
+
+
+def _cases(place: Path, on: date | None) -> list[LawCase]:
+    if not place.exists():
+        raise BadInputError(f"{place}: there is no such file or folder; name one that holds cases (*.yaml)")
+    cases = [case for case in read_cases(place) if on is None or case.applied_on == on.isoformat()]
+    if not cases:
+        raise BadInputError(f"{place}: holds no cases; write them into *.yaml, see docs/adding-a-region.md")
+    return cases
+
+
+def _differences(case: LawCase, rules: Rules, t: Translator) -> tuple[Difference, ...]:
+    try:
+        return differences(case, rules, t)
+    except NoRules as error:
+        return (Difference("applied_on", "a day with rules", str(error)),)
+
+
+def _failed_json(case: LawCase, found: tuple[Difference, ...]) -> Json:
+    lines = [{"what": one.what, "expected": one.expected, "seen": one.seen} for one in found]
+    return {"file": case.file, "line": case.line, "name": case.name, "differences": lines}
+
+
+def _failed_text(case: LawCase, found: tuple[Difference, ...]) -> Iterator[str]:
+    yield f"{case.file}:{case.line}: {case.name}"
+    for one in found:
+        yield f"    {one.what}: expected {_words(one.expected)}, seen {_words(one.seen)}"
+
+
+def _words(value: object) -> str:
+    """As a case is written: true, false, nothing, a list in brackets."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_words, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "nothing" if value is None else str(value)

@@ -1,0 +1,93 @@
+"""A folder of situations (JSON files) through both sides of a comparison of rules."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from backoffice.strict_json import BadJson, read
+from screening.contract import situation_from_json
+from screening.errors import SituationError
+from screening.lawbook.whatif import Flip
+from screening.rules import Rules
+from screening.situation import Situation
+
+_STANDARD: Final = Path("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A file that was not screened, and why; each line names the place and the remedy."""
+
+    file: str
+    problems: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of a folder of situations."""
+
+    screened: int = 0
+    flipped: int = 0
+    """Situations in which some outcome flips."""
+    other_amounts: int = 0
+    """Situations in which no outcome flips, but some amount differs."""
+    elsewhere: int = 0
+    """Situations of other regions: not screened."""
+    broken: list[Broken] = field(default_factory=list)
+    flips: list[tuple[str, Situation, tuple[Flip, ...]]] = field(default_factory=list)
+
+    def add(self, file: str, situation: Situation, flips: tuple[Flip, ...]) -> None:
+        self.screened += 1
+        if flips:
+            outcome = any(flip.outcome for flip in flips)
+            self.flipped += outcome
+            self.other_amounts += not outcome
+            self.flips.append((file, situation, flips))
+
+
+def files_of(folder: Path) -> tuple[Path, ...]:
+    """Every JSON file below the folder, in the order of names."""
+    return tuple(sorted(path for path in folder.rglob("*.json") if path.is_file()))
+
+
+def situations(paths: tuple[Path, ...], folder: Path, *rules: Rules) -> Iterator[tuple[str, Situation | Broken]]:
+    """Each file's name with its situation, read by the first rules that know its words, or with what is wrong."""
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        yield name, _first(path, name, rules)
+
+
+def _first(path: Path, name: str, rules: tuple[Rules, ...]) -> Situation | Broken:
+    """The first reading that succeeds, else the one with the fewest problems."""
+    broken: list[Broken] = []
+    for one in rules:
+        found = _situation(path, name, one)
+        if isinstance(found, Situation):
+            return found
+        broken.append(found)
+    return min(broken, key=lambda one: len(one.problems))
+
+
+def read_situation(path: Path, rules: Rules, as_of: date | None = None) -> Situation:
+    """The situation of one file, `-` for standard input, as if applied on another day where one is given.
+
+    OSError, BadJson or SituationError where it cannot be used.
+    """
+    document = read(sys.stdin.buffer.read() if path == _STANDARD else path.read_bytes())
+    if as_of is not None and isinstance(document, dict):
+        document["applied_on"] = as_of.isoformat()
+    return situation_from_json(document, rules)
+
+
+def _situation(path: Path, name: str, rules: Rules) -> Situation | Broken:
+    try:
+        return read_situation(path, rules)
+    except OSError as error:
+        return Broken(name, (f"{error.strerror}; make the file readable or move it elsewhere",))
+    except BadJson as error:
+        return Broken(name, (f"{error}; write one JSON object, see: sotskontrakt schema situation",))
+    except SituationError as error:
+        return Broken(name, tuple(map(str, error.problems)))

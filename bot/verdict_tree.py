@@ -1,0 +1,123 @@
+"""A verdict as a tree for a methodologist: every criterion with its clause, also those that decided nothing."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from bot.diff_text import MARKS, cited
+from locales import N_, Translator
+from locales.format import month
+from screening.lawbook import lawwords
+from screening.lawbook.lawsources import Writing, certainties
+from screening.lawbook.page import plain
+from screening.pack import Citation
+from screening.question import HOUSEHOLD, Question
+from screening.rules import Rules
+from screening.text import filled, sentence
+from screening.verdict import Finding, IncomeSummary, MeasureVerdict, Outcome, Verdict, Way
+
+_PRELIMINARY: Final = N_("Это предварительный ответ. Решение принимает только орган социальной защиты.")
+_UP_TO: Final = N_("Размер: до %(sum)s.")
+
+
+class Tree:
+    """Writes one verdict in one language."""
+
+    def __init__(self, rules: Rules, t: Translator) -> None:
+        self._rules, self._t, self._w = rules, t, Writing(t, certainties(rules.all_measures))
+
+    def lines(self, verdict: Verdict) -> Iterator[str]:
+        t = self._t
+        yield f"{t(self._rules.regions[verdict.region].title)}, {t.day(verdict.applied_on)}"
+        if verdict.income is not None:
+            yield from self._income(verdict.income)
+        for item in verdict.measures:
+            yield ""
+            yield from self._measure(item)
+        yield from ("", t(_PRELIMINARY), "", *self._w.source_lines())
+
+    def _cited(self, cite: Citation, indent: int) -> str:
+        return f"{' ' * indent}{plain(self._w.cited(cite))}"
+
+    def _income(self, income: IncomeSummary) -> Iterator[str]:
+        t = self._t
+        values = {
+            "months": ", ".join(month(one, t.language) for one in income.months),
+            "total": t.money(income.total),
+            "size": income.family_size,
+            "per_head": t.money(income.per_head),
+        }
+        yield t(N_("Доход за %(months)s: %(total)s ÷ %(size)s чел. ÷ 3 = %(per_head)s на человека в месяц."), **values)
+        if not income.complete:
+            yield t(N_("Это только то, что известно: доход ещё не полный."))
+        if income.threshold is not None:
+            yield t(N_("Порог: %(limit)s; доход должен быть ниже."), limit=t.money(income.threshold))
+
+    def _measure(self, item: MeasureVerdict) -> Iterator[str]:
+        t, measure = self._t, item.measure
+        yield f"{t(measure.title)}: {t(lawwords.OUTCOMES[item.outcome.value])}"
+        yield f"  {measure.ref}, {t(lawwords.STATUSES[measure.status.value])}"
+        for part in item.finding.parts:
+            yield from self._finding(part, 1)
+        yield from self._amount(item)
+        yield from self._questions(t(N_("Ещё спросить:")), item.ask)
+        yield from self._questions(t(N_("Заявителю выяснить:")), item.find_out)
+        if item.office_decides:
+            yield f"  {t(N_('Решает орган или комиссия:'))} {', '.join(item.office_decides)}"
+        yield from self._priority(item)
+        yield from self._ways(item)
+
+    def _priority(self, item: MeasureVerdict) -> Iterator[str]:
+        for index, favour in enumerate(item.priority):
+            if index == 0:
+                yield f"  {self._t(N_('Первоочередное право:'))}"
+            yield f"    {MARKS[favour.applies.name]} {self._t(favour.clause.text)}"
+            yield self._cited(favour.clause.cite, 8)
+
+    def _finding(self, finding: Finding, depth: int) -> Iterator[str]:
+        t = self._t
+        needs = ""
+        if finding.parts:
+            needs = f" ({t(lawwords.NEEDS['any_of' if finding.any_of else 'all_of'])})"
+        said = sentence(finding, t) or finding.criterion
+        yield f"{'  ' * depth}{MARKS[finding.truth.name]} {said}{needs}"
+        for cite in cited(finding):
+            yield self._cited(cite, 2 * depth + 4)
+        for part in finding.parts:
+            yield from self._finding(part, depth + 1)
+
+    def _amount(self, item: MeasureVerdict) -> Iterator[str]:
+        t, amount = self._t, item.amount
+        if amount is None:
+            return
+        most = f"{t(_UP_TO, sum=t.money(amount.max))} " if amount.max is not None else ""
+        yield f"  {most}{t(amount.note)}"
+        yield self._cited(amount.cite, 6)
+
+    def _questions(self, heading: str, questions: Iterable[Question]) -> Iterator[str]:
+        for index, question in enumerate(questions):
+            if index == 0:
+                yield f"  {heading}"
+            yield f"    {question} — {self._asked(question)}"
+
+    def _asked(self, question: Question) -> str:
+        words, t = self._rules.vocabulary, self._t
+        if question == HOUSEHOLD:
+            return t(words.household.question)
+        fact = words.facts[question.key] if question.member is None else words.members[question.key]
+        return t(fact.label or fact.question)
+
+    def _ways(self, item: MeasureVerdict) -> Iterator[str]:
+        t = self._t
+        if item.outcome is Outcome.FAILS and not item.would_change:
+            yield "  " + t(N_("Законных действий заявителя, которые изменили бы ответ сегодня, программа не нашла."))
+        for index, way in enumerate(item.would_change):
+            if index == 0:
+                yield "  " + t(N_("Что изменило бы ответ:"))
+            yield from self._way(way)
+
+    def _way(self, way: Way) -> Iterator[str]:
+        t = self._t
+        for index, change in enumerate(way.changes):
+            yield f"    {'•' if index == 0 else '+'} {filled(change.text, change.values, t)}"
+            yield self._cited(change.cite, 8)
+        yield "      → " + t(lawwords.OUTCOMES[way.outcome.value])

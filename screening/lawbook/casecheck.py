@@ -1,0 +1,142 @@
+"""Running the law's own tests: what a case expects beside what the verdict says, line by line."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from screening.contract import situation_from_json, verdict_to_json
+from screening.errors import SituationError
+from screening.judge import judge
+from screening.lawbook.casefile import LawCase
+from screening.rules import Rules
+from screening.text import Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is not as expected: `training.outcome`, `income.per_head`, the path of a situation's problem."""
+
+    what: str
+    expected: Any
+    seen: Any
+
+
+def differences(case: LawCase, rules: Rules, speak: Speaker) -> tuple[Difference, ...]:
+    """Where the case and the rules disagree; nothing when it passes."""
+    wanted: Mapping[str, Any]
+    try:
+        verdict = screen(case, rules, speak)
+    except SituationError as error:
+        return _of_refused(case, {problem.path: str(problem) for problem in error.problems})
+    if "refused" in case.expect:
+        return tuple(
+            Difference(path, words, "the situation is screened") for path, words in case.expect["refused"].items()
+        )
+    unknown = _named(case) - {item["measure"] for item in verdict["measures"]}
+    if unknown:
+        return tuple(Difference(name, "a measure of the day", "no such measure in force") for name in sorted(unknown))
+    wanted, found = expected(case, verdict), seen(case, verdict)
+    return tuple(Difference(line, wanted[line], found[line]) for line in wanted if wanted[line] != found[line])
+
+
+def _of_refused(case: LawCase, problems: Mapping[str, str]) -> tuple[Difference, ...]:
+    wanted: Mapping[str, Any] = case.expect.get("refused", {})
+    strange = [Difference(path, "no problem", problems[path]) for path in problems if path not in wanted]
+    missed = [
+        Difference(path, words, problems.get(path, "no problem"))
+        for path, words in wanted.items()
+        if words not in problems.get(path, "")
+    ]
+    return (*strange, *missed)
+
+
+def screen(case: LawCase, rules: Rules, speak: Speaker) -> dict[str, Any]:
+    """The case's verdict as the public contract gives it, with each measure's `details` beside."""
+    verdict = judge(rules, situation_from_json(case.situation, rules))
+    document = verdict_to_json(verdict, speak)
+    for measure, item in zip(document["measures"], verdict.measures, strict=True):
+        measure["details"] = [str(question) for question in item.details]
+    return document
+
+
+def _named(case: LawCase) -> set[str]:
+    return set(case.expect.get("measures", {})) - {"all"}
+
+
+def expected(case: LawCase, verdict: Mapping[str, Any]) -> dict[str, Any]:
+    """The listed expectations, one line per thing compared, so that a difference reads by itself."""
+    lines: dict[str, Any] = {}
+    if "law" in case.expect:
+        lines["law"] = case.expect["law"]
+    if "income" in case.expect:
+        lines |= _income_lines(case.expect["income"])
+    for measure in verdict["measures"]:
+        for key, value in case.expected_of(measure["measure"]).items():
+            lines |= dict(_lines(f"{measure['measure']}.{key}", value))
+    return lines
+
+
+def _income_lines(income: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {"income": None} if income is None else {f"income.{key}": value for key, value in income.items()}
+
+
+def _lines(prefix: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if prefix.endswith(".documents"):
+        yield from ((f"{prefix}.{name}", place) for place, names in value.items() for name in names)
+    elif prefix.endswith((".findings", ".amount")):
+        yield from ((f"{prefix}.{name}", one) for name, one in value.items())
+    elif prefix.endswith((".asks", ".finds_out")):
+        yield from ((f"{prefix}.{name}", True) for name in value)
+    else:
+        yield prefix, value
+
+
+def seen(case: LawCase, verdict: Mapping[str, Any]) -> dict[str, Any]:
+    """What the verdict says at each expected line."""
+    by_id = {item["measure"]: item for item in verdict["measures"]}
+    return {line: _seen(line, verdict, by_id) for line in expected(case, verdict)}
+
+
+def _seen(line: str, verdict: Mapping[str, Any], by_id: Mapping[str, Any]) -> Any:
+    first, _, rest = line.partition(".")
+    if line == "law":
+        return verdict["law"]["packs"]
+    if first == "income":
+        income = verdict["income"]
+        return income if not rest or income is None else income.get(rest, "no such key")
+    key, _, name = rest.partition(".")
+    return _of_measure(by_id[first], key, name)
+
+
+def _of_measure(measure: Mapping[str, Any], key: str, name: str) -> Any:
+    readers: Mapping[str, Callable[[], Any]] = {
+        "first_ask": lambda: next(iter(measure["ask"]), None),
+        "asks": lambda: name in measure["ask"],
+        "finds_out": lambda: name in measure["find_out"],
+        "findings": lambda: truths(measure["findings"]).get(name, "no such finding"),
+        "amount": lambda: (measure["amount"] or {}).get(name),
+        "documents": lambda: _paper(measure, name),
+        "priority": lambda: [favour["id"] for favour in measure["priority"]],
+        "would_change": lambda: [_steps(way) for way in measure["would_change"]],
+    }
+    return readers[key]() if key in readers else measure[key]
+
+
+def _paper(measure: Mapping[str, Any], name: str) -> str:
+    needed = {item["id"]: item["needed"] for item in measure["documents"]}
+    return {"yes": "present", "unknown": "unknown"}[needed[name]] if name in needed else "absent"
+
+
+def _steps(way: Mapping[str, Any]) -> list[str]:
+    return [change["question"] or "wait" for change in way["changes"]]
+
+
+def truths(findings: list[dict[str, Any]]) -> dict[str, str]:
+    """id → truth over the whole tree; where an id stands twice, the one nearer to the top."""
+    found: dict[str, str] = {}
+    level = findings
+    while level:
+        for finding in level:
+            found.setdefault(finding["id"], finding["truth"])
+        level = [part for finding in level for part in finding.get("parts", ())]
+    return found

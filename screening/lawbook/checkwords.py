@@ -1,0 +1,198 @@
+"""The checks in words: what a pack calls each of them, what it reads, and when it holds.
+
+For the pages of the law and for a methodologist; a test holds this list against the reader of the packs (`checkfile`).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from screening import checks, need, reasons
+from screening.checks import Criterion, Group, Node, SameAs
+from screening.income import IncomeRule
+from screening.parameters import Parameter
+from screening.reasons import N_
+from screening.text import Speaker
+from screening.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class CheckWords:
+    """One check: the name that packs use, an example of its parameters, and when it holds.
+
+    `holds` is a msgid with %(name)s places for the parameters; `optional` parameters may be left out.
+    """
+
+    name: str
+    example: str
+    holds: str
+    optional: tuple[str, ...] = ()
+
+
+CHECKS: Final[Mapping[type, CheckWords]] = {
+    checks.IsTrue: CheckWords("is_true", "fact: lives_in_region", N_("ответ «да» на вопрос «%(fact)s»")),
+    checks.IsFalse: CheckWords("is_false", "fact: has_permanent_job", N_("ответ «нет» на вопрос «%(fact)s»")),
+    checks.AtMost: CheckWords(
+        "at_most",
+        "fact: course_months, limit: course_limit",
+        N_("число в ответе на вопрос «%(fact)s» не больше величины %(limit)s"),
+    ),
+    checks.CalendarYearsSince: CheckWords(
+        "calendar_years_since",
+        "fact: last_self_support_year, years: repeat_gap",
+        N_(
+            "год обращения минус год из ответа на вопрос «%(fact)s» — не меньше величины %(years)s, или ответ «никогда»"
+        ),
+    ),
+    checks.YearsPassedSince: CheckWords(
+        "years_passed_since",
+        "fact: last_contract_ended_on, years: repeat_gap",
+        N_("полных лет со дня из ответа на вопрос «%(fact)s» — не меньше величины %(years)s, или ответ «никогда»"),
+    ),
+    need.IncomeBelow: CheckWords(
+        "income_below_limit", "", N_("доход на человека строго ниже порога, как их считает правило о доходе")
+    ),
+    checks.HouseholdSize: CheckWords(
+        "household_size",
+        "at_least: 2, at_most: 5",
+        N_("человек в семье вместе с заявителем — от %(at_least)s до %(at_most)s"),
+        ("at_least", "at_most"),
+    ),
+    checks.ChildrenUnder18: CheckWords(
+        "children_under_18", "at_least: 3", N_("детей младше 18 лет на день обращения не меньше %(at_least)s")
+    ),
+    checks.RelationCount: CheckWords(
+        "relation_count",
+        "relations: [child, ward], at_least: 3",
+        N_("в семье не меньше %(at_least)s из них: %(relations)s"),
+    ),
+    checks.NoRelation: CheckWords(
+        "no_relation", "relations: [spouse, child]", N_("в семье никого из них нет: %(relations)s")
+    ),
+    checks.ApplicantOccupation: CheckWords(
+        "applicant_occupation",
+        "occupations: [registered_unemployed]",
+        N_("занятие заявителя сейчас — одно из них: %(occupations)s"),
+    ),
+    checks.MemberFlag: CheckWords(
+        "any_member", "attribute: article_6_1", N_("хотя бы о ком-то в семье ответ «да» на вопрос «%(attribute)s»")
+    ),
+    checks.IncomeKindPresent: CheckWords(
+        "income_kind_present",
+        "income_kinds: [wages, business]",
+        N_("в расчётном периоде у семьи был доход хотя бы одного вида: %(income_kinds)s"),
+    ),
+    checks.MemberNotWorking: CheckWords(
+        "member_not_working", "", N_("кто-то из взрослых членов семьи не работает и не получает пенсию")
+    ),
+    checks.OfficeDecides: CheckWords(
+        "office_decides", "", N_("оценивает орган или комиссия: программа этого не решает")
+    ),
+    SameAs: CheckWords("same_as_measure", "measure: training", N_("выполнены все условия другой меры: %(measure)s")),
+    reasons.ParentsOutOfWork: CheckWords(
+        "parents_out_of_work",
+        "occupations: [registered_unemployed, caring]",
+        N_(
+            "в семье есть ребёнок младше 18 лет, и каждый живущий с ним родитель либо занят одним из этого:"
+            " %(occupations)s, либо относится к категориям статьи 6.1 закона 178-ФЗ"
+        ),
+        ("occupations",),
+    ),
+    reasons.SupportersOutOfWork: CheckWords(
+        "supporters_out_of_work",
+        "occupations: [registered_unemployed, caring]",
+        N_(
+            "в семье есть неработающий человек пенсионного возраста или с инвалидностью I или II группы, и каждый"
+            " остальной взрослый либо занят одним из этого: %(occupations)s, либо относится к категориям статьи 6.1"
+            " закона 178-ФЗ, либо сам такой"
+        ),
+        ("occupations",),
+    ),
+    reasons.LoneRetiredOrDisabled: CheckWords(
+        "lone_retired_or_disabled",
+        "",
+        N_("заявитель живёт один, не работает и достиг пенсионного возраста либо имеет инвалидность I или II группы"),
+    ),
+}
+"""By the class that does the checking."""
+
+_WORD_LISTS: Final = ("relations", "occupations", "income_kinds")
+_LEFT_OUT: Final = {"at_least": "1", "at_most": N_("любого числа"), "occupations": N_("(ничего не названо)")}
+_AND: Final = N_("%(one)s; и %(other)s")
+_OR: Final = N_("%(one)s; или %(other)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Explainer:
+    """Says what a node of the criteria tree checks, in the speaker's language and with the region's own name."""
+
+    words: Vocabulary
+    region_in: str
+    figures: Mapping[str, str]
+    """How to show a parameter, by its name."""
+    t: Speaker
+
+    def name(self, node: Node) -> str:
+        """`is_true`; empty for a group."""
+        checker = _checker(node)
+        return CHECKS[type(checker)].name if type(checker) in CHECKS else ""
+
+    def parameters(self, node: Node) -> dict[str, str | int | tuple[str, ...]]:
+        """The parameters as a pack writes them."""
+        return dict(_parameters(_checker(node)))
+
+    def holds(self, node: Node) -> str:
+        """When the node holds: «ответ «да» на вопрос «Вы живёте в Тюменской области?»»."""
+        if isinstance(node, Group):
+            joined = ""
+            for part in node.parts:
+                one = self.holds(part)
+                joined = self.t(_OR if node.any_of else _AND, one=joined, other=one) if joined else one
+            return joined
+        said = CHECKS[type(_checker(node))]
+        values = {name: self._shown(name, value) for name, value in _parameters(_checker(node))}
+        missing = {name: self.t(_LEFT_OUT[name]) for name in said.optional if name not in values}
+        return self.t(said.holds, **values, **missing) if values or missing else self.t(said.holds)
+
+    def _shown(self, name: str, value: str | int | tuple[str, ...]) -> str:
+        if name == "fact":
+            return self.question(str(value))
+        if name == "attribute":
+            return self.t(self.words.members[str(value)].question)
+        if name in _WORD_LISTS and isinstance(value, tuple):
+            listed = getattr(self.words, name).items()
+            return ", ".join(self.t(word.text) for key, word in listed if key in value)
+        return self.figures.get(f"{value}", f"{value}")
+
+    def question(self, fact: str) -> str:
+        """The fact's question as the citizen reads it."""
+        known = self.words.facts.get(fact)
+        if known is None:
+            return fact
+        question = self.t(known.question)
+        return question % {"region_in": self.t(self.region_in)} if "%(region_in)s" in question else question
+
+
+def _checker(node: Node) -> Any:
+    """What does the checking: a criterion's check, or the node itself."""
+    return node.check if isinstance(node, Criterion) else node
+
+
+_NOT_PARAMETERS: Final = frozenset({"id", "cite", "says", "working"})
+
+
+def _parameters(checker: Any) -> Iterator[tuple[str, str | int | tuple[str, ...]]]:
+    for one in fields(checker):
+        value = getattr(checker, one.name)
+        if isinstance(value, reasons.Words):
+            if value.excused:
+                yield "occupations", tuple(word for word in value.occupations if word in value.excused)
+        elif one.name in _NOT_PARAMETERS or isinstance(value, IncomeRule) or value is None:
+            continue
+        elif isinstance(value, frozenset):
+            yield "income_kinds" if one.name == "kinds" else one.name, tuple(sorted(value))
+        elif isinstance(value, str | int):
+            yield one.name, value
+        else:
+            named: Parameter = value
+            yield one.name, named.name

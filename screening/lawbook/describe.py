@@ -1,0 +1,254 @@
+"""A pack as people who own rules read it: section by section, every rule with its words, values and citation.
+
+The law pages, the comparison of two regimes and the JSON of `rules show` are all made of this one description.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Final
+
+from screening.checks import Group, Node
+from screening.income import IncomeRule
+from screening.lawbook.checkwords import Explainer
+from screening.lawbook.figures import counting_rows, parameter_rows, plain_number, rule_of, value_on
+from screening.pack import Citation, DeadlineRule, Document, Measure, Provision, Source, Status, Term
+from screening.parameters import Parameter
+from screening.rules import Rules
+from screening.text import Speaker
+from screening.truth import Truth
+
+Value = str | int | bool | Decimal | date | tuple[str, ...]
+"""What a field holds: texts are in the reader's language already, sums are plain numbers of the parameter's unit."""
+ON_DAY: Final = "on_day"
+"""The id of the part of a value that holds on the described day; its other parts are the dated rows."""
+_SAYS: Final = {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "open"}
+
+
+class Section(StrEnum):
+    """The parts of a pack besides its provisions, which go by their own names (`Provision`)."""
+
+    CRITERIA = "criteria"
+    INCOME = "income"
+    INCOME_KINDS = "income_kinds"
+    VALUES = "values"
+    AMOUNT = "amount"
+    DOCUMENTS = "documents"
+    DEADLINES = "deadlines"
+    REFUSAL_GROUNDS = "refusal_grounds"
+    TERM = "term"
+    GAPS = "gaps"
+
+
+SECTIONS: Final = (
+    *(one.value for one in Section if one is not Section.GAPS),
+    *(one.value for one in Provision),
+    "gaps",
+)
+"""In the order of a law page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One rule: its id, its fields in the order to read them, where it stands, and what it is made of."""
+
+    id: str
+    fields: Mapping[str, Value]
+    cite: Citation | None = None
+    parts: tuple["Item", ...] = ()
+
+    def walk(self) -> Iterator["Item"]:
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """One measure of one regime, on one day of it. An empty section is one that the pack says nothing of."""
+
+    region: str
+    region_title: str
+    measure: str
+    ref: str
+    title: str
+    summary: str
+    in_force_from: date
+    in_force_until: date | None
+    status: Status
+    on: date
+    sources: Mapping[str, Source]
+    """The pack's own sources; the figures it shares with other packs have theirs in their citations."""
+    sections: Mapping[str, tuple[Item, ...]]
+
+    def citations(self) -> Iterator[Citation]:
+        """Every citation, each rule's once, in the order of the page."""
+        for items in self.sections.values():
+            for item in items:
+                yield from (part.cite for part in item.walk() if part.cite is not None and part.id != ON_DAY)
+
+    def certainty(self) -> tuple[int, int]:
+        """(rules that stand on firm sources, all rules that cite one)."""
+        all_of_them = list(self.citations())
+        return sum(cite.certainty.firm for cite in all_of_them), len(all_of_them)
+
+
+def describe(rules: Rules, measure: Measure, t: Speaker, on: date | None = None) -> Description:
+    """The measure in the speaker's language, its values read on the day (by default its first in force)."""
+    day = on or measure.in_force_from
+    return Description(
+        region=measure.region,
+        region_title=t(rules.regions[measure.region].title),
+        measure=measure.id,
+        ref=measure.ref,
+        title=t(measure.title),
+        summary=t(measure.summary),
+        in_force_from=measure.in_force_from,
+        in_force_until=measure.in_force_until,
+        status=measure.status,
+        on=day,
+        sources=measure.sources,
+        sections=_Describer(rules, measure, t, day).sections(),
+    )
+
+
+class _Describer:
+    """Builds the sections of one measure."""
+
+    def __init__(self, rules: Rules, measure: Measure, t: Speaker, on: date) -> None:
+        self._measure, self._t, self._on = measure, t, on
+        self._words = rules.vocabulary
+        figures = {name: self._figure(name, one) for name, one in self._values()}
+        self._explain = Explainer(rules.vocabulary, rules.regions[measure.region].title_in, figures, t)
+
+    def sections(self) -> dict[str, tuple[Item, ...]]:
+        measure, rule = self._measure, self._measure.parameters.get("income")
+        income = rule if isinstance(rule, IncomeRule) else None
+        made: dict[str, tuple[Item, ...]] = {
+            Section.CRITERIA: tuple(self._criterion(part) for part in measure.criteria.parts),
+            Section.INCOME: (self._income(income),) if income else (),
+            Section.INCOME_KINDS: tuple(self._kinds(income)) if income else (),
+            Section.VALUES: tuple(self._value(name, one) for name, one in self._values()),
+            Section.AMOUNT: (self._amount(),) if measure.amount else (),
+            Section.DOCUMENTS: tuple(self._document(one) for one in measure.documents),
+            Section.DEADLINES: tuple(self._deadline(one) for one in measure.deadlines),
+            Section.REFUSAL_GROUNDS: tuple(
+                Item(one.id, {"text": self._t(one.text)}, one.cite) for one in measure.refusal_grounds
+            ),
+            Section.TERM: tuple(self._term()),
+        }
+        made |= {one.value: tuple(self._clauses(one)) for one in Provision}
+        made[Section.GAPS] = tuple(Item(gap.id, {"text": self._t(gap.text)}) for gap in measure.gaps)
+        return {section: made[section] for section in SECTIONS}
+
+    # --- criteria
+
+    def _criterion(self, node: Node) -> Item:
+        inner: Any = node
+        parts = tuple(self._criterion(part) for part in node.parts) if isinstance(node, Group) else ()
+        fields: dict[str, Value] = {}
+        if isinstance(node, Group):
+            fields["needs"] = "any_of" if node.any_of else "all_of"
+        else:
+            fields |= {"check": self._explain.name(node), **self._explain.parameters(node)}
+            fields["holds"] = self._explain.holds(node)
+        fields |= {key: self._t(inner.says[truth]) for truth, key in _SAYS.items() if inner.says.get(truth)}
+        return Item(node.id, fields, inner.cite, parts)
+
+    # --- values and income
+
+    def _values(self) -> Iterator[tuple[str, Parameter]]:
+        for name, one in self._measure.parameters.items():
+            if one is not None and not isinstance(one, IncomeRule):
+                yield name, one
+
+    def _figure(self, name: str, parameter: Parameter) -> str:
+        """`course_limit (6)` where it is one and the same all the time of the regime."""
+        rows = list(parameter_rows(parameter, self._measure.in_force_from, self._measure.in_force_until))
+        value = rows[0].value if len(rows) == 1 else None
+        return name if value is None else f"{name} ({plain_number(value)})"
+
+    def _value(self, name: str, parameter: Parameter) -> Item:
+        rows = parameter_rows(parameter, self._measure.in_force_from, self._measure.in_force_until)
+        of_day = value_on(parameter, self._on)
+        parts = [Item(ON_DAY, of_day.fields(self._t), of_day.cite)]
+        parts += [Item(row.start.isoformat(), row.dated_fields(self._t), row.cite) for row in rows]
+        fields: dict[str, Value] = {"rule": rule_of(parameter, self._t), "unit": self._t(parameter.unit)}
+        return Item(name, fields, parameter.cite, tuple(parts))
+
+    def _income(self, rule: IncomeRule) -> Item:
+        limit = rule.limit
+        fields: dict[str, Value] = {"family": rule.family.value, "skipped_months": rule.skipped_months}
+        if limit.weighted:
+            fields["limit_by_group"] = tuple(one.name for one in (limit.able_bodied, limit.pensioners, limit.children))
+        else:
+            fields["limit"] = limit.able_bodied.name
+        return Item("income", fields, rule.cite)
+
+    def _kinds(self, rule: IncomeRule) -> Iterator[Item]:
+        for key, word in self._words.income_kinds.items():
+            kind = rule.kinds.get(key)
+            rows = tuple(counting_rows(kind, self._measure.in_force_from, self._measure.in_force_until))
+            of_day = next(row for row in counting_rows(kind, self._on, None))
+            parts = [Item(ON_DAY, of_day.fields(self._t), of_day.cite)]
+            parts += [Item(row.start.isoformat(), row.dated_fields(self._t), row.cite) for row in rows]
+            yield Item(key, {"title": self._t(word.text)}, None, tuple(parts))
+
+    # --- the rest
+
+    def _amount(self) -> Item:
+        rule = self._measure.amount
+        fields: dict[str, Value] = {}
+        for key, attribute in (("cap", "cap"), ("monthly", "per_month")):
+            parameter = getattr(rule, attribute, None)
+            if parameter is not None:
+                fields[key] = parameter.name
+        for key in ("months", "days"):
+            if getattr(rule, key, None) is not None:
+                fields[key] = getattr(rule, key)
+        cost = getattr(rule, "cost_fact", None)
+        if cost:
+            fields["at_most_cost"] = self._explain.question(cost)
+        return Item("amount", {**fields, "note": self._t(rule.note)}, rule.cite)
+
+    def _document(self, one: Document) -> Item:
+        fields: dict[str, Value] = {"title": self._t(one.title), "by": one.by.value, "because": self._t(one.because)}
+        if one.condition is not None:
+            fields["when"] = self._explain.holds(one.condition)
+        if one.alternatives:
+            fields["alternatives"] = tuple(self._t(text) for text in one.alternatives)
+        if one.note:
+            fields["note"] = self._t(one.note)
+        return Item(one.id, fields, one.cite)
+
+    def _deadline(self, one: DeadlineRule) -> Item:
+        fields: dict[str, Value] = {"text": self._t(one.text), "by": one.by.value, "after": one.after}
+        fields["within"] = _term(one.within)
+        if one.within_if_extra_check:
+            fields["within_if_extra_check"] = _term(one.within_if_extra_check)
+        if one.restarted_by:
+            fields["restarted_by"] = one.restarted_by
+        if one.only_if:
+            fields["only_if"] = tuple(f"{key}={value}" for key, value in sorted(one.only_if.items()))
+        if one.when_missed:
+            fields["when_missed"] = one.when_missed
+        return Item(one.id, fields, one.cite)
+
+    def _term(self) -> Iterator[Item]:
+        term = self._measure.term
+        if term is not None:
+            bounds = {"at_least_months": term.at_least_months, "at_most_months": term.at_most_months}
+            yield Item("term", {key: months for key, months in bounds.items() if months is not None}, term.cite)
+
+    def _clauses(self, provision: Provision) -> Iterator[Item]:
+        for one in self._measure.provisions[provision]:
+            fields: dict[str, Value] = {"text": self._t(one.text)}
+            if one.condition is not None:
+                fields["when"] = self._explain.holds(one.condition)
+            yield Item(one.id, fields, one.cite)
+
+
+def _term(term: Term) -> str:
+    return f"{term.count} {term.unit.value}"

@@ -1,0 +1,136 @@
+"""The sections of a law page that are lists: criteria, income rule, amount, papers, texts."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from screening.lawbook import lawtables, lawwords
+from screening.lawbook.describe import Item, Section
+from screening.lawbook.lawsources import Writing
+from screening.lawbook.page import Block, Bullet, Bullets, Code, Heading, Line, Paragraph, Strong
+from screening.reasons import N_
+from screening.text import Speaker
+
+Writer = Callable[[tuple[Item, ...], Writing], Iterator[Block]]
+_AMOUNT: Final[Mapping[str, str]] = {
+    "cap": N_("Предел: "),
+    "monthly": N_("В месяц: "),
+}
+_AT_MOST: Final[Mapping[str, str]] = {
+    "months": N_("Месяцев не больше: %(n)s"),
+    "days": N_("Дней не больше: %(n)s"),
+}
+_TERM: Final[Mapping[str, str]] = {
+    "at_least_months": N_("не меньше месяцев: %(n)s"),
+    "at_most_months": N_("не больше месяцев: %(n)s"),
+}
+
+
+def criteria(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
+    yield Paragraph((w.t(N_("Должны выполняться все условия.")),))
+    yield Bullets(tuple(_criterion(item, w) for item in items))
+
+
+def _criterion(item: Item, w: Writing) -> Bullet:
+    holds = w.t(lawwords.NEEDS[str(item.fields["needs"])]) if item.parts else str(item.fields["holds"])
+    said = [key for key in lawwords.SAYS if key in item.fields]
+    lines: list[Line] = [(w.t(lawwords.SAYS[key]), ": ", in_words(str(item.fields[key]), w.t)) for key in said]
+    lines += [w.cited(item.cite)] if item.cite else []
+    parts = tuple(_criterion(part, w) for part in item.parts)
+    return Bullet((Code(item.id), " — ", holds), (*map(Bullet, lines), *parts))
+
+
+def in_words(sentence: str, t: Speaker) -> str:
+    """The sentence with its places named: «Вы — семья: ⟨число членов семьи⟩ чел.»."""
+    return lawwords.PLACE.sub(lambda place: f"⟨{t(lawwords.PLACES.get(place[1], place[1]))}⟩", sentence)
+
+
+def income(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
+    rule = items[0]
+    lines: tuple[Line, ...] = (
+        (Strong(w.t(N_("Семья:"))), " ", w.t(lawwords.FAMILIES[str(rule.fields["family"])])),
+        (Strong(w.t(N_("Расчётный период:"))), " ", _window(rule, w.t)),
+        (Strong(w.t(N_("Порог:"))), " ", *_limit(rule, w.t)),
+        w.cited(rule.cite),
+    )
+    yield Bullets(tuple(map(Bullet, lines)))
+
+
+def _window(rule: Item, t: Speaker) -> str:
+    skipped = rule.fields["skipped_months"]
+    if skipped == 0:
+        return t(N_("три календарных месяца перед месяцем обращения"))
+    return t(N_("три календарных месяца; между ними и месяцем обращения пропускают месяцев: %(n)s"), n=skipped)
+
+
+def _limit(rule: Item, t: Speaker) -> Line:
+    groups = rule.fields.get("limit_by_group")
+    if not isinstance(groups, tuple):
+        return (t(N_("доход на человека строго ниже величины ")), Code(str(rule.fields["limit"])))
+    able_bodied, pensioners, children = map(Code, groups)
+    return (
+        t(N_("доход семьи строго ниже суммы величин её членов: трудоспособного — ")),
+        able_bodied,
+        t(N_(", пенсионера или инвалида — ")),
+        pensioners,
+        t(N_(", ребёнка — ")),
+        children,
+    )
+
+
+def amount(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
+    rule = items[0]
+    lines: list[Line] = [(str(rule.fields["note"]),)]
+    lines += [(w.t(label), Code(str(rule.fields[key]))) for key, label in _AMOUNT.items() if key in rule.fields]
+    lines += [(w.t(label, n=rule.fields[key]),) for key, label in _AT_MOST.items() if key in rule.fields]
+    if "at_most_cost" in rule.fields:
+        lines.append((w.t(N_("Не больше ответа на вопрос: ")), f"«{rule.fields['at_most_cost']}»"))
+    yield Bullets(tuple(map(Bullet, (*lines, w.cited(rule.cite)))))
+
+
+def documents(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
+    for heading, by in ((N_("Приносит заявитель"), "citizen"), (N_("Запрашивает орган"), "office")):
+        mine = tuple(_document(item, w) for item in items if item.fields["by"] == by)
+        if mine:
+            yield Heading(3, w.t(heading))
+            yield Bullets(mine)
+
+
+def _document(item: Item, w: Writing) -> Bullet:
+    fields, others = item.fields, item.fields.get("alternatives")
+    when = (w.t(N_("нужен, если: ")), str(fields["when"])) if "when" in fields else (w.t(N_("нужен всегда")),)
+    lines: list[Line] = [when, (w.t(N_("зачем: ")), str(fields["because"]))]
+    lines += [(w.t(N_("взамен: ")), other) for other in (others if isinstance(others, tuple) else ())]
+    lines += [(w.t(N_("примечание: ")), str(fields["note"]))] if "note" in fields else []
+    return Bullet(
+        (Strong(str(fields["title"])), " (", Code(item.id), ")"), (*map(Bullet, lines), Bullet(w.cited(item.cite)))
+    )
+
+
+def term(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
+    rule = items[0]
+    said = ", ".join(w.t(label, n=rule.fields[key]) for key, label in _TERM.items() if key in rule.fields)
+    yield Bullets((Bullet((said, ". ", *w.cited(rule.cite))),))
+
+
+def texts(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
+    """A provision, the refusal grounds, the gaps: sentences with their citations."""
+    yield Bullets(tuple(_text(item, w) for item in items))
+
+
+def _text(item: Item, w: Writing) -> Bullet:
+    lines: list[Line] = [(w.t(N_("если: ")), str(item.fields["when"]))] if "when" in item.fields else []
+    lines += [w.cited(item.cite)] if item.cite else []
+    return Bullet((str(item.fields["text"]),), tuple(map(Bullet, lines)))
+
+
+WRITERS: Final[Mapping[str, Writer]] = {
+    Section.CRITERIA: criteria,
+    Section.INCOME: income,
+    Section.INCOME_KINDS: lawtables.income_kinds,
+    Section.VALUES: lawtables.values,
+    Section.AMOUNT: amount,
+    Section.DOCUMENTS: documents,
+    Section.DEADLINES: lawtables.deadlines,
+    Section.TERM: term,
+}
+"""By section; every other section is `texts`."""

@@ -1,0 +1,98 @@
+"""The sections of a law page that are tables: values, kinds of income, deadlines."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from screening.lawbook import lawwords
+from screening.lawbook.describe import ON_DAY, Item
+from screening.lawbook.figures import plain_number
+from screening.lawbook.lawsources import DASH, Writing, day_of
+from screening.lawbook.page import Block, Bullet, Bullets, Code, Line, Paragraph
+from screening.reasons import N_
+from screening.text import Speaker
+
+
+def values(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
+    """What each value is by its rule, and every dated row of it."""
+    yield Bullets(tuple(Bullet(_rule(one, w)) for one in items))
+    header = (N_("Величина"), N_("С"), N_("До (не включая)"), N_("Значение"), N_("Где названо"))
+    rows = (
+        ((Code(item.id),), day_of(row, "from"), day_of(row, "until"), _value(row), w.cited(row.cite))
+        for item, row in _dated(items)
+    )
+    yield w.table(header, rows)
+
+
+def _rule(item: Item, w: Writing) -> Line:
+    unit = f" ({item.fields['unit']})" if item.fields["unit"] else ""
+    return (Code(item.id), f"{unit} — {item.fields['rule']}. ", *w.cited(item.cite))
+
+
+def _dated(items: tuple[Item, ...]) -> Iterator[tuple[Item, Item]]:
+    return ((item, row) for item in items for row in item.parts if row.id != ON_DAY)
+
+
+def _value(row: Item) -> Line:
+    value = row.fields.get("value")
+    return (plain_number(value),) if isinstance(value, Decimal) else (f"— ({row.fields['blank']})",)
+
+
+def income_kinds(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
+    """The kinds that a source speaks of, by date; the rest in one sentence."""
+    spoken_of = tuple(item for item in items if any(row.cite for row in item.parts))
+    header = (N_("Вид дохода"), N_("С"), N_("До (не включая)"), N_("Учёт"), N_("Норма"))
+    rows = (
+        (
+            (str(item.fields["title"]),),
+            day_of(row, "from"),
+            day_of(row, "until"),
+            _counting(row, w.t),
+            w.cited(row.cite),
+        )
+        for item, row in _dated(spoken_of)
+    )
+    yield w.table(header, rows)
+    rest = "; ".join(str(item.fields["title"]) for item in items if item not in spoken_of)
+    if rest:
+        yield Paragraph((w.t(N_("Остальное программа учитывает: %(kinds)s."), kinds=rest),))
+
+
+def _counting(row: Item, t: Speaker) -> Line:
+    word = t(lawwords.COUNTING[str(row.fields["counting"])])
+    return (f"{word}: {row.fields['blank']}" if "blank" in row.fields else word,)
+
+
+def deadlines(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
+    header = (N_("Что"), N_("Кто"), N_("Считают от события"), N_("Срок"), N_("Особенности"), N_("Норма"))
+    rows = (
+        (
+            (str(item.fields["text"]),),
+            (w.t(lawwords.ACTORS[str(item.fields["by"])]),),
+            (w.t(lawwords.EVENTS[str(item.fields["after"])]),),
+            (_term(str(item.fields["within"]), w.t),),
+            _particulars(item, w.t),
+            w.cited(item.cite),
+        )
+        for item in items
+    )
+    yield w.table(header, rows)
+
+
+def _term(term: str, t: Speaker) -> str:
+    count, _, unit = term.partition(" ")
+    return t(lawwords.UNITS[unit], count=count)
+
+
+def _particulars(item: Item, t: Speaker) -> Line:
+    fields, said = item.fields, []
+    conditions = fields.get("only_if")
+    said += [t(lawwords.CONDITIONS[one]) for one in (conditions if isinstance(conditions, tuple) else ())]
+    if "within_if_extra_check" in fields:
+        longer = _term(str(fields["within_if_extra_check"]), t)
+        said.append(t(N_("при дополнительной проверке — %(term)s"), term=longer))
+    if "restarted_by" in fields:
+        event = t(lawwords.EVENTS[str(fields["restarted_by"])])
+        said.append(t(N_("считают заново от события: %(event)s"), event=event))
+    if "when_missed" in fields:
+        said.append(t(lawwords.CONSEQUENCES[str(fields["when_missed"])]))
+    return ("; ".join(said),) if said else DASH

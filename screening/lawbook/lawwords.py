@@ -1,0 +1,166 @@
+"""The words of a law page: headings, actors, events, conditions, certainties. All are msgids."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from screening.reasons import N_
+
+PLACE: Final = re.compile(r"%\((\w+)\)s")
+"""A place in a sentence that a value fills."""
+SECTIONS: Final[Mapping[str, str]] = {
+    "criteria": N_("Условия"),
+    "income": N_("Доход и порог"),
+    "income_kinds": N_("Какие доходы учитывают"),
+    "values": N_("Величины"),
+    "amount": N_("Размер"),
+    "documents": N_("Документы"),
+    "deadlines": N_("Сроки"),
+    "refusal_grounds": N_("Основания для отказа"),
+    "term": N_("Срок контракта"),
+    "priority": N_("Кому в первую очередь"),
+    "procedure": N_("Порядок"),
+    "agencies": N_("Кто участвует"),
+    "results": N_("Ожидаемый результат"),
+    "duties": N_("Обязанности"),
+    "extension": N_("Продление"),
+    "monitoring": N_("Наблюдение после контракта"),
+    "ending": N_("Прекращение"),
+    "appeal": N_("Обжалование"),
+    "gaps": N_("Чего нет в источниках"),
+}
+STATUSES: Final[Mapping[str, str]] = {
+    "draft": N_("черновик, юрист ещё не проверил"),
+    "reviewed": N_("проверено юристом"),
+    "in_force": N_("утверждено к применению"),
+}
+STATUS_WORDS: Final[Mapping[str, str]] = {
+    "draft": N_("черновик"),
+    "reviewed": N_("проверено"),
+    "in_force": N_("утверждено"),
+}
+ACTORS: Final[Mapping[str, str]] = {
+    "citizen": N_("заявитель"),
+    "office": N_("орган социальной защиты"),
+    "commission": N_("межведомственная комиссия"),
+}
+EVENTS: Final[Mapping[str, str]] = {
+    "submitted": N_("подача заявления"),
+    "registered": N_("регистрация заявления"),
+    "checked": N_("проверка заявления"),
+    "granted": N_("решение назначить помощь"),
+    "refused": N_("решение отказать"),
+    "decided": N_("решение, каким бы оно ни было"),
+    "sole_trader_registered": N_("регистрация предпринимателем"),
+    "contract_signed": N_("подписание контракта"),
+    "lapsed": N_("истечение срока для подписания"),
+    "withdrawn": N_("отзыв заявления"),
+}
+CONSEQUENCES: Final[Mapping[str, str]] = {
+    "second_notice": N_("если пропущен — повторное уведомление"),
+    "lapsed": N_("если пропущен — время для контракта истекло"),
+}
+CONDITIONS: Final[Mapping[str, str]] = {
+    "filing=electronic": N_("заявление подано в электронном виде"),
+    "filing=paper": N_("заявление подано на бумаге"),
+    "channel=epgu": N_("заявление подано через портал госуслуг"),
+    "channel=office": N_("заявление подано в орган"),
+    "channel=mfc": N_("заявление подано через МФЦ"),
+    "channel=post": N_("заявление прислано по почте"),
+    "channel=form": N_("заявление подано через форму сервиса"),
+    "extra_check=yes": N_("назначена дополнительная проверка"),
+    "extra_check=no": N_("дополнительной проверки нет"),
+    "refusal_grounds=yes": N_("есть основания для отказа"),
+    "refusal_grounds=no": N_("оснований для отказа нет"),
+}
+UNITS: Final[Mapping[str, str]] = {
+    "calendar_days": N_("календарных дней: %(count)s"),
+    "working_days": N_("рабочих дней: %(count)s"),
+}
+FAMILIES: Final[Mapping[str, str]] = {
+    "living_together": N_("родственники, которые живут вместе (закон 44-ФЗ до 2024 года)"),
+    "from_2024": N_(
+        "заявитель, супруг, дети до 18 лет и подопечные, а также дети до 23 лет на очной учёбе; без детей, состоящих в"
+        " браке (закон 44-ФЗ с 2024 года)"
+    ),
+}
+COUNTING: Final[Mapping[str, str]] = {
+    "counted": N_("учитывают"),
+    "not_counted": N_("не учитывают"),
+    "net_of_expenses": N_("учитывают за вычетом расходов"),
+    "blank": N_("в источниках не сказано"),
+}
+SAYS: Final[Mapping[str, str]] = {
+    "yes": N_("если да"),
+    "no": N_("если нет"),
+    "open": N_("если не известно"),
+}
+PLACES: Final[Mapping[str, str]] = {
+    "total": N_("доход семьи"),
+    "limit": N_("предел"),
+    "size": N_("число членов семьи"),
+    "per_head": N_("доход на человека"),
+    "value": N_("ваш ответ"),
+    "count": N_("число"),
+    "last": N_("год"),
+    "years": N_("число лет"),
+    "ended": N_("дата"),
+    "free_from": N_("дата или год"),
+    "member": N_("член семьи"),
+    "occupation": N_("занятие"),
+}
+"""What stands in a sentence's %(name)s places."""
+FIELDS: Final[Mapping[str, str]] = {
+    "title": N_("название"),
+    "summary": N_("коротко"),
+    "status": N_("состояние"),
+    "in_force_from": N_("действует с"),
+    "in_force_until": N_("действует до (не включая)"),
+    "text": N_("текст"),
+    "holds": N_("как проверяется"),
+    "needs": N_("сколько частей нужно"),
+    "parts": N_("части"),
+    "yes": N_("если да"),
+    "no": N_("если нет"),
+    "open": N_("если не известно"),
+    "rule": N_("правило"),
+    "unit": N_("в чём измеряют"),
+    "value": N_("значение"),
+    "blank": N_("значения нет"),
+    "from": N_("с"),
+    "until": N_("до (не включая)"),
+    "counting": N_("учёт"),
+    "family": N_("семья"),
+    "skipped_months": N_("пропущено месяцев перед обращением"),
+    "limit": N_("порог"),
+    "limit_by_group": N_("пороги по группам"),
+    "cap": N_("предел"),
+    "monthly": N_("в месяц"),
+    "months": N_("месяцев не больше"),
+    "days": N_("дней не больше"),
+    "at_most_cost": N_("не больше ответа на вопрос"),
+    "note": N_("примечание"),
+    "by": N_("кто"),
+    "because": N_("зачем"),
+    "when": N_("когда нужен"),
+    "alternatives": N_("взамен"),
+    "after": N_("считают от события"),
+    "within": N_("срок"),
+    "within_if_extra_check": N_("срок при дополнительной проверке"),
+    "restarted_by": N_("считают заново от события"),
+    "only_if": N_("только если"),
+    "when_missed": N_("если пропущен"),
+    "at_least_months": N_("не меньше месяцев"),
+    "at_most_months": N_("не больше месяцев"),
+    "clause": N_("норма"),
+}
+"""The fields of a description; what is not here only repeats another field in the pack's own words."""
+NEEDS: Final[Mapping[str, str]] = {
+    "any_of": N_("достаточно одного из перечисленного ниже"),
+    "all_of": N_("нужно всё перечисленное ниже"),
+}
+OUTCOMES: Final[Mapping[str, str]] = {
+    "meets": N_("предварительно подходит"),
+    "fails": N_("не подходит"),
+    "undecided": N_("пока не решено"),
+}
