@@ -10,8 +10,11 @@ class BadJson(ValueError):
     """The text is not the JSON this API takes; the message says why and never quotes a value."""
 
 
-def read(body: bytes) -> Any:
-    """Parse a request body; `BadJson` for anything that two readers could understand in two ways."""
+def read(body: bytes, *, kept: bool = True) -> Any:
+    """Parse a request body; `BadJson` for anything that two readers could understand in two ways.
+
+    `kept=False` leaves out the proof that it can be written back: for what is judged and forgotten.
+    """
     try:
         document = json.loads(
             body.decode("utf-8"),
@@ -19,7 +22,8 @@ def read(body: bytes) -> Any:
             parse_constant=_refuse_constant,
             parse_float=_finite,
         )
-        canonical(document).encode("utf-8")
+        if kept:
+            canonical(document).encode("utf-8")
     except UnicodeError:
         raise BadJson("the text is not valid UTF-8") from None
     except json.JSONDecodeError as error:

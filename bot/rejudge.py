@@ -1,0 +1,181 @@
+"""Stored situations judged again: one JSON document a line in, the outcome of every measure out.
+
+Only the outcomes are worked out, never papers or sums. What a line cannot tell is a problem of that line, with its
+remedy; the other lines go on. Nothing of a person is in a result: the number of a line, the measures, the packs.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from backoffice.strict_json import BadJson, read
+from screening.contract import situation_from_json
+from screening.errors import NoValue, SituationError
+from screening.income import window
+from screening.judge import judge
+from screening.pack import Measure
+from screening.rules import Rules
+from screening.situation import Month
+from screening.verdict import Outcome, Verdict
+
+LONGEST_LINE: Final = 1 << 20
+"""Bytes of one situation: thirty people with two hundred incomes each need less than half."""
+
+Signature = tuple[tuple[Measure, Outcome], ...]
+"""What a verdict came to: situations by the thousand share a few of them."""
+
+
+class Chunk(NamedTuple):
+    """Some lines that follow one another, and the number of the first (counted from 1)."""
+
+    first: int
+    lines: list[bytes]
+
+
+@dataclass(slots=True)
+class Result:
+    """What a chunk, or the whole file, came to."""
+
+    written: bytes = b""
+    """The lines of the answer, in the order of the input; empty where only totals are asked for."""
+    situations: int = 0
+    outcomes: Counter[tuple[str, Outcome]] = field(default_factory=Counter)
+    """How often each pack (`tyumen/job_search.2026-01-01@1`) came to each outcome."""
+    refused: int = 0
+    """Lines that could not be judged."""
+    problems: list[tuple[int, str]] = field(default_factory=list)
+    """(line, what is wrong and how to mend it), of this chunk: a line may have several."""
+
+    def add(self, chunk: "Result") -> None:
+        """Count in what a chunk came to; its lines and problems are not kept."""
+        self.situations += chunk.situations
+        self.refused += chunk.refused
+        self.outcomes.update(chunk.outcomes)
+
+    def totals(self) -> dict[str, Any]:
+        """{"situations": n, "refused": n, "packs": {pack: {"meets": n, "fails": n, "undecided": n}}}."""
+        packs = sorted({pack for pack, _ in self.outcomes})
+        return {
+            "situations": self.situations,
+            "refused": self.refused,
+            "packs": {pack: {one.value: self.outcomes[pack, one] for one in Outcome} for pack in packs},
+        }
+
+
+class OtherDay(NamedTuple):
+    """Judge as if applied on this day."""
+
+    on: date
+    move_income: bool
+    """Let the money of each counted month stand for the month at the same place of that day's window."""
+
+
+class Rejudging:
+    """Judges chunk after chunk by one set of rules."""
+
+    def __init__(self, rules: Rules, *, as_of: OtherDay | None = None, each_line: bool = False) -> None:
+        self._rules, self._as_of, self._each_line = rules, as_of, each_line
+
+    def judge(self, chunk: Chunk) -> Result:
+        result, answers, verdicts = Result(), list[str](), Counter[Signature]()
+        for number, line in enumerate(chunk.lines, chunk.first):
+            if line.isspace() and len(line) <= LONGEST_LINE:
+                continue
+            try:
+                verdict = self._verdict(line)
+            except (BadJson, SituationError, NoValue) as error:
+                answers.append(_refused(number, error, result))
+                continue
+            signature = tuple([(item.measure, item.outcome) for item in verdict.measures])
+            verdicts[signature] += 1
+            if self._each_line:
+                answers.append(_answer(number, signature))
+        _count(verdicts, result)
+        if self._each_line:
+            result.written = "".join(answers).encode("ascii")
+        return result
+
+    def _verdict(self, line: bytes) -> Verdict:
+        if len(line) > LONGEST_LINE:
+            raise BadJson(f"the line is longer than {LONGEST_LINE} bytes; write one situation a line")
+        document = read(line.strip(), kept=False)
+        if self._as_of is not None and isinstance(document, dict):
+            document = as_if_applied(document, self._as_of, self._rules)
+        return judge(self._rules, situation_from_json(document, self._rules))
+
+
+def _count(verdicts: Mapping[Signature, int], result: Result) -> None:
+    result.situations = sum(verdicts.values())
+    for signature, times in verdicts.items():
+        for measure, outcome in signature:
+            result.outcomes[measure.ref, outcome] += times
+
+
+def _answer(number: int, signature: Signature) -> str:
+    outcomes = {measure.id: outcome.value for measure, outcome in signature}
+    return json.dumps({"line": number, "outcomes": outcomes, "packs": [measure.ref for measure, _ in signature]}) + "\n"
+
+
+def _refused(number: int, error: BadJson | SituationError | NoValue, result: Result) -> str:
+    problems = list(map(str, error.problems)) if isinstance(error, SituationError) else [str(error)]
+    result.refused += 1
+    result.problems += [(number, problem) for problem in problems]
+    return json.dumps({"line": number, "problems": problems}) + "\n"
+
+
+def as_if_applied(document: Mapping[str, Any], day: OtherDay, rules: Rules) -> dict[str, Any]:
+    """The document of the same household that applies on another day.
+
+    Where that day's window needs months that nobody was asked about, the income counts as not asked, unless the money
+    moves along. What is malformed is left as it is, for the reader of situations to complain of.
+    """
+    moved = {**document, "applied_on": day.on.isoformat()}
+    place = _places(document, day, rules)
+    if isinstance(document.get("household"), list):
+        moved["household"] = [_with_months(member, place) for member in document["household"]]
+    return moved
+
+
+def _places(document: Mapping[str, Any], day: OtherDay, rules: Rules) -> dict[str, str] | None:
+    """Which month of the other window each month of the own one stands for; None: its income is not asked."""
+    region = str(document.get("region"))
+    try:
+        asked = _window(region, date.fromisoformat(str(document.get("applied_on"))), rules)
+        needed = _window(region, day.on, rules)
+    except (ValueError, LookupError):
+        return None
+    if set(needed) <= set(asked):
+        return {month: month for month in needed}
+    return dict(zip(asked, needed, strict=False)) if day.move_income else None
+
+
+def _window(region: str, on: date, rules: Rules) -> list[str]:
+    return sorted({str(month) for measure in rules.measures(region, on) for month in window(measure, on)})
+
+
+def _with_months(member: Any, place: Mapping[str, str] | None) -> Any:
+    if not isinstance(member, dict) or not isinstance(member.get("incomes"), list):
+        return member
+    if place is None:
+        return {key: value for key, value in member.items() if key != "incomes"}
+    incomes = [_moved(one, place) for one in member["incomes"] if not _is_month(_month(one)) or _month(one) in place]
+    return {**member, "incomes": incomes}
+
+
+def _month(income: Any) -> Any:
+    return income.get("month") if isinstance(income, dict) else None
+
+
+def _is_month(text: Any) -> bool:
+    try:
+        return isinstance(text, str) and str(Month.parse(text)) == text
+    except ValueError:
+        return False
+
+
+def _moved(income: Any, place: Mapping[str, str]) -> Any:
+    month = _month(income)
+    return {**income, "month": place[month]} if _is_month(month) else income
