@@ -20,6 +20,7 @@ _PLURAL: Final = "n"
 _TEXT_KEYS: Final = frozenset(
     [
         "text",
+        "unit",
         "question",
         "why",
         "never",

@@ -4,8 +4,9 @@ A check reads the view and returns a `Reading`; a criterion turns it into a `Fin
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -46,8 +47,18 @@ class Criterion:
     cite: Citation
     says: Mapping[Truth, str]
 
+    _plain: dict[bool, Finding] = field(default_factory=dict, repr=False, compare=False)
+    """The findings of a mere yes and a mere no, which are the same for everybody."""
+
     def find(self, view: View) -> Finding:
-        truth, gap, ask, find_out, values, reach, figure = self.check.read(view)
+        reading = self.check.read(view)
+        if reading is _YES or reading is _NO:
+            holds = reading is _YES
+            return self._plain.get(holds) or self._plain.setdefault(holds, self._finding(reading))
+        return self._finding(reading)
+
+    def _finding(self, reading: Reading) -> Finding:
+        truth, gap, ask, find_out, values, reach, figure = reading
         return Finding(self.id, truth, self.cite, self.says, values, gap, ask, find_out, reach, figure=figure)
 
     def facts(self) -> frozenset[str]:
@@ -131,7 +142,10 @@ class IsTrue:
     fact: str
 
     def read(self, view: View) -> Reading:
-        return _with_fact(view, self.fact, lambda value: known(value is True))
+        value = view.fact(self.fact)
+        if isinstance(value, Gap):
+            return unknown(value, Question(self.fact))
+        return _YES if value is True else _NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +153,10 @@ class IsFalse:
     fact: str
 
     def read(self, view: View) -> Reading:
-        return _with_fact(view, self.fact, lambda value: known(value is False))
+        value = view.fact(self.fact)
+        if isinstance(value, Gap):
+            return unknown(value, Question(self.fact))
+        return _YES if value is False else _NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,10 +328,12 @@ class IncomeKindPresent:
     kinds: frozenset[str]
 
     def read(self, view: View) -> Reading:
-        if isinstance(view.household, Gap):
-            return unknown(view.household, Question("household"))
-        received, open_ones = view.income_kinds(self.rule)
-        return known(True) if received & self.kinds else _enough(0, open_ones, 1)
+        income = view.income(self.rule)
+        if isinstance(income, Gap):
+            return unknown(income, Question("household"))
+        if not self.kinds.isdisjoint(income.received):
+            return _YES
+        return _enough(0, list(income.may_receive), 1) if income.may_receive else _NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +353,7 @@ class MemberNotWorking:
                 return known(True)
             if verdict.truth is Truth.UNKNOWN:
                 open_ones.append(verdict)
-        return _enough(0, open_ones, 1)
+        return _enough(0, open_ones, 1) if open_ones else _NO
 
     def _needs_labour_book(self, index: int, member: Member, minor: Maybe) -> Maybe:
         if minor.truth is Truth.YES or member.occupation in self.working or _receives_pension(member):
@@ -358,15 +377,14 @@ def _open(gap: Gap, question: Question) -> Maybe:
     return Maybe(Truth.UNKNOWN, *ask) if ask else Maybe(Truth.UNKNOWN, None, *find_out)
 
 
-def _any_member(household: tuple[Member, ...], attribute: str, has: Callable[[Member], bool | Gap]) -> Reading:
-    open_ones = []
-    for index, member in enumerate(household):
-        answer = has(member)
-        if answer is True:
-            return known(True)
-        if isinstance(answer, Gap):
-            open_ones.append(_open(answer, Question(attribute, index)))
-    return _enough(0, open_ones, 1)
+def _any_member(household: tuple[Member, ...], attribute: str) -> Reading:
+    of_member = attrgetter(attribute)
+    answers: list[bool | Gap] = [of_member(member) for member in household]
+    if True in answers:
+        return _YES
+    questions = ((answer, Question(attribute, index)) for index, answer in enumerate(answers))
+    open_ones = [_open(answer, question) for answer, question in questions if isinstance(answer, Gap)]
+    return _enough(0, open_ones, 1) if open_ones else _NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,7 +396,7 @@ class MemberFlag:
     def read(self, view: View) -> Reading:
         if isinstance(view.household, Gap):
             return unknown(view.household, Question("household"))
-        return _any_member(view.household, self.attribute, lambda member: getattr(member, self.attribute))
+        return _any_member(view.household, self.attribute)
 
 
 def reach(finding: Finding) -> tuple[Truth, Truth]:

@@ -189,6 +189,10 @@ class FamilyIncome:
     """Why it is disputed; empty when nothing is."""
     ask: tuple[Question, ...]
     find_out: tuple[Question, ...]
+    received: frozenset[str]
+    """Kinds of money that the family had in the window, counted or not: papers depend on them."""
+    may_receive: tuple[Maybe, ...]
+    """What is open about the members who may add to those kinds."""
 
     @property
     def complete(self) -> bool:
@@ -209,6 +213,7 @@ def family_income(household: tuple[Member, ...], rule: IncomeRule, applied_on: d
     ask: list[Question] = []
     find_out: list[Question] = []
     possible: list[int] = []
+    may_receive: list[Maybe] = []
     certain = 0
     sums = _Sums(rule.kinds, months, applied_on)
     for index, member in enumerate(household):
@@ -216,17 +221,31 @@ def family_income(household: tuple[Member, ...], rule: IncomeRule, applied_on: d
         if belongs.truth is Truth.NO:
             continue
         possible.append(index)
-        if belongs.truth is Truth.UNKNOWN:
+        sure = belongs.truth is Truth.YES
+        certain += sure
+        if not sure:
             _note(belongs, ask, find_out)
-            continue
-        certain += 1
         if isinstance(member.incomes, Gap):
-            _note(open_attribute(member.incomes, Question("incomes", index)), ask, find_out)
-        else:
+            not_told = open_attribute(member.incomes, Question("incomes", index))
+            may_receive.append(not_told)
+            if sure:
+                _note(not_told, ask, find_out)
+        elif sure:
             sums.add(member.incomes)
+        elif sums.any_of(member.incomes):
+            may_receive.append(belongs)
     size = certain if certain == len(possible) else None
     return FamilyIncome(
-        months, size, tuple(possible), sums.total, sums.disputed, sums.blank, tuple(ask), tuple(find_out)
+        months,
+        size,
+        tuple(possible),
+        sums.total,
+        sums.disputed,
+        sums.blank,
+        tuple(ask),
+        tuple(find_out),
+        frozenset(sums.received),
+        tuple(may_receive),
     )
 
 
@@ -240,16 +259,22 @@ def _note(open_thing: Maybe, ask: list[Question], find_out: list[Question]) -> N
 class _Sums:
     """Adds up the money of the window: what counts, and what no source decides."""
 
-    __slots__ = ("_applied_on", "_kinds", "_months", "blank", "disputed", "total")
+    __slots__ = ("_applied_on", "_kinds", "_months", "blank", "disputed", "received", "total")
 
     def __init__(self, kinds: Mapping[str, CountedKind], months: tuple[Month, ...], applied_on: date) -> None:
         self._kinds, self._months, self._applied_on = kinds, months, applied_on
         self.total = self.disputed = ZERO
         self.blank = ""
+        self.received: set[str] = set()
+
+    def any_of(self, incomes: tuple[Income, ...]) -> bool:
+        """Whether some of the money came in the window."""
+        return any(income.amount and income.month in self._months for income in incomes)
 
     def add(self, incomes: tuple[Income, ...]) -> None:
         for income in incomes:
-            if income.month in self._months:
+            if income.amount and income.month in self._months:
+                self.received.add(income.kind)
                 kind = self._kinds.get(income.kind)
                 self._add(income, kind.row(self._applied_on) if kind else None)
 
@@ -259,6 +284,6 @@ class _Sums:
         elif row.counting is Counting.NET:
             # The source says nothing of a loss: it is read as no income, not as a reason to lower the other incomes.
             self.total += max(ZERO, income.amount - (income.expenses or ZERO))
-        elif row.counting is Counting.BLANK and income.amount:
+        elif row.counting is Counting.BLANK:
             self.disputed += income.amount
             self.blank = row.reason

@@ -9,7 +9,7 @@ from screening.checks import reach
 from screening.errors import NoValue
 from screening.income import KOPECK, FamilyIncome, IncomeRule
 from screening.need import limit_sum
-from screening.pack import Clause, Document, Measure, Provision
+from screening.pack import Clause, Document, Measure
 from screening.planner import Relevance, find_out, to_ask
 from screening.question import Question
 from screening.rules import Rules
@@ -91,8 +91,7 @@ class _Screening:
         return known
 
     def priority(self, measure: Measure) -> tuple[Favour, ...]:
-        clauses = measure.provisions[Provision.PRIORITY]
-        favours = [Favour(clause, self._favours(clause)) for clause in clauses]
+        favours = [Favour(clause, self._favours(clause)) for clause in measure.priority]
         return tuple([favour for favour in favours if favour.applies is not Truth.NO])
 
     def would_change(self, measure: Measure) -> tuple[Way, ...]:

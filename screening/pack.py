@@ -212,6 +212,11 @@ class Measure:
     gaps: tuple[PackGap, ...]
     parameters: Mapping[str, Any]
     sources: Mapping[str, Source]
+    priority: tuple[Clause, ...] = field(init=False)
+    """`provisions[Provision.PRIORITY]`, at hand for every screening."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "priority", self.provisions[Provision.PRIORITY])
 
     @property
     def ref(self) -> str:

@@ -150,17 +150,17 @@ class MeasureVerdict:
     @property
     def ask(self) -> tuple[Question, ...]:
         """What to ask that can still change the outcome."""
-        return () if self.outcome is Outcome.FAILS else self._unfold.ask(self.finding)
+        return self._unfold.ask(self.finding) if self.outcome is Outcome.UNDECIDED else ()
 
     @property
     def find_out(self) -> tuple[Question, ...]:
         """What the citizen does not know and what could still change the outcome."""
-        return () if self.outcome is Outcome.FAILS else self._unfold.find_out(self.finding)
+        return self._unfold.find_out(self.finding) if self.outcome is Outcome.UNDECIDED else ()
 
     @property
     def office_decides(self) -> tuple[str, ...]:
         """Criteria left to the office or the commission."""
-        return () if self.outcome is Outcome.FAILS else self._unfold.office_decides(self.finding)
+        return self._unfold.office_decides(self.finding) if self.outcome is Outcome.UNDECIDED else ()
 
     @property
     def amount(self) -> Amount | None:

@@ -9,9 +9,7 @@ from screening.income import (
     FamilyIncome,
     IncomeRule,
     Maybe,
-    counts_in_family,
     family_income,
-    open_attribute,
     younger_than,
 )
 from screening.question import HOUSEHOLD, Question
@@ -32,7 +30,6 @@ class View:
     __slots__ = (
         "_found",
         "_incomes",
-        "_kinds",
         "_minors",
         "_months",
         "applied_on",
@@ -52,7 +49,6 @@ class View:
         """The measures in force, for «only together with»."""
         self._incomes: dict[int, FamilyIncome] = {}
         self._months: dict[int, tuple[Month, ...]] = {}
-        self._kinds: dict[int, tuple[frozenset[str], list[Maybe]]] = {}
         self._minors: tuple[Maybe, ...] | None = None
         self._found: dict[int, Finding] = {}
 
@@ -96,29 +92,6 @@ class View:
                 [younger_than(member, index, ADULT, self.applied_on) for index, member in enumerate(household)]
             )
         return self._minors
-
-    def income_kinds(self, rule: IncomeRule) -> tuple[frozenset[str], list[Maybe]]:
-        """(kinds of money that the family received in the window, members who may add to them)."""
-        known = self._kinds.get(id(rule))
-        if known is None:
-            known = self._kinds[id(rule)] = self._received(rule)
-        return known
-
-    def _received(self, rule: IncomeRule) -> tuple[frozenset[str], list[Maybe]]:
-        kinds, open_ones, months = set(), [], self.months(rule)
-        for index, member in enumerate(() if isinstance(self.household, Gap) else self.household):
-            belongs = counts_in_family(member, index, rule.family, self.applied_on)
-            if belongs.truth is Truth.NO:
-                continue
-            if isinstance(member.incomes, Gap):
-                open_ones.append(open_attribute(member.incomes, Question("incomes", index)))
-                continue
-            received = [one.kind for one in member.incomes if one.amount and one.month in months]
-            if belongs.truth is Truth.YES:
-                kinds.update(received)
-            elif received:
-                open_ones.append(belongs)
-        return frozenset(kinds), open_ones
 
     def income(self, rule: IncomeRule) -> FamilyIncome | Gap:
         if isinstance(self.household, Gap):

@@ -1,4 +1,4 @@
-"""What the chat says of a measure besides its reasons: what would change it, whom it favours, its contract, its gaps."""
+"""What the chat says of a measure besides its reasons: what would change it, whom it favours, its contract."""
 
 from datetime import UTC, datetime
 
