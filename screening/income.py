@@ -171,6 +171,19 @@ def _student_child(member: Member, index: int, on: date) -> Maybe:
     return YES
 
 
+class MemberIncome(NamedTuple):
+    """One member who is or may be counted, with the money of the window, roubles."""
+
+    place: int
+    """In the household, the applicant is 0."""
+    belongs: Maybe
+    counted: Decimal
+    disputed: Decimal
+    """Of kinds of which the law's text was not found: it may count besides."""
+    open: Maybe | None
+    """What is open about the incomes; None when they are known."""
+
+
 @dataclass(frozen=True, slots=True)
 class FamilyIncome:
     """What is known of the family's size and income in the window.
@@ -180,13 +193,12 @@ class FamilyIncome:
 
     months: tuple[Month, ...]
     size: int | None
-    possible: tuple[int, ...]
-    """Places in the household of everybody who is or may yet be counted."""
+    members: tuple[MemberIncome, ...]
     total: Decimal
+    """Of those who are counted for certain."""
     disputed: Decimal
-    """Money of kinds of which the law's text was not found: it may count besides `total`."""
     blank: str
-    """Why it is disputed; empty when nothing is."""
+    """Why money is disputed; empty when none is."""
     ask: tuple[Question, ...]
     find_out: tuple[Question, ...]
     received: frozenset[str]
@@ -200,53 +212,87 @@ class FamilyIncome:
 
     def per_head(self) -> Decimal | None:
         """Average monthly income per head, rounded to kopecks for reading; the comparison itself is exact."""
-        return None if self.size is None else self.per_head_of(self.size)
+        return None if self.size is None else per_head(self.total, self.size)
 
-    def per_head_of(self, members: int) -> Decimal:
-        """The same for a family of so many members."""
-        return (self.total / members / WINDOW_MONTHS).quantize(KOPECK, ROUND_HALF_UP)
+
+def per_head(total: Decimal, members: int) -> Decimal:
+    """Total ÷ members ÷ 3, rounded to kopecks."""
+    return (total / members / WINDOW_MONTHS).quantize(KOPECK, ROUND_HALF_UP)
 
 
 def family_income(household: tuple[Member, ...], rule: IncomeRule, applied_on: date) -> FamilyIncome:
     """Sum what counts: members of the family, months of the window, kinds that count on the day."""
-    months = rule.months(applied_on)
-    ask: list[Question] = []
-    find_out: list[Question] = []
-    possible: list[int] = []
-    may_receive: list[Maybe] = []
-    certain = 0
-    sums = _Sums(rule.kinds, months, applied_on)
+    tally = _Tally(rule, applied_on)
     for index, member in enumerate(household):
         belongs = counts_in_family(member, index, rule.family, applied_on)
-        if belongs.truth is Truth.NO:
-            continue
-        possible.append(index)
+        if belongs.truth is not Truth.NO:
+            tally.add(index, member.incomes, belongs)
+    return tally.result()
+
+
+class _Tally:
+    """Adds up the money of the window: what counts, and what no source decides."""
+
+    def __init__(self, rule: IncomeRule, applied_on: date) -> None:
+        self._kinds, self._months, self._applied_on = rule.kinds, rule.months(applied_on), applied_on
+        self._members: list[MemberIncome] = []
+        self._certain = 0
+        self._total = self._disputed = ZERO
+        self._blank = ""
+        self._ask: list[Question] = []
+        self._find_out: list[Question] = []
+        self._received: set[str] = set()
+        self._may_receive: list[Maybe] = []
+
+    def add(self, index: int, incomes: tuple[Income, ...] | Gap, belongs: Maybe) -> None:
         sure = belongs.truth is Truth.YES
-        certain += sure
-        if not sure:
-            _note(belongs, ask, find_out)
-        if isinstance(member.incomes, Gap):
-            not_told = open_attribute(member.incomes, Question("incomes", index))
-            may_receive.append(not_told)
-            if sure:
-                _note(not_told, ask, find_out)
-        elif sure:
-            sums.add(member.incomes)
-        elif sums.any_of(member.incomes):
-            may_receive.append(belongs)
-    size = certain if certain == len(possible) else None
-    return FamilyIncome(
-        months,
-        size,
-        tuple(possible),
-        sums.total,
-        sums.disputed,
-        sums.blank,
-        tuple(ask),
-        tuple(find_out),
-        frozenset(sums.received),
-        tuple(may_receive),
-    )
+        not_told = open_attribute(incomes, Question("incomes", index)) if isinstance(incomes, Gap) else None
+        counted, disputed, kinds = (ZERO, ZERO, []) if isinstance(incomes, Gap) else self._sums(incomes)
+        self._members.append(MemberIncome(index, belongs, counted, disputed, not_told))
+        open_thing = not_told if sure else belongs
+        if open_thing:
+            _note(open_thing, self._ask, self._find_out)
+        if sure:
+            self._certain += 1
+            self._total += counted
+            self._disputed += disputed
+            self._received.update(kinds)
+        if not_told or (kinds and not sure):
+            self._may_receive.append(not_told or belongs)
+
+    def _sums(self, incomes: tuple[Income, ...]) -> tuple[Decimal, Decimal, list[str]]:
+        """(what counts, what is disputed, kinds received) of one member."""
+        counted = disputed = ZERO
+        kinds = []
+        for income in incomes:
+            if not income.amount or income.month not in self._months:
+                continue
+            kinds.append(income.kind)
+            kind = self._kinds.get(income.kind)
+            row = kind.row(self._applied_on) if kind else None
+            if row is None or row.counting is Counting.WHOLE:
+                counted += income.amount
+            elif row.counting is Counting.NET:
+                # The source says nothing of a loss: it is read as no income, not as a reason to lower other incomes.
+                counted += max(ZERO, income.amount - (income.expenses or ZERO))
+            elif row.counting is Counting.BLANK:
+                disputed += income.amount
+                self._blank = row.reason
+        return counted, disputed, kinds
+
+    def result(self) -> FamilyIncome:
+        return FamilyIncome(
+            self._months,
+            self._certain if self._certain == len(self._members) else None,
+            tuple(self._members),
+            self._total,
+            self._disputed,
+            self._blank,
+            tuple(self._ask),
+            tuple(self._find_out),
+            frozenset(self._received),
+            tuple(self._may_receive),
+        )
 
 
 def _note(open_thing: Maybe, ask: list[Question], find_out: list[Question]) -> None:
@@ -254,36 +300,3 @@ def _note(open_thing: Maybe, ask: list[Question], find_out: list[Question]) -> N
         ask.append(open_thing.ask)
     if open_thing.find_out is not None:
         find_out.append(open_thing.find_out)
-
-
-class _Sums:
-    """Adds up the money of the window: what counts, and what no source decides."""
-
-    __slots__ = ("_applied_on", "_kinds", "_months", "blank", "disputed", "received", "total")
-
-    def __init__(self, kinds: Mapping[str, CountedKind], months: tuple[Month, ...], applied_on: date) -> None:
-        self._kinds, self._months, self._applied_on = kinds, months, applied_on
-        self.total = self.disputed = ZERO
-        self.blank = ""
-        self.received: set[str] = set()
-
-    def any_of(self, incomes: tuple[Income, ...]) -> bool:
-        """Whether some of the money came in the window."""
-        return any(income.amount and income.month in self._months for income in incomes)
-
-    def add(self, incomes: tuple[Income, ...]) -> None:
-        for income in incomes:
-            if income.amount and income.month in self._months:
-                self.received.add(income.kind)
-                kind = self._kinds.get(income.kind)
-                self._add(income, kind.row(self._applied_on) if kind else None)
-
-    def _add(self, income: Income, row: KindRow | None) -> None:
-        if row is None or row.counting is Counting.WHOLE:
-            self.total += income.amount
-        elif row.counting is Counting.NET:
-            # The source says nothing of a loss: it is read as no income, not as a reason to lower the other incomes.
-            self.total += max(ZERO, income.amount - (income.expenses or ZERO))
-        elif row.counting is Counting.BLANK:
-            self.disputed += income.amount
-            self.blank = row.reason

@@ -7,8 +7,8 @@ from typing import Final
 from screening.change import ways
 from screening.checks import reach
 from screening.errors import NoValue
-from screening.income import KOPECK, FamilyIncome, IncomeRule
-from screening.need import limit_sum
+from screening.income import KOPECK, ZERO, FamilyIncome, IncomeRule
+from screening.need import limits
 from screening.pack import Clause, Document, Measure
 from screening.planner import Relevance, find_out, to_ask
 from screening.question import Question
@@ -187,9 +187,9 @@ def _income(measures: tuple[Measure, ...], view: View) -> IncomeSummary | None:
 def _threshold(view: View, rule: IncomeRule, income: FamilyIncome) -> Decimal | None:
     """Per head, rounded to kopecks; None where no source gives it or it hangs on an answer."""
     try:
-        limits = limit_sum(view, rule, income)
+        found = limits(view, rule, income)
     except NoValue:
         return None
-    if limits.low != limits.high:
+    if any(one.low != one.high for one in found):
         return None
-    return (limits.high / len(income.possible)).quantize(KOPECK, ROUND_HALF_UP)
+    return (sum([one.high for one in found], ZERO) / len(found)).quantize(KOPECK, ROUND_HALF_UP)

@@ -1,12 +1,28 @@
-"""Whether the family is poor: total income < sum of its members' limits × 3, in exact decimals."""
+"""Whether the family is poor: total income < sum of its members' limits × 3, in exact decimals.
 
+The comparison is of excesses: each member's income less three of his or her limits. The family is poor when they add up
+to less than nothing. What is open makes a range of one member's excess: the answer is there once no range matters.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from screening.checks import Reading, known, unknown
 from screening.errors import NoValue
-from screening.income import KOPECK, WINDOW_MONTHS, ZERO, FamilyIncome, IncomeRule, Limit, Maybe, open_attribute
+from screening.income import (
+    KOPECK,
+    WINDOW_MONTHS,
+    ZERO,
+    FamilyIncome,
+    IncomeRule,
+    Limit,
+    Maybe,
+    MemberIncome,
+    open_attribute,
+    per_head,
+)
 from screening.parameters import Parameter
 from screening.question import Question
 from screening.situation import Member
@@ -14,39 +30,27 @@ from screening.truth import Gap, Truth
 from screening.verdict import Shown
 from screening.view import View
 
-
-class LimitSum(NamedTuple):
-    """The family's limit, roubles a month for all its members together, counting everybody who may belong to it.
-
-    `low` and `high` bound it whatever the open groups turn out to be; `low_asked` and `high_asked` are the least and
-    the most that answers to `ask` can make certain.
-    """
-
-    low: Decimal
-    high: Decimal
-    low_asked: Decimal
-    high_asked: Decimal
-    ask: tuple[Question, ...] = ()
-    find_out: tuple[Question, ...] = ()
+_NO_BOUND: Final = Decimal("Infinity")
 
 
-def limit_sum(view: View, rule: IncomeRule, income: FamilyIncome) -> LimitSum:
-    """The limits of everybody who may be counted, added up; NoValue where no source gives one."""
-    limit = rule.limit
-    if not limit.weighted:
-        same = limit.able_bodied.on(view.applied_on) * len(income.possible)
-        return LimitSum(same, same, same, same)
-    assert not isinstance(view.household, Gap)  # noqa: S101 - there is no income without a household
-    return _added_up([_of_member(view, index, view.household[index], limit) for index in income.possible])
+class LimitOf(NamedTuple):
+    """One member's limit, roubles a month; `open` says what would tell the group where it is not known."""
 
-
-class _OfMember(NamedTuple):
     low: Decimal
     high: Decimal
     open: Maybe | None = None
 
 
-def _of_member(view: View, index: int, member: Member, limit: Limit) -> _OfMember:
+def limits(view: View, rule: IncomeRule, income: FamilyIncome) -> tuple[LimitOf, ...]:
+    """The limit of everybody who may be counted; NoValue where no source gives one."""
+    if not rule.limit.weighted:
+        value = rule.limit.able_bodied.on(view.applied_on)
+        return (LimitOf(value, value),) * len(income.members)
+    assert not isinstance(view.household, Gap)  # noqa: S101 - there is no income without a household
+    return tuple([_limit_of(view, one.place, view.household[one.place], rule.limit) for one in income.members])
+
+
+def _limit_of(view: View, index: int, member: Member, limit: Limit) -> LimitOf:
     """A child is under 18; a pensioner has reached the age of the old-age pension or is disabled (one answer)."""
     minor = view.minors()[index]
     if minor.truth is Truth.YES:
@@ -59,19 +63,43 @@ def _of_member(view: View, index: int, member: Member, limit: Limit) -> _OfMembe
     return _among(view, limit.pensioners if member.retired_or_disabled else limit.able_bodied)
 
 
-def _among(view: View, *parameters: Parameter) -> _OfMember:
+def _among(view: View, *parameters: Parameter) -> LimitOf:
     """The least and the most of the minimums; a blank that nobody's group needs is not read."""
     values = [parameter.on(view.applied_on) for parameter in parameters]
-    return _OfMember(min(values), max(values))
+    return LimitOf(min(values), max(values))
 
 
-def _added_up(members: list[_OfMember]) -> LimitSum:
-    low = sum((one.low for one in members), ZERO)
-    high = sum((one.high for one in members), ZERO)
-    unsure = sum((one.high - one.low for one in members if one.open and one.open.find_out), ZERO)
-    ask = tuple(one.open.ask for one in members if one.open and one.open.ask)
-    find_out = tuple(one.open.find_out for one in members if one.open and one.open.find_out)
-    return LimitSum(low, high, low + unsure, high - unsure, ask, find_out)
+class Excess(NamedTuple):
+    """The range of one member's excess, roubles for the three months, and what would narrow it."""
+
+    member: MemberIncome
+    limit: LimitOf
+    low: Decimal
+    high: Decimal
+    open: Maybe | None
+    of_group: bool
+    """Only the group is open: asked last, when the incomes are known and still leave the answer open."""
+    known_for_certain: bool = True
+    """False where the citizen does not know whether the member belongs: an answer about incomes cannot tell it."""
+
+    def once_asked(self, *, most: bool) -> Decimal:
+        """The most that `low`, or the least that `high`, can become by answers to what has not been asked."""
+        if self.open is None or self.open.ask is None:
+            return self.low if most else self.high
+        if not self.known_for_certain:
+            return ZERO
+        return self.high if most else self.low
+
+
+def _excess(member: MemberIncome, limit: LimitOf) -> Excess:
+    low = member.counted - limit.high * WINDOW_MONTHS
+    high = _NO_BOUND if member.open else member.counted + member.disputed - limit.low * WINDOW_MONTHS
+    belongs = member.belongs
+    if belongs.truth is not Truth.UNKNOWN:
+        return Excess(member, limit, low, high, member.open or limit.open, of_group=member.open is None)
+    may_be_asked = belongs.ask is not None
+    asks = belongs if may_be_asked or member.open is None else member.open
+    return Excess(member, limit, min(ZERO, low), max(ZERO, high), asks, False, known_for_certain=may_be_asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,52 +121,70 @@ class IncomeBelow:
             # Without a limit there is nothing to ask the household for; somebody able-bodied is in nearly every family.
             self.rule.limit.able_bodied.on(view.applied_on)
             return unknown(income, Question("household"))
-        limits = limit_sum(view, self.rule, income)
-        if income.total >= limits.high * WINDOW_MONTHS:
-            return known(False, _values(income, limits.high))
-        if not income.complete:
-            return self._incomes_open(income, limits)
-        if income.total + income.disputed < limits.low * WINDOW_MONTHS:
-            return known(True, _below(_values(income, limits.low)))
-        return _groups_open(income, limits)
+        if income.complete and not income.disputed and not self.rule.limit.weighted:
+            return self._plain(view, income)
+        pairs = zip(income.members, limits(view, self.rule, income), strict=True)
+        parts = [_excess(member, limit) for member, limit in pairs]
+        if sum([part.low for part in parts], ZERO) >= 0:
+            # Whoever would only bring the family nearer to the limit is counted in.
+            return known(False, _values([part for part in parts if _sure(part) or part.low < 0]))
+        if sum([part.high for part in parts], ZERO) < 0:
+            return known(True, _below(_values([part for part in parts if _sure(part) or part.high > 0])))
+        return _open(parts, income)
 
-    @staticmethod
-    def _incomes_open(income: FamilyIncome, limits: LimitSum) -> Reading:
-        """More income can only bring a no; the groups are asked once the incomes are known and still leave it open."""
-        values = _values(income, limits.high)
-        if income.ask:
-            can_be_below = income.total + income.disputed < limits.high_asked * WINDOW_MONTHS
-            most = Truth.YES if can_be_below and not income.find_out else Truth.UNKNOWN
-            return Reading(Truth.UNKNOWN, Gap.NOT_ASKED, income.ask, income.find_out, values, (Truth.NO, most))
-        least = Truth.NO if limits.ask and income.total >= limits.low_asked * WINDOW_MONTHS else Truth.UNKNOWN
-        ask = limits.ask if least is Truth.NO else ()
-        gap = Gap.NOT_ASKED if ask else Gap.DONT_KNOW
-        return Reading(Truth.UNKNOWN, gap, ask, income.find_out, values, (least, Truth.UNKNOWN))
+    def _plain(self, view: View, income: FamilyIncome) -> Reading:
+        """The usual case, in which nothing is open and the limit is the same for all: one comparison."""
+        size, limit = len(income.members), self.rule.limit.able_bodied.on(view.applied_on)
+        values: dict[str, Shown] = {
+            "total": income.total,
+            "limit": limit,
+            "size": size,
+            "per_head": per_head(income.total, size),
+        }
+        if income.total >= limit * size * WINDOW_MONTHS:
+            return known(False, values)
+        return known(True, _below(values))
 
 
-def _groups_open(income: FamilyIncome, limits: LimitSum) -> Reading:
-    """The incomes are known: what is open is whose limit is which, or whether disputed money counts."""
-    values = _values(income, limits.high)
-    least = Truth.NO if income.total >= limits.low_asked * WINDOW_MONTHS else Truth.UNKNOWN
-    most = Truth.YES if income.total + income.disputed < limits.high_asked * WINDOW_MONTHS else Truth.UNKNOWN
-    if limits.ask and least is not most:
-        return Reading(Truth.UNKNOWN, Gap.NOT_ASKED, limits.ask, limits.find_out, values, (least, most))
-    only_disputed = income.total < limits.low * WINDOW_MONTHS
-    if limits.find_out and not only_disputed:
-        return Reading(Truth.UNKNOWN, Gap.DONT_KNOW, (), limits.find_out, values)
+def _sure(part: Excess) -> bool:
+    return part.member.belongs.truth is Truth.YES
+
+
+def _open(parts: list[Excess], income: FamilyIncome) -> Reading:
+    """What to ask, what to find out, or what no source decides."""
+    values = _values(parts)
+    moving = [part for part in parts if part.open is not None and part.low < part.high]
+    ask = _asks(part for part in moving if not part.of_group) or _asks(moving)
+    find_out = _find_outs(moving)
+    least = Truth.NO if sum([part.once_asked(most=True) for part in parts], ZERO) >= 0 else Truth.UNKNOWN
+    most = Truth.YES if sum([part.once_asked(most=False) for part in parts], ZERO) < 0 else Truth.UNKNOWN
+    if ask and least is not most:
+        return Reading(Truth.UNKNOWN, Gap.NOT_ASKED, ask, find_out, values, (least, most))
+    if find_out:
+        return Reading(Truth.UNKNOWN, Gap.DONT_KNOW, (), find_out, values)
     return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values={"blank": income.blank})
 
 
-def _values(income: FamilyIncome, limit: Decimal) -> dict[str, Shown]:
-    """While somebody's place in the family is open, the largest family possible is shown, as in the comparison."""
-    size = income.size or len(income.possible)
-    per_member = (limit / size).quantize(KOPECK, ROUND_HALF_UP)
-    return {"total": income.total, "limit": per_member, "size": size, "per_head": income.per_head_of(size)}
+def _asks(parts: Iterable[Excess]) -> tuple[Question, ...]:
+    return tuple([part.open.ask for part in parts if part.open and part.open.ask])
+
+
+def _find_outs(parts: Iterable[Excess]) -> tuple[Question, ...]:
+    """Also who belongs, where the incomes of somebody not known to belong are still to be asked."""
+    open_ones = [one for part in parts for one in (part.open, part.member.belongs) if one]
+    return tuple(dict.fromkeys([one.find_out for one in open_ones if one.find_out]))
+
+
+def _values(parts: list[Excess]) -> dict[str, Shown]:
+    """The arithmetic over these members."""
+    size, total = len(parts), sum([part.member.counted for part in parts], ZERO)
+    limit = (sum([part.limit.high for part in parts], ZERO) / size).quantize(KOPECK, ROUND_HALF_UP)
+    return {"total": total, "limit": limit, "size": size, "per_head": per_head(total, size)}
 
 
 def _below(values: dict[str, Shown]) -> dict[str, Shown]:
     """A kopeck below the limit must not read «12 069 ₽ — ниже порога 12 069 ₽» for having been rounded up."""
-    per_head, limit = values["per_head"], values["limit"]
-    assert isinstance(per_head, Decimal)  # noqa: S101 - `_values` made them
+    average, limit = values["per_head"], values["limit"]
+    assert isinstance(average, Decimal)  # noqa: S101 - `_values` made them
     assert isinstance(limit, Decimal)  # noqa: S101 - `_values` made them
-    return {**values, "per_head": min(per_head, limit - KOPECK)}
+    return {**values, "per_head": min(average, limit - KOPECK)}
