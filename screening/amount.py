@@ -72,9 +72,10 @@ class Monthly:
 class Prorated:
     """So much a month, part months by their calendar days, within so many days of the application's registration.
 
-    The period is taken from the facts where they are known; the most possible otherwise. The day of registration is
-    day 0, so the last day is registration + `days`; a period that begins on day 0 is still no longer than `days`.
-    The day of application stands for the day of registration until it is registered.
+    The period is taken from the facts where they are known; else it begins on the day after the application and lasts
+    as long as it may. A course of so many months brings no more than so many months' sums. The day of registration is
+    day 0, so the last day is registration + `days`; a period that begins on day 0 is still no longer than `days`. The
+    day of application stands for the day of registration until it is registered.
     """
 
     per_month: Parameter

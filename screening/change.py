@@ -23,6 +23,9 @@ from screening.view import View
 from screening.vocabulary import Vocabulary
 
 WAIT: Final = N_("Подождите и обратитесь не раньше %(day)s; остальные условия проверят заново на день обращения.")
+WAIT_FOR_OTHER_RULES: Final = N_(
+    "Этот срок пройдёт %(day)s, но правила к тому дню уже другие: все условия проверят заново, по ним."
+)
 MOST_WAYS: Final = 4
 MOST_CHANGES: Final = 3
 _MOST_PROPOSALS: Final = 12
@@ -42,14 +45,16 @@ def ways(measure: Measure, view: View, vocabulary: Vocabulary) -> tuple[Way, ...
     None of the listed changes is needless. Each way is proved by screening the changed situation; for a wait, all but
     the waited-for term is read as of today, and the sentence says so.
     """
-    search = _Search(view, vocabulary)
+    search = _Search(view, vocabulary, measure.in_force_until)
     found: list[Way] = []
     for changes in sorted(search.of(measure.criteria), key=len):
         if any(set(way.changes) <= set(changes) for way in found) or len(changes) > MOST_CHANGES:
             continue
         truth = search.changed(changes).whole(measure.criteria).truth
         if truth is not Truth.NO:
-            found.append(Way(changes, Outcome.MEETS if truth is Truth.YES else Outcome.UNDECIDED))
+            # Nobody can say today that the income of another day's months will do.
+            certain = truth is Truth.YES and all(change.question is not None for change in changes)
+            found.append(Way(changes, Outcome.MEETS if certain else Outcome.UNDECIDED))
     return tuple(found[:MOST_WAYS])
 
 
@@ -57,6 +62,7 @@ def ways(measure: Measure, view: View, vocabulary: Vocabulary) -> tuple[Way, ...
 class _Search:
     view: View
     vocabulary: Vocabulary
+    in_force_until: date | None
 
     def of(self, node: Node) -> Ways:
         """The sets of changes that keep the node from failing; the empty set alone where it does not fail."""
@@ -107,7 +113,8 @@ class _Search:
     def _lawful(self, turn: Turn, cite: Citation) -> Iterator[Change]:
         question, value = turn
         if question is None and isinstance(value, date):
-            yield Change(None, value, WAIT, {"day": value}, cite)
+            still_in_force = self.in_force_until is None or value < self.in_force_until
+            yield Change(None, value, WAIT if still_in_force else WAIT_FOR_OTHER_RULES, {"day": value}, cite)
         elif question is not None and question.key == "occupation":
             member = self._household()[question.member or 0]
             yield from self._occupations(question.member or 0, member, cite, lambda word: word == value)

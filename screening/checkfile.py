@@ -65,6 +65,8 @@ class CriteriaReader:
                 block.take("at_least", int, 1), block.take("at_most", int, None)
             ),
             "children_under_18": lambda block: checks.ChildrenUnder18(block.take("at_least", int)),
+            "own_children_under_18": lambda block: checks.OwnChildrenUnder18(block.take("at_least", int)),
+            "counted_family": lambda block: checks.CountedFamily(self._income_rule(block), block.take("at_most", int)),
             "relation_count": lambda block: checks.RelationCount(
                 self._words(block, "relations"), block.take("at_least", int)
             ),

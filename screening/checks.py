@@ -10,7 +10,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, Protocol
 
-from screening.income import IncomeRule, Maybe
+from screening.income import OWN_CHILDREN, IncomeRule, Maybe
 from screening.pack import Citation
 from screening.parameters import Parameter
 from screening.question import Question
@@ -282,6 +282,39 @@ class ChildrenUnder18:
             if minor.truth is Truth.UNKNOWN:
                 open_ones.append(minor)
         return _enough(count, open_ones, self.at_least)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnChildrenUnder18:
+    """At least so many own children and wards are younger than 18: the family of the rules from 2024."""
+
+    at_least: int
+
+    def read(self, view: View) -> Reading:
+        if isinstance(view.household, Gap):
+            return unknown(view.household, Question("household"))
+        minors = [view.minors()[index] for index, one in enumerate(view.household) if one.relation in OWN_CHILDREN]
+        open_ones = [minor for minor in minors if minor.truth is Truth.UNKNOWN]
+        return _enough(sum(minor.truth is Truth.YES for minor in minors), open_ones, self.at_least)
+
+
+@dataclass(frozen=True, slots=True)
+class CountedFamily:
+    """The family that the rules count has at most so many members, the applicant among them."""
+
+    rule: IncomeRule
+    at_most: int
+
+    def read(self, view: View) -> Reading:
+        income = view.income(self.rule)
+        if isinstance(income, Gap):
+            return unknown(income, Question("household"))
+        open_ones = [one.belongs for one in income.members if one.belongs.truth is Truth.UNKNOWN]
+        more = _enough(len(income.members) - len(open_ones), open_ones, self.at_most + 1)
+        if more.truth is not Truth.UNKNOWN:
+            return known(more.truth is Truth.NO, more.values)
+        least, most = more.reach or CAN_BE_ANYTHING
+        return more._replace(reach=(Truth(Truth.YES - most), Truth(Truth.YES - least)))
 
 
 def _enough(count: int, open_ones: list[Maybe], at_least: int) -> Reading:

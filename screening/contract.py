@@ -83,6 +83,7 @@ def _income(verdict: Verdict) -> dict[str, Any] | None:
         "per_head": _money(income.per_head),
         "threshold": None if income.threshold is None else _money(income.threshold),
         "complete": income.complete,
+        "disputed": _money(income.disputed),
     }
 
 

@@ -20,7 +20,7 @@ STUDENT_UNTIL: Final = 23
 KOPECK: Final = Decimal("0.01")
 ZERO: Final = Decimal(0)
 _CERTAINLY_ADULT: Final = frozenset({"applicant", "spouse", "parent", "grandparent"})
-_CHILDREN: Final = frozenset({"child", "ward"})
+OWN_CHILDREN: Final = frozenset({"child", "ward"})
 
 
 class FamilyRule(StrEnum):
@@ -149,7 +149,7 @@ def counts_in_family(member: Member, index: int, rule: FamilyRule, on: date) -> 
     """Whether the member is counted in the family on the day of application."""
     if rule is FamilyRule.LIVING_TOGETHER or member.relation in {"applicant", "spouse"}:
         return YES
-    if member.relation not in _CHILDREN or member.married is True:
+    if member.relation not in OWN_CHILDREN or member.married is True:
         return NO
     minor = younger_than(member, index, ADULT, on)
     if minor.truth is not Truth.NO or member.relation == "ward":

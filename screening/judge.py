@@ -181,7 +181,9 @@ def _income(measures: tuple[Measure, ...], view: View) -> IncomeSummary | None:
     per_head = income.per_head()
     assert per_head is not None  # noqa: S101 - the size is known
     threshold = _threshold(view, rule, income)
-    return IncomeSummary(income.months, income.size, income.total, per_head, threshold, income.complete)
+    return IncomeSummary(
+        income.months, income.size, income.total, per_head, threshold, income.complete, income.disputed
+    )
 
 
 def _threshold(view: View, rule: IncomeRule, income: FamilyIncome) -> Decimal | None:

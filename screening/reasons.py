@@ -246,11 +246,11 @@ class SupportersOutOfWork(PerMember):
                 yield index, member
 
     def _excused_or_unable(self, index: int, member: Member, view: View) -> Finding:
-        if member.retired_or_disabled is True:
-            return self._unable(index, member)
         excused = self.excused(index, member)
         if excused.truth is Truth.YES:
             return excused
+        if member.retired_or_disabled is True:
+            return self._unable(index, member)
         retired = self.retired(index, member)
         if retired.gap is Gap.NOT_ASKED and member.occupation in self.words.working:
             retired = retired._replace(reach=(Truth.NO, Truth.UNKNOWN))
@@ -258,12 +258,21 @@ class SupportersOutOfWork(PerMember):
         return group(f"{self.id}[{index}].able", leaves, any_of=True)
 
     def _unable(self, index: int, member: Member) -> Finding:
-        """Of pension age or disabled: no supporter, unless at work all the same, which the office weighs."""
+        """Of pension age or disabled: no supporter, unless at work all the same, which the office weighs.
+
+        A category of article 6.1 settles it whether he or she works or not.
+        """
+        if not isinstance(member.occupation, Gap) and member.occupation not in self.words.working:
+            return self.retired(index, member)
+        works = self._works_though_retired(index, member)
+        if member.article_6_1 is False:
+            return works
+        return group(f"{self.id}[{index}].able", (works, self.category(index, member)), any_of=True)
+
+    def _works_though_retired(self, index: int, member: Member) -> Finding:
         if isinstance(member.occupation, Gap):
             open_leaf = self.not_working(index, member)
             return open_leaf._replace(reach=(Truth.UNKNOWN, Truth.YES) if open_leaf.gap is Gap.NOT_ASKED else None)
-        if member.occupation not in self.words.working:
-            return self.retired(index, member)
         values: dict[str, Shown] = {"member": self.words.relations[member.relation]}
         name = f"{self.id}[{index}].works"
         return Finding(name, Truth.UNKNOWN, self.cite, WORKS_THOUGH_RETIRED_SAYS, values, Gap.OFFICE_DECIDES)

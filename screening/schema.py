@@ -139,6 +139,7 @@ def _income() -> Schema:
         "total": _SUM,
         "per_head": _SUM | {"description": "total ÷ family_size ÷ 3, rounded for reading; the comparison is exact"},
         "threshold": _or_null(_SUM | {"description": "to stay strictly below"}),
+        "disputed": _SUM | {"description": "beside total: whether it counts is in no source that was found"},
         "complete": _FLAG | {"description": "false while some income is not known: total is what is known so far"},
     }
     return _record(summary) | {"description": "null while the size of the family is open"}

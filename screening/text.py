@@ -10,7 +10,7 @@ from screening.reasons import N_
 from screening.truth import Truth
 from screening.verdict import Finding, Shown
 
-LAW_GAP: Final = N_("Сравнить доход с порогом нельзя: %(blank)s. Уточните величину в органе социальной защиты.")
+LAW_GAP: Final = N_("Сравнить доход с порогом нельзя: %(blank)s. Уточните это в органе социальной защиты.")
 CONFIRM: Final = N_("уточните в органе социальной защиты")
 CERTAINTY: Final[Mapping[Certainty, str]] = {
     Certainty.ACT_TEXT: N_("текст акта"),

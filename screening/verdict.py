@@ -69,6 +69,8 @@ class IncomeSummary:
     threshold: Decimal | None
     complete: bool
     """False while some member's income is not known: `total` is then what is known so far."""
+    disputed: Decimal
+    """Money of kinds of which the law's text was not found, beside `total`: whether it counts, the office says."""
 
 
 @dataclass(frozen=True, slots=True)

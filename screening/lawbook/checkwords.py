@@ -63,8 +63,16 @@ CHECKS: Final[Mapping[type, CheckWords]] = {
     ),
     checks.RelationCount: CheckWords(
         "relation_count",
-        "relations: [child, ward], at_least: 3",
+        "relations: [child, ward], at_least: 1",
         N_("в семье не меньше %(at_least)s из них: %(relations)s"),
+    ),
+    checks.OwnChildrenUnder18: CheckWords(
+        "own_children_under_18",
+        "at_least: 3",
+        N_("своих детей и детей под опекой младше 18 лет на день обращения не меньше %(at_least)s"),
+    ),
+    checks.CountedFamily: CheckWords(
+        "counted_family", "at_most: 1", N_("в семье, как её считает правило о доходе, не больше %(at_most)s чел.")
     ),
     checks.NoRelation: CheckWords(
         "no_relation", "relations: [spouse, child]", N_("в семье никого из них нет: %(relations)s")

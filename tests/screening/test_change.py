@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from screening.change import MOST_CHANGES
+from screening.change import MOST_CHANGES, WAIT, WAIT_FOR_OTHER_RULES
 from screening.judge import judge
 from screening.question import Question
 from screening.rules import PACKS, Rules, load_rules
@@ -36,6 +36,23 @@ def test_a_course_that_is_too_long_may_be_changed_for_one_of_six_months(rules: R
 def test_after_a_payment_of_five_years_one_can_only_wait_for_the_year(rules: Rules) -> None:
     item = of(rules, "self_support", situation(POOR, lives_in_region=True, last_self_support_year=2016))
     assert steps(item.would_change) == [[("wait", date(2021, 1, 1))]]
+    assert item.would_change[0].changes[0].text == WAIT
+
+
+def test_a_wait_past_the_end_of_the_rules_says_that_others_will_decide(rules: Rules) -> None:
+    item = of(rules, "self_support", situation(POOR, lives_in_region=True, last_self_support_year=2018))
+    assert steps(item.would_change) == [[("wait", date(2023, 1, 1))]]
+    assert item.would_change[0].changes[0].text == WAIT_FOR_OTHER_RULES
+
+
+def test_waiting_never_promises_the_right_for_the_income_of_that_day_is_not_known(rules: Rules) -> None:
+    """A lone mother out of work meets everything but the term."""
+    child = member("child", birth_date=date(2015, 2, 3), incomes=())
+    mother = member("applicant", birth_date=date(1985, 4, 12), occupation="registered_unemployed", incomes=())
+    case = situation([mother, child], lives_in_region=True, last_self_support_year=2016)
+    assert of(rules, "training", case).outcome is not Outcome.FAILS
+    [way] = of(rules, "self_support", case).would_change
+    assert way.outcome is Outcome.UNDECIDED
 
 
 def test_after_a_contract_one_waits_a_year_from_its_end(rules: Rules) -> None:

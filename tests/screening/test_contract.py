@@ -66,6 +66,7 @@ def test_the_unemployed_lone_mother_of_the_example_meets_every_condition(rules: 
         "total": "14000.00",
         "per_head": "2333.33",
         "threshold": "12069.00",
+        "disputed": "0.00",
         "complete": True,
     }
     first = verdict["measures"][0]
