@@ -5,7 +5,7 @@ ARGS ?=
 PYTHON_IN_VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types architecture bench texts runtime dev clean
+.PHONY: help run test lint types architecture bench mutants texts runtime dev clean
 
 help:
 	@echo "make run           install what is needed and start everything on http://127.0.0.1:8080"
@@ -14,6 +14,7 @@ help:
 	@echo "make types         mypy, strict"
 	@echo "make architecture  who may import whom"
 	@echo "make bench         print the measurements"
+	@echo "make mutants       change the law's code in thousands of small ways and see whether a test notices (half an hour)"
 	@echo "make texts         renew the catalogues in locales/ from the sources"
 	@echo "make clean         remove .venv, caches and build leavings; the data in var/ stays"
 
@@ -35,6 +36,11 @@ architecture: dev
 
 bench: dev
 	$(PYTHON_IN_VENV) -m benchmarks $(ARGS)
+
+# Not in requirements/: it is needed here alone. It asks mypy first, and finds it on PATH.
+mutants: dev
+	@$(PYTHON_IN_VENV) -c 'import mutmut' 2>/dev/null || $(PYTHON_IN_VENV) -m pip install --quiet --disable-pip-version-check mutmut==3.8.1
+	PATH="$$PWD/.venv/bin:$$PATH" nice -n 15 $(PYTHON_IN_VENV) tests/mutation/run.py run --max-children 2 $(ARGS)
 
 texts: dev
 	$(PYTHON_IN_VENV) -m locales extract

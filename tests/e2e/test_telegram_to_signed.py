@@ -32,9 +32,11 @@ async def read_the_verdict(user: User) -> None:
     for words in (
         f"✓ Доход на человека {PER_HEAD} — ниже порога {THRESHOLD}",
         "слайд «Круг заявителей», п. 3",
-        "Чего мы не знаем точно",
     ):
         assert words in reasons
+    gaps = (await step(user, Press("Чего мы не знаем точно"))).text
+    assert "Текст постановления № 170-п не найден" in gaps
+    await step(user, Press("‹ К подробностям"))
     papers = (await step(user, Press("Список документов"))).text
     for words in ("Принесите вы", "Копия трудовой книжки", "Запросит сам орган", "Свидетельства о рождении"):
         assert words in papers

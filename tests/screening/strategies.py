@@ -1,6 +1,7 @@
-"""Random consistent situations for hypothesis: any of the region's regimes, any part of the answers known."""
+"""Random consistent situations for hypothesis: any region, any of its regimes, any part of the answers known."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -11,13 +12,12 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from screening.income import window
 from screening.question import Question
 from screening.rules import Rules, load_rules
-from screening.situation import FactValue, Income, Member, Situation
+from screening.situation import FactValue, Income, Member, Month, Situation
 from screening.truth import Gap
 from screening.vocabulary import Fact, FactKind
 
 RULES: Final[Rules] = load_rules()
 WORDS: Final = RULES.vocabulary
-REGION: Final = "tyumen"
 ADULTS: Final = ("parent", "grandparent", "sibling", "other_relative")
 YOUNGER: Final = ("child", "ward", "grandchild", "sibling")
 ATTRIBUTES: Final = ("birth_date", "occupation", "retired_or_disabled", "article_6_1", "married", "incomes")
@@ -32,14 +32,22 @@ SUMS: Final = st.one_of(
 ).map(Decimal)
 
 
-def days() -> SearchStrategy[date]:
-    """Days on which the region has rules, the first and last of each regime among them."""
-    edges = (date(2020, 4, 6), date(2020, 12, 31), date(2021, 1, 1), date(2021, 3, 31), date(2026, 1, 1))
-    return st.one_of(
-        st.sampled_from((*edges, date(2026, 12, 31), date(2027, 1, 1))),
-        st.dates(date(2020, 4, 6), date(2021, 3, 31)),
-        st.dates(date(2026, 1, 1), date(2027, 6, 30)),
-    )
+LAST_DAY: Final = date(2027, 6, 30)
+"""How far the days reach where a regime has no end."""
+
+
+def days(region: str) -> SearchStrategy[date]:
+    """Days on which the region has rules, the first and last of each regime and of each year among them."""
+    periods = sorted({(one.in_force_from, one.in_force_until or LAST_DAY) for one in RULES.of_region(region)})
+    edges = {day for start, until in periods for day in (start, until - timedelta(1))}
+    edges |= {day for start, until in periods for day in _turns_of_years(start, until)}
+    within = [st.dates(start, until - timedelta(1)) for start, until in periods]
+    return st.one_of(st.sampled_from(sorted(edges)), *within)
+
+
+def _turns_of_years(start: date, until: date) -> list[date]:
+    turns = [date(year, *day) for year in range(start.year, until.year + 1) for day in ((1, 1), (12, 31))]
+    return [day for day in turns if start <= day < until]
 
 
 def maybe(values: SearchStrategy[Any]) -> SearchStrategy[Any]:
@@ -56,13 +64,24 @@ def birth_dates(relation: str, on: date) -> SearchStrategy[date]:
     return st.one_of(near_18, near_23, small) if relation in YOUNGER else grown
 
 
-def incomes(on: date) -> SearchStrategy[tuple[Income, ...]]:
-    months = window(RULES.measures(REGION, on)[0], on)
-    one = st.builds(Income, st.sampled_from(tuple(WORDS.income_kinds)), st.sampled_from(months), SUMS)
-    return st.lists(one, max_size=3).map(tuple)
+def months_counted(region: str, on: date) -> tuple[Month, ...]:
+    """The income window of the day's law."""
+    return next(filter(None, (window(measure, on) for measure in RULES.measures(region, on))))
 
 
-def attribute(name: str, relation: str, on: date) -> SearchStrategy[Any]:
+def incomes(region: str, on: date) -> SearchStrategy[tuple[Income, ...]]:
+    return st.lists(one_income(region, on), max_size=3).map(tuple)
+
+
+@st.composite
+def one_income(draw: DrawFn, region: str, on: date) -> Income:
+    """Money of any kind in any month of the window; of a business, perhaps with what it cost."""
+    kind = draw(st.sampled_from(tuple(WORDS.income_kinds)))
+    expenses = draw(st.one_of(st.none(), SUMS)) if kind == "business" else None
+    return Income(kind, draw(st.sampled_from(months_counted(region, on))), draw(SUMS), expenses)
+
+
+def attribute(name: str, relation: str, region: str, on: date) -> SearchStrategy[Any]:
     """A known value of one attribute of a member."""
     match name:
         case "birth_date":
@@ -70,22 +89,22 @@ def attribute(name: str, relation: str, on: date) -> SearchStrategy[Any]:
         case "occupation":
             return st.sampled_from(tuple(WORDS.occupations))
         case "incomes":
-            return incomes(on)
+            return incomes(region, on)
         case _:
             return st.booleans()
 
 
 @st.composite
-def members(draw: DrawFn, relation: str, on: date) -> Member:
-    return Member(relation, **{name: draw(maybe(attribute(name, relation, on))) for name in ATTRIBUTES})
+def members(draw: DrawFn, relation: str, region: str, on: date) -> Member:
+    return Member(relation, **{name: draw(maybe(attribute(name, relation, region, on))) for name in ATTRIBUTES})
 
 
 @st.composite
-def households(draw: DrawFn, on: date) -> tuple[Member, ...]:
+def households(draw: DrawFn, region: str, on: date) -> tuple[Member, ...]:
     """The applicant, perhaps a spouse, and up to four more."""
     relations = ["applicant", *draw(st.lists(st.just("spouse"), max_size=1))]
     relations += draw(st.lists(st.sampled_from((*ADULTS, *YOUNGER)), max_size=4))
-    return tuple(draw(members(relation, on)) for relation in relations)
+    return tuple(draw(members(relation, region, on)) for relation in relations)
 
 
 def fact_value(fact: Fact, on: date) -> SearchStrategy[FactValue]:
@@ -109,10 +128,12 @@ def fact_sets(draw: DrawFn, on: date) -> dict[str, FactValue]:
 
 
 @st.composite
-def situations(draw: DrawFn) -> Situation:
-    on = draw(days())
-    household = draw(st.one_of(*[households(on)] * 6, OPEN))
-    return Situation(REGION, on, draw(fact_sets(on)), elder(household))
+def situations(draw: DrawFn, *, family_known: bool = False) -> Situation:
+    region = draw(st.sampled_from(tuple(RULES.regions)))
+    on = draw(days(region))
+    known = households(region, on)
+    household = draw(known if family_known else st.one_of(*[known] * 6, OPEN))
+    return Situation(region, on, draw(fact_sets(on)), elder(household))
 
 
 def elder(household: tuple[Member, ...] | Gap) -> tuple[Member, ...] | Gap:
@@ -125,27 +146,28 @@ def elder(household: tuple[Member, ...] | Gap) -> tuple[Member, ...] | Gap:
 @st.composite
 def answered(draw: DrawFn, situation: Situation, question: Question, *, knowing: bool = False) -> Situation:
     """The situation after a random possible answer to the question; with `knowing`, never «не знаю»."""
-    on = situation.applied_on
+    region, on = situation.region, situation.applied_on
     dont_know: tuple[SearchStrategy[Any], ...] = () if knowing else (st.just(Gap.DONT_KNOW),)
     if question.key == "household":
-        return Situation(REGION, on, situation.facts, draw(st.one_of(households(on), *dont_know)))
+        return replace(situation, household=draw(st.one_of(households(region, on), *dont_know)))
     if question.member is None:
         value = draw(st.one_of(fact_value(WORDS.facts[question.key], on), *dont_know))
-        return Situation(REGION, on, {**situation.facts, question.key: value}, situation.household)
+        return replace(situation, facts={**situation.facts, question.key: value})
     assert not isinstance(situation.household, Gap)
     old = situation.household[question.member]
-    value = draw(st.one_of(attribute(question.key, old.relation, on), *dont_know))
+    value = draw(st.one_of(attribute(question.key, old.relation, region, on), *dont_know))
     return with_member(situation, question.member, changed(old, question.key, value))
 
 
 def changed(member: Member, name: str, value: object) -> Member:
-    return Member(member.relation, **{one: getattr(member, one) for one in ATTRIBUTES} | {name: value})
+    known: dict[str, Any] = {name: value}
+    return replace(member, **known)
 
 
 def with_member(situation: Situation, index: int, member: Member) -> Situation:
     assert not isinstance(situation.household, Gap)
     household = (*situation.household[:index], member, *situation.household[index + 1 :])
-    return Situation(situation.region, situation.applied_on, situation.facts, household)
+    return replace(situation, household=household)
 
 
 def not_asked(situation: Situation) -> tuple[Question, ...]:
