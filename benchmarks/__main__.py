@@ -46,7 +46,7 @@ def _screenings() -> None:
 
 
 def _openfisca() -> None:
-    print("\n(e) side by side with openfisca-core: per-head income, threshold, one measure of Tyumen in 2026")
+    print("\n(e) side by side with openfisca-core: per-head income, threshold, one measure of Sevastopol in 2026")
     try:
         from benchmarks import openfisca_side  # noqa: PLC0415 - a development dependency that may be missing
     except ModuleNotFoundError as error:

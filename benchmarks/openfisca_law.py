@@ -1,4 +1,4 @@
-"""One measure of Tyumen in 2026 as a tax and benefit system of OpenFisca: residence, need, one year since the last one.
+"""One measure of Sevastopol in 2026 as a tax and benefit system of OpenFisca: residence, need, one year since the last.
 
 The figures are read from our own packs, so that the two can only differ in how they count. OpenFisca knows no
 «не знаю» and no reasons: it gets every answer and gives numbers and yes or no. It counts by months, so everybody
@@ -18,7 +18,7 @@ from openfisca_core.variables import Variable
 from screening.income import Counting, FamilyRule, IncomeRule
 from screening.rules import Rules
 
-REGION: Final = "tyumen"
+REGION: Final = "sevastopol"
 MEASURE: Final = "job_search"
 APPLIED: Final = date(2026, 6, 1)
 PERIOD: Final = "2026-06"

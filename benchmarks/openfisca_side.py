@@ -69,7 +69,8 @@ def _plain(situation: Situation, kinds: dict[str, Any]) -> Situation:
     assert not isinstance(situation.household, Gap)
     members = tuple(_with_kinds(member, kinds) for member in situation.household)
     ended = situation.facts["last_contract_ended_on"]
-    facts = {"lives_in_region": situation.facts["lives_in_region"], "last_contract_ended_on": ended}
+    lives = situation.facts["lives_in_region"]
+    facts = {"lives_in_region": lives, "citizen_of_russia": True, "last_contract_ended_on": ended}
     return Situation(situation.region, situation.applied_on, facts, members)
 
 

@@ -27,6 +27,7 @@ FAILED: Final = 1
 BAD_INPUT: Final = 2
 INTERRUPTED: Final = 130
 SCHEMAS: Final = ("situation", "verdict", "application")
+MOVE_INCOME: Final = "with --as-of: let income stand for the months that count then, instead of counting as not asked"
 _PASSWORD_BYTES: Final = 12
 
 Command = Callable[[argparse.Namespace], int]
@@ -85,17 +86,14 @@ def _screening_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentPa
     screen.add_argument("file", metavar="FILE", help="a file, or - for standard input")
     screen.add_argument("--json", action="store_true", help="the whole verdict as JSON")
     screen.add_argument("--as-of", type=day, metavar="DATE", help="judge as if applied on this day (2020-09-15)")
+    screen.add_argument("--move-income", action="store_true", help=MOVE_INCOME)
     screen.add_argument("--language", choices=("ru", "en"), default="ru", help="of the sentences")
     screen.set_defaults(command=_screen)
 
     rescreen = commands.add_parser("rescreen", help="judge a file of situations (JSON, one a line) by the rules")
     rescreen.add_argument("file", metavar="FILE", help="a file, plain or .gz, or - for standard input")
     rescreen.add_argument("--as-of", type=day, metavar="DATE", help="judge as if applied on this day (2020-09-15)")
-    rescreen.add_argument(
-        "--move-income",
-        action="store_true",
-        help="with --as-of: let income stand for the months that count then, instead of counting as not asked",
-    )
+    rescreen.add_argument("--move-income", action="store_true", help=MOVE_INCOME)
     rescreen.add_argument(
         "--out", metavar="FILE", help="write the outcomes, a line for each line; - for standard output"
     )
@@ -147,6 +145,7 @@ def announce(started: "Started") -> None:
 
 
 def _screen(given: argparse.Namespace) -> int:
+    from bot.rejudge import OtherDay, as_if_applied
     from bot.verdict_text import as_text
     from locales import translator
     from screening.contract import situation_from_json, verdict_to_json
@@ -154,9 +153,9 @@ def _screen(given: argparse.Namespace) -> int:
     from screening.rules import load_rules
 
     document = _read_json(given.file)
-    if given.as_of and isinstance(document, dict):
-        document["applied_on"] = given.as_of.isoformat()
     rules = load_rules(load_settings().rules_folder)
+    if given.as_of and isinstance(document, dict):
+        document = as_if_applied(document, OtherDay(given.as_of, given.move_income), rules)
     try:
         situation = situation_from_json(document, rules)
     except SituationError as error:

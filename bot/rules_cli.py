@@ -23,6 +23,7 @@ _SIDE = "region/measure.DATE, region/measure@DATE or region@DATE"
 def add_rules(rules: "Parsers") -> None:
     """Add every command of `rules`; each sets `command` to a function of the parsed arguments."""
     _reading(rules)
+    _trying(rules)
     _comparing(rules)
     _writing(rules)
 
@@ -58,7 +59,6 @@ def _reading(rules: "Parsers") -> None:
         "only what is in force that day",
     )
     packs.add_argument("--region", metavar="REGION", help="only this region")
-
     show = _command(
         rules,
         "show",
@@ -68,6 +68,8 @@ def _reading(rules: "Parsers") -> None:
     )
     show.add_argument("name", metavar="NAME", help=_NAME)
 
+
+def _trying(rules: "Parsers") -> None:
     check = _command(
         rules,
         "check",
@@ -76,7 +78,6 @@ def _reading(rules: "Parsers") -> None:
         "only what is in force that day, and which values it lacks",
     )
     check.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="the same as --packs")
-
     explain = _command(
         rules,
         "explain",
@@ -84,13 +85,13 @@ def _reading(rules: "Parsers") -> None:
         "the verdict on a situation with every criterion",
         "judge as if applied on this day",
     )
+    one = "a file that holds one situation (JSON), or - for standard input"
+    explain.add_argument("situation", type=Path, metavar="SITUATION", help=one)
     explain.add_argument(
-        "situation",
-        type=Path,
-        metavar="SITUATION",
-        help="a file that holds one situation (JSON), or - for standard input",
+        "--move-income",
+        action="store_true",
+        help="with --as-of: let income stand for the months that count then, instead of counting as not asked",
     )
-
     test = _command(
         rules,
         "test",

@@ -10,6 +10,7 @@ from backoffice.strict_json import BadJson
 from bot import rules_json
 from bot.bad_input import BadInputError
 from bot.output import given_language, given_rules, named, say, say_json
+from bot.rejudge import OtherDay
 from bot.rules_json import Json
 from bot.situations import read_situation
 from bot.terminal import aligned, page_text, width_of_terminal
@@ -155,11 +156,15 @@ def _checked_text(measures: list[Measure], blanks: list[Json]) -> Iterator[str]:
 # --- explain
 
 
+def _other_day(given: argparse.Namespace) -> OtherDay | None:
+    return OtherDay(given.as_of, given.move_income) if given.as_of else None
+
+
 def explain(given: argparse.Namespace) -> int:
     """The verdict on one situation with every criterion; `--json` is the verdict of the public contract."""
     rules, t = given_rules(given), given_language(given)
     try:
-        situation = read_situation(given.situation, rules, given.as_of)
+        situation = read_situation(given.situation, rules, _other_day(given))
         verdict = judge(rules, situation)
     except OSError as error:
         raise BadInputError(f"{given.situation}: {error.strerror}; name a file that holds a situation") from error

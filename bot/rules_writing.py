@@ -59,7 +59,10 @@ def copy_packs(given: argparse.Namespace) -> int:
         raise BadInputError(
             f"{given.folder}: {error.strerror or error}; name a place that can be written to"
         ) from error
-    say([f"copied to {given.folder}; use it with --packs {given.folder}, or set SOTSKONTRAKT_RULES_FOLDER"])
+    if given.json:
+        say_json({"folder": str(given.folder)})
+    else:
+        say([f"copied to {given.folder}; use it with --packs {given.folder}, or set SOTSKONTRAKT_RULES_FOLDER"])
     return 0
 
 

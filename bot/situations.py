@@ -3,11 +3,11 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Final
 
 from backoffice.strict_json import BadJson, read
+from bot.rejudge import OtherDay, as_if_applied
 from screening.contract import situation_from_json
 from screening.errors import SituationError
 from screening.lawbook.whatif import Flip
@@ -71,14 +71,14 @@ def _first(path: Path, name: str, rules: tuple[Rules, ...]) -> Situation | Broke
     return min(broken, key=lambda one: len(one.problems))
 
 
-def read_situation(path: Path, rules: Rules, as_of: date | None = None) -> Situation:
+def read_situation(path: Path, rules: Rules, as_of: OtherDay | None = None) -> Situation:
     """The situation of one file, `-` for standard input, as if applied on another day where one is given.
 
     OSError, BadJson or SituationError where it cannot be used.
     """
     document = read(sys.stdin.buffer.read() if path == _STANDARD else path.read_bytes())
     if as_of is not None and isinstance(document, dict):
-        document["applied_on"] = as_of.isoformat()
+        document = as_if_applied(document, as_of, rules)
     return situation_from_json(document, rules)
 
 

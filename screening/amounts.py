@@ -30,6 +30,8 @@ def read_amount(
             note,
             cite,
         )
+    elif "months" in block or "days" in block:
+        raise block.error("monthly", "is missing beside `months` or `days`.", "Name the parameter paid each month.")
     else:
         rule = NotKnown(note, cite)
     block.finish(("cap", "monthly", "months", "days"))

@@ -139,7 +139,14 @@ class _Search:
 
 
 def _joined(chosen: tuple[tuple[Change, ...], ...]) -> tuple[Change, ...]:
-    return tuple(dict.fromkeys(change for changes in chosen for change in changes))
+    """All of them, each once; of several waits only the longest, which the others are over before."""
+    found = dict.fromkeys(change for changes in chosen for change in changes)
+    longest = max([_wait(change) for change in found], default=date.min)
+    return tuple([change for change in found if change.question is not None or _wait(change) == longest])
+
+
+def _wait(change: Change) -> date:
+    return change.value if change.question is None and isinstance(change.value, date) else date.min
 
 
 def _one_answer_each(chosen: tuple[Change, ...]) -> bool:

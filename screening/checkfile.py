@@ -21,6 +21,23 @@ _PER_MEMBER: Final[Mapping[str, type[reasons.PerMember]]] = {
     "supporters_out_of_work": reasons.SupportersOutOfWork,
     "lone_retired_or_disabled": reasons.LoneRetiredOrDisabled,
 }
+_OF_CRITERIA: Final = frozenset({*_PER_MEMBER, "same_as_measure"})
+
+
+_COUNTED: Final[Mapping[str, tuple[str, ...]]] = {"yes": ("count",), "no": ("count",)}
+_COMPARED: Final[tuple[str, ...]] = ("total", "limit", "size", "per_head")
+SUPPLIES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "at_most": {"yes": ("value", "limit"), "no": ("value", "limit")},
+    "calendar_years_since": {"no": ("last", "years", "free_from")},
+    "years_passed_since": {"no": ("ended", "free_from")},
+    "income_below_limit": {"yes": _COMPARED, "no": _COMPARED},
+    "household_size": {"yes": ("size",), "no": ("size",)},
+    "children_under_18": _COUNTED,
+    "own_children_under_18": _COUNTED,
+    "counted_family": _COUNTED,
+    "relation_count": _COUNTED,
+}
+"""Which numbers a check gives to its sentences, by the sentence's key; an open question has none yet."""
 
 
 class Shared:
@@ -84,6 +101,9 @@ class CriteriaReader:
         """The pack's criteria as one «all of»."""
         shared = block.blocks("shared_criteria", required=False)
         self._shared = {item.take("id", str): item for item in shared}
+        for item in shared:
+            if not any(key in item for key in ("check", "all_of", "any_of")):
+                raise item.error("id", "names no criterion to change, and has no check of its own.", "Mend the id.")
         parts = tuple(self._same(self._place(item)) for item in block.blocks("criteria"))
         return Group("all", parts, False, None, {})
 
@@ -116,8 +136,8 @@ class CriteriaReader:
         name = self._new_id(block)
         if "all_of" in block or "any_of" in block:
             return self._group(name, block)
+        kind = self._kind(block)
         cite, says = self._sources.cite(block), self._says(block)
-        kind = block.take("check", str)
         if kind == "same_as_measure":
             node: Node = SameAs(name, block.take("measure", str), cite, says)
         elif kind in _PER_MEMBER:
@@ -143,17 +163,34 @@ class CriteriaReader:
 
     def _says(self, block: Block) -> Mapping[Truth, str]:
         says = block.block("says")
-        needed = ("open",) if block.take("check", str, "") == "office_decides" else tuple(_SAYS)
-        sentences = MappingProxyType({_SAYS[key]: says.take(key, str) for key in needed})
+        kind = block.take("check", str, "")
+        needed = ("open",) if kind == "office_decides" else tuple(_SAYS)
+        sentences = {_SAYS[key]: says.take(key, str) for key in needed}
+        for key in needed:
+            self._refuse_unfilled(says, key, SUPPLIES.get(kind, {}).get(key, ()))
         says.finish()
-        return sentences
+        return MappingProxyType(sentences)
+
+    @staticmethod
+    def _refuse_unfilled(says: Block, key: str, supplied: tuple[str, ...]) -> None:
+        """A sentence with a place that its check never fills would fail before the citizen."""
+        try:
+            _ = says.take(key, str) % dict.fromkeys(supplied, "")
+        except (KeyError, TypeError, ValueError) as error:
+            places = ", ".join(f"%({name})s" for name in supplied) or "none"
+            raise says.error(
+                key, "has a place that is not filled in here.", f"Use {places}; write a percent sign as %%."
+            ) from error
+
+    def _kind(self, block: Block, others: frozenset[str] = _OF_CRITERIA) -> str:
+        """The check's name; `others` are the checks that only a criterion with sentences of its own may have."""
+        kind, known = block.take("check", str), {*self._checks, *others}
+        if kind not in known:
+            raise block.error("check", f"«{kind}» is not a known check.", f"Use one of: {', '.join(sorted(known))}.")
+        return kind
 
     def _check(self, block: Block) -> Check:
-        kind = block.take("check", str)
-        if kind not in self._checks:
-            names = ", ".join(sorted({*self._checks, *_PER_MEMBER, "same_as_measure"}))
-            raise block.error("check", f"«{kind}» is not a known check.", f"Use one of: {names}.")
-        return self._checks[kind](block)
+        return self._checks[self._kind(block, frozenset())](block)
 
     # --- parameters of checks
 

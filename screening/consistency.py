@@ -5,6 +5,7 @@ from datetime import date
 
 from screening.checks import Group, Node, SameAs
 from screening.pack import CONDITIONS, CONSEQUENCES, DECIDED, EVENTS, DeadlineRule, Measure
+from screening.rules import Region
 from screening.yamlfile import Block
 
 
@@ -18,6 +19,19 @@ def refuse_overlaps(found: list[tuple[Measure, Block]]) -> None:
                 "in_force", f"overlaps {before.ref}.", "End the earlier regime on the day this one begins."
             )
         by_id[measure.id] = measure
+
+
+def refuse_holes(found: list[tuple[Measure, Block]], region: Region) -> None:
+    """Between two regimes of one measure no days may be left out, unless the region's rules are unknown then."""
+    ended: dict[str, date] = {}
+    for measure, block in found:
+        end, start = ended.get(measure.id), measure.in_force_from
+        if end is not None and end < start and region.why_unknown(end) is None:
+            raise block.error(
+                "in_force", f"leaves {measure.id} without rules from {end} to {start}.", "Make the regimes meet."
+            )
+        if measure.in_force_until is not None:
+            ended[measure.id] = measure.in_force_until
 
 
 def refuse_strangers(found: list[tuple[Measure, Block]]) -> None:

@@ -197,8 +197,8 @@ class FamilyIncome:
     total: Decimal
     """Of those who are counted for certain."""
     disputed: Decimal
-    blank: str
-    """Why money is disputed; empty when none is."""
+    blanks: tuple[str, ...]
+    """Why money is disputed, a reason for each kind; empty when none is."""
     ask: tuple[Question, ...]
     find_out: tuple[Question, ...]
     received: frozenset[str]
@@ -238,7 +238,7 @@ class _Tally:
         self._members: list[MemberIncome] = []
         self._certain = 0
         self._total = self._disputed = ZERO
-        self._blank = ""
+        self._blanks: dict[str, None] = {}
         self._ask: list[Question] = []
         self._find_out: list[Question] = []
         self._received: set[str] = set()
@@ -277,7 +277,7 @@ class _Tally:
                 counted += max(ZERO, income.amount - (income.expenses or ZERO))
             elif row.counting is Counting.BLANK:
                 disputed += income.amount
-                self._blank = row.reason
+                self._blanks.setdefault(row.reason)
         return counted, disputed, kinds
 
     def result(self) -> FamilyIncome:
@@ -287,7 +287,7 @@ class _Tally:
             tuple(self._members),
             self._total,
             self._disputed,
-            self._blank,
+            tuple(self._blanks),
             tuple(self._ask),
             tuple(self._find_out),
             frozenset(self._received),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from screening.amounts import read_amount
 from screening.checkfile import CriteriaReader, Shared
-from screening.consistency import refuse_overlaps, refuse_silent_gaps, refuse_strangers, refuse_unheard
+from screening.consistency import refuse_holes, refuse_overlaps, refuse_silent_gaps, refuse_strangers, refuse_unheard
 from screening.dated import Dated
 from screening.errors import PackError
 from screening.pack import (
@@ -41,6 +41,7 @@ def load(folder: Path) -> Rules:
     for region, known in regions.items():
         found = packs.of_region(region)
         refuse_overlaps(found)
+        refuse_holes(found, known)
         refuse_strangers(found)
         unknown = [(start, until) for start, until, _ in known.unknown]
         refuse_silent_gaps(regions_file, region, [measure for measure, _ in found], unknown)
@@ -78,6 +79,7 @@ class PackFolder:
     def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
         self._folder, self._vocabulary = folder.resolve(), vocabulary
         self._same = Shared()
+        self._extended: set[Path] = set()
         self._kinds = read_income_kinds(_file(self._folder, "income_kinds.yaml"), vocabulary)
 
     def of_region(self, region: str) -> list[tuple[Measure, Block]]:
@@ -88,7 +90,15 @@ class PackFolder:
                 continue
             block = self._read(path)
             found.append((self._measure(region, block, subsistence), block))
+        self._refuse_unread(region)
         return sorted(found, key=lambda pair: (pair[0].in_force_from, pair[1].take("order", int, 0)))
+
+    def _refuse_unread(self, region: str) -> None:
+        """A base that no pack extends: its rules would be lost without a word."""
+        for path in sorted((self._folder / region).glob("_*.yaml")):
+            if path not in self._extended:
+                name = str(path.relative_to(self._folder))
+                raise PackError(name, 1, "(file)", "is extended by no pack.", "Name it in an `extends:`, or delete it.")
 
     def _read(self, path: Path, seen: tuple[Path, ...] = ()) -> Block:
         """The file laid over what it extends: bases from left to right, each with its own bases, then the file."""
@@ -101,9 +111,9 @@ class PackFolder:
                 raise block.error(
                     "extends", f"«{extended}» is not a pack file.", "Name a file of the packs folder without .yaml."
                 )
-            below = self._read(base, (*seen, base))
-            whole = whole.merged(below) if whole else below
-        return whole.merged(block) if whole else block
+            self._extended.add(base)
+            whole = _laid(whole, self._read(base, (*seen, base)))
+        return _laid(whole, block)
 
     def _measure(self, region: str, block: Block, subsistence: Mapping[str, Mapping[Group, Dated]]) -> Measure:
         sources = Sources(block.block("sources"))
@@ -141,6 +151,16 @@ class PackFolder:
         _refuse_odd_name(block, measure)
         block.finish()
         return measure
+
+
+def _laid(below: Block | None, over: Block) -> Block:
+    """`over` on top of what lies below it, less the items that its `drop` names.
+
+    With nothing below, `drop` stays untaken: whoever lays the file over others applies it, and a pack refuses the key.
+    """
+    if below is None:
+        return over
+    return (below.without(over.block("drop")) if "drop" in over else below).merged(over)
 
 
 def _refuse_odd_name(block: Block, measure: Measure) -> None:

@@ -162,7 +162,7 @@ def _open(parts: list[Excess], income: FamilyIncome) -> Reading:
         return Reading(Truth.UNKNOWN, Gap.NOT_ASKED, ask, find_out, values, (least, most))
     if find_out:
         return Reading(Truth.UNKNOWN, Gap.DONT_KNOW, (), find_out, values)
-    return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values={"blank": income.blank})
+    return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values={"blank": income.blanks})
 
 
 def _asks(parts: Iterable[Excess]) -> tuple[Question, ...]:

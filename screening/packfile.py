@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final
 
@@ -36,12 +37,11 @@ class Sources:
         """The citation of a rule: `cite: "slides: слайд «…»"`, and `certainty:` where it differs from the source's."""
         text = block.take("cite", str)
         source, colon, clause = text.partition(":")
-        if not colon or not clause.strip() or source not in self._sources:
-            raise block.error(
-                "cite",
-                f"«{text}» does not name a source and a clause.",
-                f"Write `source: clause` with one of: {', '.join(self._sources)}.",
-            )
+        if not colon or not clause.strip():
+            raise block.error("cite", f"«{text}» does not name a place in the source.", "Write `source: clause`.")
+        if source not in self._sources:
+            near = get_close_matches(source, self._sources, n=3) or sorted(self._sources)
+            raise block.error("cite", f"«{source}» is not a source of this pack.", f"Use one of: {', '.join(near)}.")
         known = self._sources[source]
         certainty = block.choice("certainty", Certainty) if "certainty" in block else known.certainty
         return Citation(source, known.title, clause.strip(), certainty, known.url)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from screening.errors import NoRules
+from screening.errors import NoRules, PackError
 from screening.pack import Measure
 from screening.vocabulary import Vocabulary
 
@@ -99,4 +99,7 @@ def load_rules(folder: Path | None = None) -> Rules:
     """Read and check every rule file; PackError names file, line, key and remedy."""
     from screening.loader import load  # noqa: PLC0415 - the loader needs this module's types
 
-    return load(folder or PACKS)
+    place = folder or PACKS
+    if not place.is_dir():
+        raise PackError(str(place), 1, "(folder)", "is not a folder.", "Name the folder that holds the packs.")
+    return load(place)

@@ -44,9 +44,6 @@ class Month(NamedTuple):
         index = self.year * 12 + self.month - 1 + months
         return Month(index // 12, index % 12 + 1)
 
-    def first_day(self) -> date:
-        return date(self.year, self.month, 1)
-
 
 @dataclass(frozen=True, slots=True)
 class Income:

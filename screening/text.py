@@ -35,9 +35,12 @@ class Speaker(Protocol):
 def sentence(finding: Finding, t: Speaker) -> str:
     """What the finding says, filled with the person's numbers; empty for a group that says nothing of its own."""
     if finding.truth is Truth.UNKNOWN and "blank" in finding.values:
-        return t(LAW_GAP, blank=t(str(finding.values["blank"])))
+        blank = finding.values["blank"]
+        reasons = blank if isinstance(blank, tuple) else (str(blank),)
+        return t(LAW_GAP, blank="; ".join(map(t, reasons)))
     msgid = finding.says.get(finding.truth, "")
-    return filled(msgid, finding.values, t) if msgid else ""
+    # The loader lets a percent sign stand only as «%%», also in a sentence that nothing is filled into.
+    return filled(msgid, finding.values, t) if finding.values else t(msgid) % {}
 
 
 def filled(msgid: str, values: Mapping[str, Shown], t: Speaker) -> str:

@@ -13,8 +13,8 @@ from screening.question import Question
 from screening.situation import FactValue, Month
 from screening.truth import Gap, Truth
 
-Shown = Decimal | int | str | date
-"""What a sentence may show: roubles as Decimal, a count, a word of the vocabulary (a msgid), a day."""
+Shown = Decimal | int | str | date | tuple[str, ...]
+"""What a sentence may show: roubles as Decimal, a count, a word of the vocabulary (a msgid), a day, several reasons."""
 
 _NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 

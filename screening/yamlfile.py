@@ -17,6 +17,9 @@ from screening.errors import PackError
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MISSING: Final = object()
+_CHOICES: Final = ("check", "all_of", "any_of")
+_OF_ANY_CHECK: Final = frozenset({"id", "cite", "certainty", "says"})
+_REPLACED: Final = frozenset({"values"})
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
 Place = tuple[str, int]
@@ -65,6 +68,8 @@ class Block:
             return default
         if kind is Decimal and type(value) is int:
             return Decimal(value)
+        if value is None:
+            raise self.error(key, "is empty.", f"Write {_KIND_NAMES.get(kind, 'its lines, indented by two spaces')}.")
         if type(value) is not kind:
             raise self.error(
                 key, f"has the wrong type ({type(value).__name__}).", f"Write {_KIND_NAMES.get(kind, kind.__name__)}."
@@ -135,12 +140,40 @@ class Block:
         return str(self._data["id"]) if "id" in self._data else self
 
     def merged(self, over: "Block") -> "Block":
-        """This block with `over` laid on top: lists of blocks with ids are merged by id, mappings key by key."""
-        data, places = dict(self._data), dict(self._places)
+        """This block with `over` laid on top: lists of blocks with ids are merged by id, mappings key by key.
+
+        Dated `values` replace those below, and another check brings its own parameters: only what says where a
+        criterion stands and in which words is kept of the old one.
+        """
+        another_check = any(key in over and not self._chooses_as(over, key) for key in _CHOICES)
+        data = {key: value for key, value in self._data.items() if not another_check or key in _OF_ANY_CHECK}
+        places = dict(self._places)
         for key, value, place in over.left():
-            data[key] = _merge(data.get(key), value)
+            data[key] = value if key in _REPLACED else _merge(data.get(key), value)
             places[key] = place
         return Block((over.file, over.line), over.path, data, places)
+
+    def _chooses_as(self, over: "Block", key: str) -> bool:
+        """Whether `over` says again what this block chose: the same check, or changes to the parts of its group."""
+        if key not in self._data:
+            return not any(choice in self._data for choice in _CHOICES)
+        return key != "check" or any(said == key and value == self._data[key] for said, value, _ in over.left())
+
+    def without(self, drop: "Block") -> "Block":
+        """This block without the items that `drop` names: `{gaps: [terms]}`."""
+        data = dict(self._data)
+        for key in drop:
+            items, unwanted = data.get(key, []), drop.texts(key)
+            known = [item.identity() for item in items] if isinstance(items, list) else []
+            for name in unwanted:
+                if name not in known:
+                    raise drop.error(key, f"«{name}» is not in the list below.", f"Use some of: {_listed(known)}.")
+            data[key] = [item for item in items if item.identity() not in unwanted]
+        return Block(self._place, self.path, data, self._places)
+
+
+def _listed(names: list[Any]) -> str:
+    return ", ".join(name for name in names if isinstance(name, str)) or "(none)"
 
 
 def _merge(base: Any, over: Any) -> Any:

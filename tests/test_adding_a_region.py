@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+import yaml
 
 from bot.cli import main
+from screening.lawbook.casefile import EXPECT_KEYS, MEASURE_KEYS
 from screening.pack import Certainty, Provision, Status
-from screening.rules import PACKS
+from screening.rules import PACKS, load_rules
 
 ROOT: Final = Path(__file__).parents[1]
 PAGE: Final = (ROOT / "docs" / "adding-a-region.md").read_text("utf-8")
@@ -34,25 +36,116 @@ def test_the_laid_region_passes_the_check_before_anything_is_written_in_it(packs
     assert main(["rules", "check", str(packs)]) == 0
 
 
+def written(packs: Path, cases: Path) -> None:
+    """Every file of the guide, as the guide names it; «vocabulary.yaml#facts» is lines to add to a block."""
+    blocks = BLOCK.findall(PAGE)
+    assert len(blocks) == len(dict(blocks)) == len(re.findall(r"^```yaml \S", PAGE, re.MULTILINE))
+    for name, text in blocks:
+        file, _, key = name.partition("#")
+        path = (cases if file.startswith("cases/") else packs) / file
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(_added(path.read_text("utf-8"), key, text) if key else text, encoding="utf-8")
+
+
+def _added(whole: str, key: str, lines: str) -> str:
+    assert whole.count(f"\n{key}:\n") == 1
+    return whole.replace(f"\n{key}:\n", f"\n{key}:\n{lines}")
+
+
 def test_the_files_of_the_guide_load_and_its_cases_pass(
     packs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    blocks = dict(BLOCK.findall(PAGE))
-    assert len(blocks) == 6
-    for name, text in blocks.items():
-        path = (tmp_path if name.startswith("cases/") else packs) / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    written(packs, tmp_path)
     assert main(["rules", "check", str(packs)]) == 0
     capsys.readouterr()
     assert main(["rules", "test", str(tmp_path / "cases"), "--packs", str(packs)]) == 0, capsys.readouterr().out
     assert capsys.readouterr().out in PAGE
 
 
+def test_the_situation_of_the_guide_is_explained_and_screened(
+    packs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(packs, tmp_path)
+    situation = tmp_path / "situation.json"
+    situation.write_text(re.findall(r"^```json situation.json\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)[0], "utf-8")
+    assert main(["rules", "explain", str(situation), "--packs", str(packs)]) == 0
+    explained = capsys.readouterr().out
+    assert "Жильё пострадало больше чем на 50 %." in explained
+    assert "%%" not in explained
+    monkeypatch.setenv("SOTSKONTRAKT_RULES_FOLDER", str(packs))
+    assert main(["screen", str(situation)]) == 0
+    assert "Приреченской" in explained + capsys.readouterr().out
+
+
+def test_the_files_of_a_measure_that_the_region_does_not_have_may_be_removed(packs: Path, tmp_path: Path) -> None:
+    written(packs, tmp_path)
+    [files] = re.findall(r"^\$ rm my-rules/(\S+)$", PAGE, re.MULTILINE)
+    for path in packs.glob(files):
+        path.unlink()
+    measures = {one.id for one in load_rules(packs).of_region("prirechye")}
+    assert "business_veterans" not in measures
+    assert "business" in measures
+
+
+# --- what to drop when the region has a rule of its own
+
+BORROWED: Final = re.compile(
+    r"(одном из|друг[а-я]+) регион|(Волгоград|Киров|Кемеров|Твер|Том)ской области|В Крыму|^Обычно"
+)
+"""How the frame speaks of what it took from other regions."""
+OF_THE_POOR: Final = ("job_search", "business", "smallholding", "hard_situation")
+DROPS: Final = re.findall(r"^\| .+ \| (.+) \| `(\{.+\})` \|$", PAGE, re.MULTILINE)
+
+
+def drops() -> Iterator[tuple[str, str]]:
+    """(file of the region, drop) of every row of the guide's table."""
+    for where, drop in DROPS:
+        if where.startswith("четыре меры"):
+            yield from ((f"_{measure}.yaml", drop) for measure in OF_THE_POOR)
+        else:
+            yield from ((file, drop) for file in re.findall(r"`(\S+)`", where))
+
+
+GROUND: Final = """\
+sources: {own: {title: Свой акт, certainty: act_text}}
+refusal_grounds: [{id: own, text: Своё основание., cite: "own: пункт 1"}]
+"""
+
+
+def test_what_the_guide_says_to_drop_can_be_dropped(packs: Path) -> None:
+    assert len(DROPS) == 21
+    for file in ("_region.yaml", *(f"_{measure}.yaml" for measure in OF_THE_POOR)):
+        whole: dict[str, list[str]] = {}
+        for where, drop in drops():
+            if where == file:
+                for key, names in yaml.safe_load(drop).items():
+                    whole.setdefault(key, []).extend(names)
+        own = GROUND if file == "_region.yaml" else "gaps: []\n"
+        (packs / "prirechye" / file).write_text(f"drop: {whole}\n{own}", encoding="utf-8")
+    for measure in load_rules(packs).of_region("prirechye"):
+        left = {one.id for key in (Provision.EXTENSION, Provision.ENDING) for one in measure.provisions[key]}
+        assert left <= {"mobilised"}
+        assert [one.id for one in measure.refusal_grounds] == ["own"]
+
+
+def test_whatever_the_frame_took_from_other_regions_is_told_how_to_drop(packs: Path) -> None:
+    told = {name for _, drop in DROPS for names in yaml.safe_load(drop).values() for name in names}
+    borrowed = {
+        one.id
+        for measure in load_rules(packs).of_region("prirechye")
+        if measure.id in OF_THE_POOR
+        for clauses in (measure.provisions[key] for key in Provision if key is not Provision.PRIORITY)
+        for one in clauses
+        if BORROWED.search(one.text)
+    }
+    assert borrowed
+    assert borrowed - told == set()
+
+
 def test_the_commands_that_the_guide_lays_a_region_with_are_those_of_this_test() -> None:
-    written = re.sub(r"\\\n\s*", "", PAGE)
+    joined = re.sub(r"\\\n\s*", "", PAGE)
     quoted = " ".join(f'"{word}"' if " " in word else word for word in NEW)
-    assert f"$ sotskontrakt {quoted} --packs my-rules" in written
+    assert f"$ sotskontrakt {quoted} --packs my-rules" in joined
 
 
 def test_the_words_of_a_pack_that_the_guide_lists_are_all_there_are() -> None:
@@ -60,6 +153,12 @@ def test_the_words_of_a_pack_that_the_guide_lists_are_all_there_are() -> None:
     assert certainties == [one.value for one in Certainty]
     for word in (*Provision, *(one.value for one in Status)):
         assert f"`{word}`" in PAGE or f"status: {word}`" in PAGE, word
+
+
+def test_the_guide_tells_every_key_of_expect_and_no_other() -> None:
+    tables = PAGE.partition("\n| в `expect` | ")[2].partition("\nСуммы берите")[0]
+    told = [key for cell in re.findall(r"^\| (`.+?) \|", tables, re.MULTILINE) for key in re.findall(r"`(\w+)`", cell)]
+    assert sorted(told) == sorted([*EXPECT_KEYS, *MEASURE_KEYS])
 
 
 def problems() -> set[str]:

@@ -1,11 +1,13 @@
-"""Reference pages for whoever writes packs: every check a pack may choose, every word of the vocabulary."""
+"""Reference pages for whoever writes packs: every check a pack may choose, every word it may be written with."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from screening.checkfile import SUPPLIES
 from screening.lawbook import lawwords
 from screening.lawbook.checkwords import CHECKS
 from screening.lawbook.page import Block, Code, Heading, Line, Page, Paragraph, Table
+from screening.pack import DECIDED
 from screening.reasons import N_
 from screening.text import Speaker
 from screening.vocabulary import Fact, FactKind, Vocabulary, Word
@@ -19,6 +21,7 @@ KINDS: Final[Mapping[FactKind, str]] = {
     FactKind.YEAR: N_("год"),
     FactKind.MONTHS: N_("доходы по месяцам"),
 }
+_QUOTED: Final = {"yes": '"yes"', "no": '"no"'}
 _OPTIONAL: Final = N_("можно не писать: %(names)s")
 
 
@@ -57,8 +60,8 @@ def _meaning(holds: str, optional: tuple[str, ...], t: Speaker) -> Line:
 
 
 def words_page(words: Vocabulary, t: Speaker) -> Page:
-    """What may be asked, of whom, and the words of the answers."""
-    return tuple(_words(words, t))
+    """What may be asked, of whom, the words of the answers, and the words of terms and sentences."""
+    return (*_words(words, t), *_terms(t), *_places(t))
 
 
 def _words(words: Vocabulary, t: Speaker) -> Iterator[Block]:
@@ -73,8 +76,58 @@ def _words(words: Vocabulary, t: Speaker) -> Iterator[Block]:
     )
     for heading, listed in lists:
         yield Heading(2, t(heading))
-        rows = tuple(((Code(key),), (t(word.text),)) for key, word in listed.items())
-        yield Table((t(N_("Слово")), t(N_("Что значит"))), rows)
+        yield _meanings({key: word.text for key, word in listed.items()}, t)
+
+
+def _meanings(listed: Mapping[str, str], t: Speaker) -> Table:
+    rows = tuple(((Code(key),), (t(text),)) for key, text in listed.items())
+    return Table((t(N_("Слово")), t(N_("Что значит"))), rows)
+
+
+def _terms(t: Speaker) -> Iterator[Block]:
+    """The words of `deadlines`."""
+    yield Heading(2, t(N_("События, от которых считают сроки")))
+    yield Paragraph((t(N_("Их называют поля ")), Code("after"), ", ", Code("restarted_by"), ", ", Code("done_by"), "."))
+    # The decision, whichever way it went, is no event of its own: a term is counted from it, and nothing more.
+    yield Paragraph((Code(DECIDED), t(N_(" – только для поля ")), Code("after"), "."))
+    yield _meanings(lawwords.EVENTS, t)
+    yield Heading(2, t(N_("Условия, от которых зависит срок")))
+    yield _meanings({_condition(key): text for key, text in lawwords.CONDITIONS.items()}, t)
+    yield Heading(2, t(N_("Что следует за пропущенным сроком")))
+    yield _meanings({f"when_missed: {key}": text for key, text in lawwords.CONSEQUENCES.items()}, t)
+
+
+def _condition(written: str) -> str:
+    """«extra_check=yes» as a pack writes it; YAML would take the bare word for a truth value."""
+    name, _, word = written.partition("=")
+    return f"only_if: {{{name}: {_QUOTED.get(word, word)}}}"
+
+
+def _places(t: Speaker) -> Iterator[Block]:
+    """What each check fills into its sentences."""
+    yield Heading(2, t(N_("Что проверка подставляет в свои фразы")))
+    yield Paragraph(
+        (
+            t(N_("В другие проверки и фразы не подставляется ничего. Знак процента пишут дважды: ")),
+            Code("%%"),
+            ".",
+        )
+    )
+    header = (N_("Проверка"), N_("Фразы"), N_("Места"))
+    rows = tuple(
+        ((Code(check),), _codes(tuple(supplied)), _named_places(next(iter(supplied.values())), t))
+        for check, supplied in sorted(SUPPLIES.items())
+    )
+    yield Table(tuple(map(t, header)), rows)
+
+
+def _codes(names: tuple[str, ...]) -> Line:
+    return tuple(piece for name in names for piece in (", ", Code(name)))[1:]
+
+
+def _named_places(names: tuple[str, ...], t: Speaker) -> Line:
+    pieces = (piece for name in names for piece in ("; ", Code(f"%({name})s"), f" – {t(lawwords.PLACES[name])}"))
+    return tuple(pieces)[1:]
 
 
 def _facts(facts: Mapping[str, Fact], t: Speaker) -> Table:

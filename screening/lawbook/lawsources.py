@@ -12,7 +12,7 @@ from screening.reasons import N_
 from screening.text import CERTAINTY, Speaker
 
 DASH: Final[Line] = ("—",)
-_ANCHOR: Final = "#источники"
+_HEADING: Final = N_("Источники")
 
 
 Named = tuple[str, str | None]
@@ -37,14 +37,14 @@ class Writing:
         if cite is None:
             return DASH
         place, _ = self.sources.setdefault((cite.title, cite.url), (len(self.sources) + 1, cite))
-        line: tuple[Inline, ...] = (Link(f"[{place}]", _ANCHOR), f" {self.t(cite.clause)}")
+        line: tuple[Inline, ...] = (Link(f"[{place}]", f"#{self.t(_HEADING).lower()}"), f" {self.t(cite.clause)}")
         return line if cite.certainty.firm else (*line, f" ({self.t(CERTAINTY[cite.certainty])})")
 
     def table(self, header: tuple[str, ...], rows: Iterator[tuple[Line, ...]]) -> Table:
         return Table(tuple(map(self.t, header)), tuple(rows))
 
     def source_list(self) -> Iterator[Block]:
-        yield Heading(2, self.t(N_("Источники")))
+        yield Heading(2, self.t(_HEADING))
         header = (N_("№"), N_("Источник"), N_("Уверенность"))
         rows = (((f"{place}",), self._title(cite), (self._certainty(cite),)) for place, cite in self.sources.values())
         yield self.table(header, rows)
@@ -52,7 +52,7 @@ class Writing:
     def source_lines(self) -> Iterator[str]:
         """The numbered sources for a terminal, under a heading; nothing where none was cited."""
         if self.sources:
-            yield self.t(N_("Источники"))
+            yield self.t(_HEADING)
         for place, cite in self.sources.values():
             yield f"  [{place}] {plain(self._title(cite))} ({self._certainty(cite)})"
 

@@ -38,7 +38,7 @@ def _value(row: Item) -> Line:
 
 
 def income_kinds(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
-    """The kinds that a source speaks of, by date; the rest in one sentence."""
+    """The kinds that a source speaks of, on the days of which it speaks; the rest in one sentence."""
     spoken_of = tuple(item for item in items if any(row.cite for row in item.parts))
     header = (N_("Вид дохода"), N_("С"), N_("До (не включая)"), N_("Учёт"), N_("Норма"))
     rows = (
@@ -50,6 +50,7 @@ def income_kinds(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
             w.cited(row.cite),
         )
         for item, row in _dated(spoken_of)
+        if row.cite
     )
     yield w.table(header, rows)
     rest = "; ".join(str(item.fields["title"]) for item in items if item not in spoken_of)

@@ -56,10 +56,23 @@ def test_waiting_never_promises_the_right_for_the_income_of_that_day_is_not_know
 
 
 def test_after_a_contract_one_waits_a_year_from_its_end(rules: Rules) -> None:
-    on = date(2026, 9, 15)
-    facts = {"lives_in_region": True, "last_contract_ended_on": date(2026, 1, 31)}
-    item = of(rules, "job_search", Situation("tyumen", on, facts, tuple(POOR)))
+    facts = {"lives_in_region": True, "citizen_of_russia": True, "last_contract_ended_on": date(2026, 1, 31)}
+    item = of(rules, "job_search", Situation("sevastopol", date(2026, 9, 15), facts, tuple(POOR)))
     assert steps(item.would_change) == [[("wait", date(2027, 1, 31))]]
+
+
+def test_of_two_terms_one_waits_for_the_later(rules: Rules) -> None:
+    """The person's own contract and the spouse's ended at different times; one day settles both."""
+    facts = {
+        "lives_in_region": True,
+        "citizen_of_russia": True,
+        "registered_with_family_center": True,
+        "last_contract_ended_on": date(2026, 1, 1),
+        "family_contract_ended_on": date(2026, 2, 2),
+    }
+    family = (*POOR, member("spouse", birth_date=date(1985, 1, 1), incomes=()))
+    item = of(rules, "hard_situation", Situation("sevastopol", date(2026, 3, 10), facts, family))
+    assert steps(item.would_change) == [[("wait", date(2027, 2, 2))]]
 
 
 def test_who_is_on_no_books_may_go_to_the_employment_service(rules: Rules) -> None:
@@ -75,10 +88,9 @@ def test_nobody_is_told_to_leave_a_job(rules: Rules) -> None:
     assert of(rules, "first_needs_job_search", case).would_change == ()
 
 
-def test_two_failed_criteria_need_both_changes(rules: Rules) -> None:
+def test_what_no_act_can_mend_leaves_no_way_even_beside_what_can(rules: Rules) -> None:
     case = situation(POOR, lives_in_region=True, course_months=12, last_self_support_year=2019)
-    search = of(rules, "training", case)
-    assert steps(search.would_change) == [[("course_months", 6)]]
+    assert steps(of(rules, "training", case).would_change) == [[("course_months", 6)]]
     case = situation(POOR, lives_in_region=True, course_months=12, first_needs_payment_received=True)
     assert of(rules, "first_needs_training", case).would_change == ()
 

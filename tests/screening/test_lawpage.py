@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+import yaml
 
 from locales import translator
+from screening.checkfile import SUPPLIES
 from screening.income import Counting, FamilyRule
 from screening.lawbook import lawwords
 from screening.lawbook.describe import SECTIONS, describe
@@ -136,6 +138,23 @@ def test_every_field_that_differs_could_be_named(measure: Measure) -> None:
     for items in describe(RULES, measure, RU).sections.values():
         named = {key for item in items for part in item.walk() for key in part.fields}
         assert named - own_words <= set(lawwords.FIELDS)
+
+
+def test_the_words_of_terms_are_told_as_a_pack_writes_them() -> None:
+    page = MADE["words.md"]
+    assert {*EVENTS, DECIDED} <= set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
+    told = [yaml.safe_load(one)["only_if"] for one in re.findall(r"`(only_if: .+?)`", page)]
+    assert sorted(map(str, told)) == sorted(str({key: word}) for key, words in CONDITIONS.items() for word in words)
+    assert set(re.findall(r"`when_missed: (\w+)`", page)) == CONSEQUENCES
+
+
+def test_every_place_that_a_check_fills_is_told_beside_it() -> None:
+    rows = dict(re.findall(r"^\| `(\w+)` \| (`(?:yes|no)`.+) \|$", MADE["words.md"], re.MULTILINE))
+    assert set(rows) == set(SUPPLIES)
+    for check, supplied in SUPPLIES.items():
+        assert len(set(supplied.values())) == 1, "one cell tells the places of all the sentences"
+        assert re.findall(r"`(yes|no|open)`", rows[check]) == [*supplied]
+        assert tuple(lawwords.PLACE.findall(rows[check])) == next(iter(supplied.values()))
 
 
 # --- Markdown

@@ -54,7 +54,7 @@ def test_whoever_asks_is_told_that_the_figure_is_not_there_yet(packs: Path) -> N
     for measure in of_the_poor:
         assert measure["outcome"] == Outcome.UNDECIDED.value
         [poor] = [part for part in measure["findings"] if part["id"] == "poor"]
-        assert "величина прожиточного минимума ещё не внесена" in poor["text"]
+        assert "прожиточный минимум на эту дату ещё не внесён в правила" in poor["text"]
         assert any("ещё не сверены" in gap for gap in measure["gaps"])
 
 

@@ -1,0 +1,152 @@
+"""What every mutant meets first: all the law's cases and all the broken packs as plain functions, for starting pytest
+costs more than a hundred cases. Each function raises where the ordinary tests would fail; the cases, the edits and the
+expectations are those of the ordinary tests.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from locales import translator
+from screening.lawbook.casecheck import differences
+from screening.rules import PACKS, Rules, load_rules
+from screening.schema import situation_schema, verdict_schema
+from tests.screening import test_loader
+from tests.screening.lawcases import LawCase, read_cases
+from tests.screening.strategies import RULES
+from tests.screening.test_contract import BAD, edited, problems
+from tests.screening.test_loader import BROKEN, REGIONS, Broken
+from tests.screening.test_schema import PUBLISHED
+
+REGION, REGIME = "tyumen", "2020"
+# Neighbours in a file are alike: every seventh case first meets most of the law early.
+SPREAD: Final = [case for start in range(7) for case in read_cases()[start::7]]
+SPEAK: Final = translator("ru")
+
+
+def checks_of(*, reads_packs: bool) -> tuple[Callable[[], None], ...]:
+    """What to run against a mutant, the cheapest first; `reads_packs`: it is at work while the packs are read."""
+    situations = (published_schemas, cases_by_the_rules_read_before, bad_values)
+    packs = (
+        cases_of_one_regime_by_rules_read_anew,
+        missing_and_unreadable_files,
+        cases_by_rules_read_anew,
+        broken_packs,
+    )
+    return (*packs, *situations) if reads_packs else situations
+
+
+def published_schemas() -> None:
+    for name, schema in (("situation", situation_schema(RULES)), ("verdict", verdict_schema())):
+        assert json.loads((PUBLISHED / f"{name}.json").read_text(encoding="utf-8")) == schema
+
+
+def cases_by_the_rules_read_before() -> None:
+    every_verdict(SPREAD, RULES)
+
+
+def cases_by_rules_read_anew() -> None:
+    every_verdict(SPREAD, load_rules())
+
+
+def cases_of_one_regime_by_rules_read_anew() -> None:
+    """One regime is read in a tenth of the time of all."""
+    with one_regime() as folder:
+        rules = load_rules(folder)
+    every_verdict([case for case in SPREAD if _is_of_the_regime(case)], rules)
+
+
+def every_verdict(cases: list[LawCase], rules: Rules) -> None:
+    for case in cases:
+        assert differences(case, rules, SPEAK) == (), case.name
+
+
+def bad_values() -> None:
+    for path, value, where, words in BAD:
+        assert words in problems(edited(path, value), RULES)[where]
+
+
+def broken_packs() -> None:
+    with one_regime() as folder:
+        for case in BROKEN:
+            if _in_one_regime(Path(case.file)) and case.file != REGIONS:
+                _broken(case, folder)
+    with tempfile.TemporaryDirectory() as name:
+        packs = Path(shutil.copytree(PACKS, Path(name) / "packs"))
+        for case in BROKEN:
+            if not _in_one_regime(Path(case.file)) or case.file == REGIONS:
+                _broken(case, packs)
+
+
+def _broken(case: Broken, packs: Path) -> None:
+    path = packs / case.file
+    sound = path.read_text(encoding="utf-8")
+    error = test_loader.broken(packs, case)
+    path.write_text(sound, encoding="utf-8")
+    assert (error.key, error.file) == (case.key, case.file), case.name
+    assert case.words in str(error), case.name
+    assert error.remedy.endswith("."), case.name
+    assert str(error).startswith(f"{error.file}:{error.line}: {error.key}: "), case.name
+
+
+def missing_and_unreadable_files() -> None:
+    alone = (
+        *(_with(test_loader.test_a_missing_file_is_named, file) for file in test_loader.MISSING),
+        test_loader.test_a_file_that_is_no_mapping_is_named,
+        test_loader.test_an_empty_file_is_named,
+        test_loader.test_a_file_in_another_encoding_is_named,
+        test_loader.test_two_files_that_extend_each_other_are_refused,
+        test_loader.test_two_regimes_of_one_measure_may_not_be_in_force_on_a_day,
+    )
+    for check in alone:
+        with one_regime() as folder:
+            check(folder)
+
+
+def _with(check: Callable[[str, Path], None], file: str) -> Callable[[Path], None]:
+    return lambda packs: check(file, packs)
+
+
+@contextmanager
+def one_regime() -> Iterator[Path]:
+    """A folder with the shipped files of one regime of one region."""
+    with tempfile.TemporaryDirectory() as name:
+        for path, text in _texts().items():
+            target = Path(name) / path
+            target.parent.mkdir(exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+        yield Path(name)
+
+
+@cache
+def _texts() -> dict[Path, str]:
+    paths = (path.relative_to(PACKS) for path in PACKS.rglob("*.yaml"))
+    texts = {
+        path: (PACKS / path).read_text(encoding="utf-8")
+        for path in paths
+        if _in_one_regime(path) or path.name.startswith("_")
+    }
+    regions = Path(REGIONS)
+    return texts | {regions: texts[regions].partition("\npenza:")[0] + "\n"}
+
+
+def _in_one_regime(path: Path) -> bool:
+    shared = path.parent == Path() or path == Path("subsistence", f"{REGION}.yaml")
+    return shared or (path.parent.name == REGION and f".{REGIME}-" in path.name)
+
+
+def _is_of_the_regime(case: LawCase) -> bool:
+    return case.situation["region"] == REGION and case.applied_on < "2021-04-01"
+
+
+@pytest.mark.parametrize("check", checks_of(reads_packs=True), ids=lambda check: check.__name__)
+def test_the_check_passes_for_the_law_as_it_is(check: Callable[[], None]) -> None:
+    """So mutmut learns which functions the checks reach."""
+    check()
