@@ -13,7 +13,7 @@ from screening.income import (
     younger_than,
 )
 from screening.question import HOUSEHOLD, Question
-from screening.situation import FactValue, Member, Month, Situation
+from screening.situation import FactValue, Member, Situation
 from screening.truth import Gap, Truth
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ class View:
         "_found",
         "_incomes",
         "_minors",
-        "_months",
         "applied_on",
         "by_id",
         "household",
@@ -48,7 +47,6 @@ class View:
         self.by_id = by_id
         """The measures in force, for «only together with»."""
         self._incomes: dict[int, FamilyIncome] = {}
-        self._months: dict[int, tuple[Month, ...]] = {}
         self._minors: tuple[Maybe, ...] | None = None
         self._found: dict[int, Finding] = {}
 
@@ -76,13 +74,6 @@ class View:
 
     def fact(self, key: str) -> FactValue:
         return self.situation.facts.get(key, Gap.NOT_ASKED)
-
-    def months(self, rule: IncomeRule) -> tuple[Month, ...]:
-        """The rule's income window for this application, computed once."""
-        known = self._months.get(id(rule))
-        if known is None:
-            known = self._months[id(rule)] = rule.months(self.applied_on)
-        return known
 
     def minors(self) -> tuple[Maybe, ...]:
         """Member by member, whether under 18 on the day of application; empty while the household is not known."""

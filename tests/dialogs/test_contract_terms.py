@@ -25,8 +25,8 @@ ALONE = {
 async def asked_in(chat: Chat, region: str, alone: dict[str, str] | None = None, moment: datetime = TODAY) -> Screen:
     chat.clock = HandClock(moment)
     await chat.start()
-    await chat.say("Русский", region, "Пока не знаю", "Да", "Я живу один")
-    return await chat.answer({**ALONE, **(alone or {})})
+    await chat.say("Русский", region, "Пока не знаю", "Да")
+    return await chat.answer({**ALONE, "Кто живёт с вами": "Я живу один", **(alone or {})})
 
 
 async def test_who_is_not_on_the_centres_books_learns_where_to_turn_and_by_which_clause(chat: Chat) -> None:
@@ -76,7 +76,9 @@ async def test_what_is_not_known_has_a_page_of_its_own(chat: Chat) -> None:
 async def test_a_family_with_children_learns_that_it_comes_first(chat: Chat) -> None:
     chat.clock = HandClock(TODAY)
     await chat.start()
-    await chat.say("Русский", "Севастополь", "Социальный контракт на поиск", "Да", "Ребёнок", "1.2.18", "Это все")
+    await chat.say("Русский", "Севастополь", "Социальный контракт на поиск", "Да")
+    await chat.answer({"гражданин": "Да"})
+    await chat.say("Ребёнок", "1.2.18", "Это все")
     await chat.answer({**ALONE, "доходы": "Доходов не было"})
     screen = await chat.press("Подробнее: Социальный контракт на поиск работы")
     assert "Кому помогают в первую очередь" in screen.text
