@@ -101,5 +101,6 @@ def load_rules(folder: Path | None = None) -> Rules:
 
     place = folder or PACKS
     if not place.is_dir():
-        raise PackError(str(place), 1, "(folder)", "is not a folder.", "Name the folder that holds the packs; `rules copy FOLDER` makes one.")
+        remedy = "Name the folder that holds the packs; `rules copy FOLDER` makes one."
+        raise PackError(str(place), 1, "(folder)", "is not a folder.", remedy)
     return load(place)
