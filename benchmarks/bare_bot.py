@@ -19,7 +19,7 @@ from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
 from benchmarks.telegram import SECRET, TOKEN
-from bot.process import run, settle_memory
+from bot.process.loop import run, settle_memory
 
 Screen = tuple[str, InlineKeyboardMarkup]
 

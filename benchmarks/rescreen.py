@@ -16,7 +16,7 @@ from time import perf_counter
 from typing import Any, Final, NamedTuple
 
 from benchmarks.regimes import Regime, facts_read, regimes
-from bot.workers import cores
+from bot.commands.rescreen.pool import cores
 from screening.contract import situation_to_json
 from screening.rules import Rules, load_rules
 from screening.situation import Situation

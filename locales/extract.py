@@ -12,7 +12,7 @@ import yaml
 from babel.messages.catalog import Catalog
 from jinja2 import Environment, nodes
 
-PACKAGES: Final = ("applications", "backoffice", "bot", "dialogs", "notifications", "screening", "storage")
+PACKAGES: Final = ("applications", "backoffice", "bot", "dialogs", "notifications", "screening", "storage", "web")
 PACKS: Final = Path("screening/packs")
 
 _SINGULAR: Final = frozenset({"N_", "t", "translate", "speak"})

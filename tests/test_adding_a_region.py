@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 import yaml
 
-from bot.cli import main
+from bot.commands.cli import main
 from screening.lawbook.casefile import EXPECT_KEYS, MEASURE_KEYS
 from screening.pack import Certainty, Provision, Status
 from screening.rules import PACKS, load_rules

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("applications", "backoffice", "bot", "dialogs", "locales", "notifications", "screening", "storage")
+PACKAGES = ("applications", "backoffice", "bot", "dialogs", "locales", "notifications", "screening", "storage", "web")
 
 CLOCKS = {
     ("datetime", "now"),
@@ -64,12 +64,12 @@ def test_only_the_telegram_channel_imports_aiogram() -> None:
 
 def test_only_the_clock_reads_the_machines_clock() -> None:
     calls = [call for path in sources() for call in clock_calls_of(path)]
-    assert [call for call in calls if not call.startswith("bot/clock.py:")] == []
+    assert [call for call in calls if not call.startswith("bot/process/clock.py:")] == []
 
 
 def test_the_process_without_telegram_does_not_import_aiogram() -> None:
     """The import costs seconds and a hundred megabytes."""
-    check = "import sys, bot.serving; sys.exit('aiogram' in sys.modules)"
+    check = "import sys, bot.process.serving; sys.exit('aiogram' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", check], cwd=ROOT, check=False).returncode == 0
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import parser
-from bot.settings import Settings, variable_of
+from bot.commands.cli import parser
+from bot.process.settings import Settings, variable_of
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("applications", "backoffice", "bot", "dialogs", "locales", "notifications", "screening", "storage")
+PACKAGES = ("applications", "backoffice", "bot", "dialogs", "locales", "notifications", "screening", "storage", "web")
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 

@@ -9,8 +9,8 @@ from aiohttp.typedefs import Handler
 from bot.form import entry, pages, review
 from bot.form.context import CONTEXT, Form
 from bot.form.session import AlreadySubmitted
-from bot.web import static
-from bot.web.pages import part_of_site, see_other
+from web import static
+from web.pages import part_of_site, see_other
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 

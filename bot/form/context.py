@@ -10,10 +10,10 @@ from aiohttp import web
 from applications.model import Application, Person
 from applications.ports import Clock, UnitOfWorkFactory
 from applications.submission import Submission
-from bot.web.cookies import Cookie
 from dialogs.ports import Prepared
 from screening.rules import Rules
 from screening.situation import Situation
+from web.cookies import Cookie
 
 SESSION_LIFE: Final = timedelta(hours=2)
 

@@ -10,12 +10,12 @@ from applications.ports import UnitOfWork
 from bot.form.context import CONTEXT, Form
 from bot.form.session import Claim, enter
 from bot.telegram.init_data import BadInitData, InitData, verify
-from bot.web.cookies import TOKEN, digest, new_token
-from bot.web.forms import fields_of
-from bot.web.pages import page, see_other
-from bot.web.refusal import Refusal, no_cookies
 from dialogs.ports import Channel
 from locales import N_
+from web.cookies import TOKEN, digest, new_token
+from web.forms import fields_of
+from web.pages import page, see_other
+from web.refusal import Refusal, no_cookies
 
 INIT_DATA_LIFE: Final = timedelta(hours=1)
 _INIT_DATA_LIMIT: Final = 16_384

@@ -5,7 +5,7 @@ from typing import Final
 
 from applications.model import PersonId
 from applications.ports import Clock, UnitOfWork
-from bot.web.cookies import digest, new_token
+from web.cookies import digest, new_token
 
 LINK_LIFE: Final = timedelta(minutes=30)
 

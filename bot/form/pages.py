@@ -11,9 +11,9 @@ from bot.form.fields import Facts, Problems, Step, check, complete
 from bot.form.session import Filling, close, filling, save_section
 from bot.form.steps import STEPS
 from bot.form.view import consent_views, field_views, listed
-from bot.web.forms import fields_of
-from bot.web.pages import LANGUAGE, page, see_other
 from locales import N_, translator
+from web.forms import fields_of
+from web.pages import LANGUAGE, page, see_other
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 

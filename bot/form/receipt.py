@@ -10,8 +10,8 @@ from bot.form.context import CONTEXT, Form
 from bot.form.pages import CONSENTS
 from bot.form.papers import Papers, filed_papers
 from bot.form.session import NUMBER, Filling, session_of
-from bot.web.pages import page, see_other
 from dialogs.ports import Channel
+from web.pages import page, see_other
 
 _NOTICES = "notices"
 

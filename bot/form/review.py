@@ -16,11 +16,11 @@ from bot.form.receipt import receipt, show_receipt
 from bot.form.session import Filling, already_applied, filling, leave_receipt, nothing_to_apply_for
 from bot.form.steps import STEPS
 from bot.form.view import Row, rows
-from bot.web.forms import fields_of
-from bot.web.pages import LANGUAGE, page, see_other
 from dialogs.ports import Channel
 from locales import N_, Translator, translator
 from screening.verdict import MeasureVerdict
+from web.forms import fields_of
+from web.pages import LANGUAGE, page, see_other
 
 _CHOOSE: Final = N_("Выберите, на какую помощь вы подаёте заявление.")
 _CHANGED: Final = N_("Пока вы проверяли заявление, ответы в чате изменились. Посмотрите ещё раз и отправьте.")

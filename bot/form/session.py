@@ -12,11 +12,11 @@ from applications.model import Person, PersonId
 from applications.ports import UnitOfWork
 from bot.form.context import CONTEXT, SESSION_LIFE, Form
 from bot.form.fields import Facts
-from bot.web.cookies import digest
-from bot.web.pages import speak
-from bot.web.refusal import Refusal
 from dialogs.ports import Prepared
 from locales import N_
+from web.cookies import digest
+from web.pages import speak
+from web.refusal import Refusal
 
 NUMBER: Final = "number"
 """The key of the receipt: the application's number. Beside it nothing typed is kept."""

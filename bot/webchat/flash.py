@@ -6,8 +6,8 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.web.cookies import Cookie
 from bot.webchat.context import CONTEXT
+from web.cookies import Cookie
 
 _VALUE: Final = re.compile(r"[A-Za-z0-9_=-]{1,2000}")
 

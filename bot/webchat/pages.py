@@ -6,11 +6,6 @@ from typing import Final
 from aiohttp import web
 
 from applications.model import Person
-from bot.web import static
-from bot.web.cookies import chat_cookie, new_token
-from bot.web.forms import fields_of
-from bot.web.pages import page, part_of_site, see_other, speak
-from bot.web.refusal import no_cookies
 from bot.webchat import flash
 from bot.webchat.context import CONTEXT, WebChat
 from bot.webchat.requests import CURRENT, SHOW, TEXT_LIMIT, Typed, posted, start, view_address, viewed
@@ -18,6 +13,11 @@ from bot.webchat.view import Conversation, messages
 from bot.webchat.visitor import Visitor, cookie_of, messages_of, person_of, visitor_of
 from dialogs.ports import Input, InputKind, Reply
 from locales import N_, translator
+from web import static
+from web.cookies import chat_cookie, new_token
+from web.forms import fields_of
+from web.pages import page, part_of_site, see_other, speak
+from web.refusal import no_cookies
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 

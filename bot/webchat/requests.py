@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from bot.web.origin import sign, signed
-from bot.web.refusal import not_a_form
 from dialogs.ports import Input, InputKind
+from web.origin import sign, signed
+from web.refusal import not_a_form
 
 COMMANDS: Final = frozenset({"menu", "status", "back", "restart", "help", "language"})
 SHOW: Final = Input(InputKind.COMMAND, "show")

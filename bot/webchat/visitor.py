@@ -9,10 +9,10 @@ from datetime import datetime
 from aiohttp import web
 
 from applications.model import Person
-from bot.web.cookies import Cookie, chat_cookie, digest, new_token
-from bot.web.pages import language_hint
 from bot.webchat.context import CONTEXT, WebChat
 from dialogs.ports import Channel, Sender
+from web.cookies import Cookie, chat_cookie, digest, new_token
+from web.pages import language_hint
 
 
 @dataclass(frozen=True, slots=True)

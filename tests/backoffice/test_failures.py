@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.logs import configure
+from bot.process.logs import configure
 from tests.backoffice.conftest import Desk
 from tests.webchat.browser import Browser
 

@@ -57,7 +57,7 @@ class Prefork:
 
 def main() -> None:
     """Orders come on stdin, one JSON object a line; for each a pid goes out, and later the exit code."""
-    for module in ("bot.cli", "bot.process", "bot.serving", "bot.telegram.channel"):
+    for module in ("bot.commands.cli", "bot.process.loop", "bot.process.serving", "bot.telegram.channel"):
         importlib.import_module(module)
 
     while line := sys.stdin.readline():
@@ -69,7 +69,7 @@ def main() -> None:
 
 
 def _become(order: Mapping[str, dict[str, str] | str]) -> None:
-    from bot.cli import main as command  # noqa: PLC0415
+    from bot.commands.cli import main as command  # noqa: PLC0415
 
     environment = order["environment"]
     assert isinstance(environment, dict)

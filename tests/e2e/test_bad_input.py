@@ -16,7 +16,7 @@ import pytest
 import pytest_asyncio
 from yarl import URL
 
-from bot.clock import SystemClock
+from bot.process.clock import SystemClock
 from tests.e2e.citizen import (
     TYPED,
     Press,

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.web.cookies import new_token
 from tests.form.conftest import TELEGRAM_TOKEN, Site
 from tests.webchat.browser import SAME_ORIGIN, Browser
+from web.cookies import new_token
 
 pytestmark = pytest.mark.asyncio
 

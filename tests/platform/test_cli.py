@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from bot.master_key import load_or_create
+from bot.process.master_key import load_or_create
 from storage.database import Database
 from tests.applications.values import Office
 

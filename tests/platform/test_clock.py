@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import pytest_asyncio
 
-from bot.clock import DevClock, SystemClock, instant
+from bot.process.clock import DevClock, SystemClock, instant
 from storage.database import Database
 
 ZONE = ZoneInfo("Asia/Yekaterinburg")

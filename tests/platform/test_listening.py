@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from bot import listening
-from bot.listening import PortBusy, listen
+from bot.process import listening
+from bot.process.listening import PortBusy, listen
 
 HOST = "127.0.0.1"
 

@@ -10,7 +10,7 @@ import pytest
 import structlog
 
 from applications.model import State
-from bot import logs
+from bot.process import logs
 
 PASSPORT = "паспорт 7105 123456"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.master_key import BadMasterKey, load_or_create
+from bot.process.master_key import BadMasterKey, load_or_create
 
 
 def test_a_new_installation_gets_a_key_that_only_the_owner_reads(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.listening import listen
+from bot.process.listening import listen
 
 ROOT = Path(__file__).parents[2]
 RUN = [sys.executable, "-m", "bot", "run"]

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from bot.rejudge import LONGEST_LINE
-from bot.workers import in_order
+from bot.commands.rescreen.judging import LONGEST_LINE
+from bot.commands.rescreen.pool import in_order
 from screening.contract import situation_from_json
 from screening.judge import judge
 from screening.rules import load_rules

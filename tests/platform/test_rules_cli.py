@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 
-from bot.cli import main
+from bot.commands.cli import main
 from screening.contract import situation_from_json
 from screening.rules import PACKS, load_rules
 from tests.screening.editing import edited_folder

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import PREFIX, TOKEN_VARIABLE, Settings, SettingsError, load_settings, variable_of
+from bot.process.settings import PREFIX, TOKEN_VARIABLE, Settings, SettingsError, load_settings, variable_of
 
 TOKEN = "123456:AAE-abcdefgh_12345678"
 

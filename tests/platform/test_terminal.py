@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.terminal import aligned, page_text
+from bot.commands.terminal import aligned, page_text
 from screening.lawbook.page import Bullet, Bullets, Code, Heading, Link, Paragraph, Table
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.tidying import EVERY, Tidying
+from bot.process.tidying import EVERY, Tidying
 from storage.database import Database
 from tests.applications.values import MASTER_KEY, SUBMITTED_AT, HandClock, Office
 

@@ -11,11 +11,11 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from applications.model import Person
-from bot.web.cookies import digest
 from bot.webchat import WebChat, WebSender, register
 from storage.database import Database
 from tests.webchat.browser import Browser
 from tests.webchat.small_dialogue import SmallDialogue
+from web.cookies import digest
 
 
 class StillClock:

@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.web.cookies import digest
 from tests.webchat.chromium import DESK, PHONE, accessible, opened
 from tests.webchat.conftest import Site
 from tests.webchat.small_dialogue import QUESTIONS, STALE
+from web.cookies import digest
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio]
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, Protocol
 
-from bot import rules_json
-from bot.bad_input import BadInputError
-from bot.clock import monotonic
-from bot.diff_text import DiffText
-from bot.output import given_language, given_rules, named, say, say_json
-from bot.progress import Progress
-from bot.rules_json import Json
-from bot.situations import Broken, Tally, files_of, situations
+from bot.commands.bad_input import BadInputError
+from bot.commands.output import given_language, given_rules, named, say, say_json
+from bot.commands.progress import Progress
+from bot.commands.rules import as_json as rules_json
+from bot.commands.rules.as_json import Json
+from bot.commands.rules.diff_text import DiffText
+from bot.commands.rules.situations import Broken, Tally, files_of, situations
+from bot.process.clock import monotonic
 from locales import N_, Translator
 from screening.errors import NoRules
 from screening.judge import judge

@@ -1,7 +1,7 @@
 """Opens the database that the settings name."""
 
-from bot.master_key import load_or_create
-from bot.settings import Settings
+from bot.process.master_key import load_or_create
+from bot.process.settings import Settings
 from storage.database import Database
 
 

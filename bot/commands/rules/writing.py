@@ -5,9 +5,9 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from bot.bad_input import BadInputError
-from bot.output import given_language, given_rules, now, say, say_json
-from bot.settings import load_settings
+from bot.commands.bad_input import BadInputError
+from bot.commands.output import given_language, given_rules, now, say, say_json
+from bot.process.settings import load_settings
 from screening.lawbook.lawpage import pages
 from screening.lawbook.newregion import NewRegion, NotNew, skeleton
 from screening.rules import PACKS, load_rules

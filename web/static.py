@@ -7,7 +7,7 @@ from typing import Final
 
 from aiohttp import web
 
-FOLDER: Final = Path(__file__).parent.parent / "static"
+FOLDER: Final = Path(__file__).with_name("static")
 _TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _SERVED: Final = web.AppKey("static_files_served", bool)
 

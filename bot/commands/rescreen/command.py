@@ -13,10 +13,10 @@ from io import BufferedReader, BufferedWriter
 from pathlib import Path
 from typing import BinaryIO, Final, TextIO
 
-from bot.process import settle_memory
-from bot.progress import Progress, grouped
-from bot.rejudge import LONGEST_LINE, Chunk, OtherDay, Rejudging, Result
-from bot.workers import in_order
+from bot.commands.progress import Progress, grouped
+from bot.commands.rescreen.judging import LONGEST_LINE, Chunk, OtherDay, Rejudging, Result
+from bot.commands.rescreen.pool import in_order
+from bot.process.loop import settle_memory
 from screening.rules import load_rules
 from screening.verdict import Outcome
 

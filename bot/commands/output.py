@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from bot.bad_input import BadInputError
-from bot.clock import SystemClock
-from bot.settings import load_settings
+from bot.commands.bad_input import BadInputError
+from bot.process.clock import SystemClock
+from bot.process.settings import load_settings
 from locales import Translator, translator
 from screening.lawbook.selecting import NotSelected, Selected, select
 from screening.rules import Rules, load_rules

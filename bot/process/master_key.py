@@ -12,7 +12,7 @@ import structlog
 KEY_BYTES: Final = 32
 _OWNER_ONLY: Final = 0o600
 
-_log = structlog.get_logger("bot.master_key")
+_log = structlog.get_logger("bot.process.master_key")
 
 
 class BadMasterKey(Exception):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from backoffice.strict_json import BadJson, read
-from bot.rejudge import OtherDay, as_if_applied
+from bot.commands.rescreen.judging import OtherDay, as_if_applied
 from screening.contract import situation_from_json
 from screening.errors import SituationError
 from screening.lawbook.whatif import Flip

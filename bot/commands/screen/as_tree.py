@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from bot.diff_text import MARKS, cited
+from bot.commands.rules.diff_text import MARKS, cited
 from locales import N_, Translator
 from locales.format import month
 from screening.lawbook import lawwords

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from applications.ports import UnitOfWorkFactory
 
-_log = structlog.get_logger("bot.health")
+_log = structlog.get_logger("bot.process.health")
 _PROBE: Final = "health.probe"
 
 

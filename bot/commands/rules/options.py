@@ -8,7 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import rules_compare, rules_reading, rules_writing
+from bot.commands.rules import comparing as rules_compare
+from bot.commands.rules import reading as rules_reading
+from bot.commands.rules import writing as rules_writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ import errno
 import socket
 from typing import Final
 
-from bot.settings import DEFAULT_PORT
+from bot.process.settings import DEFAULT_PORT
 
 _TRIES: Final = 20
 

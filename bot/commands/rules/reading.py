@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Final
 
 from backoffice.strict_json import BadJson
-from bot import rules_json
-from bot.bad_input import BadInputError
-from bot.output import given_language, given_rules, named, say, say_json
-from bot.rejudge import OtherDay
-from bot.rules_json import Json
-from bot.situations import read_situation
-from bot.terminal import aligned, page_text, width_of_terminal
-from bot.verdict_tree import Tree
+from bot.commands.bad_input import BadInputError
+from bot.commands.output import given_language, given_rules, named, say, say_json
+from bot.commands.rescreen.judging import OtherDay
+from bot.commands.rules import as_json as rules_json
+from bot.commands.rules.as_json import Json
+from bot.commands.rules.situations import read_situation
+from bot.commands.screen.as_tree import Tree
+from bot.commands.terminal import aligned, page_text, width_of_terminal
 from locales import N_, Translator
 from screening.contract import verdict_to_json
 from screening.errors import NoRules, PackError, SituationError

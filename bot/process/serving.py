@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import structlog
 
-from bot.app import Started, running
-from bot.process import settle_memory
-from bot.settings import Settings
+from bot.process.composition import Started, running
+from bot.process.loop import settle_memory
+from bot.process.settings import Settings
 
-_log = structlog.get_logger("bot.serving")
+_log = structlog.get_logger("bot.process.serving")
 
 
 async def serve(settings: Settings, announce: Callable[[Started], None]) -> int:

@@ -11,12 +11,12 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 from jinja2 import FileSystemLoader, StrictUndefined
 
-from bot.web import static
-from bot.web.cookies import Cookie, chat_cookie
-from bot.web.forms import fields_of
-from bot.web.origin import form_token, from_our_page, is_form_token
-from bot.web.refusal import Refusal, broken, no_cookies, not_our_page, of_status
 from locales import language_of, translator
+from web import static
+from web.cookies import Cookie, chat_cookie
+from web.forms import fields_of
+from web.origin import form_token, from_our_page, is_form_token
+from web.refusal import Refusal, broken, no_cookies, not_our_page, of_status
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 LANGUAGE: Final = web.RequestKey("language", str)

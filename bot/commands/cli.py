@@ -13,15 +13,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from bot import logs
-from bot.bad_input import BadInputError
-from bot.rules_cli import add_rules, day
-from bot.settings import Settings, SettingsError, load_settings
+from bot.commands.bad_input import BadInputError
+from bot.commands.rules.options import add_rules, day
+from bot.process import logs
+from bot.process.settings import Settings, SettingsError, load_settings
 from screening.errors import PackError, SituationError
 
 if TYPE_CHECKING:
     from applications.ports import UnitOfWork
-    from bot.app import Started
+    from bot.process.composition import Started
 
 FAILED: Final = 1
 BAD_INPUT: Final = 2
@@ -111,11 +111,11 @@ def _positive(text: str) -> int:
 def _run(_: argparse.Namespace) -> int:
     settings = load_settings()
     logs.configure(settings.log_level)
-    from bot.app import OnlyDrafts
-    from bot.listening import PortBusy
-    from bot.master_key import BadMasterKey
-    from bot.process import run
-    from bot.serving import serve
+    from bot.process.composition import OnlyDrafts
+    from bot.process.listening import PortBusy
+    from bot.process.loop import run
+    from bot.process.master_key import BadMasterKey
+    from bot.process.serving import serve
     from storage.encryption import WrongMasterKey
 
     try:
@@ -145,8 +145,8 @@ def announce(started: "Started") -> None:
 
 
 def _screen(given: argparse.Namespace) -> int:
-    from bot.rejudge import OtherDay, as_if_applied
-    from bot.verdict_text import as_text
+    from bot.commands.rescreen.judging import OtherDay, as_if_applied
+    from bot.commands.screen.as_text import as_text
     from locales import translator
     from screening.contract import situation_from_json, verdict_to_json
     from screening.judge import judge
@@ -167,10 +167,10 @@ def _screen(given: argparse.Namespace) -> int:
 
 
 def _rescreen(given: argparse.Namespace) -> int:
-    from bot.clock import monotonic
-    from bot.rejudge import OtherDay
-    from bot.rescreen import BadFile, Order, WorkFailed, as_table, rescreen
-    from bot.workers import cores
+    from bot.commands.rescreen.command import BadFile, Order, WorkFailed, as_table, rescreen
+    from bot.commands.rescreen.judging import OtherDay
+    from bot.commands.rescreen.pool import cores
+    from bot.process.clock import monotonic
 
     as_of = OtherDay(given.as_of, given.move_income) if given.as_of else None
     order = Order(given.file, given.out, as_of, given.workers or cores(), load_settings().rules_folder)
@@ -259,7 +259,7 @@ def _erase(given: argparse.Namespace) -> int:
             raise ValueError(f"there is no application {given.number}; nothing was erased") from None
 
     for number in _in_database(forget).split():
-        structlog.get_logger("bot.cli").warning("identity_erased", number=number)
+        structlog.get_logger("bot.commands.cli").warning("identity_erased", number=number)
         print(f"erased: {number}")
     return 0
 
@@ -268,7 +268,7 @@ def _in_database(step: "Callable[[UnitOfWork], Any]") -> str:
     """Run a step in one transaction of the configured database and give back the text that it made."""
     settings = load_settings()
     logs.configure("warning")
-    from bot.master_key import BadMasterKey
+    from bot.process.master_key import BadMasterKey
     from storage.encryption import WrongMasterKey
 
     try:
@@ -278,7 +278,7 @@ def _in_database(step: "Callable[[UnitOfWork], Any]") -> str:
 
 
 async def _transaction(settings: Settings, step: "Callable[[UnitOfWork], Any]") -> str:
-    from bot.database import open_database
+    from bot.process.database import open_database
 
     database = await open_database(settings)
     try:

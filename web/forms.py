@@ -5,7 +5,7 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.web.refusal import not_a_form
+from web.refusal import not_a_form
 
 CONTENT_TYPE: Final = "application/x-www-form-urlencoded"
 

@@ -21,14 +21,14 @@ from backoffice import app as backoffice
 from backoffice.accounts import create_user
 from backoffice.context import BackOffice
 from bot import form, webchat
-from bot.clock import DevClock, SystemClock, instant, monotonic
-from bot.database import open_database
 from bot.form.links import new_link
-from bot.health import Health
-from bot.listening import listen
-from bot.settings import Settings
+from bot.process.clock import DevClock, SystemClock, instant, monotonic
+from bot.process.database import open_database
+from bot.process.health import Health
+from bot.process.listening import listen
+from bot.process.settings import Settings
+from bot.process.tidying import Tidying
 from bot.telegram.settings import TelegramSettings, Webhook
-from bot.tidying import Tidying
 from dialogs.ports import Channel
 from dialogs.service import Conversation
 from notifications.calendar import ProductionCalendar
@@ -46,7 +46,7 @@ OPERATOR: Final = "operator"
 MINI_APP: Final = "/form/app"
 _PASSWORD_BYTES: Final = 12
 _STOP_SECONDS: Final = 15
-_log = structlog.get_logger("bot.app")
+_log = structlog.get_logger("bot.process.composition")
 
 
 class OnlyDrafts(Exception):
