@@ -4,6 +4,11 @@ import os
 import shutil
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Without time limits: how long an example takes on a busy machine says nothing about the code.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 NO_BROWSER = "no Chromium: put one on PATH or name it in the CHROMIUM variable"
 

@@ -94,5 +94,5 @@ class CaseLife(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-CaseLife.TestCase.settings = settings(max_examples=12, stateful_step_count=15, deadline=None)
+CaseLife.TestCase.settings = settings(max_examples=12, stateful_step_count=15)
 TestCaseLife = CaseLife.TestCase

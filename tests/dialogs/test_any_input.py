@@ -87,7 +87,7 @@ class Walk:
         return verdict is not None and all(not item.ask for item in verdict.measures)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.data(), MOMENTS)
 def test_a_random_conversation_never_fails_and_loses_nothing(data: st.DataObject, now: datetime) -> None:
     walk = Walk(now)
@@ -121,7 +121,7 @@ def _input(data: st.DataObject, walk: Walk) -> tuple[Input, bool]:
     return Input(InputKind.PRESS, chosen), press.action in FORGETS
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data(), MOMENTS)
 def test_answering_whatever_is_asked_comes_to_a_settled_verdict(data: st.DataObject, now: datetime) -> None:
     walk = Walk(now)
@@ -150,7 +150,7 @@ def _answer(data: st.DataObject, walk: Walk) -> Input:
     return Input(InputKind.PRESS, data.draw(st.sampled_from(pressed)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_a_button_of_an_earlier_screen_never_changes_an_answer(data: st.DataObject) -> None:
     walk = Walk(datetime(2020, 9, 15, 9, tzinfo=UTC))

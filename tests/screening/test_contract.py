@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from locales import translator
 from screening.contract import situation_from_json, situation_to_json, verdict_to_json
@@ -108,7 +108,7 @@ def test_while_the_family_is_open_the_failure_is_explained_with_the_largest_fami
 # --- there and back
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, derandomize=True)
 @given(situations())
 def test_a_situation_survives_the_way_to_json_and_back(situation: Situation) -> None:
     document = json.loads(json.dumps(situation_to_json(situation)))

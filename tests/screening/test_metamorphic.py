@@ -9,7 +9,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any, Final
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
@@ -25,9 +25,7 @@ from screening.view import View
 from tests.screening.strategies import RULES, changed, members, one_income, situations, with_member
 from tests.screening.test_properties import PEOPLE, by_measure, known_household, poor, verdict_of
 
-WANTED: Final = settings(
-    max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+WANTED: Final = settings(max_examples=100, derandomize=True)
 SPEAK: Final = translator("ru")
 FAMILIES: Final = situations(family_known=True)
 Earner = tuple[int, Member, tuple[Income, ...]]

@@ -9,7 +9,7 @@ from statistics import mean
 from typing import Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from dialogs.asking import key_of
 from screening.contract import situation_from_json, situation_to_json
@@ -28,7 +28,7 @@ from tests.screening.strategies import RULES
 
 SOURCES: Final = sources(RULES)
 EVERY_REGIME: Final = pytest.mark.parametrize("source", SOURCES, ids=[f"{one.region} {one.on}" for one in SOURCES])
-WANTED: Final = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+WANTED: Final = settings(max_examples=60, derandomize=True)
 RESIDENCE: Final = Question("lives_in_region")
 CITIZENSHIP: Final = Question("citizen_of_russia")
 MOST_ON_AVERAGE: Final = 12

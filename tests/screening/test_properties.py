@@ -6,7 +6,7 @@ from random import Random
 from typing import Any, Final
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from locales import LANGUAGES, translator
@@ -27,9 +27,7 @@ from tests.screening.strategies import (
     unknown_to_citizen,
 )
 
-WANTED: Final = settings(
-    max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+WANTED: Final = settings(max_examples=100, derandomize=True)
 PEOPLE: Final = truths(sources(RULES))
 
 

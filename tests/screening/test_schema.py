@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from locales import LANGUAGES, translator
@@ -53,7 +53,7 @@ def test_every_case_fits_the_schemas() -> None:
         assert list(VERDICT.iter_errors(document)) == [], case.name
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, derandomize=True)
 @given(situations())
 def test_every_situation_and_its_verdict_fit_the_schemas(situation: Situation) -> None:
     assert list(SITUATION.iter_errors(situation_to_json(situation))) == []
