@@ -1,0 +1,44 @@
+"""What a channel is: all that the rest of the house knows of a messenger, and of the web chat as well."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiohttp import web
+
+from bot.process.supervision import Supervisor
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can do, for whoever would otherwise ask which one it is."""
+
+    opens_form: bool
+    """The secure form opens inside the channel itself; otherwise by a one-time link."""
+    edits: bool
+    """A screen replaces the one before it."""
+    deletes: bool
+    """What a person wrote can be taken out of the chat."""
+
+
+class Channel(Protocol):
+    """Listens to people and hands what they say to the dialogue. How it says a notice is apart from it."""
+
+    @property
+    def name(self) -> str:
+        """Stored with every person of the channel: a name once given stays."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    def register(self, site: web.Application) -> None:
+        """Add the channel's own routes, if it has any."""
+        ...
+
+    def start(self, supervisor: Supervisor) -> None:
+        """Begin in the background, every long-lived task kept by the supervisor."""
+        ...
+
+    async def stop(self) -> None:
+        """After the supervisor and the site have stopped: give back what is held open."""
+        ...

@@ -1,0 +1,104 @@
+"""Long-lived tasks under watch: an end is logged, shown in `/readyz` and followed by a new start after a pause.
+
+A task that ends unnoticed is the worst of failures here: the process looks well and nobody is told anything any more.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from typing import Final
+
+import structlog
+
+FIRST_PAUSE: Final = 1.0
+LONGEST_PAUSE: Final = 60.0
+"""Seconds before a task that ended is started again: doubled from the first to the longest, anew after a run of that
+length."""
+_log = structlog.get_logger("bot.process.supervision")
+
+
+class Watch:
+    """What a task gets from its supervisor: when to stop, and a place to say how it is."""
+
+    def __init__(self, name: str, stopping: asyncio.Event) -> None:
+        self.name = name
+        self.stopping = stopping
+        """Set when the process stops: the task finishes what is in hand and returns."""
+        self.trouble = ""
+        """Why the task does not do its work at present, a fixed word; empty while it does."""
+
+    def well(self) -> None:
+        self.trouble = ""
+
+    def ailing(self, reason: str) -> None:
+        """The task goes on trying, but what it is for does not happen; `reason` is a fixed word, never a text."""
+        if reason != self.trouble:
+            _log.error("task_ailing", name=self.name, reason=reason)
+        self.trouble = reason
+
+    async def pause(self, seconds: float) -> None:
+        """Sleep, but not beyond the stop."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.stopping.wait(), seconds)
+
+
+Work = Callable[[Watch], Awaitable[None]]
+
+
+class Supervisor:
+    """Starts tasks, starts them again when they end, and ends them together."""
+
+    def __init__(self, *, first_pause: float = FIRST_PAUSE, longest_pause: float = LONGEST_PAUSE) -> None:
+        self._pauses = (first_pause, longest_pause)
+        self._stopping = asyncio.Event()
+        self._watches: dict[str, Watch] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    def keep(self, name: str, work: Work, *, until_done: bool = False) -> None:
+        """Run `work` until the process stops. With `until_done` a normal return is its success, not its end.
+
+        ValueError when a task of this name is kept already.
+        """
+        if name in self._tasks:
+            raise ValueError(f"a task named {name!r} is kept already")
+        watch = self._watches[name] = Watch(name, self._stopping)
+        self._tasks[name] = asyncio.create_task(self._kept(watch, work, until_done=until_done), name=name)
+
+    @property
+    def troubles(self) -> Mapping[str, str]:
+        """Why, by name, of every task that does not do its work at present."""
+        return {name: watch.trouble for name, watch in self._watches.items() if watch.trouble}
+
+    async def stop(self, seconds: float) -> None:
+        """Let every task finish what is in hand; what takes longer is cut off."""
+        self._stopping.set()
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks.values(), timeout=seconds)
+        for task in late:
+            _log.warning("task_cut_off", name=task.get_name())
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _kept(self, watch: Watch, work: Work, *, until_done: bool) -> None:
+        first, longest = self._pauses
+        pause, loop = first, asyncio.get_running_loop()
+        while not watch.stopping.is_set():
+            began = loop.time()
+            try:
+                await work(watch)
+                reason = "returned"
+            except Exception as error:  # noqa: BLE001 - whatever ended it, the task is started again
+                reason = type(error).__name__
+                _log.error("task_failed", name=watch.name, error=reason, exc_info=True)
+            if reason == "returned" and (until_done or watch.stopping.is_set()):
+                watch.well()
+                return
+            watch.ailing(reason)
+            if loop.time() - began > longest:
+                pause = first
+            _log.warning("task_restarts", name=watch.name, pause=pause)
+            await watch.pause(pause)
+            pause = min(pause * 2, longest)
+            # What it says of itself from here on counts; silence means that it runs.
+            watch.well()

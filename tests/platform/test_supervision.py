@@ -1,0 +1,115 @@
+"""A long-lived task that ends is started again, and readiness says so meanwhile."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from bot.process.supervision import Supervisor, Watch
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - what is awaited sets no event
+            await asyncio.sleep(0.001)
+
+
+async def idle(watch: Watch) -> None:
+    await watch.stopping.wait()
+
+
+@pytest.mark.asyncio
+async def test_a_task_that_fails_is_started_again_and_then_well() -> None:
+    supervisor, starts = Supervisor(first_pause=0.01), 0
+
+    async def fails_twice(watch: Watch) -> None:
+        nonlocal starts
+        starts += 1
+        if starts < 3:
+            raise RuntimeError
+        await idle(watch)
+
+    supervisor.keep("notices", fails_twice)
+    await until(lambda: starts == 1 and supervisor.troubles == {"notices": "RuntimeError"})
+    await until(lambda: starts == 3 and not supervisor.troubles)
+    await supervisor.stop(5)
+
+
+@pytest.mark.asyncio
+async def test_a_task_that_returns_before_the_stop_is_a_failure_too() -> None:
+    supervisor, starts = Supervisor(first_pause=0.01), 0
+
+    async def gives_up(_: Watch) -> None:
+        nonlocal starts
+        starts += 1
+
+    supervisor.keep("polling", gives_up)
+    await until(lambda: supervisor.troubles == {"polling": "returned"})
+    await until(lambda: starts > 1)
+    await supervisor.stop(5)
+
+
+@pytest.mark.asyncio
+async def test_a_task_kept_until_done_is_tried_until_it_works_and_no_longer() -> None:
+    supervisor, tries = Supervisor(first_pause=0.01), 0
+
+    async def works_at_the_second_time(_: Watch) -> None:
+        nonlocal tries
+        tries += 1
+        if tries < 2:
+            raise RuntimeError
+
+    supervisor.keep("menu", works_at_the_second_time, until_done=True)
+    await until(lambda: tries == 2)
+    await asyncio.sleep(0.1)
+    assert (tries, supervisor.troubles) == (2, {})
+    await supervisor.stop(5)
+
+
+@pytest.mark.asyncio
+async def test_a_task_says_itself_that_it_cannot_do_its_work() -> None:
+    supervisor, told = Supervisor(), asyncio.Event()
+
+    async def refused(watch: Watch) -> None:
+        watch.ailing("token_refused")
+        await told.wait()
+        watch.well()
+        await idle(watch)
+
+    supervisor.keep("telegram", refused)
+    await until(lambda: supervisor.troubles == {"telegram": "token_refused"})
+    told.set()
+    await until(lambda: not supervisor.troubles)
+    await supervisor.stop(5)
+
+
+@pytest.mark.asyncio
+async def test_a_stop_lets_tasks_finish_cuts_off_the_late_and_interrupts_pauses() -> None:
+    supervisor, finished = Supervisor(first_pause=3600, longest_pause=3600), []
+
+    async def orderly(watch: Watch) -> None:
+        await idle(watch)
+        finished.append(watch.name)
+
+    async def deaf(_: Watch) -> None:
+        await asyncio.sleep(3600)
+
+    async def broken(_: Watch) -> None:
+        raise RuntimeError
+
+    supervisor.keep("orderly", orderly)
+    supervisor.keep("deaf", deaf)
+    supervisor.keep("broken", broken)
+    await until(lambda: "broken" in supervisor.troubles)
+    async with asyncio.timeout(5):
+        await supervisor.stop(0.05)
+    assert finished == ["orderly"]
+
+
+@pytest.mark.asyncio
+async def test_two_tasks_of_one_name_are_refused() -> None:
+    supervisor = Supervisor()
+    supervisor.keep("notices", idle)
+    with pytest.raises(ValueError, match="notices"):
+        supervisor.keep("notices", idle)
+    await supervisor.stop(5)
