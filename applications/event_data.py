@@ -10,6 +10,7 @@ from typing import Any, Final
 from applications.model import EventKind
 from applications.moves import BadEvent
 from locales import N_
+from locales.typed_text import clean
 from screening.pack import CONDITIONS
 
 MOST_COMMENT: Final = 1000
@@ -139,15 +140,16 @@ def _bad_ground(path: str, limits: Limits) -> BadEvent:
     )
 
 
-def _text(most: int) -> Callable[[str, object, Limits], str]:
+def _text(most: int, *, lines: bool = False) -> Callable[[str, object, Limits], str]:
     def field(path: str, value: object, _limits: Limits) -> str:
-        if not isinstance(value, str) or not value.strip():
+        text = clean(value, lines=lines) if isinstance(value, str) else ""
+        if not text:
             raise BadEvent(path, N_("Здесь нужен непустой текст."), N_("Впишите текст или не передавайте поле."))
-        if len(value.strip()) > most:
+        if len(text) > most:
             raise BadEvent(
                 path, N_("Текст длиннее %(most)s знаков."), N_("Сократите его до %(most)s знаков."), most=most
             )
-        return value.strip()
+        return text
 
     return field
 
@@ -157,7 +159,7 @@ _FIELDS: Final[Mapping[EventKind, Mapping[str, _Field]]] = {
     EventKind.REGISTERED: {"extra_check": _flag, "filing": _word("filing"), "channel": _word("channel")},
     EventKind.CHECKED: {"extra_check": _flag, "refusal_grounds": _flag},
     EventKind.GRANTED: {"amount": _amount, "sign_by": _sign_by},
-    EventKind.REFUSED: {"ground": _ground, "comment": _text(MOST_COMMENT)},
+    EventKind.REFUSED: {"ground": _ground, "comment": _text(MOST_COMMENT, lines=True)},
     EventKind.CONTRACT_SIGNED: {"number": _text(MOST_CONTRACT_NUMBER)},
 }
 """Fields by event; the events that are not here carry nothing."""

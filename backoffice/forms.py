@@ -12,13 +12,12 @@ from applications.model import EventKind
 from applications.moves import BadEvent
 from backoffice.events import read_day
 from backoffice.words import CHANNELS, FILINGS, written
+from locales.typed_text import clean
 from screening.pack import Measure
 
 AMOUNT: Final = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
 _ISO: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
-_MARKS_OF_MONEY: Final = str.maketrans(
-    {"\N{NO-BREAK SPACE}": None, "\N{NARROW NO-BREAK SPACE}": None, " ": None, ",": "."}
-)
+_MARKS_OF_MONEY: Final = str.maketrans({" ": None, ",": "."})
 
 
 class Input(Enum):
@@ -185,7 +184,9 @@ def _refusal_fields(measure: Measure) -> tuple[Field, ...]:
 
 def read_form(form: EventForm, sent: Mapping[str, str]) -> Typed:
     """What was typed, as an event; the order of days and the limits of sums are the case's to judge."""
-    values = {field.name: sent.get(field.name, "").strip() for field in form.fields}
+    values = {
+        field.name: clean(sent.get(field.name, ""), lines=field.input is Input.LONG_TEXT) for field in form.fields
+    }
     errors: dict[str, str] = {}
     data: dict[str, Any] = {}
     for field in form.fields:
@@ -212,12 +213,6 @@ def _read_money(text: str) -> str | None:
     return f"{Decimal(plain):.2f}" if AMOUNT.fullmatch(plain) else None
 
 
-def _read_text(text: str) -> str | None:
-    # A browser sends line ends as CR LF; stored texts have LF.
-    plain = text.replace("\r\n", "\n")
-    return plain if all(char.isprintable() or char in "\n\t" for char in plain) else None
-
-
 def _read_tick(_: str) -> bool:
     # A box that is not ticked is not sent at all.
     return True
@@ -226,9 +221,9 @@ def _read_tick(_: str) -> bool:
 _READERS: Final[Mapping[Input, Callable[[str], str | bool | None]]] = {
     Input.DAY: _read_iso,
     Input.MONEY: _read_money,
-    Input.TEXT: _read_text,
-    Input.LONG_TEXT: _read_text,
-    Input.CHOICE: _read_text,
+    Input.TEXT: str,
+    Input.LONG_TEXT: str,
+    Input.CHOICE: str,
     Input.TICK: _read_tick,
 }
 

@@ -12,10 +12,15 @@ import phonenumbers
 
 from dialogs.parse import BadInput, parse_birth_date, parse_date
 from locales import N_
+from locales.typed_text import clean
 
 Reader = Callable[[str], str]
 
-_NAME: Final = re.compile(r"[^\W\d_]+(?:(?:[ .,'’()-]|\. )[^\W\d_]+)*\.?")
+_WORD: Final = r"[^\W\d_]+(?:(?:[ .,'’ʼ-]|\. )[^\W\d_]+)*\.?"
+_NAME: Final = re.compile(rf"{_WORD}(?: ?\({_WORD}\))?")
+"""With a former name in brackets behind it, where there is one."""
+_AROUND_DIGITS: Final = re.compile(r"серия|номер|\bn[oо°]?\b|[ №.,-]", re.IGNORECASE)
+"""What people write around and between the digits of a passport's series and number."""
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
 _DAY: Final = "%d.%m.%Y"
 
@@ -25,7 +30,7 @@ PASSPORT_DIGITS: Final = 10
 
 def name(text: str) -> str:
     """One part of a name: letters, with hyphens, apostrophes and spaces between them."""
-    text = re.sub(r"\s*-\s*", "-", " ".join(text.split()))
+    text = re.sub(r" ?- ?", "-", clean(text, hyphens=True))
     if not _NAME.fullmatch(text):
         raise BadInput(N_("Напишите буквами, как в документе, например «Римский-Корсаков»."))
     return short(text)
@@ -49,7 +54,7 @@ def line(limit: int, least: int = 2) -> Reader:
     """A free text of one line, `least` to `limit` characters."""
 
     def read(text: str) -> str:
-        text = " ".join(text.split())
+        text = clean(text)
         if len(text) < least:
             raise BadInput(N_("Слишком коротко: напишите полностью, как в документе."))
         return short(text, limit)
@@ -85,7 +90,7 @@ def day_of(text: str) -> date:
 
 def passport(text: str) -> str:
     """Series and number of a passport of the Russian Federation as `7104 123456`."""
-    digits = re.sub(r"[\s№-]", "", text)
+    digits = _AROUND_DIGITS.sub("", clean(text, hyphens=True))
     if not (digits.isascii() and digits.isdigit() and len(digits) == PASSPORT_DIGITS):
         raise BadInput(N_("В паспорте РФ 4 цифры серии и 6 цифр номера. Напишите все десять: 7104 123456."))
     return f"{digits[:4]} {digits[4:]}"
@@ -93,7 +98,7 @@ def passport(text: str) -> str:
 
 def snils(text: str) -> str:
     """An insurance number with right check digits, as `112-233-445 95`."""
-    digits = re.sub(r"[\s-]", "", text)
+    digits = re.sub(r"[ -]", "", clean(text, hyphens=True))
     if not (digits.isascii() and digits.isdigit() and len(digits) == SNILS_DIGITS):
         raise BadInput(N_("В СНИЛС 11 цифр. Напишите его так: 112-233-445 95."))
     if snils_check(digits[:9]) != digits[9:]:
@@ -112,7 +117,7 @@ def snils_check(digits: str) -> str:
 def phone(text: str) -> str:
     """A possible telephone number in E.164; without a country code it is a Russian one."""
     try:
-        number = phonenumbers.parse(text, "RU")
+        number = phonenumbers.parse(clean(text, hyphens=True), "RU")
     except phonenumbers.NumberParseException as error:
         raise BadInput(N_("Это не похоже на номер телефона. Напишите его так: +7 912 345-67-89.")) from error
     if not phonenumbers.is_valid_number(number):
@@ -121,6 +126,7 @@ def phone(text: str) -> str:
 
 
 def email(text: str) -> str:
+    text = clean(text)
     if not _EMAIL.fullmatch(text):
         raise BadInput(N_("Адрес почты пишут так: anna@example.ru."))
     return short(text, 254)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from dialogs.buttons import Pen, capital, is_cut
 from dialogs.draft import Draft
-from dialogs.parse import BadInput
+from dialogs.parse import BadInput, folded
 from dialogs.screens import Button, Line, Style
 from dialogs.standing import Standing
 from locales import N_, Translator
@@ -100,9 +100,10 @@ def in_full(texts: Iterable[str]) -> tuple[Line, ...]:
 
 def labelled(text: str, labels: dict[str, str]) -> str | None:
     """The key whose label is the typed text, or the only one that begins with it."""
-    typed = " ".join(text.lower().split())
+    typed = folded(text)
     if not typed:
         return None
-    alike = [key for key, label in labels.items() if label.lower().startswith(typed)]
-    exact = [key for key in alike if labels[key].lower() == typed]
+    known = {key: folded(label) for key, label in labels.items()}
+    alike = [key for key, label in known.items() if label.startswith(typed)]
+    exact = [key for key in alike if known[key] == typed]
     return (exact or alike)[0] if len(exact or alike) == 1 else None

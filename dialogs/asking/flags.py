@@ -6,7 +6,7 @@ from dialogs.asking.base import Asked, Rows
 from dialogs.asking.values import NO, YES
 from dialogs.buttons import Pen, capital
 from dialogs.draft import Draft, member_key
-from dialogs.parse import BadInput, parse_yes_no
+from dialogs.parse import BadInput, parse_yes_no, words_of
 from dialogs.standing import Standing
 from dialogs.wording import ABOUT_ALL, ABOUT_YOU, LABELS, who
 from locales import N_, Translator
@@ -76,7 +76,7 @@ class FlagsAsked(Asked):
 
     def typed(self, standing: Standing, text: str) -> Draft:
         lone = len(standing.draft.members) == 1
-        if text.strip().lower().rstrip(".!") in {"никто", "никого", "nobody", "none"}:
+        if words_of(text) in {"никто", "никого", "nobody", "none"}:
             return self._stored_for(standing, ())
         if not lone and parse_yes_no(text):
             raise BadInput(TICK_SOMEBODY)

@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 from dialogs.asking.base import Asked, Rows
 from dialogs.buttons import Pen
 from dialogs.draft import HOUSEHOLD, Draft, member_key
-from dialogs.parse import BadInput
+from dialogs.parse import BadInput, words_of
 from dialogs.screens import Line, Style
 from dialogs.standing import Standing
 from dialogs.wording import who
@@ -99,7 +99,7 @@ class HouseholdAsked(Asked):
         return draft.going_to(member_key("birth_date", index) if relation in DATED else HOUSEHOLD)
 
     def typed(self, standing: Standing, text: str) -> Draft:
-        if " ".join(text.lower().split()).rstrip(".!") in ALONE:
+        if words_of(text) in ALONE:
             found = self.pressed(standing, "alone", "")
             if found is not None:
                 return found

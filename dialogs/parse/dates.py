@@ -5,7 +5,7 @@ from calendar import monthrange
 from datetime import date
 from typing import Final
 
-from dialogs.parse.problem import BadInput, clean, quoted
+from dialogs.parse.problem import BadInput, folded, quoted
 from locales import N_
 from screening.situation import Month
 
@@ -44,15 +44,19 @@ _MONTHS: Final = (
 _ENDINGS: Final = frozenset(
     {"", "ь", "я", "е", "а", "т", "uary", "ruary", "ch", "il", "e", "y", "ust", "t", "tember", "ober", "ember"}
 )
-_YEAR_WORD: Final = r"(?:\s*(?:года|году|год|г)\.?)?"
-_NUMERIC: Final = re.compile(rf"([0-9]{{1,2}})(?:[./-]| )([0-9]{{1,2}})(?:[./-]| )([0-9]{{2}}|[0-9]{{4}}){_YEAR_WORD}")
-_ISO: Final = re.compile(r"([0-9]{4})[-.]([0-9]{1,2})[-.]([0-9]{1,2})")
-_WORDS: Final = re.compile(rf"([0-9]{{1,2}})(?:-?го)? ([^\W\d_]+)\.?,? ([0-9]{{2}}|[0-9]{{4}}){_YEAR_WORD}")
-_AMERICAN: Final = re.compile(r"([a-z]+)\.? ([0-9]{1,2}),? ([0-9]{4})")
-_MONTH_NUMERIC: Final = re.compile(r"([0-9]{1,2})(?:[./-]| )([0-9]{4})")
-_MONTH_ISO: Final = re.compile(r"([0-9]{4})[-.]([0-9]{1,2})")
-_MONTH_WORDS: Final = re.compile(rf"(?:в )?([^\W\d_]+)\.?,? ([0-9]{{4}}){_YEAR_WORD}")
-_YEAR: Final = re.compile(rf"(?:в |in )?([0-9]{{4}}){_YEAR_WORD}")
+_YEAR_WORD: Final = r"(?: ?(?:года|году|год|г\. ?р|г)\.?)?"
+_MARK: Final = r"(?: ?[.,/-] ?| )"
+"""Between the numbers of a date; it may have a blank on either side."""
+_END: Final = rf"{_YEAR_WORD}\.?"
+_YEAR_2_OR_4: Final = "([0-9]{2}|[0-9]{4})"
+_NUMERIC: Final = re.compile(rf"([0-9]{{1,2}}){_MARK}([0-9]{{1,2}}){_MARK}{_YEAR_2_OR_4}{_END}")
+_ISO: Final = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})\.?")
+_WORDS: Final = re.compile(rf"([0-9]{{1,2}})(?:-?го)?[ -]?([^\W\d_]+)(?:\.?,? ?|-){_YEAR_2_OR_4}{_END}")
+_AMERICAN: Final = re.compile(r"([a-z]+)\.? ([0-9]{1,2}),? ([0-9]{4})\.?")
+_MONTH_NUMERIC: Final = re.compile(rf"([0-9]{{1,2}}){_MARK}([0-9]{{4}}){_END}")
+_MONTH_ISO: Final = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})\.?")
+_MONTH_WORDS: Final = re.compile(rf"(?:в )?([^\W\d_]+)\.?,? ?([0-9]{{4}}){_END}")
+_YEAR: Final = re.compile(rf"(?:в |in )?([0-9]{{4}}){_END}")
 _DECEMBER: Final = 12
 
 
@@ -61,7 +65,7 @@ def parse_date(text: str, *, latest_short_year: int | None = None) -> date:
 
     A two-digit year means the last such year up to `latest_short_year`; without it the year must be written in full.
     """
-    cleaned = clean(text)
+    cleaned = folded(text)
     year, month, day = _year_month_day(cleaned, text)
     in_full = _full_year(int(year), latest_short_year) if len(year) == len("85") else int(year)
     return _checked(in_full, month, int(day))
@@ -79,7 +83,7 @@ def parse_birth_date(text: str, today: date) -> date:
 
 def parse_month(text: str) -> Month:
     """A calendar month: «03.2024», «2024-03», «март 2024»."""
-    cleaned = clean(text)
+    cleaned = folded(text)
     if found := _MONTH_NUMERIC.fullmatch(cleaned):
         month, year = int(found[1]), int(found[2])
     elif found := _MONTH_ISO.fullmatch(cleaned):
@@ -94,7 +98,7 @@ def parse_month(text: str) -> Month:
 
 def parse_year(text: str, today: date) -> int:
     """A year that has begun: «2015», «2015 год», «в 2015 году»."""
-    found = _YEAR.fullmatch(clean(text))
+    found = _YEAR.fullmatch(folded(text))
     if not found:
         raise BadInput(NOT_A_YEAR, text=quoted(text))
     year = int(found[1])

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 from typing import Final
 
-from dialogs.parse.problem import BadInput, clean, quoted
+from dialogs.parse.problem import BadInput, folded, quoted
 from locales import N_, SOURCE_LANGUAGE, language_of
 
 MOST: Final = Decimal(100_000_000)
@@ -30,7 +30,7 @@ UNCLEAR_MONTHS: Final = N_(
 
 _RUBLE, _KOPECK = Decimal(1), Decimal("0.01")
 _UNITS: Final = {
-    **dict.fromkeys(("млн", "миллион", "миллиона", "миллионов", "million"), Decimal(1_000_000)),
+    **dict.fromkeys(("млн", "миллион", "миллиона", "миллионов", "million", "млн.руб"), Decimal(1_000_000)),
     **dict.fromkeys(
         ("тыс", "тысяч", "тысяча", "тысячи", "тысячу", "т", "тр", "т.р", "т.руб", "тыс.руб", "к", "k", "thousand"),
         Decimal(1000),
@@ -49,6 +49,7 @@ _NOTHING: Final = frozenset(
 )
 _HARD_SEPARATOR: Final = re.compile(r"[;\n/|]")
 _COMMA_SPACE: Final = re.compile(r",\s+")
+_PARTED_KOPECKS: Final = re.compile(r"(?<=[0-9]), (?=[0-9]{2}(?![0-9]))")
 _MOST_WORDS: Final = 18
 
 
@@ -57,7 +58,8 @@ def parse_money(text: str, language: str = SOURCE_LANGUAGE) -> Decimal:
 
     «15,000» is fifteen thousand to an English reader, who is shown sums written so; in Russian it can be read two ways.
     """
-    cleaned = _ABOUT.sub("", _without_thousands_commas(clean(text), language))
+    cleaned = _ABOUT.sub("", _without_thousands_commas(folded(text), language))
+    cleaned = _PARTED_KOPECKS.sub(",", cleaned)  # «1 599 059, 38»: a sheet's cell that was typed over
     if cleaned.startswith(("-", "минус", "minus")):
         raise BadInput(NEGATIVE)
     total = _sum(cleaned, text)
@@ -121,7 +123,7 @@ def parse_month_sums(text: str, language: str = SOURCE_LANGUAGE) -> tuple[Decima
 
     Sums parted by blanks or by «, » are read only when there is one way to do it.
     """
-    cleaned = _without_thousands_commas(clean(text), language)
+    cleaned = _without_thousands_commas(folded(text), language)
     parts = [part.strip(" .,") for part in _HARD_SEPARATOR.split(cleaned)]
     if len(parts) > 1:
         return _three([_sum_or_nothing(part) for part in parts if part])

@@ -3,18 +3,35 @@
 import re
 from typing import Final
 
+from dialogs.parse.money import parse_month_sums
+from dialogs.parse.problem import BadInput
+from locales.typed_text import clean
+
+_NUMBER_WORD: Final = r"[\s,-]*(?:№|n[o°]?\.?|номер)?\s*"
 _PATTERNS: Final = (
     re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}\.[^\W\d_]{2,}"),  # e-mail
     re.compile(r"(?<!\d)\d{3}[- ]?\d{3}[- ]?\d{3}[- ]?\d{2}(?!\d)"),  # СНИЛС
     re.compile(r"(?<!\d)(?:\+?7|8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}(?!\d)"),  # phone
-    re.compile(r"(?<!\d)\d{2}[ -]?\d{2}\s*(?:№|n|номер)?\s*\d{6}(?!\d)", re.IGNORECASE),  # passport
+    re.compile(r"(?<!\d)\d{2}[ -]?\d{2}" + _NUMBER_WORD + r"\d{6}(?!\d)", re.IGNORECASE),  # passport
     re.compile(r"(?<!\d)\d{16}(?!\d)|(?<!\d)\d{4}(?: \d{4}){3}(?!\d)|(?<!\d)\d{20}(?!\d)"),  # bank card, account
     re.compile(r"(?<!\d)\d{12}(?!\d)"),  # ИНН
-    re.compile(r"[IVXLC1]{1,4}-[А-ЯЁ]{2}\s*№?\s*\d{6}"),  # birth certificate
+    re.compile(r"[IVXLC1]{1,4}\s?-\s?[А-ЯЁ]{2}" + _NUMBER_WORD + r"\d{6}", re.IGNORECASE),  # birth certificate
     re.compile(r"\b[А-ЯЁ][а-яё-]+ [А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+(?:вич|вна|ична|инична|ьич|оглы|кызы)\b"),  # full name
 )
+_LEAST_INCOME: Final = 100
+"""Roubles a month below which a number is rather a part of a document's: «71 14 123456» is a passport, no incomes."""
 
 
 def looks_private(text: str) -> bool:
-    """Whether the text looks like a document's number, a contact or a full name."""
-    return any(pattern.search(text) for pattern in _PATTERNS)
+    """Whether the text looks like a document's number, a contact or a full name, whatever blanks and dashes it has."""
+    plain = clean(text, lines=True, hyphens=True)
+    return any(pattern.search(plain) for pattern in _PATTERNS) and not _are_incomes(plain)
+
+
+def _are_incomes(text: str) -> bool:
+    """«9000 120000 0»: three months' sums, though the first two also have a passport's count of digits."""
+    try:
+        sums = parse_month_sums(text)
+    except BadInput:
+        return False
+    return all(amount == 0 or amount >= _LEAST_INCOME for amount in sums)

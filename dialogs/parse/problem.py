@@ -1,16 +1,13 @@
-"""What is wrong with a typed answer, as a sentence that shows how to write it; and the cleaning before every parser."""
+"""What is wrong with a typed answer, as a sentence that shows how to write it; and the answer as parsers read it."""
 
 from typing import Final
 
 from locales import N_, Translator
+from locales.typed_text import clean
 
 LONGEST: Final = 1000
 """Characters of a typed answer; nothing we ask for needs more."""
 _ECHOED: Final = 40
-_SPACES: Final = str.maketrans(
-    dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}\t", " ")
-)
-_DASHES: Final = str.maketrans(dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}\N{NON-BREAKING HYPHEN}", "-"))
 
 TOO_LONG: Final = N_("Сообщение длиннее %(most)d знаков. Ответьте, пожалуйста, коротко — только то, о чём вопрос.")
 
@@ -27,15 +24,22 @@ class BadInput(ValueError):
         return t(self.problem, **self.values)
 
 
-def clean(text: str) -> str:
-    """The text in small letters with plain spaces and hyphens; BadInput when it is longer than any answer."""
+def folded(text: str) -> str:
+    """The text as parsers compare it: cleaned, dashes as hyphens, small letters, «ё» as «е»; lines stay apart.
+
+    `BadInput` when it is longer than any answer.
+    """
     if len(text) > LONGEST:
         raise BadInput(TOO_LONG, most=LONGEST)
-    lines = text.translate(_SPACES).translate(_DASHES).lower().replace("ё", "е").splitlines()
-    return "\n".join(" ".join(line.split()) for line in lines).strip()
+    return clean(text, lines=True, hyphens=True).lower().replace("ё", "е")
+
+
+def words_of(text: str) -> str:
+    """A short answer as a list of known ones holds it: folded, on one line, without the mark that ends a sentence."""
+    return folded(text).replace("\n", " ").rstrip(".! ")
 
 
 def quoted(text: str) -> str:
     """The typed text as a problem repeats it: one line, cut short."""
-    line = " ".join(text.split())
+    line = clean(text)
     return line if len(line) <= _ECHOED else line[: _ECHOED - 1] + "…"

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from dialogs.parse.problem import BadInput, clean, quoted
+from dialogs.parse.problem import BadInput, folded, quoted, words_of
 from locales import N_
 
 NOT_YES_NO: Final = N_("Ответьте, пожалуйста, «да» или «нет» — или нажмите кнопку. Если не знаете, так и напишите.")
@@ -58,7 +58,7 @@ _COUNT: Final = re.compile(
 
 
 def parse_yes_no(text: str) -> bool:
-    word = clean(text).rstrip(".! ")
+    word = words_of(text)
     if word in _YES:
         return True
     if word in _NO:
@@ -67,16 +67,16 @@ def parse_yes_no(text: str) -> bool:
 
 
 def is_dont_know(text: str) -> bool:
-    return clean(text).rstrip(".! ") in _DONT_KNOW
+    return words_of(text) in _DONT_KNOW
 
 
 def is_never(text: str) -> bool:
-    return clean(text).rstrip(".! ") in _NEVER
+    return words_of(text) in _NEVER
 
 
 def parse_count(text: str, *, least: int = 0, most: int | None = None) -> int:
     """A whole number written in digits or, up to twelve, in words."""
-    found = _COUNT.fullmatch(clean(text))
+    found = _COUNT.fullmatch(folded(text))
     word = found[1] if found else ""
     if not (word.isascii() and word.isdigit()) and word not in _NUMBERS:
         raise BadInput(NOT_A_COUNT, text=quoted(text))

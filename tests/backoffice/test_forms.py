@@ -36,6 +36,7 @@ def test_a_refusal_offers_every_ground_of_the_measure() -> None:
         ("100000", "100000.00"),
         ("72 414,50", "72414.50"),
         ("72\N{NO-BREAK SPACE}414,5 ₽", "72414.50"),
+        ("72\t414,5\u2009₽", "72414.50"),
         ("0", "0.00"),
         ("", None),
     ],
@@ -58,6 +59,14 @@ def test_an_event_needs_a_day(typed: str) -> None:
     assert set(read_form(event_form(EventKind.REGISTERED, MEASURE), {"on": typed}).errors) == {"on"}
 
 
-def test_a_comment_with_control_characters_is_refused() -> None:
-    sent = {"on": "2020-09-15", "ground": MEASURE.refusal_grounds[0].id, "comment": "текст\x00"}
-    assert set(read_form(event_form(EventKind.REFUSED, MEASURE), sent).errors) == {"comment"}
+def test_a_pasted_comment_keeps_its_lines_and_loses_what_cannot_be_seen() -> None:
+    pasted = " Нет\tсправки\x00\u200b.\r\nПриходите\u2003снова —\u00a0с ней "
+    sent = {"on": "2020-09-15", "ground": MEASURE.refusal_grounds[0].id, "comment": pasted}
+    form = read_form(event_form(EventKind.REFUSED, MEASURE), sent)
+    assert form.errors == {}
+    assert form.data["comment"] == "Нет справки.\nПриходите снова — с ней"
+
+
+def test_a_contract_number_is_one_line() -> None:
+    form = read_form(event_form(EventKind.CONTRACT_SIGNED, MEASURE), {"on": "2020-09-15", "number": "17\t/\u202f20"})
+    assert form.data == {"number": "17 / 20"}

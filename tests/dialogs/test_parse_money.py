@@ -44,6 +44,11 @@ SUMS = st.decimals(min_value=0, max_value=100_000_000, places=2)
         ("100 млн", "100000000"),
         ("  7 ", "7"),
         ("15000.", "15000"),
+        ("1 599 059, 38", "1599059.38"),
+        ("15 000, 50 руб.", "15000.50"),
+        ("2,2 млн.руб.", "2200000"),
+        ("12\t000", "12000"),
+        ("12\u2003000\u202f₽", "12000"),
     ],
 )
 def test_a_sum_is_read_as_people_write_it(text: str, roubles: str) -> None:
@@ -69,6 +74,10 @@ def test_a_sum_is_read_as_people_write_it(text: str, roubles: str) -> None:
         ("١٢", wording.NOT_A_SUM),
         ("-500", wording.NEGATIVE),
         ("−500", wording.NEGATIVE),
+        ("–500", wording.NEGATIVE),
+        ("－500", wording.NEGATIVE),
+        ("15 000, 5", wording.NOT_A_SUM),
+        ("15 000, 500", wording.NOT_A_SUM),
         ("минус 500", wording.NEGATIVE),
         ("15.000", wording.TWO_WAYS),
         ("15,000", wording.TWO_WAYS),
@@ -123,6 +132,9 @@ def test_any_text_is_a_sum_within_bounds_or_a_problem(text: str) -> None:
         ("нет", ("0", "0", "0")),
         ("не было", ("0", "0", "0")),
         ("нет; нет; 14000", ("0", "0", "14000")),
+        ("9000\t0\t0", ("9000", "0", "0")),
+        ("9\u202f000\t12\u202f000\t–", ("9000", "12000", "0")),
+        ("14000\u20280\u20280", ("14000", "0", "0")),
     ],
 )
 def test_three_months_are_read_from_one_message(text: str, sums: tuple[str, str, str]) -> None:

@@ -45,6 +45,16 @@ async def test_what_was_typed_is_there_after_a_reload_in_canonical_form(site: Si
     assert 'value="+79123456789"' in (await site.browser.get("/form/contact")).html
 
 
+async def test_what_is_pasted_with_tabs_and_long_dashes_is_kept_with_blanks_and_hyphens(site: Site) -> None:
+    await site.enter()
+    pasted = {"surname": "Кара–Мурза", "given_name": "Анна\tМария", "document_issued_by": "УВД\tг.\u2003Тюмени\x00"}
+    page = await site.browser.post("/form/identity", IDENTITY | pasted | {"snils": "112–233–445\u00a095"})
+    assert "problem" not in page.html
+    page = await site.browser.get("/form/identity")
+    for kept in ("Кара-Мурза", "Анна Мария", "УВД г. Тюмени", "112-233-445 95"):
+        assert f'value="{kept}"' in page.html
+
+
 async def test_coming_back_leads_to_the_first_step_that_is_missing(site: Site) -> None:
     await site.fill(upto="address")
     assert (await site.browser.get("/form")).url == "/form/address"

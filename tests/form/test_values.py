@@ -99,10 +99,48 @@ def test_names(text: str) -> None:
     assert values.name(values.name(text)) == values.name(text)
 
 
-@pytest.mark.parametrize("text", ["Петрова1", "<b>", "-", "Анна@", "a" * 101, "Анна\u202eваирП"])
+@pytest.mark.parametrize(
+    "text", ["Петрова1", "<b>", "-", "Анна@", "a" * 101, "(Петрова)", "Иванова (", "Анна (1)", "\u3164"]
+)
 def test_what_is_no_name(text: str) -> None:
     with pytest.raises(BadInput):
         values.name(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        *((f"Кара{dash}Мурза", "Кара-Мурза") for dash in "‐‑‒–—−"),
+        ("Анна\tМария", "Анна Мария"),
+        ("\u2003Анна\u00a0Мария\u202f", "Анна Мария"),
+        ("Иванова (Петрова)", "Иванова (Петрова)"),
+        ("Андреи\u0306", "Андрей"),
+        ("\u202aАнна\u202c", "Анна"),
+    ],
+)
+def test_a_name_is_kept_with_plain_blanks_and_hyphens(text: str, kept: str) -> None:
+    assert values.name(text) == kept
+    assert values.name(kept) == kept
+
+
+def test_the_issuer_of_a_document_keeps_its_blanks_and_its_dashes() -> None:
+    assert values.line(200)("УВД\tг. Тюмени\u2003— центр") == "УВД г. Тюмени — центр"
+
+
+@pytest.mark.parametrize("text", ["112–233–445 95", "112‑233‑445\t95", "112—233—445\u202f95", "\ufeff112−233−445 95"])
+def test_an_insurance_number_with_any_dashes_and_blanks(text: str) -> None:
+    assert values.snils(text) == "112-233-445 95"
+
+
+@pytest.mark.parametrize(
+    "text", ["+7\u00a0912\u00a0345‑67‑89", "\u202a8 912 345–67–89\u202c", "8\t(912)\t345\u200967—89"]
+)
+def test_a_telephone_number_with_any_dashes_and_blanks(text: str) -> None:
+    assert values.phone(text) == "+79123456789"
+
+
+def test_a_mail_address_pasted_with_blanks_around_it() -> None:
+    assert values.email("\u00a0anna@example.ru\t\u200b") == "anna@example.ru"
 
 
 def test_a_relative_needs_surname_and_given_name() -> None:
@@ -111,7 +149,13 @@ def test_a_relative_needs_surname_and_given_name() -> None:
         values.full_name("Петров")
 
 
-@pytest.mark.parametrize("text", ["7104 123456", "71 04 № 123456", "7104123456", "7104-123456"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("7104 123456", "71 04 № 123456", "7104123456", "7104-123456", "7104–123456", "7104 N 123456"),
+        *("серия 7104 номер 123456", "Серия 71\t04, №\u2003123456", "7104 No. 123456"),
+    ],
+)
 def test_passport_numbers(text: str) -> None:
     assert values.passport(text) == "7104 123456"
 
@@ -122,7 +166,9 @@ def test_what_is_no_passport_number(text: str) -> None:
         values.passport(text)
 
 
-@pytest.mark.parametrize("text", ["20.04.2005", "20 апреля 2005", "2005-04-20", "20.4.2005"])
+@pytest.mark.parametrize(
+    "text", ["20.04.2005", "20 апреля 2005", "2005-04-20", "20.4.2005", "20–04–2005", "20\t04\t2005"]
+)
 def test_days_as_people_write_them(text: str) -> None:
     read = values.past_day(date(2020, 9, 15))
     assert read(text) == "20.04.2005"

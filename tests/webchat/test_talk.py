@@ -51,6 +51,13 @@ def typed(page: Page, text: str) -> dict[str, str]:
     return {"text": text, "page": page.hidden("page"), "revision": page.hidden("revision")}
 
 
+async def test_a_row_of_a_spreadsheet_keeps_its_blanks_and_what_cannot_be_seen_is_dropped(site: Site) -> None:
+    await site.browser.get("/chat")
+    page = await site.browser.post("/chat", {"press": "0:yes"})
+    await site.browser.post("/chat", typed(page, "\ufeff9000\t0\u2003\u200b0\x00"))
+    assert site.dialogue.heard[-1].data == "9000 0 0"
+
+
 async def test_earlier_answers_are_folded_away_when_there_are_many(site: Site) -> None:
     page = await site.browser.get("/chat")
     for revision in (0, 2, 4):
