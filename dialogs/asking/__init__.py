@@ -25,7 +25,7 @@ def key_of(question: Question) -> str:
 
 
 def asked(standing: Standing, key: str | None) -> Asked | None:
-    """The question of a key; None for what cannot be asked (any more): a member taken off the list, an unknown fact."""
+    """The question of a key; None for what cannot be asked (any more): of a member taken off the list, of no months."""
     if key is None:
         return None
     if key in _OPENING:
@@ -43,6 +43,7 @@ def _of_member(standing: Standing, key: str) -> Asked | None:
     if question is None or question.member is None or question.member >= len(standing.draft.members):
         return None
     if question.key == "incomes":
-        return IncomesAsked(question.member)
+        # Asked of no months, a sum would be stored that nothing can be made of.
+        return IncomesAsked(question.member) if standing.months else None
     fact = standing.rules.vocabulary.members.get(question.key)
     return ValueAsked(key, fact, question) if fact else None

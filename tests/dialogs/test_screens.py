@@ -10,6 +10,7 @@ from dialogs.asking import Asked, asked
 from dialogs.asking.flags import all_members_key
 from dialogs.buttons import Pen, read, short, written
 from dialogs.draft import HOPE, HOUSEHOLD, LANGUAGE, REGION, Draft, Place, member_key
+from dialogs.planning import answered, settled
 from dialogs.question_screen import edit_screen, question_screen, why_screen
 from dialogs.screens import Screen
 from dialogs.standing import Standing
@@ -74,6 +75,17 @@ def test_not_knowing_is_stored_and_said(key: str) -> None:
     again = asked(replace(standing(key), draft=after), key)
     assert again is not None
     assert again.said(replace(standing(key), draft=after), translator("ru")) == "не знаю"
+
+
+@pytest.mark.parametrize("stored", ["dont_know", {"months": [], "kinds": ["wages"], "amounts": {"wages": ["0"] * 3}}])
+def test_no_income_is_asked_for_on_a_day_whose_rules_count_no_months(stored: Any) -> None:
+    """It was asked «за эти месяцы: ?» of who had answered before, and three sums of no months ended in an error."""
+    key = member_key("incomes", 0)
+    at = Standing(rules(), datetime(2019, 9, 15, 9, tzinfo=UTC), Draft(ANSWERS | {key: stored}, Place(key)))
+    assert at.months == ()
+    assert asked(at, key) is None
+    assert key not in [question.key for question in answered(at)]
+    assert settled(at).draft.place.at == "verdict"
 
 
 def test_a_family_of_fifteen_still_fits_a_message() -> None:
