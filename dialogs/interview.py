@@ -123,8 +123,8 @@ def _answer(standing: Standing, action: str, argument: str) -> Draft | None:
     if question is None:
         return None
     if action == "idk":
-        return question.unknown(standing) if question.can_be_unknown else None
-    return question.pressed(standing, action, argument)
+        return question.unknown() if question.can_be_unknown else None
+    return question.pressed(action, argument)
 
 
 def _back(standing: Standing) -> Turn:
@@ -133,7 +133,7 @@ def _back(standing: Standing) -> Turn:
     if at == APPLY:
         return Turn(standing.at(Place(VERDICT)))
     question = asked(standing, at)
-    inner = question.back(standing) if question else None
+    inner = question.back() if question else None
     if inner is not None:
         return Turn(standing.of(inner))
     keys = [question.key for question in answered(standing)]
@@ -203,8 +203,8 @@ def _typed(standing: Standing, text: str) -> Draft:
     if len(text) > LONGEST:
         raise BadInput(TOO_LONG, most=LONGEST)
     if question.can_be_unknown and is_dont_know(text):
-        return question.unknown(standing)
-    return question.typed(standing, text)
+        return question.unknown()
+    return question.typed(text)
 
 
 def _command(standing: Standing, _revision: int, name: str) -> Turn:

@@ -69,7 +69,7 @@ def answered(standing: Standing) -> tuple[Asked, ...]:
     """The answered questions in the order in which they were first asked, each screen once."""
     keys = dict.fromkeys(_screen_of(key) for key in standing.draft.answers if key not in _SILENT)
     questions = (asked(standing, key) for key in keys)
-    return tuple(question for question in questions if question and question.stored(standing) is not None)
+    return tuple(question for question in questions if question and question.stored is not None)
 
 
 def _screen_of(key: str) -> str:

@@ -14,7 +14,7 @@ from dialogs.ports import Channel, FormLinks, Input, InputKind, Prepared, Reply,
 from dialogs.show import CASE_VIEWS, Fetched, screen_of
 from dialogs.standing import Standing
 from dialogs.status import Cases
-from locales import Translator, language_of, translator
+from locales import language_of
 from notifications.calendar import ProductionCalendar
 from screening.rules import Rules
 
@@ -55,20 +55,21 @@ class Conversation:
         async with self._uow_factory() as uow:
             person = await uow.people.get_or_add(sender.channel.value, sender.address)
             repeated = given.update_key is not None and given.update_key in person.seen
-            standing = self._standing(person)
+            standing = self._standing(person, sender)
             turn = step(standing, person.revision, _SHOW if repeated else given)
             # A kill may have come before the channel deleted what must not stay in it: the repeat asks for it again.
             delete = turn.delete_input or (repeated and step(standing, person.revision, given).delete_input)
             after = _after(person, turn, given.update_key)
             if after != person:
                 await uow.people.save(after)
-            pen = Pen(_translator(after, sender), after.revision)
+            pen = Pen(turn.standing.t, after.revision)
             screen = screen_of(turn, pen, await self._fetched(uow, after, turn, sender.channel))
             await uow.commit()
         return Reply(screen, pen.t(turn.toast), delete)
 
-    def _standing(self, person: Person) -> Standing:
-        return Standing(self._rules, self._clock.now(), Draft.of(person.answers))
+    def _standing(self, person: Person, sender: Sender | None = None) -> Standing:
+        hint = person.language or (sender.language_hint if sender else None)
+        return Standing(self._rules, self._clock.now(), Draft.of(person.answers), hint)
 
     async def _fetched(self, uow: UnitOfWork, person: Person, turn: Turn, channel: Channel) -> Fetched:
         """What the screen to come needs from the store: applications for their list, a new link for the form's door."""
@@ -87,8 +88,7 @@ class Conversation:
         async with self._uow_factory() as uow:
             person = await uow.people.get_or_add(sender.channel.value, sender.address)
             await uow.commit()
-        standing, t = self._standing(person), _translator(person, sender)
-        return tuple((question.label(standing, t), question.said(standing, t)) for question in answered(standing))
+        return tuple((question.label, question.said) for question in answered(self._standing(person, sender)))
 
     async def closed(self, sender: Sender, *, closed: bool) -> None:
         """Remember that the person blocked (or unblocked) the bot: notices then go another way."""
@@ -117,7 +117,3 @@ def _after(person: Person, turn: Turn, update_key: str | None) -> Person:
     revision = person.revision + (answers != person.answers)
     # Whoever writes to us has not closed the channel (any more).
     return replace(person, answers=answers, revision=revision, seen=seen, language=language, closed=False)
-
-
-def _translator(person: Person, sender: Sender) -> Translator:
-    return translator(person.language or sender.language_hint)

@@ -1,11 +1,11 @@
 """From a turn to the screen to show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dialogs.applying import Doors, already_made, apply_screen, pick_screen
 from dialogs.asking import asked
-from dialogs.asking.household import HouseholdAsked, removal_rows
+from dialogs.asking.household import HouseholdAsked
 from dialogs.buttons import Pen
 from dialogs.draft import APPLY
 from dialogs.interview import Turn, View
@@ -46,7 +46,7 @@ def _place(standing: Standing, pen: Pen, fetched: Fetched) -> Screen:
     if at == APPLY:
         return _door(standing, pen, fetched)
     question = asked(standing, at)
-    return question_screen(standing, question, pen) if question else summary_screen(standing, pen)
+    return question_screen(question, pen) if question else summary_screen(standing, pen)
 
 
 def _door(standing: Standing, pen: Pen, fetched: Fetched) -> Screen:
@@ -76,12 +76,13 @@ def _view(standing: Standing, view: View, pen: Pen, fetched: Fetched) -> Screen 
 
 
 def _view_of_answers(standing: Standing, view: View, pen: Pen) -> Screen | None:
-    question = asked(standing, standing.draft.place.at)
+    # The answer just given has been repeated above the question itself: it is not what is being asked about here.
+    question = asked(standing.at(replace(standing.draft.place, echo=None)), standing.draft.place.at)
     match view.name:
         case "why" if question:
-            return why_screen(standing, question, pen)
+            return why_screen(question, pen)
         case "drop" if isinstance(question, HouseholdAsked):
-            return _removal(standing, pen)
+            return Screen((Line(pen.t("Кого убрать из списка?"), Style.TITLE),), question.removal_rows(pen))
         case "measure":
             return measure_screen(standing, pen, view.argument)
         case "terms":
@@ -93,7 +94,3 @@ def _view_of_answers(standing: Standing, view: View, pen: Pen) -> Screen | None:
         case "pick" if standing.offers:
             return pick_screen(standing, pen)
     return None
-
-
-def _removal(standing: Standing, pen: Pen) -> Screen:
-    return Screen((Line(pen.t("Кого убрать из списка?"), Style.TITLE),), removal_rows(standing, pen))

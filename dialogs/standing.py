@@ -1,4 +1,4 @@
-"""Where a person stands on a day: the draft read by the rules in force, judged at most once."""
+"""Where a person stands on a day: the draft read by the rules in force, judged at most once, said in their language."""
 
 from collections.abc import Callable, Mapping
 from copy import copy
@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from dialogs.draft import ALL_MEASURES, HOPE, LANGUAGE, REGION, Draft, Place, member_key
-from locales import SOURCE_LANGUAGE
+from locales import Translator, translator
 from screening.errors import NoRules
 from screening.income import FamilyRule, IncomeRule, age, window
 from screening.judge import judge
@@ -31,6 +31,8 @@ class Standing:
     rules: Rules
     now: datetime
     draft: Draft
+    language_hint: str | None = None
+    """What is known of the language before the person has chosen one: of an earlier draft, or of the client."""
 
     @cached_property
     def region(self) -> Region | None:
@@ -41,10 +43,10 @@ class Standing:
         """The day in the person's region."""
         return self.now.astimezone(self.region.zone if self.region else UTC).date()
 
-    @property
-    def language(self) -> str:
-        """The language of the answers; the source language until it is chosen."""
-        return str(self.draft.answers.get(LANGUAGE, SOURCE_LANGUAGE))
+    @cached_property
+    def t(self) -> Translator:
+        """Says texts in the language that the person has chosen, or seems to speak."""
+        return translator(self.draft.answers.get(LANGUAGE) or self.language_hint)
 
     @cached_property
     def in_force(self) -> tuple[Measure, ...]:

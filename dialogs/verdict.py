@@ -41,7 +41,7 @@ def summary_screen(standing: Standing, pen: Pen) -> Screen:
     if verdict is None or standing.region is None:
         return _no_rules(standing, pen)
     where = t("%(region)s, правила на %(day)s", region=t(standing.region.title), day=t.day(standing.today))
-    lines = [*echo(standing, t), Line(t("Предварительный ответ"), Style.TITLE), Line(where, Style.NOTE)]
+    lines = [*echo(standing), Line(t("Предварительный ответ"), Style.TITLE), Line(where, Style.NOTE)]
     for item in ordered(verdict):
         lines += _in_short(item, standing, t)
     lines += _income(verdict, t)
@@ -87,7 +87,7 @@ def outcome_sentence(item: MeasureVerdict) -> str:
 def _to_find_out(item: MeasureVerdict, standing: Standing, t: Translator) -> Iterator[Line]:
     """What the person does not know and could find out."""
     questions = (asked(standing, key) for key in dict.fromkeys(key_of(question) for question in item.find_out))
-    named = [question.label(standing, t) for question in questions if question]
+    named = [question.label for question in questions if question]
     if named:
         yield Line(t("Узнайте и ответьте ещё раз: %(what)s.", what="; ".join(named)))
 

@@ -62,14 +62,15 @@ LABELS: Final = {
 """The attributes in a few words, for lists of answers."""
 
 
-def named(standing: Standing, attribute: str, index: int, t: Translator) -> str:
+def named(standing: Standing, attribute: str, index: int) -> str:
     """«Доходы (супруг или супруга)»"""
-    return t("%(attribute)s (%(who)s)", attribute=t(LABELS[attribute]), who=who(standing, index, t))
+    t = standing.t
+    return t("%(attribute)s (%(who)s)", attribute=t(LABELS[attribute]), who=who(standing, index))
 
 
-def who(standing: Standing, index: int, t: Translator) -> str:
+def who(standing: Standing, index: int) -> str:
     """«вы», «супруг или супруга», «ребёнок, 2015 г. р.»; people alike are numbered."""
-    members = standing.draft.members
+    t, members = standing.t, standing.draft.members
     relation = members[index]
     name = t(standing.rules.vocabulary.relations[relation].text)
     if members.count(relation) == 1:
@@ -81,18 +82,20 @@ def who(standing: Standing, index: int, t: Translator) -> str:
     return t("%(relation)s %(number)d", relation=name, number=number)
 
 
-def about(standing: Standing, attribute: str, index: int, t: Translator) -> str:
+def about(standing: Standing, attribute: str, index: int) -> str:
     """The question about one member."""
-    values = {"who": who(standing, index, t), "months": months_named(standing.months, t)}
+    t = standing.t
+    values = {"who": who(standing, index), "months": months_named(standing.months, t)}
     msgid = (ABOUT_YOU if index == 0 else ABOUT_MEMBER).get(attribute)
     if msgid is None:
-        asked = t(standing.rules.vocabulary.members[attribute].question)
-        return t("%(question)s (%(who)s)", question=asked, who=values["who"])
+        question = t(standing.rules.vocabulary.members[attribute].question)
+        return t("%(question)s (%(who)s)", question=question, who=values["who"])
     return t(msgid, **values)
 
 
-def about_region(standing: Standing, msgid: str, t: Translator) -> str:
+def about_region(standing: Standing, msgid: str) -> str:
     """A question of the vocabulary with the region's name in its place."""
+    t = standing.t
     if "%(" not in msgid or standing.region is None:
         return t(msgid)
     return t(msgid, region=t(standing.region.title), region_in=t(standing.region.title_in))

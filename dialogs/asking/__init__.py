@@ -8,7 +8,7 @@ from dialogs.asking.flags import FlagsAsked, all_members_key
 from dialogs.asking.household import HouseholdAsked
 from dialogs.asking.incomes import IncomesAsked
 from dialogs.asking.opening import HopeAsked, LanguageAsked, RegionAsked
-from dialogs.asking.values import ValueAsked
+from dialogs.asking.values import VALUES
 from dialogs.draft import HOPE, HOUSEHOLD, LANGUAGE, REGION, member_question
 from dialogs.standing import Standing
 from dialogs.wording import ABOUT_ALL
@@ -16,7 +16,14 @@ from screening.question import Question
 
 __all__ = ["Asked", "asked", "key_of"]
 
-_OPENING: Final[Mapping[str, Callable[[str], Asked]]] = {LANGUAGE: LanguageAsked, REGION: RegionAsked, HOPE: HopeAsked}
+_ALWAYS: Final[Mapping[str, Callable[[Standing, str], Asked]]] = {
+    LANGUAGE: LanguageAsked,
+    REGION: RegionAsked,
+    HOPE: HopeAsked,
+    HOUSEHOLD: HouseholdAsked,
+    **{all_members_key(attribute): FlagsAsked for attribute in ABOUT_ALL},
+}
+"""The questions that there are in every draft."""
 
 
 def key_of(question: Question) -> str:
@@ -28,22 +35,16 @@ def asked(standing: Standing, key: str | None) -> Asked | None:
     """The question of a key; None for what cannot be asked (any more): of a member taken off the list, of no months."""
     if key is None:
         return None
-    if key in _OPENING:
-        return _OPENING[key](key)
-    if key == HOUSEHOLD:
-        return HouseholdAsked()
-    if fact := standing.rules.vocabulary.facts.get(key):
-        return ValueAsked(key, fact)
-    attribute = next((name for name in ABOUT_ALL if key == all_members_key(name)), None)
-    return FlagsAsked(attribute) if attribute else _of_member(standing, key)
-
-
-def _of_member(standing: Standing, key: str) -> Asked | None:
+    if key in _ALWAYS:
+        return _ALWAYS[key](standing, key)
+    vocabulary = standing.rules.vocabulary
+    if fact := vocabulary.facts.get(key):
+        return VALUES[fact.kind](standing, key, fact)
     question = member_question(key)
     if question is None or question.member is None or question.member >= len(standing.draft.members):
         return None
     if question.key == "incomes":
         # Asked of no months, a sum would be stored that nothing can be made of.
-        return IncomesAsked(question.member) if standing.months else None
-    fact = standing.rules.vocabulary.members.get(question.key)
-    return ValueAsked(key, fact, question) if fact else None
+        return IncomesAsked(standing, key, question.member) if standing.months else None
+    attribute = vocabulary.members.get(question.key)
+    return VALUES[attribute.kind](standing, key, attribute, question.member) if attribute else None

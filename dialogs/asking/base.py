@@ -1,95 +1,115 @@
 """The shape of one question of the interview: what it shows, which presses and texts it understands."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Final
 
 from dialogs.buttons import Pen, capital, is_cut
 from dialogs.draft import Draft
-from dialogs.parse import BadInput, folded
+from dialogs.parse import folded
 from dialogs.screens import Button, Line, Style
 from dialogs.standing import Standing
-from locales import N_, Translator
+from locales import N_
 from screening.question import Question
 from screening.situation import DONT_KNOW
 
 Rows = tuple[tuple[Button, ...], ...]
 
-USE_BUTTONS = N_("Здесь нужен ответ кнопкой. Выберите, пожалуйста, одну из них.")
+USE_BUTTONS: Final = N_("Здесь нужен ответ кнопкой. Выберите, пожалуйста, одну из них.")
 
 
 class Asked(ABC):
-    """A question of a draft. Holds nothing but its key: everything shown follows from the standing."""
+    """A question as it is asked of one person now: bound to where that person stands, in the person's language."""
 
     can_be_unknown: ClassVar[bool] = True
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, standing: Standing, key: str) -> None:
+        self.standing = standing
+        self.draft = standing.draft
+        self.t = standing.t
         self.key = key
 
+    # --- what is shown
+
+    @property
     @abstractmethod
-    def question(self, standing: Standing, t: Translator) -> str: ...
+    def question(self) -> str: ...
 
-    def label(self, standing: Standing, t: Translator) -> str:
+    @property
+    def label(self) -> str:
         """The question in a few words, beside its answer."""
-        return self.question(standing, t).partition("?")[0]
+        return self.question.partition("?")[0]
 
-    def before(self, standing: Standing, t: Translator) -> tuple[Line, ...]:  # noqa: ARG002 - most have none
+    @property
+    @abstractmethod
+    def why(self) -> str:
+        """Why we ask."""
+
+    @property
+    @abstractmethod
+    def planned(self) -> tuple[Question, ...]:
+        """The planner's questions that this screen answers."""
+
+    @property
+    def before(self) -> tuple[Line, ...]:
         """What stands above the question."""
         return ()
 
-    @abstractmethod
-    def why(self, standing: Standing) -> str:
-        """Why we ask: a msgid."""
-
-    def planned(self, standing: Standing) -> tuple[Question, ...]:  # noqa: ARG002 - most stand for themselves
-        """The planner's questions that this screen answers."""
-        return ()
-
-    def body(self, standing: Standing, t: Translator) -> tuple[Line, ...]:  # noqa: ARG002 - most have none
+    @property
+    def body(self) -> tuple[Line, ...]:
         """What stands below the question."""
         return ()
 
-    @abstractmethod
-    def rows(self, standing: Standing, pen: Pen) -> Rows:
-        """The buttons that answer."""
-
-    def hint(self, standing: Standing, t: Translator) -> str | None:  # noqa: ARG002 - most take buttons only
+    @property
+    def hint(self) -> str | None:
         """Placeholder of the text field; None when only a button answers."""
         return None
 
     @abstractmethod
-    def pressed(self, standing: Standing, action: str, argument: str) -> Draft | None:
+    def rows(self, pen: Pen) -> Rows:
+        """The buttons that answer."""
+
+    # --- what is understood
+
+    @abstractmethod
+    def pressed(self, action: str, argument: str) -> Draft | None:
         """The draft after a press; None for a button that is not of this question. May raise BadInput."""
 
-    def typed(self, standing: Standing, text: str) -> Draft:  # noqa: ARG002 - most take buttons only
+    @abstractmethod
+    def typed(self, text: str) -> Draft:
         """The draft after a typed answer, or BadInput."""
-        raise BadInput(USE_BUTTONS)
 
-    def unknown(self, standing: Standing) -> Draft:
+    def unknown(self) -> Draft:
         """The draft after «Не знаю»."""
-        return standing.draft.answered(self.key, DONT_KNOW)
+        return self.draft.answered(self.key, DONT_KNOW)
 
-    def back(self, standing: Standing) -> Draft | None:  # noqa: ARG002 - most have one step
+    def back(self) -> Draft | None:
         """The draft one step back inside the question; None when its first step is shown."""
         return None
 
-    def stored(self, standing: Standing) -> Any:
+    # --- what is stored
+
+    @property
+    def stored(self) -> Any:
         """The stored answer; None when there is none (a stored null comes as the string «never»)."""
-        answers = standing.draft.answers
-        if self.key not in answers:
+        if self.key not in self.draft.answers:
             return None
-        return "never" if answers[self.key] is None else answers[self.key]
+        answer = self.draft.answers[self.key]
+        return "never" if answer is None else answer
 
-    def complete(self, standing: Standing) -> bool:
+    @property
+    def complete(self) -> bool:
         """Whether the stored answer is whole, so that it may be left as it is."""
-        return self.stored(standing) is not None
+        return self.stored is not None
 
-    def present(self, standing: Standing, t: Translator) -> str | None:
+    @property
+    def present(self) -> str | None:
         """The stored answer in words, for when the question is asked again; None where the screen shows it already."""
-        return self.said(standing, t) if self.complete(standing) else None
+        return self.said if self.complete else None
 
+    @property
     @abstractmethod
-    def said(self, standing: Standing, t: Translator) -> str:
+    def said(self) -> str:
         """The stored answer in words."""
 
 
@@ -98,7 +118,7 @@ def in_full(texts: Iterable[str]) -> tuple[Line, ...]:
     return tuple(Line(capital(text), Style.LIST) for text in texts if is_cut(text))
 
 
-def labelled(text: str, labels: dict[str, str]) -> str | None:
+def labelled(text: str, labels: Mapping[str, str]) -> str | None:
     """The key whose label is the typed text, or the only one that begins with it."""
     typed = folded(text)
     if not typed:

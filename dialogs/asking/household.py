@@ -7,9 +7,8 @@ from dialogs.buttons import Pen
 from dialogs.draft import HOUSEHOLD, Draft, member_key
 from dialogs.parse import BadInput, words_of
 from dialogs.screens import Line, Style
-from dialogs.standing import Standing
 from dialogs.wording import who
-from locales import N_, Translator
+from locales import N_
 from screening.question import Question
 
 MOST: Final = 15
@@ -40,86 +39,87 @@ _NARROW: Final = N_(
 class HouseholdAsked(Asked):
     can_be_unknown: ClassVar[bool] = False
 
-    def __init__(self) -> None:
-        super().__init__(HOUSEHOLD)
+    @property
+    def question(self) -> str:
+        return self.t(self.standing.rules.vocabulary.household.question)
 
-    def question(self, standing: Standing, t: Translator) -> str:
-        return t(standing.rules.vocabulary.household.question)
+    @property
+    def label(self) -> str:
+        return self.t("Семья")
 
-    def label(self, standing: Standing, t: Translator) -> str:  # noqa: ARG002
-        return t("Семья")
+    @property
+    def why(self) -> str:
+        return self.t(self.standing.rules.vocabulary.household.why)
 
-    def why(self, standing: Standing) -> str:
-        return standing.rules.vocabulary.household.why
-
-    def planned(self, standing: Standing) -> tuple[Question, ...]:  # noqa: ARG002
+    @property
+    def planned(self) -> tuple[Question, ...]:
         return (Question(HOUSEHOLD),)
 
-    def body(self, standing: Standing, t: Translator) -> tuple[Line, ...]:
-        about = Line(t(_NARROW if standing.narrow_family else _WIDE))
-        others = range(1, len(standing.draft.members))
-        if not others and standing.draft.household_complete:
-            return (about, Line(t("Сейчас записано: вы живёте один (одна).")))
-        if not others:
-            return (about,)
-        listed = (Line(who(standing, index, t), Style.LIST) for index in others)
-        full = (Line(t(FULL, most=MOST)),) if len(standing.draft.members) >= MOST else ()
-        return (about, Line(t("Сейчас в списке, кроме вас:")), *listed, *full)
+    @property
+    def others(self) -> range:
+        """The numbers of the members beside the applicant."""
+        return range(1, len(self.draft.members))
 
-    def rows(self, standing: Standing, pen: Pen) -> Rows:
-        t, words = pen.t, standing.rules.vocabulary.relations
-        add = [pen.button(f"+ {t(words[key].text)}", "add", key) for key in self.relations(standing)]
+    @property
+    def body(self) -> tuple[Line, ...]:
+        about = Line(self.t(_NARROW if self.standing.narrow_family else _WIDE))
+        if not self.others:
+            alone = (Line(self.t("Сейчас записано: вы живёте один (одна).")),) if self.draft.household_complete else ()
+            return (about, *alone)
+        listed = (Line(who(self.standing, index), Style.LIST) for index in self.others)
+        full = (Line(self.t(FULL, most=MOST)),) if len(self.draft.members) >= MOST else ()
+        return (about, Line(self.t("Сейчас в списке, кроме вас:")), *listed, *full)
+
+    def rows(self, pen: Pen) -> Rows:
+        t, words = self.t, self.standing.rules.vocabulary.relations
+        add = [pen.button(f"+ {t(words[key].text)}", "add", key) for key in self.relations]
         pairs = tuple(tuple(add[start : start + 2]) for start in range(0, len(add), 2))
-        if len(standing.draft.members) == 1:
+        if not self.others:
             return ((pen.button(t("Я живу один (одна)"), "alone"),), *pairs)
         return (*pairs, (pen.button(t("Это все"), "whole"), pen.button(t("Убрать из списка"), "drop")))
 
-    def relations(self, standing: Standing) -> tuple[str, ...]:
+    def removal_rows(self, pen: Pen) -> Rows:
+        """Whom to take off the list."""
+        rows = tuple((pen.button(f"✕ {who(self.standing, index)}", "rm", str(index)),) for index in self.others)
+        return (*rows, (pen.button(self.t("Никого не убирать"), "now"),))
+
+    @property
+    def relations(self) -> tuple[str, ...]:
         """Whom one may still add."""
-        members = standing.draft.members
+        members = self.draft.members
         if len(members) >= MOST:
             return ()
-        offered = NARROW if standing.narrow_family else tuple(standing.rules.vocabulary.relations)
+        offered = NARROW if self.standing.narrow_family else tuple(self.standing.rules.vocabulary.relations)
         return tuple(key for key in offered if key != "applicant" and members.count(key) < AT_MOST.get(key, MOST))
 
-    def pressed(self, standing: Standing, action: str, argument: str) -> Draft | None:
-        draft, alone = standing.draft, len(standing.draft.members) == 1
-        if action == "add" and argument in standing.rules.vocabulary.relations:
-            return self._added(standing, argument)
-        if (action == "alone" and alone) or (action == "whole" and not alone):
+    def pressed(self, action: str, argument: str) -> Draft | None:
+        draft = self.draft
+        if action == "add" and argument in self.relations:
+            dated = member_key("birth_date", len(draft.members))
+            return draft.with_member(argument).going_to(dated if argument in DATED else HOUSEHOLD)
+        if action == ("whole" if self.others else "alone"):
             return draft.with_household(draft.members, complete=True).going_to(None, echo=HOUSEHOLD)
-        if action == "rm" and argument.isdecimal() and 0 < int(argument) < len(draft.members):
+        if action == "rm" and argument.isdecimal() and int(argument) in self.others:
             return draft.without_member(int(argument)).going_to(HOUSEHOLD)
         return None
 
-    def _added(self, standing: Standing, relation: str) -> Draft | None:
-        if relation not in self.relations(standing):
-            return None
-        draft, index = standing.draft.with_member(relation), len(standing.draft.members)
-        return draft.going_to(member_key("birth_date", index) if relation in DATED else HOUSEHOLD)
+    def typed(self, text: str) -> Draft:
+        found = self.pressed("alone", "") if words_of(text) in ALONE else None
+        if found is None:
+            raise BadInput(PRESS_RELATION)
+        return found
 
-    def typed(self, standing: Standing, text: str) -> Draft:
-        if words_of(text) in ALONE:
-            found = self.pressed(standing, "alone", "")
-            if found is not None:
-                return found
-        raise BadInput(PRESS_RELATION)
+    @property
+    def complete(self) -> bool:
+        return self.draft.household_complete
 
-    def complete(self, standing: Standing) -> bool:
-        return standing.draft.household_complete
-
-    def present(self, standing: Standing, t: Translator) -> str | None:  # noqa: ARG002 - the list shows it
+    @property
+    def present(self) -> None:
+        """The list itself shows it."""
         return None
 
-    def said(self, standing: Standing, t: Translator) -> str:
-        members = range(1, len(standing.draft.members))
-        if not members:
-            return t("живу один (одна)")
-        return t("вы и ещё: %(others)s", others=", ".join(who(standing, index, t) for index in members))
-
-
-def removal_rows(standing: Standing, pen: Pen) -> Rows:
-    """Whom to take off the list."""
-    others = range(1, len(standing.draft.members))
-    rows = tuple((pen.button(f"✕ {who(standing, index, pen.t)}", "rm", str(index)),) for index in others)
-    return (*rows, (pen.button(pen.t("Никого не убирать"), "now"),))
+    @property
+    def said(self) -> str:
+        if not self.others:
+            return self.t("живу один (одна)")
+        return self.t("вы и ещё: %(others)s", others=", ".join(who(self.standing, index) for index in self.others))

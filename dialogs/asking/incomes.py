@@ -1,22 +1,21 @@
 """The months table of one member: first which kinds of income there were, then three months of each."""
 
-from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final
 
 from dialogs.asking.base import Asked, Rows, in_full
 from dialogs.buttons import Pen, capital
-from dialogs.draft import Draft, member_key
+from dialogs.draft import Draft
 from dialogs.parse import BadInput, parse_month_sums, parse_yes_no
 from dialogs.screens import Line, Style
 from dialogs.standing import Standing, missing_kinds
 from dialogs.wording import about, months_named, named, who
-from locales import N_, Translator
+from locales import N_
 from locales.format import month
 from screening.income import Counting, IncomeRule
 from screening.question import Question
 from screening.situation import DONT_KNOW
-from screening.vocabulary import Word
 
 TICK_KINDS: Final = N_(
     "Отметьте, какие доходы были, и нажмите «Готово». Если не было никаких, нажмите «Доходов не было»."
@@ -29,160 +28,182 @@ _NET: Final = N_("Пишите то, что осталось за месяц п�
 
 
 class IncomesAsked(Asked):
-    def __init__(self, index: int) -> None:
-        super().__init__(member_key("incomes", index))
+    def __init__(self, standing: Standing, key: str, index: int) -> None:
+        super().__init__(standing, key)
         self.index = index
+        self.kinds = standing.rules.vocabulary.income_kinds
 
-    def label(self, standing: Standing, t: Translator) -> str:
-        return named(standing, "incomes", self.index, t)
+    # --- what is known
 
-    def why(self, standing: Standing) -> str:
-        return standing.rules.vocabulary.members["incomes"].why
-
-    def planned(self, standing: Standing) -> tuple[Question, ...]:  # noqa: ARG002
-        return (Question("incomes", self.index),)
-
-    # --- which step is shown
-
-    def _table(self, standing: Standing) -> dict[str, Any]:
+    @cached_property
+    def table(self) -> dict[str, Any]:
         """The stored table of today's months; an empty one when there is none."""
-        stored = standing.draft.answers.get(self.key)
-        if isinstance(stored, dict) and standing.is_current(stored):
+        stored = self.draft.answers.get(self.key)
+        if isinstance(stored, dict) and self.standing.is_current(stored):
             return stored
-        return {"months": [str(month) for month in standing.months], "kinds": [], "amounts": {}}
+        return {"months": [str(month) for month in self.standing.months], "kinds": [], "amounts": {}}
 
-    def kind(self, standing: Standing) -> str | None:
+    @cached_property
+    def kind(self) -> str | None:
         """The kind whose months are asked; None while kinds are being ticked."""
-        place = standing.draft.place
+        place = self.draft.place
         if place.at != self.key or place.picked is not None:
             return None
-        kinds = standing.rules.vocabulary.income_kinds
         if place.kind is not None:
-            return place.kind if place.kind in kinds else None
-        return next((kind for kind in missing_kinds(self._table(standing)) if kind in kinds), None)
+            return place.kind if place.kind in self.kinds else None
+        return next((kind for kind in missing_kinds(self.table) if kind in self.kinds), None)
 
-    def _picked(self, standing: Standing) -> frozenset[str]:
-        picked = standing.draft.place.picked
-        return frozenset(self._table(standing)["kinds"] if picked is None else picked)
+    @property
+    def picked(self) -> frozenset[str]:
+        """The kinds whose boxes are ticked."""
+        picked = self.draft.place.picked
+        return frozenset(self.table["kinds"] if picked is None else picked)
 
-    def _offered(self, standing: Standing) -> dict[str, Word]:
+    @property
+    def offered(self) -> tuple[str, ...]:
         """The kinds that count today, and those that this person has named before."""
-        counted, named_before = _counted(standing), self._table(standing)["kinds"]
-        kinds = standing.rules.vocabulary.income_kinds
-        return {key: word for key, word in kinds.items() if key in counted or key in named_before}
+        return tuple(key for key in self.kinds if key in self._counted or key in self.table["kinds"])
+
+    @cached_property
+    def _counted(self) -> frozenset[str]:
+        """The kinds that some measure in question counts, or may count, today; all where none measures income."""
+        rules, today = self._rules, self.standing.today
+
+        def may_count(rule: IncomeRule, key: str) -> bool:
+            # A kind with rows of its own is named only on a day that one of them covers: else it is a usual one.
+            row = rule.kinds[key].row(today) if key in rule.kinds else None
+            return key not in rule.kinds or (row is not None and row.counting is not Counting.NOT)
+
+        return frozenset(key for key in self.kinds if not rules or any(may_count(rule, key) for rule in rules))
+
+    @cached_property
+    def _rules(self) -> tuple[IncomeRule, ...]:
+        """How the measures in question measure need; empty where none of them does."""
+        measures = self.standing.hoped or self.standing.in_force
+        found = [measure.parameters.get("income") for measure in measures]
+        return tuple(rule for rule in found if isinstance(rule, IncomeRule))
+
+    def _counting(self, key: str) -> set[Counting]:
+        """How the measures in question count a kind today; empty where they say nothing of it."""
+        return {rule.kinds[key].counting(self.standing.today) for rule in self._rules if key in rule.kinds}
 
     # --- what is shown
 
-    def question(self, standing: Standing, t: Translator) -> str:
-        kind = self.kind(standing)
-        if kind is None:
-            return about(standing, "incomes", self.index, t)
-        source = t(standing.rules.vocabulary.income_kinds[kind].text)
-        months = months_named(standing.months, t)
+    @property
+    def question(self) -> str:
+        t = self.t
+        if self.kind is None:
+            return about(self.standing, "incomes", self.index)
+        source, months = t(self.kinds[self.kind].text), months_named(self.standing.months, t)
         if self.index == 0:
             return t("Ваш доход: %(kind)s. Сколько было за эти месяцы: %(months)s?", kind=source, months=months)
         return t(
             "Доход (%(who)s): %(kind)s. Сколько было за эти месяцы: %(months)s?",
-            who=who(standing, self.index, t),
+            who=who(self.standing, self.index),
             kind=source,
             months=months,
         )
 
-    def body(self, standing: Standing, t: Translator) -> tuple[Line, ...]:
-        kind = self.kind(standing)
-        if kind is None:
-            return (*in_full(t(word.text) for word in self._offered(standing).values()), *self._left_out(standing, t))
-        table = self._table(standing)
-        known = (self._line(standing, kind, t),) if kind in table["amounts"] else ()
-        net = (Line(t(_NET)),) if _net(standing, kind) else ()
-        return (*net, Line(t(_HOW)), *known)
+    @property
+    def label(self) -> str:
+        return named(self.standing, "incomes", self.index)
 
-    def _left_out(self, standing: Standing, t: Translator) -> tuple[Line, ...]:
-        others = [t(word.text) for word in _counts_for_nobody(standing)]
-        return (Line(t("Считать не нужно: %(kinds)s.", kinds="; ".join(others)), Style.NOTE),) if others else ()
+    @property
+    def why(self) -> str:
+        return self.t(self.standing.rules.vocabulary.members["incomes"].why)
 
-    def _line(self, standing: Standing, kind: str, t: Translator) -> Line:
+    @property
+    def planned(self) -> tuple[Question, ...]:
+        return (Question("incomes", self.index),)
+
+    @property
+    def body(self) -> tuple[Line, ...]:
+        t = self.t
+        if self.kind is not None:
+            known = (self._line(self.kind),) if self.kind in self.table["amounts"] else ()
+            net = (Line(t(_NET)),) if Counting.NET in self._counting(self.kind) else ()
+            return (*net, Line(t(_HOW)), *known)
+        # What the law of the day leaves out is worth naming, so that nobody adds it to another kind.
+        uncounted = (key for key in self.kinds if key not in self._counted)
+        left_out = [t(self.kinds[key].text) for key in uncounted if Counting.NOT in self._counting(key)]
+        note = (Line(t("Считать не нужно: %(kinds)s.", kinds="; ".join(left_out)), Style.NOTE),) if left_out else ()
+        return (*in_full(t(self.kinds[key].text) for key in self.offered), *note)
+
+    def _line(self, kind: str) -> Line:
         """«зарплата: июнь 2020 — 14 000 ₽, июль 2020 — 0 ₽, …»"""
-        source = t(standing.rules.vocabulary.income_kinds[kind].text)
-        amounts = self._table(standing)["amounts"].get(kind)
+        t = self.t
+        source = t(self.kinds[kind].text)
+        amounts = self.table["amounts"].get(kind)
         if amounts is None:
             return Line(t("%(kind)s: сумм пока нет", kind=source), Style.LIST)
         by_month = ", ".join(
             t("%(month)s — %(amount)s", month=month(one, t.language), amount=t.money(Decimal(amount)))
-            for one, amount in zip(standing.months, amounts, strict=True)
+            for one, amount in zip(self.standing.months, amounts, strict=True)
         )
         return Line(t("%(kind)s: %(by_month)s", kind=source, by_month=by_month), Style.LIST)
 
-    def rows(self, standing: Standing, pen: Pen) -> Rows:
-        t, kinds = pen.t, standing.rules.vocabulary.income_kinds
-        if self.kind(standing) is not None:
+    @property
+    def hint(self) -> str | None:
+        return self.t("Три суммы, например 14 000; 15 000; 0") if self.kind is not None else None
+
+    def rows(self, pen: Pen) -> Rows:
+        t, picked = self.t, self.picked
+        if self.kind is not None:
             return ((pen.button(t("Этого дохода не было"), "zero"),),)
-        picked = self._picked(standing)
         ticks = tuple(
-            (pen.button(f"{'☑' if key in picked else '☐'} {capital(t(word.text))}", "t", key),)
-            for key, word in self._offered(standing).items()
+            (pen.button(f"{'☑' if key in picked else '☐'} {capital(t(self.kinds[key].text))}", "t", key),)
+            for key in self.offered
         )
         told = tuple(
-            (pen.button(t("Исправить суммы: %(kind)s", kind=t(kinds[key].text)), "kind", key),)
-            for key in self._table(standing)["amounts"]
-            if key in picked and key in kinds
+            (pen.button(t("Исправить суммы: %(kind)s", kind=t(self.kinds[key].text)), "kind", key),)
+            for key in self.table["amounts"]
+            if key in picked and key in self.kinds
         )
         return (*ticks, *told, (pen.button(t("Готово"), "done"), pen.button(t("Доходов не было"), "zero")))
 
-    def hint(self, standing: Standing, t: Translator) -> str | None:
-        return t("Три суммы, например 14 000; 15 000; 0") if self.kind(standing) is not None else None
-
     # --- what is understood
 
-    def pressed(self, standing: Standing, action: str, argument: str) -> Draft | None:
-        kind, kinds = self.kind(standing), standing.rules.vocabulary.income_kinds
-        if action == "zero":
-            return self._with_kinds(standing, ()) if kind is None else self._told(standing, kind, (Decimal(0),) * 3)
-        if kind is not None:
-            return None
-        picked = self._picked(standing)
-        if action == "t" and argument in self._offered(standing):
-            ticked = picked ^ {argument}
-            return standing.draft.going_to(self.key, picked=tuple(key for key in kinds if key in ticked))
-        if action == "kind" and argument in self._table(standing)["amounts"] and argument in picked:
-            return self._saved(standing, tuple(key for key in kinds if key in picked)).going_to(self.key, kind=argument)
-        return self._done(standing, tuple(key for key in kinds if key in picked)) if action == "done" else None
-
-    def _done(self, standing: Standing, kinds: tuple[str, ...]) -> Draft:
-        if not kinds:
+    def pressed(self, action: str, argument: str) -> Draft | None:
+        if self.kind is not None:
+            return self._told(self.kind, (Decimal(0),) * 3) if action == "zero" else None
+        picked = self.picked
+        if action == "t" and argument in self.offered:
+            return self.draft.going_to(self.key, picked=self._in_order(picked ^ {argument}))
+        if action == "kind" and argument in self.table["amounts"] and argument in picked:
+            return self._saved(self._in_order(picked)).going_to(self.key, kind=argument)
+        if action == "done" and not self._in_order(picked):
             raise BadInput(TICK_KINDS)
-        return self._with_kinds(standing, kinds)
+        if action in {"done", "zero"}:
+            return self._next_step(self._saved(self._in_order(picked) if action == "done" else ()))
+        return None
 
-    def typed(self, standing: Standing, text: str) -> Draft:
-        kind = self.kind(standing)
-        if kind is not None:
-            return self._told(standing, kind, parse_month_sums(text, standing.language))
+    def typed(self, text: str) -> Draft:
+        if self.kind is not None:
+            return self._told(self.kind, parse_month_sums(text, self.t.language))
         try:
             had_some = parse_yes_no(text)
         except BadInput:
             had_some = True
         if had_some:
             raise BadInput(TICK_KINDS)
-        return self._with_kinds(standing, ())
+        return self._next_step(self._saved(()))
 
-    def back(self, standing: Standing) -> Draft | None:
-        if self.kind(standing) is None:
+    def back(self) -> Draft | None:
+        if self.kind is None:
             return None
-        return standing.draft.going_to(self.key, picked=tuple(self._table(standing)["kinds"]))
+        return self.draft.going_to(self.key, picked=tuple(self.table["kinds"]))
 
-    def _saved(self, standing: Standing, kinds: tuple[str, ...]) -> Draft:
-        table = self._table(standing)
-        amounts = {kind: sums for kind, sums in table["amounts"].items() if kind in kinds}
-        return standing.draft.with_values({self.key: {**table, "kinds": list(kinds), "amounts": amounts}})
+    def _in_order(self, kinds: frozenset[str]) -> tuple[str, ...]:
+        return tuple(key for key in self.kinds if key in kinds)
 
-    def _with_kinds(self, standing: Standing, kinds: tuple[str, ...]) -> Draft:
-        return self._next_step(self._saved(standing, kinds))
+    def _saved(self, kinds: tuple[str, ...]) -> Draft:
+        amounts = {kind: sums for kind, sums in self.table["amounts"].items() if kind in kinds}
+        return self.draft.with_values({self.key: {**self.table, "kinds": list(kinds), "amounts": amounts}})
 
-    def _told(self, standing: Standing, kind: str, sums: tuple[Decimal, ...]) -> Draft:
-        table = self._table(standing)
-        kinds = table["kinds"] if kind in table["kinds"] else [*table["kinds"], kind]
-        amounts = {**table["amounts"], kind: [str(amount) for amount in sums]}
-        return self._next_step(standing.draft.with_values({self.key: {**table, "kinds": kinds, "amounts": amounts}}))
+    def _told(self, kind: str, sums: tuple[Decimal, ...]) -> Draft:
+        kinds = self.table["kinds"] if kind in self.table["kinds"] else [*self.table["kinds"], kind]
+        amounts = {**self.table["amounts"], kind: [str(amount) for amount in sums]}
+        return self._next_step(self.draft.with_values({self.key: {**self.table, "kinds": kinds, "amounts": amounts}}))
 
     def _next_step(self, draft: Draft) -> Draft:
         """The next kind without months, or on to the next question."""
@@ -190,58 +211,25 @@ class IncomesAsked(Asked):
         told = bool(stored["amounts"]) or not stored["kinds"]
         return draft.going_to(self.key if missing_kinds(stored) else None, echo=self.key if told else None)
 
-    def stored(self, standing: Standing) -> Any:
-        """None for a table of months that don't count any more: it is asked anew."""
-        stored = super().stored(standing)
-        return None if isinstance(stored, dict) and not standing.is_current(stored) else stored
+    # --- what is stored
 
-    def complete(self, standing: Standing) -> bool:
-        stored = self.stored(standing)
+    @property
+    def stored(self) -> Any:
+        """None for a table of months that don't count any more: it is asked anew."""
+        stored = super().stored
+        return None if isinstance(stored, dict) and not self.standing.is_current(stored) else stored
+
+    @property
+    def complete(self) -> bool:
+        stored = self.stored
         return stored is not None and not (isinstance(stored, dict) and missing_kinds(stored))
 
-    def present(self, standing: Standing, t: Translator) -> str | None:
-        return super().present(standing, t) if self.kind(standing) is None else None
+    @property
+    def present(self) -> str | None:
+        return super().present if self.kind is None else None
 
-    def said(self, standing: Standing, t: Translator) -> str:
-        if standing.draft.answers.get(self.key) == DONT_KNOW:
-            return t("не знаю")
-        table = self._table(standing)
-        told = [self._line(standing, kind, t).text for kind in table["kinds"]]
-        return "; ".join(told) or t("доходов не было")
-
-
-def _rules(standing: Standing) -> tuple[IncomeRule, ...]:
-    """How the measures in question measure need; empty where none of them does."""
-    found = [measure.parameters.get("income") for measure in standing.hoped or standing.in_force]
-    return tuple(rule for rule in found if isinstance(rule, IncomeRule))
-
-
-def _counted(standing: Standing) -> frozenset[str]:
-    """The kinds that some measure in question counts, or may count, on the day; all where none measures income."""
-    kinds, rules = standing.rules.vocabulary.income_kinds, _rules(standing)
-    return frozenset(key for key in kinds if not rules or any(_may_count(rule, key, standing.today) for rule in rules))
-
-
-def _may_count(rule: IncomeRule, key: str, on: date) -> bool:
-    """A kind with rows of its own is named only on a day that one of them covers: it is a usual one on any other."""
-    if key not in rule.kinds:
-        return True
-    row = rule.kinds[key].row(on)
-    return row is not None and row.counting is not Counting.NOT
-
-
-def _counts_for_nobody(standing: Standing) -> tuple[Word, ...]:
-    """The kinds that the law of the day leaves out: worth naming, so that nobody adds them to another kind."""
-    counted, rules, kinds = _counted(standing), _rules(standing), standing.rules.vocabulary.income_kinds
-    return tuple(
-        word
-        for key, word in kinds.items()
-        if key not in counted and any(rule.kinds[key].counting(standing.today) is Counting.NOT for rule in rules)
-    )
-
-
-def _net(standing: Standing, key: str) -> bool:
-    """Whether what was spent on earning this money is taken off."""
-    return any(
-        key in rule.kinds and rule.kinds[key].counting(standing.today) is Counting.NET for rule in _rules(standing)
-    )
+    @property
+    def said(self) -> str:
+        if self.draft.answers.get(self.key) == DONT_KNOW:
+            return self.t("не знаю")
+        return "; ".join(self._line(kind).text for kind in self.table["kinds"]) or self.t("доходов не было")

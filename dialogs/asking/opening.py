@@ -3,21 +3,21 @@
 from typing import ClassVar, Final
 
 from dialogs.asking.base import Asked, Rows, labelled
-from dialogs.buttons import Pen
-from dialogs.draft import ALL_MEASURES, HOPE, LANGUAGE, REGION, Draft
+from dialogs.buttons import Pen, capital
+from dialogs.draft import ALL_MEASURES, LANGUAGE, Draft
 from dialogs.parse import BadInput
 from dialogs.screens import Line, Style
-from dialogs.standing import Standing
-from locales import LANGUAGES, N_, Translator
+from locales import LANGUAGES, N_, translator
+from locales.format import any_of, language_name
+from screening.question import Question
 
-LANGUAGE_NAMES: Final = {"ru": "Русский", "en": "English"}
-_IN_RUSSIAN: Final = {"ru": "русский", "en": "английский"}
 GREETING: Final = (
     N_("Здравствуйте! Здесь можно узнать, положен ли вам социальный контракт: на что, сколько и какие нужны бумаги."),
     N_("Вопросы без имён: ФИО, паспорт и телефон в этом чате не нужны. Любой ответ потом можно изменить."),
     N_("Ответ будет предварительным. Решение принимает только орган социальной защиты."),
 )
-PICK_LANGUAGE: Final = N_("Выберите язык кнопкой: русский или английский.")
+WHICH_LANGUAGE: Final = N_("На каком языке вам удобнее?")
+PICK_LANGUAGE: Final = N_("Выберите язык кнопкой: %(languages)s.")
 NO_SUCH_REGION: Final = N_(
     "Правил этого региона у нас пока нет. Спросите о социальном контракте в органе социальной защиты там, где "
     "вы живёте. Если вы живёте в регионе из списка, выберите его."
@@ -25,122 +25,139 @@ NO_SUCH_REGION: Final = N_(
 PICK_MEASURE: Final = N_("Такой помощи в списке нет. Выберите кнопкой или нажмите «Пока не знаю, проверьте всё».")
 
 
-class LanguageAsked(Asked):
+class OpeningAsked(Asked):
+    """A question that comes before there is a situation to plan for: it can be answered by everybody."""
+
     can_be_unknown: ClassVar[bool] = False
 
-    def before(self, standing: Standing, t: Translator) -> tuple[Line, ...]:
-        if LANGUAGE in standing.draft.answers:
-            return ()
-        return tuple(Line(t(text)) for text in GREETING)
+    @property
+    def planned(self) -> tuple[Question, ...]:
+        return ()
 
-    def question(self, standing: Standing, t: Translator) -> str:  # noqa: ARG002
-        return "На каком языке вам удобнее? / Which language do you prefer?"
 
-    def label(self, standing: Standing, t: Translator) -> str:  # noqa: ARG002
-        return t("Язык")
+class LanguageAsked(OpeningAsked):
+    @property
+    def before(self) -> tuple[Line, ...]:
+        return () if LANGUAGE in self.draft.answers else tuple(Line(self.t(text)) for text in GREETING)
 
-    def why(self, standing: Standing) -> str:  # noqa: ARG002
-        return N_("На этом языке мы будем задавать вопросы и присылать уведомления.")
+    @property
+    def question(self) -> str:
+        return " / ".join(translator(code)(WHICH_LANGUAGE) for code in LANGUAGES)
 
-    def rows(self, standing: Standing, pen: Pen) -> Rows:  # noqa: ARG002
-        return (tuple(pen.button(LANGUAGE_NAMES[code], "a", code) for code in LANGUAGES),)
+    @property
+    def label(self) -> str:
+        return self.t("Язык")
 
-    def pressed(self, standing: Standing, action: str, argument: str) -> Draft | None:
-        if action != "a" or argument not in LANGUAGES:
-            return None
-        return standing.draft.answered(self.key, argument)
+    @property
+    def why(self) -> str:
+        return self.t("На этом языке мы будем задавать вопросы и присылать уведомления.")
 
-    def typed(self, standing: Standing, text: str) -> Draft:
-        code = labelled(text, LANGUAGE_NAMES) or labelled(text, _IN_RUSSIAN)
+    def rows(self, pen: Pen) -> Rows:
+        return (tuple(pen.button(language_name(code, code), "a", code) for code in LANGUAGES),)
+
+    def pressed(self, action: str, argument: str) -> Draft | None:
+        return self.draft.answered(self.key, argument) if action == "a" and argument in LANGUAGES else None
+
+    def typed(self, text: str) -> Draft:
+        """A language by its own name, or by what it is called in another one of ours."""
+        named = ({code: language_name(code, speaker) for code in LANGUAGES} for speaker in LANGUAGES)
+        code = next(filter(None, (labelled(text, names) for names in named)), None)
         if code is None:
-            raise BadInput(PICK_LANGUAGE)
-        return standing.draft.answered(self.key, code)
+            names = any_of([language_name(code, self.t.language) for code in LANGUAGES], self.t.language)
+            raise BadInput(PICK_LANGUAGE, languages=names)
+        return self.draft.answered(self.key, code)
 
-    def said(self, standing: Standing, t: Translator) -> str:  # noqa: ARG002
-        return LANGUAGE_NAMES.get(str(standing.draft.answers.get(LANGUAGE)), "")
+    @property
+    def said(self) -> str:
+        code = str(self.draft.answers.get(LANGUAGE))
+        return capital(language_name(code, code)) if code in LANGUAGES else ""
 
 
-class RegionAsked(Asked):
-    can_be_unknown: ClassVar[bool] = False
+class RegionAsked(OpeningAsked):
+    @property
+    def question(self) -> str:
+        return self.t("В каком регионе вы живёте?")
 
-    def question(self, standing: Standing, t: Translator) -> str:  # noqa: ARG002
-        return t("В каком регионе вы живёте?")
+    @property
+    def label(self) -> str:
+        return self.t("Регион")
 
-    def label(self, standing: Standing, t: Translator) -> str:  # noqa: ARG002
-        return t("Регион")
+    @property
+    def why(self) -> str:
+        return self.t("Правила, суммы и порог дохода в регионах разные.")
 
-    def why(self, standing: Standing) -> str:  # noqa: ARG002
-        return N_("Правила, суммы и порог дохода в регионах разные.")
+    @property
+    def hint(self) -> str:
+        return self.t("Название региона")
 
-    def rows(self, standing: Standing, pen: Pen) -> Rows:
-        regions = standing.rules.regions.values()
-        listed = tuple((pen.button(pen.t(region.title), "a", region.id),) for region in regions)
-        return (*listed, (pen.button(pen.t("Моего региона здесь нет"), "none"),))
+    def rows(self, pen: Pen) -> Rows:
+        regions = self.standing.rules.regions.values()
+        listed = tuple((pen.button(self.t(region.title), "a", region.id),) for region in regions)
+        return (*listed, (pen.button(self.t("Моего региона здесь нет"), "none"),))
 
-    def pressed(self, standing: Standing, action: str, argument: str) -> Draft | None:
+    def pressed(self, action: str, argument: str) -> Draft | None:
         if action == "none":
             raise BadInput(NO_SUCH_REGION)
-        if action != "a" or argument not in standing.rules.regions:
+        if action != "a" or argument not in self.standing.rules.regions:
             return None
-        return standing.draft.answered(self.key, argument)
+        return self.draft.answered(self.key, argument)
 
-    def typed(self, standing: Standing, text: str) -> Draft:
-        found = labelled(text, {region.id: region.title for region in standing.rules.regions.values()})
+    def typed(self, text: str) -> Draft:
+        found = labelled(text, {region.id: region.title for region in self.standing.rules.regions.values()})
         if found is None:
             raise BadInput(NO_SUCH_REGION)
-        return standing.draft.answered(self.key, found)
+        return self.draft.answered(self.key, found)
 
-    def hint(self, standing: Standing, t: Translator) -> str | None:  # noqa: ARG002
-        return t("Название региона")
+    @property
+    def said(self) -> str:
+        region = self.standing.region
+        return self.t(region.title) if region else str(self.draft.answers.get(self.key, ""))
 
-    def said(self, standing: Standing, t: Translator) -> str:
-        return t(standing.region.title) if standing.region else str(standing.draft.answers.get(REGION, ""))
 
+class HopeAsked(OpeningAsked):
+    @property
+    def question(self) -> str:
+        return self.t("На что вы надеетесь?")
 
-class HopeAsked(Asked):
-    can_be_unknown: ClassVar[bool] = False
+    @property
+    def label(self) -> str:
+        return self.t("Вид помощи")
 
-    def question(self, standing: Standing, t: Translator) -> str:  # noqa: ARG002
-        return t("На что вы надеетесь?")
+    @property
+    def why(self) -> str:
+        return self.t("У каждого вида помощи свои условия. Если вы выберете один, вопросов будет меньше.")
 
-    def label(self, standing: Standing, t: Translator) -> str:  # noqa: ARG002
-        return t("Вид помощи")
-
-    def why(self, standing: Standing) -> str:  # noqa: ARG002
-        return N_("У каждого вида помощи свои условия. Если вы выберете один, вопросов будет меньше.")
-
-    def body(self, standing: Standing, t: Translator) -> tuple[Line, ...]:
+    @property
+    def body(self) -> tuple[Line, ...]:
+        t = self.t
         return tuple(
             Line(t("%(title)s. %(summary)s.", title=t(measure.title), summary=t(measure.summary)), Style.LIST)
-            for measure in standing.in_force
+            for measure in self.standing.in_force
         )
 
-    def rows(self, standing: Standing, pen: Pen) -> Rows:
-        listed = tuple((pen.button(pen.t(measure.title), "a", measure.id),) for measure in standing.in_force)
-        return (*listed, (pen.button(pen.t("Пока не знаю, проверьте всё"), "a", ALL_MEASURES),))
+    def rows(self, pen: Pen) -> Rows:
+        listed = tuple((pen.button(self.t(measure.title), "a", measure.id),) for measure in self.standing.in_force)
+        return (*listed, (pen.button(self.t("Пока не знаю, проверьте всё"), "a", ALL_MEASURES),))
 
-    def pressed(self, standing: Standing, action: str, argument: str) -> Draft | None:
+    def pressed(self, action: str, argument: str) -> Draft | None:
         if action != "a":
             return None
-        return self._chosen(standing, argument)
-
-    def _chosen(self, standing: Standing, argument: str) -> Draft | None:
         if argument == ALL_MEASURES:
-            return standing.draft.answered(self.key, ALL_MEASURES)
-        known = any(measure.id == argument for measure in standing.in_force)
-        return standing.draft.answered(self.key, [argument]) if known else None
+            return self.unknown()
+        known = any(measure.id == argument for measure in self.standing.in_force)
+        return self.draft.answered(self.key, [argument]) if known else None
 
-    def typed(self, standing: Standing, text: str) -> Draft:
-        found = labelled(text, {measure.id: measure.title for measure in standing.in_force})
-        draft = self._chosen(standing, found) if found else None
-        if draft is None:
+    def typed(self, text: str) -> Draft:
+        found = labelled(text, {measure.id: measure.title for measure in self.standing.in_force})
+        if found is None:
             raise BadInput(PICK_MEASURE)
-        return draft
+        return self.draft.answered(self.key, [found])
 
-    def unknown(self, standing: Standing) -> Draft:
-        return standing.draft.answered(self.key, ALL_MEASURES)
+    def unknown(self) -> Draft:
+        return self.draft.answered(self.key, ALL_MEASURES)
 
-    def said(self, standing: Standing, t: Translator) -> str:
-        if standing.draft.answers.get(HOPE) == ALL_MEASURES:
-            return t("проверить всё")
-        return ", ".join(t(measure.title) for measure in standing.hoped)
+    @property
+    def said(self) -> str:
+        if self.draft.answers.get(self.key) == ALL_MEASURES:
+            return self.t("проверить всё")
+        return ", ".join(self.t(measure.title) for measure in self.standing.hoped)

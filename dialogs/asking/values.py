@@ -1,9 +1,10 @@
 """Questions with one value: yes or no, a choice, a count, a sum, a day, a year; of the applicant or of one member."""
 
-from collections.abc import Callable
+from abc import abstractmethod
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from dialogs.asking.base import Asked, Rows, in_full, labelled
 from dialogs.buttons import Pen
@@ -19,12 +20,13 @@ from dialogs.parse import (
     parse_yes_no,
 )
 from dialogs.screens import Line
-from dialogs.standing import Standing
+from dialogs.standing import Standing, fact_value
 from dialogs.wording import about, about_region, named
-from locales import N_, Translator
+from locales import N_
 from screening.question import Question
 from screening.situation import DONT_KNOW
-from screening.vocabulary import Fact, FactKind
+from screening.truth import Gap
+from screening.vocabulary import Fact, FactKind, Word
 
 YES: Final = "yes"
 NO: Final = "no"
@@ -34,119 +36,171 @@ NOT_IN_THE_PAST: Final = N_("Эта дата ещё не наступила, а 
 _YEARS_AHEAD: Final = 10
 
 
-class Reading(NamedTuple):
-    """How one kind of value is typed, stored and shown."""
-
-    parse: Callable[[Fact, str, date, str], Any]
-    """Typed text to the JSON value, on a day and in a language; raises BadInput."""
-    shown: Callable[[Fact, Any, Translator], str]
-    hint: str | None = None
-    number: bool = True
-
-
-def _date(fact: Fact, text: str, today: date, _language: str) -> str:
-    if fact.key == "birth_date":
-        return parse_birth_date(text, today).isoformat()
-    day = parse_date(text, latest_short_year=today.year + _YEARS_AHEAD)
-    if fact.never is not None and day > today:  # what may never have happened is a thing of the past
-        raise BadInput(NOT_IN_THE_PAST)
-    return day.isoformat()
-
-
-def _choice(fact: Fact, text: str, _today: date, _language: str) -> str:
-    found = labelled(text, {word.id: word.text for word in (fact.options or {}).values()})
-    if found is None:
-        raise BadInput(PICK_ONE)
-    return found
-
-
-def _count(fact: Fact, text: str, _today: date, _language: str) -> int:
-    return parse_count(text, least=fact.minimum or 0, most=fact.maximum)
-
-
-READINGS: Final = {
-    FactKind.YES_NO: Reading(
-        lambda _fact, text, _today, _language: parse_yes_no(text),
-        lambda _, value, t: t("да") if value else t("нет"),
-        number=False,
-    ),
-    FactKind.CHOICE: Reading(_choice, lambda fact, value, t: t((fact.options or {})[value].text), number=False),
-    FactKind.COUNT: Reading(_count, lambda _fact, value, _t: str(value), N_("Число, например 3")),
-    FactKind.MONEY: Reading(
-        lambda _fact, text, _today, language: str(parse_money(text, language)),
-        lambda _, value, t: t.money(Decimal(value)),
-        N_("Сумма, например 12 000"),
-    ),
-    FactKind.DATE: Reading(
-        _date, lambda _, value, t: t.day(date.fromisoformat(value)), N_("Дата, например 12.03.2015")
-    ),
-    FactKind.YEAR: Reading(
-        lambda _fact, text, today, _language: parse_year(text, today),
-        lambda _fact, value, _t: str(value),
-        N_("Год, например 2015"),
-    ),
-}
-
-
 class ValueAsked(Asked):
-    """A fact of the applicant, or an attribute of one member."""
+    """A fact of the applicant, or an attribute of one member. Each kind of value reads and says it in its own way."""
 
-    def __init__(self, key: str, fact: Fact, member: Question | None = None) -> None:
-        super().__init__(key)
+    def __init__(self, standing: Standing, key: str, fact: Fact, member: int | None = None) -> None:
+        super().__init__(standing, key)
         self.fact = fact
         self.member = member
-        self.reading = READINGS[fact.kind]
 
-    def question(self, standing: Standing, t: Translator) -> str:
-        if self.member is not None and self.member.member is not None:
-            return about(standing, self.fact.key, self.member.member, t)
-        return about_region(standing, self.fact.question, t)
+    @abstractmethod
+    def parse(self, text: str) -> Any:
+        """The typed text as the JSON value to store; raises BadInput."""
 
-    def label(self, standing: Standing, t: Translator) -> str:
-        if self.member is None or self.member.member is None:
-            return t(self.fact.label) if self.fact.label else super().label(standing, t)
-        return named(standing, self.fact.key, self.member.member, t)
+    @abstractmethod
+    def in_words(self, value: Any) -> str:
+        """A value that `parse` or a button has stored."""
 
-    def why(self, standing: Standing) -> str:  # noqa: ARG002
-        return self.fact.why
+    @property
+    def question(self) -> str:
+        if self.member is not None:
+            return about(self.standing, self.fact.key, self.member)
+        return about_region(self.standing, self.fact.question)
 
-    def planned(self, standing: Standing) -> tuple[Question, ...]:  # noqa: ARG002
-        return (self.member or Question(self.key),)
+    @property
+    def label(self) -> str:
+        if self.member is not None:
+            return named(self.standing, self.fact.key, self.member)
+        return self.t(self.fact.label) if self.fact.label else super().label
 
-    def body(self, standing: Standing, t: Translator) -> tuple[Line, ...]:  # noqa: ARG002
-        return in_full(t(word.text) for word in (self.fact.options or {}).values())
+    @property
+    def why(self) -> str:
+        return self.t(self.fact.why)
 
-    def rows(self, standing: Standing, pen: Pen) -> Rows:  # noqa: ARG002
-        if self.fact.kind is FactKind.YES_NO:
-            return ((pen.button(pen.t("Да"), "a", YES), pen.button(pen.t("Нет"), "a", NO)),)
-        if self.fact.kind is FactKind.CHOICE and self.fact.options:
-            return tuple((pen.button(pen.t(word.text), "a", word.id),) for word in self.fact.options.values())
-        if self.fact.never:
-            return ((pen.button(pen.t(self.fact.never), "a", NEVER),),)
-        return ()
+    @property
+    def planned(self) -> tuple[Question, ...]:
+        return (Question(self.fact.key, self.member),)
 
-    def hint(self, standing: Standing, t: Translator) -> str | None:  # noqa: ARG002
-        return t(self.reading.hint) if self.reading.hint else None
+    def rows(self, pen: Pen) -> Rows:
+        return ((pen.button(self.t(self.fact.never), "a", NEVER),),) if self.fact.never else ()
 
-    def pressed(self, standing: Standing, action: str, argument: str) -> Draft | None:
-        if action != "a":
-            return None
-        if self.fact.kind is FactKind.YES_NO and argument in {YES, NO}:
-            return standing.draft.answered(self.key, argument == YES)
-        if self.fact.options and argument in self.fact.options:
-            return standing.draft.answered(self.key, argument)
-        if self.fact.never and argument == NEVER:
-            return standing.draft.answered(self.key, None)
+    def pressed(self, action: str, argument: str) -> Draft | None:
+        if action == "a" and argument == NEVER and self.fact.never:
+            return self.draft.answered(self.key, None)
         return None
 
-    def typed(self, standing: Standing, text: str) -> Draft:
-        if self.fact.never and is_never(text):
-            return standing.draft.answered(self.key, None)
-        value = self.reading.parse(self.fact, text, standing.today, standing.language)
-        return standing.draft.answered(self.key, value)
+    def typed(self, text: str) -> Draft:
+        never = self.fact.never and is_never(text)
+        return self.draft.answered(self.key, None if never else self.parse(text))
 
-    def said(self, standing: Standing, t: Translator) -> str:
-        value = standing.draft.answers.get(self.key)
+    @property
+    def stored(self) -> Any:
+        """None for what today's question cannot read, an option that is gone for one: it is asked anew."""
+        known = self.key in self.draft.answers and fact_value(self.fact, self.draft.answers[self.key])
+        return None if known is Gap.NOT_ASKED else super().stored
+
+    @property
+    def said(self) -> str:
+        value = self.draft.answers.get(self.key)
         if value is None:
-            return t(self.fact.never or "").lower()
-        return t("не знаю") if value == DONT_KNOW else self.reading.shown(self.fact, value, t)
+            return self.t(self.fact.never or "").lower()
+        return self.t("не знаю") if value == DONT_KNOW else self.in_words(value)
+
+
+class YesNoAsked(ValueAsked):
+    def rows(self, pen: Pen) -> Rows:
+        return ((pen.button(self.t("Да"), "a", YES), pen.button(self.t("Нет"), "a", NO)),)
+
+    def pressed(self, action: str, argument: str) -> Draft | None:
+        if action == "a" and argument in {YES, NO}:
+            return self.draft.answered(self.key, argument == YES)
+        return super().pressed(action, argument)
+
+    def parse(self, text: str) -> bool:
+        return parse_yes_no(text)
+
+    def in_words(self, value: Any) -> str:
+        return self.t("да") if value else self.t("нет")
+
+
+class ChoiceAsked(ValueAsked):
+    @property
+    def options(self) -> Mapping[str, Word]:
+        return self.fact.options or {}
+
+    @property
+    def body(self) -> tuple[Line, ...]:
+        return in_full(self.t(word.text) for word in self.options.values())
+
+    def rows(self, pen: Pen) -> Rows:
+        return tuple((pen.button(self.t(word.text), "a", word.id),) for word in self.options.values())
+
+    def pressed(self, action: str, argument: str) -> Draft | None:
+        if action == "a" and argument in self.options:
+            return self.draft.answered(self.key, argument)
+        return super().pressed(action, argument)
+
+    def parse(self, text: str) -> str:
+        found = labelled(text, {word.id: word.text for word in self.options.values()})
+        if found is None:
+            raise BadInput(PICK_ONE)
+        return found
+
+    def in_words(self, value: Any) -> str:
+        return self.t(self.options[value].text)
+
+
+class CountAsked(ValueAsked):
+    @property
+    def hint(self) -> str:
+        return self.t("Число, например 3")
+
+    def parse(self, text: str) -> int:
+        return parse_count(text, least=self.fact.minimum or 0, most=self.fact.maximum)
+
+    def in_words(self, value: Any) -> str:
+        return str(value)
+
+
+class MoneyAsked(ValueAsked):
+    @property
+    def hint(self) -> str:
+        return self.t("Сумма, например 12 000")
+
+    def parse(self, text: str) -> str:
+        return str(parse_money(text, self.t.language))
+
+    def in_words(self, value: Any) -> str:
+        return self.t.money(Decimal(value))
+
+
+class DateAsked(ValueAsked):
+    @property
+    def hint(self) -> str:
+        return self.t("Дата, например 12.03.2015")
+
+    def parse(self, text: str) -> str:
+        today = self.standing.today
+        if self.fact.key == "birth_date":
+            return parse_birth_date(text, today).isoformat()
+        day = parse_date(text, latest_short_year=today.year + _YEARS_AHEAD)
+        if self.fact.never is not None and day > today:  # what may never have happened is a thing of the past
+            raise BadInput(NOT_IN_THE_PAST)
+        return day.isoformat()
+
+    def in_words(self, value: Any) -> str:
+        return self.t.day(date.fromisoformat(value))
+
+
+class YearAsked(ValueAsked):
+    @property
+    def hint(self) -> str:
+        return self.t("Год, например 2015")
+
+    def parse(self, text: str) -> int:
+        return parse_year(text, self.standing.today)
+
+    def in_words(self, value: Any) -> str:
+        return str(value)
+
+
+VALUES: Final[Mapping[FactKind, type[ValueAsked]]] = {
+    FactKind.YES_NO: YesNoAsked,
+    FactKind.CHOICE: ChoiceAsked,
+    FactKind.COUNT: CountAsked,
+    FactKind.MONEY: MoneyAsked,
+    FactKind.DATE: DateAsked,
+    FactKind.YEAR: YearAsked,
+}
+"""Every kind of value but the months of an income, which have a screen of their own."""
