@@ -5,9 +5,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from applications.event_data import Limits, checked_data
+from applications.event_fields import BadEvent, Limits, checked_data
+from applications.events import EVENTS
 from applications.model import Application, CaseEvent, CaseSummary, EventKind, State
-from applications.moves import BadEvent, ForbiddenMove, moved, state_after
+from applications.moves import ForbiddenMove, moved, state_after
 from locales import N_
 from notifications.calendar import NoCalendar, ProductionCalendar
 from notifications.case import CaseView
@@ -80,7 +81,9 @@ class Case:
         if event.kind is EventKind.LAPSED and self.lapse(event.recorded_at) is None:
             raise ForbiddenMove(self.application.state, event.kind, "lapsed is not allowed before the last day to sign")
         self._check_day(event)
-        return replace(event, data=checked_data(event.kind, event.data, self._limits(event)))
+        row = EVENTS[event.kind]
+        data = checked_data(row.fields, event.data, self._limits(event), one_at_least=row.one_at_least)
+        return replace(event, data=data)
 
     def _check_day(self, event: CaseEvent) -> None:
         if event.on > self.today(event.recorded_at):
@@ -102,7 +105,7 @@ class Case:
         return max(item.shifted_last_day for item in arisen(self.view) if _ends_the_case(item))
 
     def _limits(self, event: CaseEvent) -> Limits:
-        grounds = frozenset(ground.id for ground in self.measure.refusal_grounds)
+        grounds = {ground.id: ground.text for ground in self.measure.refusal_grounds}
         return Limits(event.on, stated_cap(self.measure, self.application.applied_on), grounds)
 
 
@@ -115,7 +118,8 @@ def view_of(
         person=case.person,
         zone=region.zone,
         deadlines=measure.deadlines,
-        events=tuple((event.kind.value, event.on, event.recorded_at, event.data) for event in case.events),
+        events=case.events,
+        effects=EVENTS,
         measure_title=measure.title,
         calendar=calendar,
         refusal_grounds={ground.id: ground.text for ground in measure.refusal_grounds},
@@ -151,4 +155,4 @@ def no_calendar(event: CaseEvent, error: NoCalendar) -> BadEvent:
 
 
 def _ends_the_case(deadline: Deadline) -> bool:
-    return deadline.rule.when_missed == EventKind.LAPSED.value
+    return deadline.rule.when_missed == EventKind.LAPSED

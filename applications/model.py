@@ -1,10 +1,27 @@
 """The application and its case as values: who, what, in which state, and the events that brought it there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
-from typing import Any, Final, NewType
+from typing import Any, NewType
+
+from applications.events import OPEN, State
+from notifications.case import CaseEvent
+from screening.events import EventKind
+
+__all__ = [
+    "OPEN",
+    "Answer",
+    "Application",
+    "CaseEvent",
+    "CaseSummary",
+    "Consent",
+    "EventKind",
+    "Identity",
+    "Person",
+    "PersonId",
+    "State",
+]
 
 PersonId = NewType("PersonId", str)
 
@@ -31,48 +48,6 @@ class Person:
     """The last update keys applied, newest last: a repeated delivery changes nothing."""
     closed: bool = False
     """The channel refuses our messages (the bot was blocked)."""
-
-
-class State(Enum):
-    SUBMITTED = "submitted"
-    REGISTERED = "registered"
-    GRANTED = "granted"
-    REFUSED = "refused"
-    SIGNED = "signed"
-    LAPSED = "lapsed"
-    WITHDRAWN = "withdrawn"
-
-
-OPEN: Final = frozenset({State.SUBMITTED, State.REGISTERED, State.GRANTED})
-"""States in which the office still has something to do or to sign."""
-
-
-class EventKind(Enum):
-    SUBMITTED = "submitted"
-    REGISTERED = "registered"
-    CHECKED = "checked"
-    GRANTED = "granted"
-    REFUSED = "refused"
-    SOLE_TRADER_REGISTERED = "sole_trader_registered"
-    CONTRACT_SIGNED = "contract_signed"
-    LAPSED = "lapsed"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class CaseEvent:
-    """Something that happened in a case on a day (`on`, the region's calendar), recorded at an instant (aware UTC)."""
-
-    kind: EventKind
-    on: date
-    by: str
-    """`citizen`, `system`, or the staff member's login / the token's name."""
-    recorded_at: datetime
-    data: Mapping[str, Any] = field(default_factory=dict)
-    """`submitted`: {"filing"?: "electronic"}; `registered`: {"extra_check"?: bool, "filing"?, "channel"?: words of
-    `screening.pack.CONDITIONS`}; `checked`: {"extra_check"?: bool, "refusal_grounds"?: bool}, one of them at least;
-    `granted`: {"amount"?: "100000.00", "sign_by"?: date}; `refused`: {"ground": id from the pack, "comment"?: text};
-    `contract_signed`: {"number"?: text}. What a later event says of a thing stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from typing import Final
 from aiohttp import web
 
 from applications.cases import record_event
+from applications.event_fields import BadEvent
 from applications.model import Application
-from applications.moves import BadEvent, ForbiddenMove
+from applications.moves import ForbiddenMove
 from applications.ports import Conflict, UnitOfWork
 from backoffice import document, openapi, schema
 from backoffice.accounts import Scope

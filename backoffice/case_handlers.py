@@ -8,14 +8,15 @@ import structlog
 from aiohttp import web
 
 from applications.cases import record_event
+from applications.event_fields import BadEvent
+from applications.events import Recorder, recorded_by
 from applications.model import Application, EventKind
-from applications.moves import BadEvent, ForbiddenMove, possible
+from applications.moves import ForbiddenMove, possible
 from applications.ports import Conflict, UnitOfWork
 from backoffice.accounts import secret_token
 from backoffice.case_clock import measure_of
 from backoffice.case_page import case_page, fresh_forms
 from backoffice.context import CONTEXT, BackOffice
-from backoffice.events import OFFICE_KINDS
 from backoffice.forms import Typed, as_refused, event_form, read_form
 from backoffice.once import AlreadyDone, Key, KeyReused, once
 from backoffice.pages import Fields, render, see_other, signed_in, staff_form
@@ -106,7 +107,7 @@ async def _read(request: web.Request) -> Found:
 
 def _kind(fields: Fields) -> EventKind:
     kind = fields.get("kind", "")
-    if kind not in {known.value for known in OFFICE_KINDS}:
+    if kind not in {row.kind.value for row in recorded_by(Recorder.CLERK)}:
         raise web.HTTPNotFound
     return EventKind(kind)
 

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from applications.model import Application, CaseEvent, EventKind, Identity, State
+from applications.event_fields import DayFromEvent, EventField, GroundOfPack, OneOf, SumWithinCap, YesNo
+from applications.events import EVENTS, STATES, Recorder, recorded_by
+from applications.model import Application, CaseEvent, Identity, State
 from applications.moves import possible
 from backoffice import words
 from backoffice.case_clock import deadlines_of, measure_of, pending, today, zone_of
 from backoffice.context import BackOffice
-from backoffice.events import OFFICE_KINDS
 from backoffice.forms import EventForm, Typed, event_form
 from backoffice.inbox import Due, Urgency, due
 from backoffice.notice_rows import NoticeRow, notice_rows
@@ -46,7 +47,7 @@ class StepRow:
 
 
 @dataclass(frozen=True, slots=True)
-class EventRow:
+class HistoryRow:
     title: str
     on: str
     by: str
@@ -87,7 +88,7 @@ class CasePage:
     clock: tuple[ClockRow, ...] | None
     """The milestones; None when the deadlines cannot be counted."""
     steps: tuple[StepRow, ...]
-    events: tuple[EventRow, ...]
+    events: tuple[HistoryRow, ...]
     notices: tuple[NoticeRow, ...]
     consents: tuple[QuestionAnswer, ...]
     forms: tuple[FormView, ...]
@@ -110,7 +111,7 @@ def case_page(
         application.number,
         measure.title if measure else application.measure,
         rules.regions[application.region].title,
-        words.STATES[application.state],
+        STATES[application.state],
         words.moment(application.submitted_at, zone),
         words.written(application.applied_on),
         application.pack,
@@ -139,8 +140,8 @@ def fresh_forms(
         return ()
     # After a lapse only a day within the term is taken, so there today's date would be a wrong offer.
     offered = "" if application.state is State.LAPSED else today(context, application).isoformat()
-    kinds = [kind for kind in OFFICE_KINDS if kind in possible(application.state)]
-    return tuple(_form_view(event_form(kind, measure), offered, key, typed) for kind in kinds)
+    rows = [row for row in recorded_by(Recorder.CLERK) if row.kind in possible(application.state)]
+    return tuple(_form_view(event_form(row.kind, measure), offered, key, typed) for row in rows)
 
 
 def _form_view(form: EventForm, offered: str, key: str, typed: Typed | None) -> FormView:
@@ -170,9 +171,9 @@ def _settled(shown: Due) -> Due:
     return Due(shown.text, shown.who, shown.last_day, "", Urgency.CALM)
 
 
-def _event_row(event: CaseEvent, measure: Measure | None, zone: ZoneInfo) -> EventRow:
-    return EventRow(
-        words.EVENTS[event.kind],
+def _event_row(event: CaseEvent, measure: Measure | None, zone: ZoneInfo) -> HistoryRow:
+    return HistoryRow(
+        EVENTS[event.kind].title,
         words.written(event.on),
         words.AUTHORS.get(event.by, event.by),
         words.moment(event.recorded_at, zone),
@@ -182,27 +183,26 @@ def _event_row(event: CaseEvent, measure: Measure | None, zone: ZoneInfo) -> Eve
 
 def _details(event: CaseEvent, measure: Measure | None) -> Iterable[str]:
     """What the event's data says, in sentences."""
-    data: Mapping[str, Any] = event.data
-    if data.get("filing"):
-        yield f"Подано {words.FILINGS[data['filing']]}."
-    if data.get("channel"):
-        yield f"Где подано: {words.CHANNELS[data['channel']]}."
-    yield from (sentence for (name, said), sentence in words.CHECKS.items() if data.get(name) is said)
-    if "amount" in data:
-        yield f"Сумма: {money(Decimal(data['amount']), words.LANGUAGE)}."
-    if "sign_by" in data:
-        yield f"Подписать до {words.written(date.fromisoformat(data['sign_by']))} включительно."
-    if "ground" in data:
-        yield f"Основание: {_ground(data['ground'], measure)}"
-    if data.get("comment"):
-        yield f"Пояснение: {data['comment']}"
-    if event.kind is EventKind.CONTRACT_SIGNED and data.get("number"):
-        yield f"Номер контракта: {data['number']}."
+    for field in EVENTS[event.kind].fields:
+        if field.name in event.data:
+            yield _said(field, event.data[field.name], measure)
 
 
-def _ground(ground: str, measure: Measure | None) -> str:
-    known = {item.id: item.text for item in measure.refusal_grounds} if measure else {}
-    return known.get(ground, ground)
+def _said(field: EventField, value: Any, measure: Measure | None) -> str:
+    match field.type:
+        case YesNo(yes, no):
+            return yes if value else no
+        case OneOf(labels):
+            value = labels.get(value, value)
+        case SumWithinCap():
+            value = money(Decimal(value), words.LANGUAGE)
+        case DayFromEvent():
+            value = words.written(date.fromisoformat(value))
+        case GroundOfPack():
+            value = (
+                next((item.text for item in measure.refusal_grounds if item.id == value), value) if measure else value
+            )
+    return field.says % {"value": value}
 
 
 def _consents(application: Application, zone: ZoneInfo) -> Iterable[QuestionAnswer]:

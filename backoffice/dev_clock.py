@@ -7,8 +7,8 @@ from typing import Final
 
 from aiohttp import web
 
+from applications.event_fields import read_day
 from backoffice.context import CONTEXT, BackOffice
-from backoffice.events import read_day
 from backoffice.pages import Fields, render, see_other, staff_form
 from backoffice.sessions import StaffSession, cookie_name, prolong
 

@@ -1,28 +1,18 @@
 """An office event as a client posts it: read strictly, every defect named."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
 
+from applications.event_fields import read_day
+from applications.events import Recorder, recorded_by
 from applications.model import EventKind
 from backoffice.problems import ApiError, FieldProblem
 
-OFFICE_KINDS: Final = (
-    EventKind.REGISTERED,
-    EventKind.CHECKED,
-    EventKind.GRANTED,
-    EventKind.REFUSED,
-    EventKind.SOLE_TRADER_REGISTERED,
-    EventKind.CONTRACT_SIGNED,
-    EventKind.WITHDRAWN,
-)
-"""What the office may record, a withdrawal at the applicant's request. The others are the citizen's or the clock's."""
-BODY_KINDS: Final = tuple(kind.value for kind in OFFICE_KINDS)
+BODY_KINDS: Final = tuple(row.kind.value for row in recorded_by(Recorder.API))
 _KEYS: Final = frozenset({"kind", "on", "data"})
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +42,7 @@ def read_event(document: object) -> PostedEvent:
         problems.append(FieldProblem("data", "not an object", "Send an object, {} when there is nothing to add."))
     if problems or on is None:
         raise _refused(problems)
-    return PostedEvent(EventKind(kind), on, data)
-
-
-def read_day(value: object) -> date | None:
-    """A day written YYYY-MM-DD; None for anything else, other ISO forms included."""
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
+    return PostedEvent(EventKind(str(kind)), on, data)
 
 
 def _refused(problems: list[FieldProblem]) -> ApiError:

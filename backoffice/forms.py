@@ -8,10 +8,20 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
 
+from applications.event_fields import (
+    BadEvent,
+    DayFromEvent,
+    EventField,
+    FreeText,
+    GroundOfPack,
+    OneOf,
+    SumWithinCap,
+    YesNo,
+    read_day,
+)
+from applications.events import EVENTS
 from applications.model import EventKind
-from applications.moves import BadEvent
-from backoffice.events import read_day
-from backoffice.words import CHANNELS, FILINGS, written
+from backoffice.words import written
 from locales.typed_text import clean
 from screening.pack import Measure
 
@@ -32,14 +42,13 @@ class Input(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One field. `name` is also the key in the event's data; `on` is the event's own day."""
+class FormField:
+    """One field as a page shows it. `name` is also the key in the event's data; `on` is the event's own day."""
 
     name: str
     input: Input
     label: str
     problem: str
-    """What to say when the value cannot be taken: one sentence that holds every condition."""
     required: bool = False
     hint: str = ""
     options: tuple[tuple[str, str], ...] = ()
@@ -51,7 +60,7 @@ class EventForm:
     kind: EventKind
     action: str
     """The button."""
-    fields: tuple[Field, ...]
+    fields: tuple[FormField, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,120 +74,41 @@ class Typed:
     errors: Mapping[str, str]
 
 
-def _day(label: str) -> Field:
-    problem = "Укажите дату: не раньше предыдущего события и не позже сегодняшнего дня."
-    return Field("on", Input.DAY, label, problem, required=True)
-
-
 def event_form(kind: EventKind, measure: Measure) -> EventForm:
     """The form of one office event; a refusal offers the grounds of the measure's own rules."""
-    return EventForm(kind, _ACTIONS[kind], (_day(_DAYS[kind]), *_fields(kind, measure)))
+    row = EVENTS[kind]
+    problem = "Укажите дату: не раньше предыдущего события и не позже сегодняшнего дня."
+    day = FormField("on", Input.DAY, row.day, problem, required=True)
+    return EventForm(kind, row.action, (day, *(_form_field(field, measure) for field in row.fields)))
 
 
-_ACTIONS: Final = {
-    EventKind.REGISTERED: "Зарегистрировать заявление",
-    EventKind.CHECKED: "Записать проверку документов",
-    EventKind.GRANTED: "Записать решение о назначении",
-    EventKind.REFUSED: "Записать отказ",
-    EventKind.SOLE_TRADER_REGISTERED: "Записать регистрацию ИП",
-    EventKind.CONTRACT_SIGNED: "Записать подписание контракта",
-    EventKind.WITHDRAWN: "Записать отзыв по просьбе заявителя",
-}
-_DAYS: Final = {
-    EventKind.REGISTERED: "День регистрации заявления",
-    EventKind.CHECKED: "День проверки",
-    EventKind.GRANTED: "День решения",
-    EventKind.REFUSED: "День решения",
-    EventKind.SOLE_TRADER_REGISTERED: "День государственной регистрации ИП",
-    EventKind.CONTRACT_SIGNED: "День подписания",
-    EventKind.WITHDRAWN: "День, когда заявитель отозвал заявление",
-}
-
-
-def _fields(kind: EventKind, measure: Measure) -> tuple[Field, ...]:
-    if kind is EventKind.REFUSED:
-        return _refusal_fields(measure)
-    return _FIELDS.get(kind, ())
-
-
-_EXTRA_CHECK: Final = Field(
-    "extra_check",
-    Input.TICK,
-    "Проводится дополнительная проверка сведений",
-    "Отметьте или снимите отметку.",
-    hint="Сроки органа станут длиннее, заявитель получит уведомление.",
-)
-_FIELDS: Final = {
-    EventKind.REGISTERED: (
-        Field(
-            "filing",
-            Input.CHOICE,
-            "Заявление подано",
-            "Выберите, как подано заявление, или оставьте поле пустым.",
-            hint="Необязательно. От этого зависят сроки уведомления о решении.",
-            options=tuple(FILINGS.items()),
-        ),
-        Field(
-            "channel",
-            Input.CHOICE,
-            "Где подано",
-            "Выберите, где подано заявление, или оставьте поле пустым.",
-            hint="Необязательно.",
-            options=tuple(CHANNELS.items()),
-        ),
-        _EXTRA_CHECK,
-    ),
-    EventKind.CHECKED: (
-        _EXTRA_CHECK,
-        Field(
-            "refusal_grounds",
-            Input.TICK,
-            "Есть основания для отказа",
-            "Отметьте или снимите отметку.",
-            hint="Добавятся сроки органа; заявителю об этом не сообщают до решения.",
-        ),
-    ),
-    EventKind.GRANTED: (
-        Field(
-            "amount",
-            Input.MONEY,
-            "Назначенная сумма, ₽",
-            "Укажите сумму больше нуля и не выше предела из акта, например 100 000 или 72 414,50.",
-            hint="Необязательно.",
-        ),
-        Field(
-            "sign_by",
-            Input.DAY,
-            "Последний день подписания из уведомления",
-            "Укажите дату не раньше дня решения или оставьте поле пустым.",
-            hint="Необязательно. Пусто — срок по правилам меры.",
-        ),
-    ),
-    EventKind.CONTRACT_SIGNED: (
-        Field(
-            "number",
-            Input.TEXT,
-            "Номер контракта",
-            "Номер — не длиннее 64 знаков.",
-            hint="Необязательно.",
-            maximum=64,
-        ),
-    ),
-}
-
-
-def _refusal_fields(measure: Measure) -> tuple[Field, ...]:
-    grounds = tuple((ground.id, ground.text) for ground in measure.refusal_grounds)
-    return (
-        Field("ground", Input.CHOICE, "Основание отказа", "Выберите основание.", required=True, options=grounds),
-        Field(
-            "comment",
-            Input.LONG_TEXT,
-            "Пояснение для заявителя",
-            "Пояснение — не длиннее 1000 знаков.",
-            hint="Необязательно. Не пишите сюда сведения о здоровье и номера документов.",
-            maximum=1000,
-        ),
+def _form_field(field: EventField, measure: Measure) -> FormField:
+    options: tuple[tuple[str, str], ...] = ()
+    most: int | None = None
+    match field.type:
+        case YesNo():
+            how = Input.TICK
+        case OneOf(labels):
+            how, options = Input.CHOICE, tuple(labels.items())
+        case GroundOfPack():
+            how, options = Input.CHOICE, tuple((ground.id, ground.text) for ground in measure.refusal_grounds)
+        case SumWithinCap():
+            how = Input.MONEY
+        case DayFromEvent():
+            how = Input.DAY
+        case FreeText() as text:
+            how, most = Input.LONG_TEXT if text.long else Input.TEXT, text.most
+        case other:
+            raise TypeError(f"no input for a field of {type(other).__name__}")
+    return FormField(
+        field.name,
+        how,
+        field.label,
+        field.problem,
+        required=field.required,
+        hint=field.hint,
+        options=options,
+        maximum=most,
     )
 
 

@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from applications import events
+from applications.events import STATES
 from applications.model import CaseSummary, State
 from applications.ports import UnitOfWork
 from backoffice import words
@@ -20,7 +22,7 @@ OPEN: Final = "open"
 _SHORT: Final = {State.GRANTED: "Назначено", State.LAPSED: "Срок вышел", State.WITHDRAWN: "Отозвано"}
 _DECIDED: Final = (State.SIGNED, State.REFUSED)
 """In work only while a term still runs: the payment's, or that of the notice of a refusal."""
-_OPEN_STATES: Final = (State.SUBMITTED, State.REGISTERED, State.GRANTED, *_DECIDED)
+_IN_WORK: Final = events.OPEN.union(_DECIDED)
 
 
 class Urgency(StrEnum):
@@ -71,7 +73,7 @@ class Inbox:
 
 async def read(uow: UnitOfWork, chosen: str) -> Sequence[CaseSummary]:
     """Every application of the chosen filter."""
-    states = _OPEN_STATES if chosen == OPEN else (State(chosen),)
+    states = _IN_WORK if chosen == OPEN else (State(chosen),)
     return await uow.applications.summaries({state.value for state in states})
 
 
@@ -117,12 +119,12 @@ def _row(context: BackOffice, application: CaseSummary, deadline: Deadline | Non
         application.number,
         measure.title if measure else application.measure,
         context.rules.regions[application.region].title,
-        words.STATES[application.state],
+        STATES[application.state],
         words.moment(application.submitted_at, zone_of(context.rules, application)),
         due(deadline, today(context, application)) if deadline else None,
     )
 
 
 def _filters(chosen: str) -> tuple[Filter, ...]:
-    labels = {OPEN: "В работе"} | {state.value: _SHORT.get(state, words.STATES[state]) for state in State}
+    labels = {OPEN: "В работе"} | {state.value: _SHORT.get(state, STATES[state]) for state in State}
     return tuple(Filter(value, label, value == chosen) for value, label in labels.items())

@@ -3,11 +3,21 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from applications.event_fields import (
+    DayFromEvent,
+    EventField,
+    FieldType,
+    FreeText,
+    GroundOfPack,
+    OneOf,
+    SumWithinCap,
+    YesNo,
+)
+from applications.events import EventRow, Recorder, recorded_by
 from applications.model import EventKind, State
-from backoffice.events import BODY_KINDS
 from backoffice.shapes import DAY, INSTANT, MONEY, TEXT, Schema, one_of_words, or_null, record, ref, several
 from notifications.model import NoticeStatus
-from screening.pack import CONDITIONS, Actor
+from screening.pack import Actor
 from screening.rules import Rules
 from screening.schema import situation_schema, verdict_schema
 
@@ -44,40 +54,36 @@ IDENTITY: Final = record(
     description="the applicant; null without the scope applications:read_identity and after erasure",
 )
 
-_EXTRA_CHECK: Final[Schema] = {"type": "boolean", "description": "an additional check lengthens the office's terms"}
 
-EVENT_DATA: Final[dict[str, Schema]] = {
-    "registered": record(
-        {
-            "extra_check": _EXTRA_CHECK,
-            "filing": one_of_words(sorted(CONDITIONS["filing"])),
-            "channel": one_of_words(sorted(CONDITIONS["channel"])),
-        },
-        optional=["extra_check", "filing", "channel"],
-    ),
-    "checked": record(
-        {
-            "extra_check": _EXTRA_CHECK,
-            "refusal_grounds": {"type": "boolean", "description": "found by the check; not told to the applicant"},
-        },
-        optional=["extra_check", "refusal_grounds"],
+def event_data(row: EventRow) -> Schema:
+    """What `data` of an event holds."""
+    shape = record(
+        {field.name: _field_schema(field) for field in row.fields},
+        optional=[field.name for field in row.fields if not field.required],
     )
-    | {"minProperties": 1},
-    "granted": record(
-        {"amount": MONEY, "sign_by": DAY | {"description": "the last day to sign, where the office names one"}},
-        optional=["amount", "sign_by"],
-    ),
-    "refused": record(
-        {
-            "ground": TEXT | {"description": "id of a refusal ground of the measure's rules"},
-            "comment": {"type": "string", "maxLength": 1000},
-        },
-        optional=["comment"],
-    ),
-    "sole_trader_registered": record({}),
-    "contract_signed": record({"number": {"type": "string", "maxLength": 64}}, optional=["number"]),
-    "withdrawn": record({}),
-}
+    return shape | ({"minProperties": 1} if row.one_at_least else {})
+
+
+def _field_schema(field: EventField) -> Schema:
+    return _type_schema(field.type) | ({"description": field.described} if field.described else {})
+
+
+def _type_schema(of: FieldType) -> Schema:
+    match of:
+        case YesNo():
+            return {"type": "boolean"}
+        case OneOf(labels):
+            return one_of_words(sorted(labels))
+        case SumWithinCap():
+            return MONEY
+        case DayFromEvent():
+            return DAY
+        case GroundOfPack():
+            return TEXT
+        case FreeText(most):
+            return {"type": "string", "maxLength": most}
+    raise TypeError(f"no schema for a field of {type(of).__name__}")
+
 
 EVENT: Final = record(
     {
@@ -125,10 +131,10 @@ def event_request() -> Schema:
     return {
         "oneOf": [
             record(
-                {"kind": {"const": kind}, "on": DAY, "data": EVENT_DATA[kind]},
-                optional=[] if EVENT_DATA[kind]["required"] or "minProperties" in EVENT_DATA[kind] else ["data"],
+                {"kind": {"const": row.kind.value}, "on": DAY, "data": event_data(row)},
+                optional=[] if row.one_at_least or any(field.required for field in row.fields) else ["data"],
             )
-            for kind in BODY_KINDS
+            for row in recorded_by(Recorder.API)
         ],
         "description": "An office event. `on`: its day in the region, not before the previous event, not in the future",
     }

@@ -1,10 +1,11 @@
-"""`python -m backoffice.schemas docs/schemas` writes the published JSON Schemas from their source."""
+"""`python -m backoffice.schemas docs/schemas` writes the published JSON Schemas and the guide's table of events."""
 
 import json
 import sys
 from pathlib import Path
 from typing import Final
 
+from backoffice.guide import renew
 from backoffice.schema import published
 from screening.rules import load_rules
 
@@ -22,3 +23,4 @@ def write(folder: Path) -> None:
 
 if __name__ == "__main__":
     write(Path(sys.argv[1]))
+    renew(Path(sys.argv[1]).parent / "api.md")

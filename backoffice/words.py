@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from applications.model import EventKind, State
 from locales.format import day
 from notifications.model import NoticeStatus
 from screening.pack import Actor
@@ -12,51 +11,11 @@ from screening.pack import Actor
 LANGUAGE: Final = "ru"
 NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
 
-STATES: Final = {
-    State.SUBMITTED: "Подано",
-    State.REGISTERED: "Зарегистрировано",
-    State.GRANTED: "Помощь назначена",
-    State.REFUSED: "Отказано",
-    State.SIGNED: "Контракт заключён",
-    State.LAPSED: "Срок подписания вышел",
-    State.WITHDRAWN: "Отозвано заявителем",
-}
-
-EVENTS: Final = {
-    EventKind.SUBMITTED: "Заявление подано",
-    EventKind.REGISTERED: "Заявление зарегистрировано",
-    EventKind.CHECKED: "Документы проверены",
-    EventKind.GRANTED: "Решение: помощь назначена",
-    EventKind.REFUSED: "Решение: отказано",
-    EventKind.SOLE_TRADER_REGISTERED: "Заявитель зарегистрирован как ИП",
-    EventKind.CONTRACT_SIGNED: "Социальный контракт заключён",
-    EventKind.LAPSED: "Срок подписания вышел: помощь считается не востребованной",
-    EventKind.WITHDRAWN: "Заявитель отозвал заявление",
-}
-
 ACTORS: Final = {
     Actor.CITIZEN: "заявитель",
     Actor.OFFICE: "орган соцзащиты",
     Actor.COMMISSION: "межведомственная комиссия",
 }
-
-FILINGS: Final = {"electronic": "в электронном виде", "paper": "на бумаге"}
-CHANNELS: Final = {
-    "epgu": "портал госуслуг",
-    "office": "орган соцзащиты",
-    "mfc": "МФЦ",
-    "post": "почта",
-    "form": "форма этого сервиса",
-}
-"""How an application was filed and where, by the words of `screening.pack.CONDITIONS`."""
-
-CHECKS: Final = {
-    ("extra_check", True): "Проводится дополнительная проверка сведений.",
-    ("extra_check", False): "Дополнительная проверка сведений не проводится.",
-    ("refusal_grounds", True): "Есть основания для отказа.",
-    ("refusal_grounds", False): "Оснований для отказа нет.",
-}
-"""What a check has shown, by the field and its value."""
 
 AUTHORS: Final = {"citizen": "заявитель", "system": "система"}
 

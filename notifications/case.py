@@ -1,44 +1,86 @@
-"""A case as the clocks see it: its events and the deadline rules of its pack, without anybody's name."""
+"""A case as the clocks see it: its events, what each kind of event does to them, and the deadline rules of its pack.
 
-from collections.abc import Mapping
+The kinds stand in one table, `applications.events`. Its rows are made of the types below, so that what is counted and
+said here comes from the same row as what the office may record: `applications` sees this package, never the reverse.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Final, NamedTuple
+from enum import Enum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from notifications.calendar import ProductionCalendar
+from screening.events import EventKind
 from screening.pack import DeadlineRule
 
-CHECKED: Final = "checked"
-GRANTED: Final = "granted"
-SIGNED: Final = "contract_signed"
-LAPSED: Final = "lapsed"
-WITHDRAWN: Final = "withdrawn"
-REFUSED: Final = "refused"
-SOLE_TRADER: Final = "sole_trader_registered"
-
-CLOSING: Final = frozenset({SIGNED, LAPSED, WITHDRAWN, REFUSED})
-"""Events after which nothing that was awaited before them is awaited any more."""
+NoticeValues = dict[str, str]
+"""What a notice's text is made of: days (ISO), ids, texts of the pack; never a word about the person."""
 
 
-class Happening(NamedTuple):
-    """One event of the case: its kind, its day in the region, the instant it was recorded (aware UTC), its data."""
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """Something that happened in a case on a day (`on`, the region's calendar), recorded at an instant (aware UTC)."""
 
-    kind: str
+    kind: EventKind
     on: date
+    by: str
+    """`citizen`, `system`, or the staff member's login / the token's name."""
     recorded_at: datetime
-    data: Mapping[str, Any]
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of the kind's row, as JSON values. What a later event says of a thing stands."""
+
+
+class Cancels(Enum):
+    """What of all that was awaited before an event is awaited no more."""
+
+    NOTHING = "nothing"
+    REMINDERS = "reminders"
+    """The person need not be reminded; the office's own terms go on."""
+    EVERYTHING = "everything"
+
+
+def nothing_more(_case: "CaseView", _event: CaseEvent) -> NoticeValues:
+    return {}
+
+
+def always(_event: CaseEvent) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What the citizen is told of an event, at once."""
+
+    occasion: str
+    """The text's name in `notifications.texts`."""
+    values: Callable[["CaseView", CaseEvent], NoticeValues] = nothing_more
+    """What the text is made of beside the measure and the day; the case is as it stood after the event."""
+    worth_saying: Callable[[CaseEvent], bool] = always
+    taken_back_by: frozenset[EventKind] = frozenset()
+    """Later events that make a lie of it: an invitation to sign must not arrive when the case has closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """The part of a kind's row that the clocks and the notices are made from."""
+
+    kind: EventKind
+    cancels: Cancels = Cancels.NOTHING
+    tells: Telling | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """What deadlines and notices are made of. `events` are tuples shaped as `Happening`, in the order recorded."""
+    """What deadlines and notices are made of; the events in the order recorded."""
 
     number: str
     person: str
     zone: ZoneInfo
     deadlines: tuple[DeadlineRule, ...]
-    events: tuple[tuple[str, date, datetime, Mapping[str, Any]], ...]
+    events: tuple[CaseEvent, ...]
+    effects: Mapping[EventKind, Effect]
     measure_title: str
     """A gettext msgid."""
     calendar: ProductionCalendar
@@ -47,20 +89,19 @@ class CaseView:
     appeal: str = ""
     """How to appeal, as the pack's source says it (a gettext msgid); empty where no source does."""
 
-    @property
-    def happenings(self) -> tuple[Happening, ...]:
-        return tuple(Happening(*event) for event in self.events)
-
-    def last(self, *kinds: str) -> Happening | None:
+    def last(self, *kinds: str) -> CaseEvent | None:
         """The latest event of one of the kinds."""
-        return next((event for event in reversed(self.happenings) if event.kind in kinds), None)
+        return next((event for event in reversed(self.events) if event.kind in kinds), None)
 
-    def first_after(self, start: Happening, kinds: frozenset[str]) -> Happening | None:
+    def first_after(self, start: CaseEvent, kinds: frozenset[str]) -> CaseEvent | None:
         """The first event of one of the kinds recorded after `start`."""
-        happenings = self.happenings
-        following = happenings[happenings.index(start) + 1 :]
+        following = self.events[self.events.index(start) + 1 :]
         return next((event for event in following if event.kind in kinds), None)
 
-    def as_of(self, event: Happening) -> "CaseView":
+    def cancelling(self, *what: Cancels) -> frozenset[str]:
+        """The kinds that cancel any of these."""
+        return frozenset(kind for kind, effect in self.effects.items() if effect.cancels in what)
+
+    def as_of(self, event: CaseEvent) -> "CaseView":
         """The case as it stood when the event was recorded, the event included."""
-        return replace(self, events=self.events[: self.happenings.index(event) + 1])
+        return replace(self, events=self.events[: self.events.index(event) + 1])

@@ -6,20 +6,16 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from locales import N_
-from notifications.case import CLOSING, GRANTED, LAPSED, REFUSED, SIGNED, CaseView, Happening
+from notifications.case import Cancels, CaseEvent, CaseView
+from screening.events import DECIDED, DECISIONS, EventKind
 from screening.pack import Actor, Certainty, Citation, DeadlineRule, Term, Unit
 
 _DAY: Final = timedelta(days=1)
 
-_EITHER: Final = {"decided": (GRANTED, REFUSED)}
-"""What a pack may count from that is one of several events: the decision, whichever way it went."""
-_ENDING: Final = CLOSING - {REFUSED}
-"""These end every term that ran before them; a refusal does not, the office has still to tell the citizen of it."""
-
 SIGN_BY: Final = DeadlineRule(
     id="sign_by",
     by=Actor.CITIZEN,
-    after=GRANTED,
+    after=EventKind.GRANTED,
     within=Term(0, Unit.CALENDAR_DAYS),
     text=N_("Заключить социальный контракт в срок, который назвал орган социальной защиты"),
     cite=Citation(
@@ -28,7 +24,7 @@ SIGN_BY: Final = DeadlineRule(
         clause=N_("срок заключения социального контракта"),
         certainty=Certainty.AUTHORITY_STATEMENT,
     ),
-    done_by=(SIGNED,),
+    done_by=(EventKind.CONTRACT_SIGNED,),
 )
 """Stands for the signing window where the pack has none and the office named the day (`sign_by` of the decision)."""
 
@@ -102,28 +98,28 @@ def signing_terms(deadlines: tuple[Deadline, ...]) -> SigningTerms:
 
 
 def _is_window(rule: DeadlineRule) -> bool:
-    return _is_signing(rule) and rule.when_missed != LAPSED
+    return _is_signing(rule) and rule.when_missed != EventKind.LAPSED
 
 
 def _is_final(rule: DeadlineRule) -> bool:
-    return _is_signing(rule) and rule.when_missed == LAPSED
+    return _is_signing(rule) and rule.when_missed == EventKind.LAPSED
 
 
 def _is_signing(rule: DeadlineRule) -> bool:
-    return rule.by is Actor.CITIZEN and rule.after == GRANTED and SIGNED in rule.done_by
+    return rule.by is Actor.CITIZEN and rule.after == EventKind.GRANTED and EventKind.CONTRACT_SIGNED in rule.done_by
 
 
-def _started(case: CaseView) -> Iterator[tuple[DeadlineRule, Happening]]:
+def _started(case: CaseView) -> Iterator[tuple[DeadlineRule, CaseEvent]]:
     """Each rule that applies, with the event it is counted from."""
     known = _known(case)
     for rule in _rules(case):
-        start = case.last(*_EITHER.get(rule.after, (rule.after,)))
+        start = case.last(*(DECISIONS if rule.after == DECIDED else (rule.after,)))
         if start is not None and rule.only_if.items() <= known.items():
             yield rule, start
 
 
 def _rules(case: CaseView) -> tuple[DeadlineRule, ...]:
-    granted = case.last(GRANTED)
+    granted = case.last(EventKind.GRANTED)
     named = granted is not None and "sign_by" in granted.data
     if named and not any(_is_window(rule) for rule in case.deadlines):
         return (*case.deadlines, SIGN_BY)
@@ -132,19 +128,19 @@ def _rules(case: CaseView) -> tuple[DeadlineRule, ...]:
 
 def _known(case: CaseView) -> dict[str, str]:
     """What the events say, in the words of `only_if`; what nobody has said is absent and keeps a rule out."""
-    said = {name: value for event in case.happenings for name, value in event.data.items()}
+    said = {name: value for event in case.events for name, value in event.data.items()}
     words = {True: "yes", False: "no"}
     return {name: words[value] if isinstance(value, bool) else str(value) for name, value in said.items()}
 
 
-def _deadline(case: CaseView, rule: DeadlineRule, start: Happening) -> Deadline:
+def _deadline(case: CaseView, rule: DeadlineRule, start: CaseEvent) -> Deadline:
     starts_on, strict = _term(case, rule, start)
     shifted = case.calendar.next_working(strict) if rule.by is Actor.CITIZEN else strict
-    done = case.first_after(start, _ENDING.union(rule.done_by))
+    done = case.first_after(start, case.cancelling(Cancels.EVERYTHING).union(rule.done_by))
     return Deadline(rule, starts_on, strict, shifted, strict + _DAY, done.on if done else None)
 
 
-def _term(case: CaseView, rule: DeadlineRule, start: Happening) -> tuple[date, date]:
+def _term(case: CaseView, rule: DeadlineRule, start: CaseEvent) -> tuple[date, date]:
     """Day 0 and the strict last day. A restart never takes away days that the office had named."""
     within = _within(rule, case)
     first = _named_day(rule, start) or case.calendar.add(start.on, within)
@@ -160,7 +156,7 @@ def _within(rule: DeadlineRule, case: CaseView) -> Term:
     return rule.within
 
 
-def _named_day(rule: DeadlineRule, start: Happening) -> date | None:
+def _named_day(rule: DeadlineRule, start: CaseEvent) -> date | None:
     """The last day that the office itself named for signing."""
     if not _is_window(rule) or "sign_by" not in start.data:
         return None

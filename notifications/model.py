@@ -33,8 +33,7 @@ class Notice:
     """The application's number."""
     person: str
     occasion: str
-    """`received`, `registered`, `extra_check`, `granted`, `window_moved`, `refused`, `sign_reminder`, `second_notice`,
-    `last_reminder`, `signed`, `lapsed` or `withdrawn`."""
+    """A text of `notifications.texts`: a reminder, or what is said of an event (named by its row)."""
     due_at: datetime
     values: Mapping[str, Any] = field(default_factory=dict)
     status: NoticeStatus = NoticeStatus.QUEUED

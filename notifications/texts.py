@@ -14,7 +14,7 @@ def render(notice: Notice, t: Translator, language: str) -> str:
 
     ValueError for an occasion that has no text.
     """
-    write = _TEXTS.get(notice.occasion)
+    write = TEXTS.get(notice.occasion)
     if write is None:
         raise ValueError(f"no text for the occasion {notice.occasion!r}")
     return "\n\n".join([*write(_Said(notice, t, language)), _who_writes(t)])
@@ -267,7 +267,7 @@ def _withdrawn(said: _Said) -> Iterator[str]:
     yield t("Если вы его не отзывали, свяжитесь с органом социальной защиты. Начать заново можно здесь в любой день.")
 
 
-_TEXTS: Final[Mapping[str, Callable[[_Said], Iterator[str]]]] = {
+TEXTS: Final[Mapping[str, Callable[[_Said], Iterator[str]]]] = {
     "received": _received,
     "registered": _registered,
     "extra_check": _extra_check,

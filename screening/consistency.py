@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from screening.checks import Group, Node, SameAs
-from screening.pack import CONDITIONS, CONSEQUENCES, DECIDED, EVENTS, DeadlineRule, Measure
+from screening.events import DECIDED, EVENTS
+from screening.pack import CONDITIONS, CONSEQUENCES, DeadlineRule, Measure
 from screening.rules import Region
 from screening.yamlfile import Block
 

@@ -63,22 +63,6 @@ class Actor(Enum):
     COMMISSION = "commission"
 
 
-EVENTS: Final = frozenset(
-    {
-        "submitted",
-        "registered",
-        "checked",
-        "granted",
-        "refused",
-        "sole_trader_registered",
-        "contract_signed",
-        "lapsed",
-        "withdrawn",
-    }
-)
-"""What may happen in a case, as `applications.model.EventKind` has it."""
-DECIDED: Final = "decided"
-"""What a term may be counted from besides: the decision, whichever way it went."""
 CONSEQUENCES: Final = frozenset({"second_notice", "lapsed"})
 """What may follow when a term is missed."""
 CONDITIONS: Final[Mapping[str, frozenset[str]]] = {

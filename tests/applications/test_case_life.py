@@ -13,8 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from applications.cases import lapse_overdue
 from applications.casework import Case
+from applications.event_fields import BadEvent
 from applications.model import Application, EventKind, State
-from applications.moves import BadEvent, ForbiddenMove, state_after
+from applications.moves import ForbiddenMove, state_after
 from notifications.model import Notice, NoticeStatus
 from storage.database import Database
 from tests.applications.values import MASTER_KEY, Office, calendar, rules

@@ -10,8 +10,9 @@ from structlog.testing import capture_logs
 from applications.cases import lapse_overdue, withdraw
 from applications.casework import stated_cap
 from applications.erasure import erase
+from applications.event_fields import BadEvent
 from applications.model import Application, EventKind, PersonId, State
-from applications.moves import BadEvent, ForbiddenMove
+from applications.moves import ForbiddenMove
 from applications.ports import Conflict
 from notifications.model import Notice, NoticeStatus
 from storage.database import SqlUnitOfWork

@@ -6,8 +6,9 @@ from itertools import product
 
 import pytest
 
+from applications.event_fields import BadEvent
 from applications.model import Application, CaseEvent, EventKind, PersonId, State
-from applications.moves import BadEvent, ForbiddenMove, moved, possible, state_after
+from applications.moves import ForbiddenMove, moved, possible, state_after
 from locales import translator
 
 K, S = EventKind, State

@@ -1,13 +1,14 @@
 """Cases for the tests: the real Tyumen rules of 2020 and the events of one imagined application."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from applications.events import EVENTS
 from notifications.calendar import ProductionCalendar
-from notifications.case import CaseView
+from notifications.case import CaseEvent, CaseView
+from screening.events import EventKind
 from screening.pack import Actor, Certainty, Citation, DeadlineRule, Term, Unit
 from screening.rules import load_rules
 
@@ -15,8 +16,6 @@ CALENDAR = ProductionCalendar()
 TYUMEN = ZoneInfo("Asia/Yekaterinburg")
 NUMBER = "SK-2020-0000017"
 MEASURES = {measure.id: measure for measure in load_rules().measures("tyumen", date(2020, 9, 15))}
-
-Event = tuple[str, date, datetime, Mapping[str, Any]]
 
 DAY_SUBMITTED, DAY_REGISTERED, DAY_GRANTED = date(2020, 9, 15), date(2020, 9, 16), date(2020, 9, 22)
 
@@ -26,8 +25,8 @@ def at(day: date, hour: int = 12) -> datetime:
     return datetime.combine(day, time(hour), TYUMEN).astimezone(UTC)
 
 
-def event(kind: str, on: date, *, recorded_at: datetime | None = None, **data: Any) -> Event:
-    return kind, on, recorded_at or at(on), data
+def event(kind: str, on: date, *, recorded_at: datetime | None = None, **data: Any) -> CaseEvent:
+    return CaseEvent(EventKind(kind), on, "inspector", recorded_at or at(on), data)
 
 
 SUBMITTED = event("submitted", DAY_SUBMITTED)
@@ -35,7 +34,7 @@ REGISTERED = event("registered", DAY_REGISTERED)
 GRANTED = event("granted", DAY_GRANTED)
 
 
-def case(*events: Event, measure: str = "self_support") -> CaseView:
+def case(*events: CaseEvent, measure: str = "self_support") -> CaseView:
     """A case under the Tyumen rules of 2020."""
     pack = MEASURES[measure]
     return CaseView(
@@ -44,13 +43,14 @@ def case(*events: Event, measure: str = "self_support") -> CaseView:
         zone=TYUMEN,
         deadlines=pack.deadlines,
         events=events,
+        effects=EVENTS,
         measure_title=pack.title,
         calendar=CALENDAR,
         refusal_grounds={ground.id: ground.text for ground in pack.refusal_grounds},
     )
 
 
-def granted_case(*more: Event, measure: str = "self_support") -> CaseView:
+def granted_case(*more: CaseEvent, measure: str = "self_support") -> CaseView:
     return case(SUBMITTED, REGISTERED, GRANTED, *more, measure=measure)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from notifications.case import CaseView
+from notifications.case import CaseEvent, CaseView
 from notifications.model import Notice
 from notifications.planning import plan
 from tests.notifications.cases import (
@@ -15,7 +15,6 @@ from tests.notifications.cases import (
     NUMBER,
     REGISTERED,
     SUBMITTED,
-    Event,
     at,
     case,
     event,
@@ -38,7 +37,7 @@ LADDER = {
 
 
 def planned(view: CaseView, now: datetime | None = None) -> tuple[Notice, ...]:
-    return plan(view, now or max(item[2] for item in view.events))
+    return plan(view, now or max(item.recorded_at for item in view.events))
 
 
 def occasions(view: CaseView) -> list[str]:
@@ -168,7 +167,7 @@ def test_the_sole_traders_registration_moves_the_reminders_of_the_window_only() 
 
 def test_the_new_day_is_told_at_once() -> None:
     notice = only(granted_case(MOVED), "window_moved")
-    assert (notice.due_at, notice.values["last_day"]) == (MOVED[2], "2020-10-26")
+    assert (notice.due_at, notice.values["last_day"]) == (MOVED.recorded_at, "2020-10-26")
 
 
 def test_what_was_said_of_the_decision_does_not_change_when_the_window_moves() -> None:
@@ -262,10 +261,10 @@ def test_the_lapse_names_the_last_day_that_passed() -> None:
     ],
 )
 def test_each_event_is_told_at_once_with_the_day_that_follows_from_it(
-    events: tuple[Event, ...], occasion: str, last_day: str
+    events: tuple[CaseEvent, ...], occasion: str, last_day: str
 ) -> None:
     notice = only(case(*events), occasion)
-    assert (notice.due_at, notice.values["last_day"]) == (events[-1][2], last_day)
+    assert (notice.due_at, notice.values["last_day"]) == (events[-1].recorded_at, last_day)
 
 
 def test_no_payment_day_is_named_where_the_rules_have_none() -> None:

@@ -51,7 +51,7 @@ OCCASIONS = {
 
 
 def notices(view: CaseView) -> tuple[Notice, ...]:
-    return plan(view, max(item[2] for item in view.events))
+    return plan(view, max(item.recorded_at for item in view.events))
 
 
 ALL = tuple({(notice.key, str(notice.values)): notice for view in CASES for notice in notices(view)}.values())
@@ -165,7 +165,9 @@ def test_a_signed_contract_tells_of_the_payment_as_far_as_the_rules_do(measure: 
 
 
 def test_an_occasion_without_a_text_is_an_error_and_not_an_empty_message() -> None:
-    stranger = Notice("k", NUMBER, "p", "birthday", GRANTED[2], {"measure": "…", "on": DAY_GRANTED.isoformat()})
+    stranger = Notice(
+        "k", NUMBER, "p", "birthday", GRANTED.recorded_at, {"measure": "…", "on": DAY_GRANTED.isoformat()}
+    )
     with pytest.raises(ValueError, match="birthday"):
         say(stranger)
 

@@ -8,12 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from applications.event_data import Limits, checked_data
+from applications.event_fields import BadEvent, Limits
+from applications.event_fields import checked_data as checked_fields
+from applications.events import EVENTS
 from applications.model import EventKind
-from applications.moves import BadEvent
 
-LIMITS = Limits(date(2020, 10, 1), Decimal("100000.00"), frozenset({"repeated", "budget_used_up"}))
+LIMITS = Limits(date(2020, 10, 1), Decimal("100000.00"), {"repeated": "Повторно", "budget_used_up": "Средств нет"})
 K = EventKind
+
+
+def checked_data(kind: EventKind, data: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    row = EVENTS[kind]
+    return checked_fields(row.fields, data, limits, one_at_least=row.one_at_least)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,25 @@
+"""The events of a case, by the names in which a pack's procedure counts its terms."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class EventKind(StrEnum):
+    """In the order of a case's life. What each one allows, carries and says is its row in `applications.events`."""
+
+    SUBMITTED = "submitted"
+    REGISTERED = "registered"
+    CHECKED = "checked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    SOLE_TRADER_REGISTERED = "sole_trader_registered"
+    CONTRACT_SIGNED = "contract_signed"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+
+
+DECIDED: Final = "decided"
+"""What a term may be counted from besides: the decision, whichever way it went."""
+DECISIONS: Final = frozenset({EventKind.GRANTED, EventKind.REFUSED})
+EVENTS: Final = frozenset(kind.value for kind in EventKind)
+"""What a pack may name: a term starts with it, starts anew with it, or is fulfilled by it."""
