@@ -11,6 +11,7 @@ from typing import Any, Protocol, Self
 
 from applications.model import Application, CaseEvent, CaseSummary, Person, PersonId
 from notifications.ports import Notices
+from screening.rules import Rules
 
 
 class Conflict(Exception):
@@ -174,6 +175,17 @@ class UnitOfWork(Protocol):
 
 class UnitOfWorkFactory(Protocol):
     def __call__(self, *, write: bool = True) -> UnitOfWork: ...
+
+
+class Editions(Protocol):
+    """The rules by which people are screened today, and those that a case was filed under."""
+
+    @property
+    def current(self) -> Rules: ...
+
+    def of(self, case: Application | CaseSummary, /) -> Rules:
+        """The edition that holds the case's pack (`pack`); a pack that is kept nowhere is a LookupError when read."""
+        ...
 
 
 class Clock(Protocol):

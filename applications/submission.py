@@ -1,16 +1,13 @@
-"""Turning a screened draft into an application: one more screening, one number, one transaction."""
+"""Turning a screened draft into an application: one more screening, one number."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from enum import Enum
-from hashlib import sha256
 
-from applications.casework import Case
 from applications.model import Application, CaseEvent, Consent, EventKind, Identity, PersonId, State
-from applications.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from applications.ports import UnitOfWork
 from locales import SOURCE_LANGUAGE, translator
-from notifications.calendar import ProductionCalendar
 from screening.contract import situation_to_json, verdict_to_json
 from screening.errors import NoRules
 from screening.income import window
@@ -57,35 +54,8 @@ class NotReady(Exception):
         super().__init__(f"{measure} cannot be applied for: {reason.value}")
 
 
-async def submit(
-    uow_factory: UnitOfWorkFactory,
-    rules: Rules,
-    *,
-    submission: Submission,
-    calendar: ProductionCalendar,
-    clock: Clock,
-) -> Application:
-    """Screen once more by the law of today and store the application with its consents, first event and notices.
-
-    A repeated submission of the same form session returns the application it has already made; another session makes
-    none while an application of the person for the measure is open. Raises `NotReady`, and LookupError for an unknown
-    person or region.
-    """
-    now = clock.now()
-    session = sha256(submission.token.encode()).hexdigest()
-    async with uow_factory() as uow:
-        made = await uow.applications.of_submission(submission.person, session)
-        if made is not None:
-            return made
-        application = await _application(uow, rules, submission, now)
-        case = Case.of(application, rules, calendar)
-        await uow.applications.add(application, submission=session)
-        await uow.notices.plan(case.notices(now))
-        await uow.commit()
-    return application
-
-
-async def _application(uow: UnitOfWork, rules: Rules, submission: Submission, now: datetime) -> Application:
+async def new_application(uow: UnitOfWork, rules: Rules, submission: Submission, now: datetime) -> Application:
+    """The application as it is to be stored, screened once more by the law of today; raises `NotReady`."""
     person = await uow.people.get(submission.person)
     today = now.astimezone(rules.regions[submission.situation.region].zone).date()
     situation = replace(submission.situation, applied_on=today)
@@ -110,7 +80,7 @@ async def _application(uow: UnitOfWork, rules: Rules, submission: Submission, no
         identity=submission.identity,
         consents=submission.consents,
         state=State.SUBMITTED,
-        events=(_submitted(today, now),),
+        events=(CaseEvent(EventKind.SUBMITTED, today, "citizen", now, {"filing": "electronic"}),),
     )
 
 
@@ -135,7 +105,3 @@ def screened(rules: Rules, situation: Situation, measure: str) -> tuple[Verdict,
     if chosen.ask:
         raise NotReady(measure, Unready.QUESTIONS_LEFT, chosen)
     return verdict, chosen
-
-
-def _submitted(today: date, now: datetime) -> CaseEvent:
-    return CaseEvent(EventKind.SUBMITTED, today, "citizen", now, {"filing": "electronic"})

@@ -5,8 +5,9 @@ from typing import Final
 
 from aiohttp import web
 
-from applications.cases import record_event
+from applications.casebook import Author
 from applications.event_fields import BadEvent
+from applications.events import Recorder
 from applications.model import Application
 from applications.moves import ForbiddenMove
 from applications.ports import Conflict, UnitOfWork
@@ -16,7 +17,7 @@ from backoffice.bearer import Caller, scoped
 from backoffice.case_clock import deadlines_of, measure_of, running
 from backoffice.context import CONTEXT, BackOffice
 from backoffice.events import PostedEvent, read_event
-from backoffice.once import AlreadyDone, Key, KeyReused, once, remembered
+from backoffice.once import AlreadyDone, Key, KeyReused, remember, remembered
 from backoffice.problems import ApiError, FieldProblem, as_problems, bad_field, not_found
 from backoffice.requests import idempotency_key, json_body, page_query, unknown_cursor
 from backoffice.strict_json import canonical, digest
@@ -84,9 +85,10 @@ async def post_event(request: web.Request, caller: Caller) -> web.Response:
         async with context.uow_factory(write=False) as uow:
             application = await _existing(uow, number)
             await remembered(uow, key_of_request)
-        if measure_of(context.rules, application) is None:
+        if measure_of(context, application) is None:
             raise _rules_gone()
-        status, text = await _record(context, number, read_event(body), key_of_request)
+        status, text = await _recorded(context, number, read_event(body), key_of_request)
+        context.wake()
     except AlreadyDone as done:
         status, text = done.status, done.body
     except KeyReused:
@@ -94,28 +96,19 @@ async def post_event(request: web.Request, caller: Caller) -> web.Response:
     return web.Response(text=text, status=status, content_type=_JSON)
 
 
-async def _record(context: BackOffice, number: str, posted: PostedEvent, key: Key) -> tuple[int, str]:
-    answer: tuple[int, str] | None = None
-
-    async def answered(uow: UnitOfWork) -> tuple[int, str]:
-        nonlocal answer
-        application = await uow.applications.get(number)
-        shown = document.recorded(application, running(deadlines_of(context, application)))
-        answer = (HTTPStatus.CREATED, canonical(shown))
-        return answer
-
+async def _recorded(context: BackOffice, number: str, posted: PostedEvent, key: Key) -> tuple[int, str]:
+    """Record the event and the answer to it in one transaction."""
     try:
-        await record_event(
-            once(context.uow_factory, key, answered, context.clock),
-            context.rules,
-            context.calendar,
-            number=number,
-            kind=posted.kind,
-            on=posted.on,
-            data=posted.data,
-            by=key.owner,
-            clock=context.clock,
-        )
+        async with context.uow_factory() as uow:
+            await remembered(uow, key)
+            author = Author(Recorder.API, key.owner)
+            application = await context.casebook.record(
+                uow, number, posted.kind, on=posted.on, data=posted.data, author=author
+            )
+            shown = document.recorded(application, running(deadlines_of(context, application)))
+            answer = HTTPStatus.CREATED, canonical(shown)
+            await remember(uow, key, *answer, at=context.clock.now())
+            await uow.commit()
     except ForbiddenMove as error:
         raise ApiError(HTTPStatus.CONFLICT, "forbidden-move", str(error)) from None
     except BadEvent as error:
@@ -124,8 +117,6 @@ async def _record(context: BackOffice, number: str, posted: PostedEvent, key: Ke
     except Conflict:
         detail = "Somebody else changed the case at the same moment. Read it and repeat."
         raise ApiError(HTTPStatus.CONFLICT, "changed-meanwhile", detail) from None
-    context.wake()
-    assert answer is not None  # noqa: S101 - record_event commits, and the commit makes the answer
     return answer
 
 

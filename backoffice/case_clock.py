@@ -1,7 +1,6 @@
 """The clocks of one case: which deadlines run, read from the events by the case's own pack."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from applications.casework import view_of
 from applications.model import Application, CaseSummary
@@ -9,39 +8,43 @@ from backoffice.context import BackOffice
 from notifications.calendar import NoCalendar
 from notifications.deadlines import Deadline, arisen
 from screening.pack import Measure
-from screening.rules import Rules
+from screening.rules import Region, Rules
 
 AnyCase = Application | CaseSummary
 
 
-def measure_of(rules: Rules, application: AnyCase) -> Measure | None:
+def rules_of(context: BackOffice, case: AnyCase) -> Rules:
+    """The rules that the case was filed under."""
+    return context.casebook.rules.of(case)
+
+
+def measure_of(context: BackOffice, case: AnyCase) -> Measure | None:
     """The measure as the case was submitted under; None when its pack is not loaded any more."""
     try:
-        return rules.measure(application.pack)
+        return rules_of(context, case).measure(case.pack)
     except LookupError:
         return None
 
 
-def zone_of(rules: Rules, application: AnyCase) -> ZoneInfo:
-    return rules.regions[application.region].zone
+def region_of(context: BackOffice, case: AnyCase) -> Region:
+    return rules_of(context, case).regions[case.region]
 
 
-def today(context: BackOffice, application: AnyCase) -> date:
+def today(context: BackOffice, case: AnyCase) -> date:
     """The present day in the case's region."""
-    return context.clock.now().astimezone(zone_of(context.rules, application)).date()
+    return context.clock.now().astimezone(region_of(context, case).zone).date()
 
 
-def deadlines_of(context: BackOffice, application: AnyCase) -> tuple[Deadline, ...] | None:
+def deadlines_of(context: BackOffice, case: AnyCase) -> tuple[Deadline, ...] | None:
     """Every deadline the events have started, fulfilled or not, nearest first.
 
     None when they cannot be counted: the pack is gone, or no production calendar is loaded for the year.
     """
-    measure = measure_of(context.rules, application)
+    measure = measure_of(context, case)
     if measure is None:
         return None
-    region = context.rules.regions[application.region]
     try:
-        return arisen(view_of(application, measure, region, context.calendar))
+        return arisen(view_of(case, measure, region_of(context, case), context.casebook.calendar))
     except NoCalendar:
         return None
 

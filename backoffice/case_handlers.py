@@ -7,18 +7,18 @@ from typing import Final, NamedTuple
 import structlog
 from aiohttp import web
 
-from applications.cases import record_event
+from applications.casebook import Author
 from applications.event_fields import BadEvent
 from applications.events import Recorder, recorded_by
 from applications.model import Application, EventKind
 from applications.moves import ForbiddenMove, possible
-from applications.ports import Conflict, UnitOfWork
+from applications.ports import Conflict
 from backoffice.accounts import secret_token
 from backoffice.case_clock import measure_of
 from backoffice.case_page import case_page, fresh_forms
 from backoffice.context import CONTEXT, BackOffice
 from backoffice.forms import Typed, as_refused, event_form, read_form
-from backoffice.once import AlreadyDone, Key, KeyReused, once
+from backoffice.once import AlreadyDone, Key, KeyReused, remember, remembered
 from backoffice.pages import Fields, render, see_other, signed_in, staff_form
 from backoffice.sessions import StaffSession
 from backoffice.strict_json import digest
@@ -26,6 +26,7 @@ from notifications.model import Notice
 
 MOVED_ON: Final = "Пока страница была открыта, дело изменилось. Событие не записано: вот как дело выглядит сейчас."
 TOO_LATE: Final = "Событие не записано: этот день позже срока, в который контракт ещё можно было заключить."
+_CONSOLE: Final = "console:"
 _audit = structlog.get_logger("backoffice.audit")
 
 
@@ -50,12 +51,12 @@ async def post_event(request: web.Request, session: StaffSession, fields: Fields
     context = request.app[CONTEXT]
     found = await _read(request)
     application = found.application
-    kind, measure = _kind(fields), measure_of(context.rules, application)
+    kind, measure = _kind(fields), measure_of(context, application)
     if measure is None:
         raise web.HTTPConflict
     typed = read_form(event_form(kind, measure), fields)
     if not typed.errors:
-        key = Key(f"console:{session.login}", fields.get("key", "")[:128], digest(application.number, kind.value))
+        key = Key(f"{_CONSOLE}{session.login}", fields.get("key", "")[:128], digest(application.number, kind.value))
         try:
             typed = await _recorded(context, application.number, typed, key)
         except (ForbiddenMove, Conflict):
@@ -71,18 +72,13 @@ async def _recorded(context: BackOffice, number: str, typed: Typed, key: Key) ->
     """Record the event once per rendered form; a refusal comes back as the field's sentence."""
     if typed.on is None:
         raise AssertionError("a form without errors has a day")
+    author = Author(Recorder.CLERK, key.owner.removeprefix(_CONSOLE))
     try:
-        await record_event(
-            once(context.uow_factory, key, _nothing_to_repeat, context.clock),
-            context.rules,
-            context.calendar,
-            number=number,
-            kind=typed.kind,
-            on=typed.on,
-            data=typed.data,
-            by=key.owner.removeprefix("console:"),
-            clock=context.clock,
-        )
+        async with context.uow_factory() as uow:
+            await remembered(uow, key)
+            await context.casebook.record(uow, number, typed.kind, on=typed.on, data=typed.data, author=author)
+            await remember(uow, key, HTTPStatus.SEE_OTHER, "", at=context.clock.now())
+            await uow.commit()
     except BadEvent as error:
         return as_refused(typed, error)
     except (AlreadyDone, KeyReused):
@@ -90,10 +86,6 @@ async def _recorded(context: BackOffice, number: str, typed: Typed, key: Key) ->
         return typed
     context.wake()
     return typed
-
-
-async def _nothing_to_repeat(_: UnitOfWork) -> tuple[int, str]:
-    return HTTPStatus.SEE_OTHER, ""
 
 
 async def _read(request: web.Request) -> Found:

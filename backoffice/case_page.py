@@ -12,7 +12,7 @@ from applications.events import EVENTS, STATES, Recorder, recorded_by
 from applications.model import Application, CaseEvent, Identity, State
 from applications.moves import possible
 from backoffice import words
-from backoffice.case_clock import deadlines_of, measure_of, pending, today, zone_of
+from backoffice.case_clock import deadlines_of, measure_of, pending, region_of, rules_of, today
 from backoffice.context import BackOffice
 from backoffice.forms import EventForm, Typed, event_form
 from backoffice.inbox import Due, Urgency, due
@@ -103,14 +103,14 @@ def case_page(
     with_identity: bool,
 ) -> CasePage:
     """Everything about one case. The identity is put in only when it was asked for."""
-    rules, zone, on = context.rules, zone_of(context.rules, application), today(context, application)
-    measure = measure_of(rules, application)
+    rules, region, on = rules_of(context, application), region_of(context, application), today(context, application)
+    zone, measure = region.zone, measure_of(context, application)
     clock = deadlines_of(context, application)
     identity, nearest = application.identity, pending(clock, on)
     return CasePage(
         application.number,
         measure.title if measure else application.measure,
-        rules.regions[application.region].title,
+        region.title,
         STATES[application.state],
         words.moment(application.submitted_at, zone),
         words.written(application.applied_on),
@@ -135,7 +135,7 @@ def fresh_forms(
     context: BackOffice, application: Application, key: str, typed: Typed | None = None
 ) -> tuple[FormView, ...]:
     """The forms of the moves allowed now, with today's date offered; the one that was `typed` keeps what it held."""
-    measure = measure_of(context.rules, application)
+    measure = measure_of(context, application)
     if measure is None:
         return ()
     # After a lapse only a day within the term is taken, so there today's date would be a wrong offer.

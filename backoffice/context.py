@@ -6,8 +6,8 @@ from typing import Final, Protocol
 
 from aiohttp import web
 
+from applications.casebook import Casebook
 from applications.ports import Clock, UnitOfWorkFactory
-from notifications.calendar import ProductionCalendar
 from screening.rules import Rules
 
 
@@ -25,19 +25,29 @@ class DevClock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BackOffice:
-    """Ports and settings of the API and the console.
+    """What the API and the console work with.
 
     `nudge` wakes the worker after an event, so that its notices go out at once. `secure_cookies` is True where the
     console is reached over https.
     """
 
-    uow_factory: UnitOfWorkFactory
-    rules: Rules
-    calendar: ProductionCalendar
-    clock: Clock
+    casebook: Casebook
     secure_cookies: bool = False
     dev_clock: DevClock | None = None
     nudge: Callable[[], None] | None = None
+
+    @property
+    def uow_factory(self) -> UnitOfWorkFactory:
+        return self.casebook.uow_factory
+
+    @property
+    def clock(self) -> Clock:
+        return self.casebook.clock
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of today: what a list is filtered by and a situation is screened by."""
+        return self.casebook.rules.current
 
     def wake(self) -> None:
         if self.nudge is not None:

@@ -11,7 +11,7 @@ from applications.events import STATES
 from applications.model import CaseSummary, State
 from applications.ports import UnitOfWork
 from backoffice import words
-from backoffice.case_clock import deadlines_of, measure_of, pending, today, zone_of
+from backoffice.case_clock import deadlines_of, measure_of, pending, region_of, today
 from backoffice.context import BackOffice
 from notifications.deadlines import Deadline
 
@@ -114,13 +114,13 @@ def urgency(last_day: date, on: date) -> Urgency:
 
 
 def _row(context: BackOffice, application: CaseSummary, deadline: Deadline | None) -> Row:
-    measure = measure_of(context.rules, application)
+    measure = measure_of(context, application)
     return Row(
         application.number,
         measure.title if measure else application.measure,
-        context.rules.regions[application.region].title,
+        region_of(context, application).title,
         STATES[application.state],
-        words.moment(application.submitted_at, zone_of(context.rules, application)),
+        words.moment(application.submitted_at, region_of(context, application).zone),
         due(deadline, today(context, application)) if deadline else None,
     )
 

@@ -39,7 +39,7 @@ def filed_screen(pen: Pen, cases: Cases, argument: str) -> Screen | None:
     """The papers of an application made here. `argument` is `<its number in the order of submission>.<page>`."""
     index, _, page = argument.partition(".")
     found = cases.in_order[int(index) :][:1] if index.isdecimal() else []
-    item = filed_measure(found[0], cases.rules) if found else None
+    item = filed_measure(found[0], cases) if found else None
     if item is None or not item.documents:
         return None
     leave = (pen.button(pen.t("‹ К заявлениям"), "status"),)

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Final
 
+from applications.casebook import Casebook
 from applications.model import Answer, Person
-from applications.ports import Clock, Conflict, UnitOfWork, UnitOfWorkFactory
+from applications.ports import Conflict, UnitOfWork
 from dialogs.applying import Doors, already_made
 from dialogs.buttons import Pen
 from dialogs.draft import APPLY, LANGUAGE, Draft
@@ -15,8 +16,6 @@ from dialogs.show import CASE_VIEWS, Fetched, screen_of
 from dialogs.standing import Standing
 from dialogs.status import Cases
 from locales import language_of
-from notifications.calendar import ProductionCalendar
-from screening.rules import Rules
 
 SEEN_KEPT: Final = 20
 """Update keys remembered: a channel repeats a delivery at once, not twenty messages later."""
@@ -28,19 +27,12 @@ _SHOW: Final = Input(InputKind.COMMAND, "show")
 class Conversation:
     """Implements `dialogs.ports.Dialogue`."""
 
-    def __init__(
-        self,
-        uow_factory: UnitOfWorkFactory,
-        rules: Rules,
-        clock: Clock,
-        form_links: FormLinks,
-        calendar: ProductionCalendar,
-    ) -> None:
-        self._uow_factory = uow_factory
-        self._rules = rules
-        self._clock = clock
+    def __init__(self, casebook: Casebook, form_links: FormLinks) -> None:
+        self._casebook = casebook
+        self._uow_factory = casebook.uow_factory
+        self._rules = casebook.rules.current
+        self._clock = casebook.clock
         self._form_links = form_links
-        self._calendar = calendar
 
     async def handle(self, sender: Sender, given: Input) -> Reply:
         """Apply the input and return what to show. Raises `Conflict` when the row never stood still."""
@@ -76,7 +68,7 @@ class Conversation:
         if turn.view.name not in CASE_VIEWS if turn.view else turn.standing.draft.place.at != APPLY:
             return Fetched()
         applications = await uow.applications.of_person(person.id)
-        cases = Cases(applications, self._rules, self._calendar, turn.standing.now)
+        cases = Cases(applications, self._casebook, turn.standing.now)
         if turn.view or already_made(turn.standing, applications):
             return Fetched(cases)
         link = await self._form_links.new_link(uow, person)

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from applications.casebook import Casebook
 from applications.casework import NOTICES, Case
 from applications.model import Application, State
 from dialogs.buttons import Pen
 from dialogs.screens import Button, Line, Screen, Style
 from locales import N_, Translator
-from notifications.calendar import NoCalendar, ProductionCalendar
+from notifications.calendar import NoCalendar
 from notifications.deadlines import Deadline, due_for_citizen
 from notifications.planning import DECISION, REGISTRATION
 from screening.contract import situation_from_json
 from screening.errors import SituationError
 from screening.judge import judge
 from screening.pack import Actor
-from screening.rules import Rules
 from screening.verdict import MeasureVerdict
 
 STATES: Final = {
@@ -66,8 +66,7 @@ class Cases:
     """A person's applications with what their terms need."""
 
     applications: Sequence[Application]
-    rules: Rules
-    calendar: ProductionCalendar
+    casebook: Casebook
     now: datetime
 
     @property
@@ -103,15 +102,16 @@ def _status(pen: Pen, cases: Cases, leave: Button, above: tuple[Line, ...] = ())
 
 
 def _paper_lists(shown: list[tuple[int, Application]], cases: Cases, pen: Pen) -> Iterator[tuple[Button, ...]]:
-    filed = [(index, filed_measure(item, cases.rules)) for index, item in shown if item.is_open]
+    filed = [(index, filed_measure(item, cases)) for index, item in shown if item.is_open]
     listed = [(index, item) for index, item in filed if item and item.documents]
     for index, item in listed:
         name = pen.t("Список документов: %(title)s", title=pen.t(item.measure.title))
         yield (pen.button(name if len(listed) > 1 else pen.t("Список документов"), "filed", f"{index}.0"),)
 
 
-def filed_measure(application: Application, rules: Rules) -> MeasureVerdict | None:
+def filed_measure(application: Application, cases: Cases) -> MeasureVerdict | None:
     """The measure as it was screened at submission; None where its rules are not loaded any more."""
+    rules = cases.casebook.rules.of(application)
     try:
         situation = situation_from_json(application.situation, rules)
         measures = judge(rules, situation, {application.measure}).measures
@@ -134,7 +134,7 @@ def _application(application: Application, cases: Cases, t: Translator) -> Itera
 
 def _case(application: Application, cases: Cases) -> Case | None:
     try:
-        return Case.of(application, cases.rules, cases.calendar)
+        return cases.casebook.case(application)
     except LookupError:  # the rules of an old application may not be loaded any more
         return None
 

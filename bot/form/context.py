@@ -32,7 +32,7 @@ class Form:
     telegram_token: str | None
     """Verifies the Mini App's sign-in; without it the Mini App's address does not exist."""
     submit: Callable[[Submission], Awaitable[Application]]
-    """`applications.submission.submit` with everything but the submission filled in."""
+    """`applications.casebook.Casebook.submit`."""
     prepared: Callable[[Person], Prepared]
     operator_name: str
     nudge: Callable[[], None] = lambda: None

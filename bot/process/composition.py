@@ -6,17 +6,16 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import tzinfo
-from functools import partial
 from socket import socket
 from typing import TYPE_CHECKING, Final
 
 import structlog
 from aiohttp import web
 
-from applications import cases
-from applications.model import Application, Person
+from applications.casebook import Casebook
+from applications.editions import OneEdition
+from applications.model import Person
 from applications.ports import Clock, UnitOfWork, UnitOfWorkFactory
-from applications.submission import Submission, submit
 from backoffice import app as backoffice
 from backoffice.accounts import create_user
 from backoffice.context import BackOffice
@@ -74,6 +73,7 @@ class Core:
     calendar: ProductionCalendar
     uow_factory: UnitOfWorkFactory
     clock: Clock
+    casebook: Casebook
     url: str
 
     @property
@@ -133,7 +133,9 @@ async def _core(settings: Settings, rules: Rules, database: Database, listening:
     if settings.clock is not None:
         zone = next(iter(rules.regions.values())).zone
         clock = await DevClock.open(instant(settings.clock, zone), machine=clock, uow_factory=factory)
-    return Core(settings, rules, ProductionCalendar(), factory, clock, _url(settings, listening))
+    calendar = ProductionCalendar()
+    casebook = Casebook(factory, OneEdition(rules), calendar, clock)
+    return Core(settings, rules, calendar, factory, clock, casebook, url=_url(settings, listening))
 
 
 def _url(settings: Settings, listening: socket) -> str:
@@ -157,7 +159,7 @@ async def _first_account(factory: UnitOfWorkFactory) -> str | None:
 async def _start(core: Core, listening: socket, password: str | None, stack: AsyncExitStack) -> Started:
     mini_app = core.url + MINI_APP if core.secure and core.telegram_token else None
     links = OneTimeLinks(core.clock, core.url, mini_app)
-    conversation = Conversation(core.uow_factory, core.rules, core.clock, links, core.calendar)
+    conversation = Conversation(core.casebook, links)
     telegram = _telegram(core, conversation)
     worker = _worker(core, telegram)
     health = Health(core.uow_factory)
@@ -204,12 +206,10 @@ def _worker(core: Core, telegram: "TelegramChannel | None") -> Worker:
     senders: dict[str, NoticeSender] = {Channel.WEB.value: webchat.WebSender(core.uow_factory, core.clock)}
     if telegram is not None:
         senders[Channel.TELEGRAM.value] = telegram
-    known_bad: set[str] = set()
-    lapse = partial(
-        cases.lapse_overdue, core.uow_factory, core.rules, core.calendar, clock=core.clock, known_bad=known_bad
-    )
     tidy = Tidying(core.uow_factory, core.clock)
-    return Worker(core.uow_factory, senders, core.clock, Pacing(monotonic), before_tick=(lapse, tidy))
+    return Worker(
+        core.uow_factory, senders, core.clock, Pacing(monotonic), before_tick=(core.casebook.lapse_overdue, tidy)
+    )
 
 
 def _site(core: Core, conversation: Conversation, worker: Worker, health: Health) -> web.Application:
@@ -226,7 +226,7 @@ def _site(core: Core, conversation: Conversation, worker: Worker, health: Health
             secure_cookies=core.secure,
             public_url=core.url,
             telegram_token=core.telegram_token,
-            submit=partial(_submit, core),
+            submit=core.casebook.submit,
             prepared=conversation.prepared,
             operator_name=core.settings.operator_name,
             nudge=worker.nudge,
@@ -235,20 +235,13 @@ def _site(core: Core, conversation: Conversation, worker: Worker, health: Health
     backoffice.register(
         site,
         BackOffice(
-            uow_factory=core.uow_factory,
-            rules=core.rules,
-            calendar=core.calendar,
-            clock=core.clock,
+            core.casebook,
             secure_cookies=core.secure,
             dev_clock=core.clock if isinstance(core.clock, DevClock) else None,
             nudge=worker.nudge,
         ),
     )
     return site
-
-
-async def _submit(core: Core, submission: Submission) -> Application:
-    return await submit(core.uow_factory, core.rules, submission=submission, calendar=core.calendar, clock=core.clock)
 
 
 def _zones(rules: Rules) -> Mapping[str, tzinfo]:

@@ -11,7 +11,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from applications.cases import lapse_overdue
 from applications.casework import Case
 from applications.event_fields import BadEvent
 from applications.model import Application, EventKind, State
@@ -63,8 +62,7 @@ class CaseLife(RuleBasedStateMachine):
 
     @rule()
     def the_worker_ticks(self) -> None:
-        lapse = lapse_overdue(self.office.database.unit_of_work, rules(), calendar(), clock=self.office.clock)
-        if self.run(lapse):
+        if self.run(self.office.lapse()):
             assert self.case.state is State.GRANTED
             self.case = self.run(self.office.stored(self.case.number))
             assert self.case.state is State.LAPSED

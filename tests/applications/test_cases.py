@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from applications.cases import lapse_overdue, withdraw
 from applications.casework import stated_cap
 from applications.erasure import erase
 from applications.event_fields import BadEvent
@@ -16,13 +15,9 @@ from applications.moves import ForbiddenMove
 from applications.ports import Conflict
 from notifications.model import Notice, NoticeStatus
 from storage.database import SqlUnitOfWork
-from tests.applications.values import SUBMITTED_ON, Office, calendar, course_taker, rules
+from tests.applications.values import SUBMITTED_ON, Office, course_taker, rules
 
 K = EventKind
-
-
-async def lapse(office: Office) -> list[str]:
-    return await lapse_overdue(office.database.unit_of_work, rules(), calendar(), clock=office.clock)
 
 
 async def notices(office: Office, number: str, status: NoticeStatus = NoticeStatus.QUEUED) -> list[Notice]:
@@ -149,13 +144,19 @@ async def test_an_unknown_number_is_a_lookup_error(office: Office) -> None:
 @pytest.mark.asyncio
 async def test_the_citizen_takes_back_only_an_application_of_their_own(office: Office) -> None:
     number = (await office.submit()).number
-    arguments = (office.database.unit_of_work, rules(), calendar())
+
+    async def withdraw(person: PersonId) -> Application:
+        async with office.database.unit_of_work() as uow:
+            gone = await office.casebook.withdraw(uow, number, person=person)
+            await uow.commit()
+        return gone
+
     with pytest.raises(LookupError):
-        await withdraw(*arguments, number=number, person=PersonId("somebody else"), clock=office.clock)
-    gone = await withdraw(*arguments, number=number, person=office.person, clock=office.clock)
+        await withdraw(PersonId("somebody else"))
+    gone = await withdraw(office.person)
     assert (gone.state, gone.events[-1].by) == (State.WITHDRAWN, "citizen")
     with pytest.raises(ForbiddenMove):
-        await withdraw(*arguments, number=number, person=office.person, clock=office.clock)
+        await withdraw(office.person)
 
 
 @pytest.mark.asyncio
@@ -163,10 +164,10 @@ async def test_day_90_is_still_in_time_and_day_91_lapses_once(office: Office) ->
     case = await office.granted()
     assert case.lapses_after == SUBMITTED_ON + timedelta(days=90)
     office.clock.advance(90)
-    assert await lapse(office) == []
+    assert await office.lapse() == []
     office.clock.advance(1)
-    assert await lapse(office) == [case.number]
-    assert await lapse(office) == []
+    assert await office.lapse() == [case.number]
+    assert await office.lapse() == []
     lapsed = await office.stored(case.number)
     assert (lapsed.state, lapsed.lapses_after) == (State.LAPSED, None)
     assert (lapsed.events[-1].on, lapsed.events[-1].by) == (SUBMITTED_ON + timedelta(days=91), "system")
@@ -178,7 +179,7 @@ async def test_day_90_is_still_in_time_and_day_91_lapses_once(office: Office) ->
 async def test_a_lapse_noticed_late_is_dated_by_the_law_not_by_the_machine(office: Office) -> None:
     case = await office.granted()
     office.clock.advance(140)
-    await lapse(office)
+    await office.lapse()
     assert (await office.stored(case.number)).events[-1].on == SUBMITTED_ON + timedelta(days=91)
 
 
@@ -194,7 +195,7 @@ async def test_nobody_can_declare_a_lapse_before_its_day(office: Office) -> None
 async def test_a_contract_signed_in_time_may_be_recorded_after_the_lapse(office: Office) -> None:
     case = await office.granted()
     office.clock.advance(92)
-    await lapse(office)
+    await office.lapse()
     with pytest.raises(ForbiddenMove, match="has lapsed"):
         await office.record(case.number, K.CONTRACT_SIGNED)
     with pytest.raises(BadEvent):
@@ -210,7 +211,7 @@ async def test_a_term_that_ended_on_a_day_off_was_still_met_on_the_next_working_
     case = await office.granted()
     assert case.lapses_after == date(2020, 12, 13)
     office.clock.advance(92)
-    assert await lapse(office) == [case.number]
+    assert await office.lapse() == [case.number]
     assert (await office.record(case.number, K.CONTRACT_SIGNED, on=date(2020, 12, 14))).state is State.SIGNED
 
 
@@ -223,9 +224,9 @@ async def test_a_late_registration_as_a_trader_keeps_the_case_alive_until_its_th
     registered = await office.record(case.number, K.SOLE_TRADER_REGISTERED)
     assert registered.lapses_after == SUBMITTED_ON + timedelta(days=110)
     office.clock.advance(30)
-    assert await lapse(office) == []
+    assert await office.lapse() == []
     office.clock.advance(1)
-    assert await lapse(office) == [case.number]
+    assert await office.lapse() == [case.number]
     assert (await office.stored(case.number)).events[-1].on == SUBMITTED_ON + timedelta(days=111)
 
 
@@ -243,16 +244,12 @@ async def test_a_case_that_cannot_be_judged_keeps_no_other_from_lapsing(office: 
     await office.record(good, K.REGISTERED)
     await office.record(good, K.GRANTED)
     office.clock.advance(91)
-    known_bad: set[str] = set()
     async with office.database.unit_of_work() as uow:
         await uow.applications.add(replace(bad, number="SK-2020-0000999", pack="tyumen/gone.2020-04-06@1"))
         await uow.commit()
     with capture_logs() as logs:
         for expected in ({bad.number, good}, set()):
-            lapsed = await lapse_overdue(
-                office.database.unit_of_work, rules(), calendar(), clock=office.clock, known_bad=known_bad
-            )
-            assert set(lapsed) == expected
+            assert set(await office.lapse()) == expected
     assert [(entry["event"], entry["number"]) for entry in logs] == [("case_not_lapsed", "SK-2020-0000999")]
 
 

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
-from applications.cases import record_event
+from applications.casebook import Author, Casebook
+from applications.editions import OneEdition
+from applications.events import Recorder
 from applications.model import Application, Consent, EventKind, Identity, PersonId
-from applications.submission import Submission, submit
+from applications.submission import Submission
 from notifications.calendar import ProductionCalendar
 from screening.rules import Rules, load_rules
 from screening.situation import Income, Member, Month, Situation
@@ -52,6 +54,9 @@ def calendar() -> ProductionCalendar:
     return ProductionCalendar()
 
 
+INSPECTOR = Author(Recorder.CLERK, "inspector")
+
+
 @dataclass
 class HandClock:
     """A clock moved by hand."""
@@ -67,6 +72,10 @@ class HandClock:
     def today(self) -> date:
         """In Tyumen, five hours ahead of UTC."""
         return (self.instant + timedelta(hours=5)).date()
+
+
+def casebook(database: Database, clock: HandClock, by: Rules | None = None) -> Casebook:
+    return Casebook(database.unit_of_work, OneEdition(by or rules()), calendar(), clock)
 
 
 def large_family(wages: str = "9000.00", **facts: Any) -> Situation:
@@ -97,6 +106,10 @@ class Office:
     person: PersonId
     clock: HandClock = field(default_factory=HandClock)
 
+    @cached_property
+    def casebook(self) -> Casebook:
+        return casebook(self.database, self.clock)
+
     @classmethod
     async def open(cls, database: Database) -> "Office":
         async with database.unit_of_work() as uow:
@@ -109,9 +122,7 @@ class Office:
         values = {"measure": "self_support", "situation": large_family(), "identity": IDENTITY, "consents": CONSENTS}
         whose = person or (self.person if session == OWN_FORM else await self.neighbour(session))
         submission = Submission(token=session, person=whose, **(values | changes))
-        return await submit(
-            self.database.unit_of_work, rules(), submission=submission, calendar=calendar(), clock=self.clock
-        )
+        return await self.casebook.submit(submission)
 
     async def neighbour(self, address: str) -> PersonId:
         async with self.database.unit_of_work() as uow:
@@ -122,17 +133,15 @@ class Office:
     async def record(
         self, number: str, kind: EventKind, data: Mapping[str, Any] | None = None, on: date | None = None
     ) -> Application:
-        return await record_event(
-            self.database.unit_of_work,
-            rules(),
-            calendar(),
-            number=number,
-            kind=kind,
-            on=on or self.clock.today(),
-            data=data or {},
-            by="inspector",
-            clock=self.clock,
-        )
+        async with self.database.unit_of_work() as uow:
+            application = await self.casebook.record(
+                uow, number, kind, on=on or self.clock.today(), data=data or {}, author=INSPECTOR
+            )
+            await uow.commit()
+        return application
+
+    async def lapse(self) -> list[str]:
+        return await self.casebook.lapse_overdue()
 
     async def granted(self) -> Application:
         """A fresh case, registered and granted on the day of the clock."""

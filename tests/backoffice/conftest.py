@@ -17,7 +17,7 @@ from backoffice.app import register
 from backoffice.context import BackOffice
 from screening.rules import Rules
 from storage.database import Database
-from tests.applications.values import MASTER_KEY, Office, calendar, rules
+from tests.applications.values import MASTER_KEY, Office, casebook
 from tests.backoffice.described import Answer, check
 from tests.webchat.browser import Browser
 
@@ -102,10 +102,7 @@ async def open_desk(office: Office) -> AsyncIterator[Opener]:
     async def start(*, dev_clock: bool = False, secure_cookies: bool = False, by: Rules | None = None) -> Desk:
         nudges: list[None] = []
         context = BackOffice(
-            office.database.unit_of_work,
-            by or rules(),
-            calendar(),
-            office.clock,
+            casebook(office.database, office.clock, by),
             secure_cookies=secure_cookies,
             dev_clock=HandDevClock(office) if dev_clock else None,
             nudge=lambda: nudges.append(None),

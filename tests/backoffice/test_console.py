@@ -8,11 +8,10 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from applications.cases import lapse_overdue
 from applications.model import EventKind
 from backoffice.inbox import PAGE_SIZE
 from notifications.delivery import CHANNEL_CLOSED, OVERTAKEN
-from tests.applications.values import CONSENTS, IDENTITY, Office, calendar, rules
+from tests.applications.values import CONSENTS, IDENTITY, Office, rules
 from tests.backoffice.conftest import LOGIN, Opener, sign_in
 from tests.webchat.browser import Browser, Page
 
@@ -264,7 +263,7 @@ async def test_without_a_development_clock_there_is_nothing_to_move(clerk: Brows
 async def test_a_lapsed_case_takes_a_contract_only_of_a_day_within_the_term(browser: Browser, office: Office) -> None:
     number = (await office.granted()).number
     office.clock.instant += timedelta(days=100)
-    lapsed = await lapse_overdue(office.database.unit_of_work, rules(), calendar(), clock=office.clock)
+    lapsed = await office.lapse()
     assert lapsed == [number]
     await sign_in(browser)
     assert "Срок подписания вышел" in (await case(browser, number)).text

@@ -2,11 +2,9 @@
 
 import pytest
 
-from applications.cases import record_event
 from applications.model import EventKind
-from applications.ports import UnitOfWork, UnitOfWorkFactory
-from backoffice.once import AlreadyDone, Key, KeyReused, once, remembered
-from tests.applications.values import SUBMITTED_ON, Office, calendar, rules
+from backoffice.once import AlreadyDone, Key, KeyReused, remember, remembered
+from tests.applications.values import INSPECTOR, SUBMITTED_ON, Office
 
 pytestmark = pytest.mark.asyncio
 
@@ -17,34 +15,22 @@ class Killed(Exception):
     """The process ends here."""
 
 
-async def answer(_: UnitOfWork) -> tuple[int, str]:
-    return 201, "recorded"
-
-
-async def killed(_: UnitOfWork) -> tuple[int, str]:
-    raise Killed
-
-
-async def record(office: Office, factory: UnitOfWorkFactory, number: str) -> None:
-    await record_event(
-        factory,
-        rules(),
-        calendar(),
-        number=number,
-        kind=EventKind.REGISTERED,
-        on=SUBMITTED_ON,
-        data={},
-        by="token",
-        clock=office.clock,
-    )
+async def record(office: Office, number: str, key: Key = KEY, *, killed: bool = False) -> None:
+    """The three steps of one transaction, as the API takes them."""
+    async with office.database.unit_of_work() as uow:
+        await remembered(uow, key)
+        await office.casebook.record(uow, number, EventKind.REGISTERED, on=SUBMITTED_ON, data={}, author=INSPECTOR)
+        if killed:
+            raise Killed
+        await remember(uow, key, 201, "recorded", at=office.clock.now())
+        await uow.commit()
 
 
 async def test_the_answer_is_remembered_with_the_event(office: Office) -> None:
     number = (await office.submit()).number
-    factory = once(office.database.unit_of_work, KEY, answer, office.clock)
-    await record(office, factory, number)
+    await record(office, number)
     with pytest.raises(AlreadyDone) as repeated:
-        await record(office, factory, number)
+        await record(office, number)
     assert (repeated.value.status, repeated.value.body) == (201, "recorded")
     assert len((await office.stored(number)).events) == 2
 
@@ -52,7 +38,7 @@ async def test_the_answer_is_remembered_with_the_event(office: Office) -> None:
 async def test_a_kill_before_the_answer_is_stored_leaves_no_event_either(office: Office) -> None:
     number = (await office.submit()).number
     with pytest.raises(Killed):
-        await record(office, once(office.database.unit_of_work, KEY, killed, office.clock), number)
+        await record(office, number, killed=True)
     assert len((await office.stored(number)).events) == 1
     async with office.database.unit_of_work(write=False) as uow:
         await remembered(uow, KEY)
@@ -61,18 +47,16 @@ async def test_a_kill_before_the_answer_is_stored_leaves_no_event_either(office:
 
 async def test_a_key_of_another_request_stops_the_act(office: Office) -> None:
     one, other = (await office.submit("a")).number, (await office.submit("b")).number
-    await record(office, once(office.database.unit_of_work, KEY, answer, office.clock), one)
-    another = Key(KEY.owner, KEY.key, "another digest")
+    await record(office, one)
     with pytest.raises(KeyReused):
-        await record(office, once(office.database.unit_of_work, another, answer, office.clock), other)
+        await record(office, other, Key(KEY.owner, KEY.key, "another digest"))
     assert len((await office.stored(other)).events) == 1
 
 
 async def test_the_database_is_free_again_after_a_repeated_request(office: Office) -> None:
     number = (await office.submit()).number
-    factory = once(office.database.unit_of_work, KEY, answer, office.clock)
-    await record(office, factory, number)
+    await record(office, number)
     for _ in range(20):
         with pytest.raises(AlreadyDone):
-            await record(office, factory, number)
+            await record(office, number)
     await office.record(number, EventKind.GRANTED)

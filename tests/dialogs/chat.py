@@ -10,7 +10,7 @@ from dialogs.ports import Channel, Dialogue, Input, InputKind, Reply, Sender
 from dialogs.screens import Button, Screen, Style
 from dialogs.service import Conversation
 from storage.database import Database
-from tests.applications.values import HandClock, calendar, rules
+from tests.applications.values import HandClock, casebook
 
 TELEGRAM_TEXT = 4096
 TELEGRAM_DATA = 64
@@ -46,7 +46,7 @@ class Chat:
 
     @property
     def conversation(self) -> Conversation:
-        return Conversation(self.database.unit_of_work, rules(), self.clock, self.links, calendar())
+        return Conversation(casebook(self.database, self.clock), self.links)
 
     async def give(self, kind: InputKind, data: str = "", key: str | None = None) -> Screen:
         key = key or f"update {next(self._keys)}"

@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from applications.casebook import Casebook
+from applications.editions import OneEdition
 from applications.model import Answer
+from applications.ports import UnitOfWork
 from dialogs.applying import Doors
 from dialogs.buttons import Pen, read, written
 from dialogs.draft import APPLY_FOR, LATER, PLACE, Draft
@@ -20,7 +23,7 @@ from dialogs.show import Fetched, screen_of
 from dialogs.standing import Standing
 from dialogs.status import Cases
 from locales import translator
-from tests.applications.values import calendar, rules
+from tests.applications.values import HandClock, calendar, rules
 from tests.dialogs.chat import check_screen
 
 Stored = tuple[Answer, ...]
@@ -45,6 +48,13 @@ TYPED = st.one_of(
     ),
     st.text(max_size=30),
 )
+
+
+def no_database(*, write: bool = True) -> UnitOfWork:
+    raise AssertionError("a walk over drafts stores nothing")
+
+
+NO_CASES = Casebook(no_database, OneEdition(rules()), calendar(), HandClock())
 FORGETS = frozenset({"erase", "rm"})
 
 
@@ -72,7 +82,7 @@ class Walk:
         return Standing(rules(), self.now, Draft.of(Answer(key, value) for key, value in pairs))
 
     def _shown(self, turn: Turn) -> Screen:
-        fetched = Fetched(Cases((), rules(), calendar(), self.now), Doors("https://example.org/form/start/x"))
+        fetched = Fetched(Cases((), NO_CASES, self.now), Doors("https://example.org/form/start/x"))
         return screen_of(turn, Pen(translator("ru"), self.revision), fetched)
 
     def again(self) -> Screen:

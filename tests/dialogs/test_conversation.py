@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from applications.cases import lapse_overdue
 from applications.model import EventKind
 from dialogs.interview import PAPERS_IN_FORM, PRIVATE, STALE
 from dialogs.ports import Channel, Input, InputKind, Sender
@@ -15,7 +14,7 @@ from locales import translator
 from notifications.texts import render
 from screening.truth import Gap
 from screening.verdict import Outcome
-from tests.applications.values import CONSENTS, HandClock, Office, calendar, course_taker, rules
+from tests.applications.values import CONSENTS, HandClock, Office, course_taker
 from tests.dialogs.chat import DECIDES, EVERYTHING, LONE, THREE_CHILDREN, TO_HOUSEHOLD, Chat, Links, has
 
 pytestmark = pytest.mark.asyncio
@@ -565,7 +564,7 @@ async def test_a_lapsed_case_says_the_same_in_its_notice_and_its_state(office: O
     chat = Chat(office.database, clock=office.clock)
     await office.granted()
     office.clock.advance(91)
-    await lapse_overdue(office.database.unit_of_work, rules(), calendar(), clock=office.clock)
+    await office.lapse()
     await chat.start()
     await chat.press("Русский")
     advice = "Если помощь ещё нужна, спросите в органе социальной защиты, можно ли обратиться снова."

@@ -11,8 +11,9 @@ import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from applications.casebook import Casebook
+from applications.editions import OneEdition
 from applications.model import Application, Person
-from applications.submission import submit
 from bot.form import Form, new_link, register
 from dialogs.ports import Prepared
 from notifications.calendar import ProductionCalendar
@@ -190,7 +191,7 @@ async def serve(tmp_path: Path, *, telegram_token: str | None, secure_cookies: b
         secure_cookies=secure_cookies,
         public_url="https://sk.example",
         telegram_token=telegram_token,
-        submit=lambda given: submit(database.unit_of_work, rules(), submission=given, calendar=calendar(), clock=clock),
+        submit=Casebook(database.unit_of_work, OneEdition(rules()), calendar(), clock).submit,
         prepared=chat.prepared,
         operator_name="АНО «Помощь»",
         nudge=lambda: nudges.append(True),

@@ -10,9 +10,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Page, expect
 
+from applications.casebook import Casebook
+from applications.editions import OneEdition
 from applications.model import Person
 from applications.ports import UnitOfWork
-from applications.submission import submit
 from bot import form, webchat
 from dialogs.service import Conversation
 from storage.database import Database
@@ -54,7 +55,8 @@ async def server(tmp_path: Path) -> AsyncIterator[TestServer]:
     await database.migrate()
     clock, factory = HandClock(TODAY), database.unit_of_work
     links = Links(clock)
-    conversation = Conversation(factory, rules(), clock, links, calendar())
+    casebook = Casebook(factory, OneEdition(rules()), calendar(), clock)
+    conversation = Conversation(casebook, links)
     app = web.Application()
     webchat.register(app, webchat.WebChat(conversation, factory, clock, secure_cookies=False))
     form.register(
@@ -67,7 +69,7 @@ async def server(tmp_path: Path) -> AsyncIterator[TestServer]:
             secure_cookies=False,
             public_url="",
             telegram_token=None,
-            submit=lambda given: submit(factory, rules(), submission=given, calendar=calendar(), clock=clock),
+            submit=casebook.submit,
             prepared=conversation.prepared,
             operator_name="АНО «Помощь»",
         ),

@@ -3,15 +3,13 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 
-from applications.cases import lapse_overdue
 from applications.model import EventKind
 from applications.ports import UnitOfWorkFactory
 from notifications.model import Notice
 from notifications.pacing import Pacing
 from notifications.worker import Worker
-from tests.applications.values import Office, calendar, rules
+from tests.applications.values import Office
 from tests.notifications.hand_time import HandTime
 
 Before = Callable[[str, str], Awaitable[None]]
@@ -45,13 +43,12 @@ class Desk:
 
     def new_worker(self, *before_tick: Callable[[], Awaitable[object]]) -> Worker:
         """Another worker over the same outbox and the same Telegram."""
-        lapse = partial(lapse_overdue, self.uow_factory, rules(), calendar(), clock=self.office.clock)
         return Worker(
             self.uow_factory,
             {"telegram": self.telegram},
             self.office.clock,
             Pacing(self.time.monotonic, self.time.sleep),
-            before_tick=(*before_tick, lapse),
+            before_tick=(*before_tick, self.office.lapse),
         )
 
     @property

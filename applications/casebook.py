@@ -1,0 +1,144 @@
+"""The use cases of a case, on one object: whoever holds it needs neither the rules nor the calendar nor the clock.
+
+What a caller wants in the same transaction (the answer to a repeated request, the turn of a conversation) is a step it
+takes itself: `record` and `withdraw` work inside the caller's transaction, and nothing of theirs happens at its commit.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any, Final, NamedTuple
+
+import structlog
+
+from applications.casework import Case, no_calendar
+from applications.events import EVENTS, Recorder
+from applications.model import Application, CaseEvent, EventKind, PersonId
+from applications.moves import ForbiddenMove
+from applications.ports import Clock, Conflict, Editions, UnitOfWork, UnitOfWorkFactory
+from applications.submission import Submission, new_application
+from notifications.calendar import NoCalendar, ProductionCalendar
+
+_FURTHEST_EAST: Final = timedelta(hours=14)
+"""No zone is further ahead of UTC."""
+_log: Final = structlog.get_logger(__name__)
+
+
+class Author(NamedTuple):
+    """Who records an event, and under which name it stands in the history (a staff login, a token's name)."""
+
+    recorder: Recorder
+    name: str
+
+
+APPLICANT: Final = Author(Recorder.CITIZEN, "citizen")
+
+
+class Casebook:
+    """Submits applications and records what happens to them; the notices are planned in the same transaction."""
+
+    def __init__(
+        self, uow_factory: UnitOfWorkFactory, rules: Editions, calendar: ProductionCalendar, clock: Clock
+    ) -> None:
+        self.uow_factory, self.rules, self.calendar, self.clock = uow_factory, rules, calendar, clock
+        self._known_bad: set[str] = set()
+        """Numbers of the cases that could not be judged the last time: each is logged once."""
+
+    def case(self, application: Application) -> Case:
+        """LookupError when the rules the application stands on are not loaded any more."""
+        return Case.of(application, self.rules.of(application), self.calendar)
+
+    async def submit(self, submission: Submission) -> Application:
+        """Screen once more by the law of today and store the application with its consents, first event and notices.
+
+        A repeated submission of the same form session returns the application it has already made; another session
+        makes none while an application of the person for the measure is open. Raises `NotReady`, and LookupError for
+        an unknown person or region.
+        """
+        now = self.clock.now()
+        session = sha256(submission.token.encode()).hexdigest()
+        async with self.uow_factory() as uow:
+            made = await uow.applications.of_submission(submission.person, session)
+            if made is not None:
+                return made
+            application = await new_application(uow, self.rules.current, submission, now)
+            await uow.applications.add(application, submission=session)
+            await uow.notices.plan(self.case(application).notices(now))
+            await uow.commit()
+        return application
+
+    async def record(
+        self, uow: UnitOfWork, number: str, kind: EventKind, *, on: date, data: Mapping[str, Any], author: Author
+    ) -> Application:
+        """Record an event in the caller's transaction and plan the notices anew; the caller commits.
+
+        `on` is the day it happened in the region. Raises LookupError for an unknown number, `ForbiddenMove`,
+        `BadEvent`, or `Conflict` when the case changed at the same moment.
+        """
+        case = self.case(await uow.applications.get(number))
+        return await _append(uow, case, CaseEvent(kind, on, author.name, self.clock.now(), data), author.recorder)
+
+    async def withdraw(self, uow: UnitOfWork, number: str, *, person: PersonId) -> Application:
+        """The applicant takes the application back, in the caller's transaction; the caller commits.
+
+        LookupError when there is none of this person; `ForbiddenMove` when it is past withdrawing.
+        """
+        application = await uow.applications.get(number)
+        if application.person != person:
+            raise LookupError(f"no application {number} of this person")
+        today = self.case(application).today(self.clock.now())
+        return await self.record(uow, number, EventKind.WITHDRAWN, on=today, data={}, author=APPLICANT)
+
+    async def lapse_overdue(self) -> list[str]:
+        """End the granted cases whose last day to sign has passed; returns their numbers. Cheap when there are none.
+
+        A case that cannot be judged (its rules or the calendar of a year are not loaded) stops none of the others; it
+        is logged once, and once more if it can be judged and then cannot again.
+        """
+        # Each is then judged by the day of its own region.
+        latest_today = (self.clock.now() + _FURTHEST_EAST).date()
+        async with self.uow_factory(write=False) as uow:
+            candidates = await uow.applications.lapsing(latest_today)
+        lapsed = []
+        for number in [application.number for application in candidates]:
+            try:
+                if await self._lapse(number):
+                    lapsed.append(number)
+            except Exception:  # noqa: BLE001 - whatever is wrong with one case, the others must not wait for it
+                if number not in self._known_bad:
+                    _log.error("case_not_lapsed", number=number, exc_info=True)
+                self._known_bad.add(number)
+            else:
+                self._known_bad.discard(number)
+        return lapsed
+
+    async def _lapse(self, number: str) -> bool:
+        try:
+            async with self.uow_factory() as uow:
+                case = self.case(await uow.applications.get(number))
+                event = case.lapse(self.clock.now())
+                if event is None:
+                    return False
+                await _append(uow, case, event, Recorder.SYSTEM)
+                await uow.commit()
+        except Conflict:
+            # The office has just recorded something: the next round looks again.
+            return False
+        return True
+
+
+async def _append(uow: UnitOfWork, case: Case, event: CaseEvent, recorder: Recorder) -> Application:
+    """Check and store the event, plan what it calls for, cancel what it makes pointless."""
+    if recorder not in EVENTS[event.kind].by:
+        why = f"{event.kind.value} is not recorded by {recorder.value}"
+        raise ForbiddenMove(case.application.state, event.kind, why)
+    event = case.checked(event)
+    try:
+        after = case.after(event)
+        notices = after.notices(event.recorded_at)
+    except NoCalendar as error:
+        raise no_calendar(event, error) from error
+    await uow.applications.append_event(after.application, event)
+    await uow.notices.plan(notices)
+    await uow.notices.cancel(after.application.number, except_keys=[notice.key for notice in notices])
+    return after.application
