@@ -8,9 +8,9 @@ from enum import Enum
 from applications.model import Application, CaseEvent, Consent, EventKind, Identity, PersonId, State
 from applications.ports import UnitOfWork
 from locales import SOURCE_LANGUAGE, translator
-from screening.contract import situation_to_json, verdict_to_json
 from screening.errors import NoRules
-from screening.income import window
+from screening.exchange.situation import situation_to_json
+from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
 from screening.rules import Rules
 from screening.situation import Situation
@@ -60,7 +60,7 @@ async def new_application(uow: UnitOfWork, rules: Rules, submission: Submission,
     today = now.astimezone(rules.regions[submission.situation.region].zone).date()
     situation = replace(submission.situation, applied_on=today)
     verdict, chosen = screened(rules, situation, submission.measure)
-    if window(chosen.measure, submission.situation.applied_on) != window(chosen.measure, today):
+    if chosen.measure.window(submission.situation.applied_on) != chosen.measure.window(today):
         raise NotReady(submission.measure, Unready.OTHER_MONTHS, chosen)
     earlier = open_application(await uow.applications.of_person(person.id), chosen.measure.id)
     if earlier is not None:

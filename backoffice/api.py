@@ -20,10 +20,11 @@ from backoffice.events import PostedEvent, read_event
 from backoffice.once import AlreadyDone, Key, KeyReused, remember, remembered
 from backoffice.problems import ApiError, FieldProblem, as_problems, bad_field, not_found
 from backoffice.requests import idempotency_key, json_body, page_query, unknown_cursor
-from backoffice.strict_json import canonical, digest
 from locales import translator
-from screening.contract import situation_from_json, verdict_to_json
 from screening.errors import NoRules, SituationError
+from screening.exchange.situation import situation_from_json
+from screening.exchange.strict_json import canonical, digest
+from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
 
 _JSON: Final = "application/json"

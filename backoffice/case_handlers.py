@@ -21,8 +21,8 @@ from backoffice.forms import Typed, as_refused, event_form, read_form
 from backoffice.once import AlreadyDone, Key, KeyReused, remember, remembered
 from backoffice.pages import Fields, render, see_other, signed_in, staff_form
 from backoffice.sessions import StaffSession
-from backoffice.strict_json import digest
 from notifications.model import Notice
+from screening.exchange.strict_json import digest
 
 MOVED_ON: Final = "Пока страница была открыта, дело изменилось. Событие не записано: вот как дело выглядит сейчас."
 TOO_LATE: Final = "Событие не записано: этот день позже срока, в который контракт ещё можно было заключить."

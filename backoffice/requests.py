@@ -9,7 +9,7 @@ from aiohttp import web
 from applications.model import State
 from backoffice.problems import ApiError, FieldProblem, bad_field
 from backoffice.schema import NUMBER
-from backoffice.strict_json import BadJson, read
+from screening.exchange.strict_json import BadJson, read
 from screening.rules import Rules
 
 BODY_LIMIT: Final = 256 * 1024

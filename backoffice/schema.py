@@ -17,9 +17,9 @@ from applications.events import EventRow, Recorder, recorded_by
 from applications.model import EventKind, State
 from backoffice.shapes import DAY, INSTANT, MONEY, TEXT, Schema, one_of_words, or_null, record, ref, several
 from notifications.model import NoticeStatus
+from screening.exchange.schema import situation_schema, verdict_schema
 from screening.pack import Actor
 from screening.rules import Rules
-from screening.schema import situation_schema, verdict_schema
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 NUMBER: Final = "^SK-[0-9]{4}-[0-9]{7,12}$"

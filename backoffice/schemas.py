@@ -7,7 +7,7 @@ from typing import Final
 
 from backoffice.guide import renew
 from backoffice.schema import published
-from screening.rules import load_rules
+from screening.loader import load_rules
 
 FILES: Final = {"application.json": "Application", "event.json": "EventRequest"}
 """Those of a situation and of a verdict are written by `python -m screening.schema`."""

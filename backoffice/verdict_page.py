@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from backoffice import words
 from locales.format import money, month
-from screening.pack import Actor, Certainty, Status
+from screening.citation import Certainty
+from screening.pack import Actor, Status
 from screening.situation import Month
 from screening.text import CERTAINTY
 from screening.truth import Gap, Truth

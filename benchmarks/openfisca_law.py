@@ -135,7 +135,7 @@ def _since(value: float) -> dict[str, Any]:
 
 
 def income_rule(rules: Rules) -> IncomeRule:
-    [rule] = [m.parameters["income"] for m in rules.measures(REGION, APPLIED) if m.id == MEASURE]
+    [rule] = [m.income for m in rules.measures(REGION, APPLIED) if m.id == MEASURE]
     assert isinstance(rule, IncomeRule)
     return rule
 

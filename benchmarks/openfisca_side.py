@@ -14,9 +14,10 @@ from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 
 from benchmarks.openfisca_law import APPLIED, MEASURE, NEVER, PERIOD, REGION, plain_kinds, system
 from benchmarks.screening import microseconds
-from screening.contract import situation_from_json, situation_to_json
+from screening.exchange.situation import situation_from_json, situation_to_json
 from screening.judge import judge
-from screening.rules import Rules, load_rules
+from screening.loader import load_rules
+from screening.rules import Rules
 from screening.situation import Member, Situation
 from screening.truth import Gap
 from screening.verdict import Outcome

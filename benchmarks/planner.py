@@ -15,8 +15,9 @@ from typing import Final, NamedTuple
 
 from dialogs.asking import key_of
 from screening.judge import judge
+from screening.loader import load_rules
 from screening.planner import next_question
-from screening.rules import Rules, load_rules
+from screening.rules import Rules
 from screening.situation import Situation
 from tests.screening.best_orders import Respondent, best_fixed_order, names_asked, optimum
 from tests.screening.households import Source, sources, truth

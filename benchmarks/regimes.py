@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from screening.contract import situation_from_json
-from screening.income import window
+from screening.exchange.situation import situation_from_json
 from screening.judge import judge
 from screening.pack import Measure
 from screening.rules import Rules
 from screening.situation import Situation
+from screening.tree import Criterion, Group, Node
 from screening.verdict import Outcome
 from screening.vocabulary import Fact, FactKind
 
@@ -42,10 +42,16 @@ def regimes(rules: Rules) -> Iterator[Regime]:
 
 def facts_read(measures: tuple[Measure, ...]) -> frozenset[str]:
     """The facts that the criteria, the papers and the amounts of these measures read."""
-    nodes = [measure.criteria for measure in measures]
+    nodes: list[Node] = [measure.criteria for measure in measures]
     nodes += [document.condition for measure in measures for document in measure.documents if document.condition]
-    read = set().union(*(node.facts() for node in nodes))
+    read = set().union(*(_facts(node) for node in nodes))
     return frozenset(read.union(*(_facts_of_amount(measure.amount) for measure in measures)))
+
+
+def _facts(node: Node) -> set[str]:
+    if isinstance(node, Group):
+        return set().union(*map(_facts, node.parts))
+    return {getattr(node.check, "fact", None)} - {None} if isinstance(node, Criterion) else set()
 
 
 def _facts_of_amount(amount: Any) -> set[str]:
@@ -67,7 +73,7 @@ def _moved(regime: Regime) -> dict[str, Any]:
     document = json.loads(FAMILY.read_text("utf-8"))
     years = regime.on.year - date.fromisoformat(document["applied_on"]).year
     incomes = [income for member in document["household"] for income in member["incomes"]]
-    counted = max(window(measure, regime.on) for measure in regime.measures)
+    counted = max(measure.window(regime.on) for measure in regime.measures)
     months = dict(zip(sorted({income["month"] for income in incomes}), map(str, counted), strict=True))
     for income in incomes:
         income["month"] = months[income["month"]]

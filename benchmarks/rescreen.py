@@ -17,8 +17,9 @@ from typing import Any, Final, NamedTuple
 
 from benchmarks.regimes import Regime, facts_read, regimes
 from bot.commands.rescreen.pool import cores
-from screening.contract import situation_to_json
-from screening.rules import Rules, load_rules
+from screening.exchange.situation import situation_to_json
+from screening.loader import load_rules
+from screening.rules import Rules
 from screening.situation import Situation
 from tests.screening.households import Source, truth, with_doubts
 

@@ -8,9 +8,11 @@ from typing import Final, NamedTuple
 
 from benchmarks.regimes import Regime, family_of_five, regimes
 from locales import translator
-from screening.contract import situation_from_json, situation_to_json, verdict_to_json
+from screening.exchange.situation import situation_from_json, situation_to_json
+from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
-from screening.rules import Rules, load_rules
+from screening.loader import load_rules
+from screening.rules import Rules
 from screening.situation import Situation
 from screening.verdict import Verdict
 

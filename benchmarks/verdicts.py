@@ -21,11 +21,13 @@ from time import process_time
 from typing import Any, Final
 
 from locales import Translator, translator
-from screening.contract import situation_from_json, situation_to_json, verdict_to_json
 from screening.errors import NoRules, SituationError
+from screening.exchange.situation import situation_from_json, situation_to_json
+from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
+from screening.loader import load_rules
 from screening.planner import next_detail, next_question, reasons
-from screening.rules import Rules, load_rules
+from screening.rules import Rules
 from screening.situation import Member, Situation
 from screening.truth import Gap
 from tests.screening.households import Source, truth, with_doubts

@@ -7,10 +7,11 @@ from dialogs.leaves import Block
 from dialogs.screens import Line, Style
 from dialogs.sources import Sources
 from locales import N_, Translator
+from screening.amount import Amount
 from screening.pack import ContractTerm, Measure, Provision
 from screening.text import filled
 from screening.truth import Truth
-from screening.verdict import Amount, MeasureVerdict, Way
+from screening.verdict import MeasureVerdict, Way
 
 _TITLES: Final[Mapping[Provision, str]] = {
     Provision.PROCEDURE: N_("Как заключают контракт"),

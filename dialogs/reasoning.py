@@ -7,9 +7,10 @@ from dialogs.leaves import Block
 from dialogs.screens import Line, Style
 from dialogs.sources import Sources
 from locales import Translator
+from screening.finding import Finding
 from screening.text import sentence
 from screening.truth import Truth
-from screening.verdict import Finding, MeasureVerdict, Outcome
+from screening.verdict import MeasureVerdict, Outcome
 
 MARKS: Final = {Truth.YES: "✓", Truth.NO: "✗", Truth.UNKNOWN: "?"}
 _ORDER: Final = {Truth.NO: 0, Truth.UNKNOWN: 1, Truth.YES: 2}

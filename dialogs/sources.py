@@ -3,7 +3,7 @@
 from dialogs.leaves import Block
 from dialogs.screens import Line, Style
 from locales import Translator
-from screening.pack import Citation
+from screening.citation import Citation
 from screening.text import CONFIRM
 
 

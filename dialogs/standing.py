@@ -11,7 +11,7 @@ from typing import Any, Final
 from dialogs.draft import ALL_MEASURES, HOPE, LANGUAGE, REGION, Draft, Place, member_key
 from locales import Translator, translator
 from screening.errors import NoRules
-from screening.income import FamilyRule, IncomeRule, age, window
+from screening.income import FamilyRule, age
 from screening.judge import judge
 from screening.pack import Measure
 from screening.rules import Region, Rules
@@ -69,14 +69,14 @@ class Standing:
     @cached_property
     def months(self) -> tuple[Month, ...]:
         """The months whose income is counted; empty where none is."""
-        windows = (window(measure, self.today) for measure in self.hoped or self.in_force)
+        windows = (measure.window(self.today) for measure in self.hoped or self.in_force)
         return next((months for months in windows if months), ())
 
     @cached_property
     def narrow_family(self) -> bool:
         """Whether only spouses and children count as the family (the rule from 2024)."""
-        rules = (measure.parameters.get("income") for measure in self.in_force)
-        families = {rule.family for rule in rules if isinstance(rule, IncomeRule)}
+        rules = (measure.income for measure in self.in_force)
+        families = {rule.family for rule in rules if rule is not None}
         return families == {FamilyRule.FROM_2024}
 
     @cached_property

@@ -14,8 +14,8 @@ from locales import N_, Translator
 from notifications.calendar import NoCalendar
 from notifications.deadlines import Deadline, due_for_citizen
 from notifications.planning import DECISION, REGISTRATION
-from screening.contract import situation_from_json
 from screening.errors import SituationError
+from screening.exchange.situation import situation_from_json
 from screening.judge import judge
 from screening.pack import Actor
 from screening.verdict import MeasureVerdict

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from screening.pack import Term, Unit
-from screening.yamlfile import Block, read
+from screening.yamlfile import YamlBlock, read
 
 YEARS: Final = range(2019, 2028)
 """Years with a published calendar. Add a year when the Government's decree on its transfers is out, never before.
@@ -102,7 +102,7 @@ def read_overrides(path: Path = OVERRIDES) -> dict[date, bool]:
     return changed
 
 
-def _cited(row: Block, sources: Block) -> Block:
+def _cited(row: YamlBlock, sources: YamlBlock) -> YamlBlock:
     if row.take("source", str) not in sources:
         raise row.error("source", "is not one of `sources`.", f"Use one of: {', '.join(sources)}, or add it there.")
     return row

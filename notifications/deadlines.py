@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 
 from locales import N_
 from notifications.case import Cancels, CaseEvent, CaseView
+from screening.citation import Certainty, Citation
 from screening.events import DECIDED, DECISIONS, EventKind
-from screening.pack import Actor, Certainty, Citation, DeadlineRule, Term, Unit
+from screening.pack import Actor, DeadlineRule, Term, Unit
 
 _DAY: Final = timedelta(days=1)
 

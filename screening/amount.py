@@ -1,38 +1,60 @@
 """How much a measure can pay at most: caps, monthly sums, proration by calendar days."""
 
+from abc import ABC, abstractmethod
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from typing import Protocol
 
+from screening.citation import Citation
 from screening.errors import NoValue
 from screening.income import KOPECK, ZERO
-from screening.pack import Citation
 from screening.parameters import Parameter
 from screening.question import Question
+from screening.tree import View
 from screening.truth import Gap
-from screening.verdict import Amount
-from screening.view import View
-
-
-class AmountRule(Protocol):
-    def of(self, view: View) -> Amount: ...
-
-    def questions(self, view: View) -> tuple[Question, ...]:
-        """What would make the amount exact and has not been asked."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Cap:
+class Amount:
+    """The most the measure can pay, roubles. `max` is None where no source gives a figure; `note` then says so."""
+
+    max: Decimal | None
+    per_month: Decimal | None
+    note: str
+    cite: Citation
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AmountRule(ABC):
+    """How a pack's `amount:` counts."""
+
+    note: str
+    cite: Citation
+
+    @abstractmethod
+    def of(self, view: View) -> Amount: ...
+
+    def questions(self, view: View) -> tuple[Question, ...]:  # noqa: ARG002 - as a rule the maximum is enough
+        """What would make the amount exact and has not been asked."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NotKnown(AmountRule):
+    """No source gives a figure: the note says where to ask."""
+
+    def of(self, view: View) -> Amount:  # noqa: ARG002 - the same for everyone
+        return Amount(None, None, self.note, self.cite)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cap(AmountRule):
     """Up to a cap; where the cost is known, up to the lesser of the two."""
 
     cap: Parameter
     cost_fact: str | None
-    note: str
-    cite: Citation
 
     def of(self, view: View) -> Amount:
         try:
@@ -48,14 +70,12 @@ class Cap:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Monthly:
+@dataclass(frozen=True, slots=True, eq=False)
+class Monthly(AmountRule):
     """So much a month for so many whole months at most."""
 
     per_month: Parameter
     months: int
-    note: str
-    cite: Citation
 
     def of(self, view: View) -> Amount:
         try:
@@ -64,12 +84,9 @@ class Monthly:
             return Amount(None, None, self.note, self.cite)
         return Amount(rate * self.months, rate, self.note, self.cite)
 
-    def questions(self, view: View) -> tuple[Question, ...]:  # noqa: ARG002 - nothing to ask
-        return ()
 
-
-@dataclass(frozen=True, slots=True)
-class Prorated:
+@dataclass(frozen=True, slots=True, eq=False)
+class Prorated(AmountRule):
     """So much a month, part months by their calendar days, within so many days of the application's registration.
 
     The period is taken from the facts where they are known; else it begins on the day after the application and lasts
@@ -84,8 +101,6 @@ class Prorated:
     end_fact: str
     months_fact: str | None
     """How many months the course lasts: no more than so many months' sums, where it is known."""
-    note: str
-    cite: Citation
 
     def of(self, view: View) -> Amount:
         rate = self.per_month.on(view.applied_on)
@@ -96,9 +111,6 @@ class Prorated:
         last = min(end, last_day) if isinstance(end, date) else last_day
         total, months = prorated(rate, first, last), view.fact(self.months_fact) if self.months_fact else None
         return Amount(min(total, rate * months) if isinstance(months, int) else total, rate, self.note, self.cite)
-
-    def questions(self, view: View) -> tuple[Question, ...]:  # noqa: ARG002 - the maximum is enough for a citizen
-        return ()
 
 
 @lru_cache(maxsize=1024)  # within a day nearly everybody asks for the same period
@@ -112,17 +124,3 @@ def prorated(rate: Decimal, first: date, last: date) -> Decimal:
         total += share.quantize(KOPECK, ROUND_HALF_UP)
         month_start = month_end + timedelta(days=1)
     return total
-
-
-@dataclass(frozen=True, slots=True)
-class NotKnown:
-    """No source gives a figure: the note says where to ask."""
-
-    note: str
-    cite: Citation
-
-    def of(self, view: View) -> Amount:  # noqa: ARG002 - the same for everyone
-        return Amount(None, None, self.note, self.cite)
-
-    def questions(self, view: View) -> tuple[Question, ...]:  # noqa: ARG002 - nothing to ask
-        return ()

@@ -7,19 +7,22 @@ occupation), and waiting until a term has run. Nobody is told to earn less, to l
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import singledispatch
 from itertools import combinations, product
 from typing import Final, NamedTuple
 
-from screening import checks
-from screening.checks import Criterion, Group, Node, SameAs
-from screening.pack import Citation, Measure
+from screening.checks.dates import CalendarYearsSince, YearsPassedSince
+from screening.checks.facts import AtMost, IsFalse, IsTrue
+from screening.checks.reasons import PerMember
+from screening.checks.status import ApplicantOccupation
+from screening.citation import Citation
+from screening.finding import Shown
+from screening.msgid import N_
+from screening.pack import Measure
 from screening.question import Question
-from screening.reasons import N_, PerMember
 from screening.situation import FactValue, Member, Situation
+from screening.tree import Check, Criterion, Group, Node, SameAs, View
 from screening.truth import Gap, Truth
-from screening.verdict import Change, Outcome, Shown, Way
-from screening.view import View
+from screening.verdict import Change, Outcome, Way
 from screening.vocabulary import Vocabulary
 
 WAIT: Final = N_("Подождите и обратитесь не раньше %(day)s; остальные условия проверят заново на день обращения.")
@@ -32,7 +35,7 @@ _MOST_PROPOSALS: Final = 12
 Ways = list[tuple[Change, ...]]
 
 
-class Turn(NamedTuple):
+class Lever(NamedTuple):
     """An answer, or a day to wait for, that would turn one check."""
 
     question: Question | None
@@ -50,7 +53,7 @@ def ways(measure: Measure, view: View, vocabulary: Vocabulary) -> tuple[Way, ...
     for changes in sorted(search.of(measure.criteria), key=len):
         if any(set(way.changes) <= set(changes) for way in found) or len(changes) > MOST_CHANGES:
             continue
-        truth = search.changed(changes).whole(measure.criteria).truth
+        truth = search.changed(changes).of(measure.criteria).truth
         if truth is not Truth.NO:
             # Nobody can say today that the income of another day's months will do.
             certain = truth is Truth.YES and all(change.question is not None for change in changes)
@@ -104,14 +107,14 @@ class _Search:
     def _proposals(self, node: Node) -> Iterator[Change]:
         """What the person can lawfully do about a failed leaf."""
         if isinstance(node, Criterion):
-            for turn in turned_by(node.check, self.view):
-                yield from self._lawful(turn, node.cite)
+            for lever in turned_by(node.check, self.view):
+                yield from self._lawful(lever, node.cite)
         elif isinstance(node, PerMember):
             for index, member in enumerate(self._household()):
                 yield from self._occupations(index, member, node.cite, lambda _: True)
 
-    def _lawful(self, turn: Turn, cite: Citation) -> Iterator[Change]:
-        question, value = turn
+    def _lawful(self, lever: Lever, cite: Citation) -> Iterator[Change]:
+        question, value = lever
         if question is None and isinstance(value, date):
             still_in_force = self.in_force_until is None or value < self.in_force_until
             yield Change(None, value, WAIT if still_in_force else WAIT_FOR_OTHER_RULES, {"day": value}, cite)
@@ -163,39 +166,21 @@ def _answered(situation: Situation, question: Question, value: FactValue) -> Sit
     return replace(situation, household=tuple(members))
 
 
-@singledispatch
-def turned_by(check: checks.Check, view: View) -> tuple[Turn, ...]:  # noqa: ARG001 - the default for every check
+def turned_by(check: Check, view: View) -> tuple[Lever, ...]:
     """The answers that would turn a failed check; none for what a person cannot act on."""
+    match check:
+        case IsTrue(fact):
+            return (Lever(Question(fact), True),)
+        case IsFalse(fact):
+            return (Lever(Question(fact), False),)
+        case AtMost(fact, limit):
+            return (Lever(Question(fact), int(limit.on(view.applied_on))),)
+        case CalendarYearsSince(fact):
+            last = view.fact(fact)
+            return (Lever(None, check.free_from(last, view)),) if isinstance(last, int) else ()
+        case YearsPassedSince(fact):
+            ended = view.fact(fact)
+            return (Lever(None, check.free_from(ended, view)),) if isinstance(ended, date) else ()
+        case ApplicantOccupation(occupations):
+            return tuple(Lever(Question("occupation", 0), word) for word in sorted(occupations))
     return ()
-
-
-@turned_by.register
-def _(check: checks.IsTrue, view: View) -> tuple[Turn, ...]:  # noqa: ARG001 - always the same answer
-    return (Turn(Question(check.fact), True),)
-
-
-@turned_by.register
-def _(check: checks.IsFalse, view: View) -> tuple[Turn, ...]:  # noqa: ARG001 - always the same answer
-    return (Turn(Question(check.fact), False),)
-
-
-@turned_by.register
-def _(check: checks.AtMost, view: View) -> tuple[Turn, ...]:
-    return (Turn(Question(check.fact), int(check.limit.on(view.applied_on))),)
-
-
-@turned_by.register
-def _(check: checks.CalendarYearsSince, view: View) -> tuple[Turn, ...]:
-    last = view.fact(check.fact)
-    return (Turn(None, date(last + check.years_on(view), 1, 1)),) if isinstance(last, int) else ()
-
-
-@turned_by.register
-def _(check: checks.YearsPassedSince, view: View) -> tuple[Turn, ...]:
-    ended = view.fact(check.fact)
-    return (Turn(None, check.free_from(ended, view)),) if isinstance(ended, date) else ()
-
-
-@turned_by.register
-def _(check: checks.ApplicantOccupation, view: View) -> tuple[Turn, ...]:  # noqa: ARG001 - the list is the check's own
-    return tuple(Turn(Question("occupation", 0), word) for word in sorted(check.occupations))

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from screening.citation import Citation
 from screening.errors import NoValue
-from screening.pack import Citation
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DatedRow:
     """A value in force from `start` until (not including) `until`; `value` None is a blank that `reason` explains."""
 
     start: date
@@ -28,9 +28,9 @@ class Dated:
     """A named value by date, roubles unless its name says otherwise."""
 
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[DatedRow, ...]
 
-    def row(self, on: date) -> Row:
+    def row(self, on: date) -> DatedRow:
         """The row in force on the day; NoValue where there is none or where it is a blank."""
         for row in self.rows:
             if row.covers(on):
@@ -40,7 +40,7 @@ class Dated:
         raise NoValue(self.name, on, "значения на эту дату нет в источниках")
 
 
-def first_defect(rows: Sequence[Row]) -> tuple[int, str, str] | None:
+def first_defect(rows: Sequence[DatedRow]) -> tuple[int, str, str] | None:
     """(index of the row, what is wrong, remedy) of the first overlap, gap or disorder; None when the rows are sound."""
     for index, row in enumerate(rows):
         if row.until is not None and row.until <= row.start:

@@ -8,7 +8,7 @@ from enum import Enum, StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from screening.pack import Citation, Measure
+from screening.citation import Citation
 from screening.parameters import Parameter
 from screening.question import Question
 from screening.situation import Income, Member, Month
@@ -84,9 +84,12 @@ class Limit:
         return self.able_bodied is not self.children
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class IncomeRule:
-    """How a regime measures need: family, window, what counts, and the limit to stay strictly below."""
+    """How a regime measures need: family, window, what counts, and the limit to stay strictly below.
+
+    Told apart by identity: a screening remembers the family's income by the rule that counted it.
+    """
 
     family: FamilyRule
     skipped_months: int
@@ -103,12 +106,6 @@ class IncomeRule:
 def _months_before(applied_on: date, skipped: int) -> tuple[Month, ...]:
     last = Month.of(applied_on).plus(-1 - skipped)
     return tuple([last.plus(back) for back in range(1 - WINDOW_MONTHS, 1)])
-
-
-def window(measure: Measure, applied_on: date) -> tuple[Month, ...]:
-    """The months whose income the measure counts; empty where it tests no income."""
-    rule = measure.parameters.get("income")
-    return rule.months(applied_on) if isinstance(rule, IncomeRule) else ()
 
 
 def age(born: date, on: date) -> int:

@@ -3,45 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from enum import Enum, StrEnum
-from typing import Any, Final
+from typing import Final
 
-
-class Certainty(Enum):
-    """How sure a rule's source is. The product speaks firmly only of the first three."""
-
-    ACT_TEXT = "act_text"
-    AUTHORITY_STATEMENT = "authority_statement"
-    SEED = "seed"
-    MIRROR = "mirror"
-    PRESS = "press"
-    INFERRED = "inferred"
-
-    @property
-    def firm(self) -> bool:
-        return self in {Certainty.ACT_TEXT, Certainty.AUTHORITY_STATEMENT, Certainty.SEED}
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A document or page that rules are taken from; a citation adds the clause."""
-
-    id: str
-    title: str
-    certainty: Certainty
-    url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Where a rule stands: the source's id and title, the clause in it, and how sure it is."""
-
-    source: str
-    title: str
-    clause: str
-    certainty: Certainty
-    url: str | None = None
+from screening.amount import AmountRule
+from screening.citation import Citation, Source
+from screening.income import IncomeRule
+from screening.parameters import Parameter
+from screening.situation import Month
+from screening.tree import Group, Node
 
 
 class Unit(Enum):
@@ -105,7 +75,7 @@ class RefusalGround:
     cite: Citation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """A paper: who brings it or fetches it, when it is needed, and what may stand in its place."""
 
@@ -114,8 +84,8 @@ class Document:
     title: str
     because: str
     cite: Citation
-    condition: Any = None
-    """A compiled check tree, or None when the paper is always needed."""
+    condition: Node | None = None
+    """None when the paper is always needed."""
     alternatives: tuple[str, ...] = ()
     note: str = ""
     asks: bool = True
@@ -160,8 +130,8 @@ class Clause:
     id: str
     text: str
     cite: Citation
-    condition: Any = None
-    """Of a priority: the compiled check tree that says whom it favours; None where it speaks of everybody."""
+    condition: Node | None = None
+    """Of a priority: whom it favours; None where it speaks of everybody."""
 
 
 class Status(Enum):
@@ -183,10 +153,11 @@ class Measure:
     in_force_until: date | None
     """The first day on which this regime is no longer in force; None while it is."""
     status: Status
-    criteria: Any
-    """The compiled check tree (`screening.checks.Node`)."""
-    amount: Any
-    """The compiled amount rule, or None."""
+    criteria: Group
+    """What the measure asks of a person, as one «all of»."""
+    amount: AmountRule | None
+    income: IncomeRule | None
+    """None where the measure tests no income."""
     documents: tuple[Document, ...]
     deadlines: tuple[DeadlineRule, ...]
     refusal_grounds: tuple[RefusalGround, ...]
@@ -194,7 +165,7 @@ class Measure:
     provisions: Mapping[Provision, tuple[Clause, ...]]
     """Every provision is a key; an empty tuple where the pack says nothing of it."""
     gaps: tuple[PackGap, ...]
-    parameters: Mapping[str, Any]
+    parameters: Mapping[str, Parameter]
     sources: Mapping[str, Source]
     priority: tuple[Clause, ...] = field(init=False)
     """`provisions[Provision.PRIORITY]`, at hand for every screening."""
@@ -210,5 +181,6 @@ class Measure:
     def in_force_on(self, day: date) -> bool:
         return self.in_force_from <= day and (self.in_force_until is None or day < self.in_force_until)
 
-
-Money = Decimal
+    def window(self, applied_on: date) -> tuple[Month, ...]:
+        """The months whose income the measure counts; empty where it tests no income."""
+        return () if self.income is None else self.income.months(applied_on)

@@ -7,14 +7,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, Protocol
 
-from screening.dated import Dated, Row
+from screening.citation import Citation
+from screening.dated import Dated, DatedRow
 from screening.errors import NoValue
-from screening.pack import Citation
 
 _APRIL: Final = 4
 
 
-class Group(StrEnum):
+class SocialGroup(StrEnum):
     """The main socio-demographic groups of the subsistence minimum (law 134-ФЗ)."""
 
     PER_HEAD = "per_head"
@@ -56,7 +56,7 @@ class Parameter(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Given:
     """A value that the regime itself states, with its dates."""
 
@@ -74,17 +74,17 @@ class Given:
         return self.dated.row(applied_on).cite
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Subsistence:
     """A subsistence minimum of the region, roubles a month, rounded to whole roubles by the acts themselves."""
 
     name: str
     cite: Citation
     region: str
-    group: Group
+    group: SocialGroup
     reference: Reference
-    quarterly: Mapping[Group, Dated]
-    periodic: Mapping[Group, Dated]
+    quarterly: Mapping[SocialGroup, Dated]
+    periodic: Mapping[SocialGroup, Dated]
     unit: str = ""
 
     def on(self, applied_on: date) -> Decimal:
@@ -95,7 +95,7 @@ class Subsistence:
     def figure(self, applied_on: date) -> Citation:
         return self._row(applied_on).cite
 
-    def _row(self, applied_on: date) -> Row:
+    def _row(self, applied_on: date) -> DatedRow:
         moment = self.reference.moment(applied_on)
         # From 2021 the minimum is set for a year ahead, so «the second quarter» exists only in the quarterly series.
         series = self.quarterly if self.reference is Reference.Q2_OF_PREVIOUS_YEAR else self.periodic
@@ -105,7 +105,7 @@ class Subsistence:
             raise NoValue(self.name, applied_on, "величина прожиточного минимума не найдена в источниках") from error
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Multiple:
     """So many times another parameter: «шестикратная величина прожиточного минимума»."""
 

@@ -1,115 +1,97 @@
 """What to ask next: only what can still change an outcome, and then only what papers or amounts depend on."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
-from screening.checks import reach
+from screening.finding import Finding, Range, reach
 from screening.question import Question
 from screening.truth import Gap, Truth
-from screening.verdict import Finding, Verdict
+from screening.verdict import Verdict
 
-Range = tuple[Truth, Truth]
-Prospect = tuple[float, float, int, float, float, Question | None]
-"""Of a part of a tree: the chance that it fails, that it holds, the topics left to ask about, its best chance to fail
-and to hold for a topic asked about, and what to ask first."""
 LeafReach = Callable[[Finding], Range]
 # Names of this module: reading a member off its enum class costs more than the comparison it is read for.
 _LOW: Final = Truth.NO
 _HIGH: Final = Truth.YES
 _UNKNOWN: Final = Truth.UNKNOWN
 _WHOLE_SCALE: Final = (_LOW, _HIGH)
-_SETTLED: Final = tuple((truth, truth) for truth in Truth)
-"""The range of what is not open, by truth."""
 _EVEN: Final = 0.5
 _INCOMES: Final = "incomes"
-_CLOSED: Final[tuple[Prospect, ...]] = (
-    (1.0, 0.0, 0, 0.0, 0.0, None),
-    (0.0, 0.0, 0, 0.0, 0.0, None),
-    (0.0, 1.0, 0, 0.0, 0.0, None),
-)
-"""The prospect of what has nothing to ask, by truth."""
 
 
-class Relevance:
-    """Which leaves can still move the root, by alpha-beta over the three-valued tree.
+def waits_for(finding: Finding, gap: Gap) -> bool:
+    """Whether a gap of this kind keeps the finding open, in whatever part of it."""
+    if finding.truth is not _UNKNOWN:
+        return False
+    for part in finding.parts:
+        if waits_for(part, gap):
+            return True
+    if gap is Gap.OFFICE_DECIDES or finding.gap is Gap.OFFICE_DECIDES:
+        return finding.gap is gap
+    return bool(finding.questions if gap is Gap.NOT_ASKED else finding.find_out)
 
-    A part's `window` is the stretch of the scale that the root can still see: below its floor and above its ceiling a
+
+class Scope(NamedTuple):
+    """A finding with the least and the most that it can become, and its parts with theirs."""
+
+    finding: Finding
+    low: Truth
+    high: Truth
+    parts: tuple["Scope", ...] = ()
+
+    @classmethod
+    def of(cls, finding: Finding, leaf_reach: LeafReach) -> "Scope":
+        if finding.truth is not _UNKNOWN:
+            return cls(finding, finding.truth, finding.truth)
+        if not finding.parts:
+            return cls(finding, *leaf_reach(finding))
+        parts = tuple([cls.of(part, leaf_reach) for part in finding.parts])
+        lows, highs = [part.low for part in parts], [part.high for part in parts]
+        if finding.any_of:
+            return cls(finding, max(lows), max(highs), parts)
+        return cls(finding, min(lows), min(highs), parts)
+
+
+def relevant(finding: Finding, leaf_reach: LeafReach) -> list[Finding]:
+    """The leaves that can still move the root, by alpha-beta over the three-valued tree.
+
+    A part's window is the stretch of the scale that the root can still see: below its floor and above its ceiling a
     change makes no difference. Exact where no fact stands twice in the tree; where one does, it may ask one question
-    too many, never one too few. Ranges are remembered by node, for measures of a regime share nodes: keep one
-    `Relevance` for one screening only.
+    too many, never one too few.
     """
-
-    __slots__ = ("_leaf_reach", "_ranges")
-
-    def __init__(self, leaf_reach: LeafReach) -> None:
-        self._leaf_reach = leaf_reach
-        self._ranges: dict[int, Range] = {}
-
-    def leaves(self, finding: Finding) -> list[Finding]:
-        found: list[Finding] = []
-        if finding.truth is _UNKNOWN:
-            self._collect(finding, self._range(finding), _WHOLE_SCALE, found)
-        return found
-
-    def _collect(self, finding: Finding, reach: Range, window: Range, found: list[Finding]) -> None:
-        """Add the leaves of an open finding that matter within the window."""
-        (low, high), (floor, ceiling) = reach, window
-        if low is high or high <= floor or low >= ceiling or floor >= ceiling:
-            return
-        parts = finding.parts
-        if not parts:
-            found.append(finding)
-            return
-        ranges = [self._range(part) if part.truth is _UNKNOWN else _SETTLED[part.truth] for part in parts]
-        windows = _above_others(ranges, window) if finding.any_of else _below_others(ranges, window)
-        for part, of_part, seen in zip(parts, ranges, windows, strict=True):
-            if part.truth is _UNKNOWN:
-                self._collect(part, of_part, seen, found)
-
-    def _range(self, finding: Finding) -> Range:
-        """The least and the most an open finding can become."""
-        known = self._ranges.get(id(finding))
-        if known is None:
-            known = self._ranges[id(finding)] = self._found_range(finding)
-        return known
-
-    def _found_range(self, finding: Finding) -> Range:
-        parts = finding.parts
-        if not parts:
-            return self._leaf_reach(finding)
-        ranges = [self._range(part) if part.truth is _UNKNOWN else _SETTLED[part.truth] for part in parts]
-        lows, highs = [low for low, _ in ranges], [high for _, high in ranges]
-        return (max(lows), max(highs)) if finding.any_of else (min(lows), min(highs))
+    found: list[Finding] = []
+    _collect(Scope.of(finding, leaf_reach), _LOW, _HIGH, found)
+    return found
 
 
-def _above_others(ranges: list[Range], window: Range) -> list[Range]:
-    """A part of «any of» matters above what the others reach for certain."""
-    floor, ceiling = window
-    *_, second, first = sorted([_LOW, *[low for low, _ in ranges]])
-    return [(max(floor, second if low is first else first), ceiling) for low, _ in ranges]
+def _collect(scope: Scope, floor: Truth, ceiling: Truth, found: list[Finding]) -> None:
+    """Add the leaves that matter within the window."""
+    finding, low, high, parts = scope
+    if low is high or high <= floor or low >= ceiling or floor >= ceiling:
+        return
+    if not parts:
+        found.append(finding)
+    elif finding.any_of:
+        # A part of «any of» matters above what the others reach for certain.
+        *_, second, first = sorted([_LOW, *[part.low for part in parts]])
+        for part in parts:
+            _collect(part, max(floor, second if part.low is first else first), ceiling, found)
+    else:
+        # A part of «all of» matters below what the others can still reach.
+        first, second, *_ = sorted([_HIGH, *[part.high for part in parts]])
+        for part in parts:
+            _collect(part, floor, min(ceiling, second if part.high is first else first), found)
 
 
-def _below_others(ranges: list[Range], window: Range) -> list[Range]:
-    """A part of «all of» matters below what the others can still reach."""
-    floor, ceiling = window
-    first, second, *_ = sorted([_HIGH, *[high for _, high in ranges]])
-    return [(floor, min(ceiling, second if high is first else first)) for _, high in ranges]
-
-
-def to_ask(finding: Finding, relevance: Relevance | None = None) -> tuple[Question, ...]:
+def to_ask(finding: Finding) -> tuple[Question, ...]:
     """The questions whose answers can still change the finding, in the pack's order, each once."""
-    leaves = (relevance or Relevance(reach)).leaves(finding)
+    leaves = relevant(finding, reach)
     return tuple(dict.fromkeys([question for leaf in leaves for question in leaf.questions]))
 
 
 def find_out(finding: Finding) -> tuple[Question, ...]:
     """What the citizen does not know and what could still change the finding if it were found out."""
-    leaves = Relevance(_reach_when_found_out).leaves(finding)
+    leaves = relevant(finding, lambda leaf: reach(leaf) if leaf.gap is Gap.OFFICE_DECIDES else _WHOLE_SCALE)
     return tuple(dict.fromkeys([question for leaf in leaves for question in leaf.find_out]))
-
-
-def _reach_when_found_out(leaf: Finding) -> Range:
-    return reach(leaf) if leaf.gap is Gap.OFFICE_DECIDES else (_LOW, _HIGH)
 
 
 def next_question(verdict: Verdict) -> Question | None:
@@ -123,81 +105,78 @@ def next_question(verdict: Verdict) -> Question | None:
     waiting = [(item.finding.parts, ask) for item in verdict.measures if (ask := item.ask)]
     if not waiting:
         return None
-    prospects = _Prospects(frozenset().union(*[ask for _, ask in waiting]))
+    matters = frozenset().union(*[ask for _, ask in waiting])
     worth: dict[Question, float] = {}
     for parts, ask in waiting:
-        for question, chance in prospects.chances(parts, ask).items():
+        found: dict[Question, float] = {}
+        for part in parts:
+            prospect = _prospect(part, matters)
+            if prospect.first in ask:
+                found[prospect.first] = max(found.get(prospect.first, 0.0), prospect.fails_soon)
+        for question, chance in (found or {ask[0]: 0.0}).items():
             worth[question] = worth.get(question, 0.0) + chance
     most = max(worth.values())
     equals = [question for question, sum_of_chances in worth.items() if sum_of_chances == most]
     return max(equals, key=lambda question: sum(question in ask for _, ask in waiting))
 
 
-class _Prospects:
-    """What the open parts of the trees promise, remembered by node: measures share nodes.
+class Prospect(NamedTuple):
+    """What a part of a tree promises, as far as it is worth asking about.
 
     Nothing is known of the person yet, so a leaf turns out either way as likely. A leaf costs one, however many members
     it asks about: they are one topic of the conversation, and are asked one after another.
     """
 
-    __slots__ = ("_known", "_matters")
-
-    def __init__(self, matters: frozenset[Question]) -> None:
-        self._matters = matters
-        self._known: dict[int, Prospect] = {}
-
-    def chances(self, parts: tuple[Finding, ...], ask: tuple[Question, ...]) -> dict[Question, float]:
-        """By question: the best chance, for its cost, that a criterion which begins with it fails the measure."""
-        found: dict[Question, float] = {}
-        for part in parts:
-            if part.truth is _UNKNOWN:
-                *_, fails_soon, _, first = self._of(part)
-                if first in ask:
-                    found[first] = max(found.get(first, 0.0), fails_soon)
-        return found or {ask[0]: 0.0}
-
-    def _of(self, finding: Finding) -> Prospect:
-        if finding.truth is not _UNKNOWN:
-            return _CLOSED[finding.truth]
-        if not finding.parts:
-            return self._of_leaf(finding)
-        known = self._known.get(id(finding))
-        if known is None:
-            known = self._known[id(finding)] = self._of_group(finding)
-        return known
-
-    def _of_leaf(self, leaf: Finding) -> Prospect:
-        questions = leaf.questions
-        if not questions or questions[0] not in self._matters:
-            return _CLOSED[_UNKNOWN]
-        low, high = leaf.reach or _WHOLE_SCALE
-        fails, holds = _EVEN if low is _LOW else 0.0, _EVEN if high is _HIGH else 0.0
-        return fails, holds, 1, fails, holds, questions[0] if len(questions) == 1 else _before_incomes(questions)
-
-    def _of_group(self, group: Finding) -> Prospect:
-        """«All of» begins with the part likeliest to fail for its cost, «any of» with the one likeliest to hold.
-
-        One part decides such a group, so its best chance is the group's; the other way all the parts are needed.
-        """
-        any_of = group.any_of
-        undecided, otherwise, total, best, first = 1.0, 1.0, 0, -1.0, None
-        for fails, holds, cost, fails_soon, holds_soon, question in map(self._of, group.parts):
-            undecided *= 1.0 - (holds if any_of else fails)
-            otherwise *= fails if any_of else holds
-            total += cost
-            soon = holds_soon if any_of else fails_soon
-            if question is not None and soon > best:
-                best, first = soon, question
-        if first is None:
-            return _CLOSED[_UNKNOWN]
-        if any_of:
-            return otherwise, 1.0 - undecided, total, otherwise / total, best, first
-        return 1.0 - undecided, otherwise, total, best, otherwise / total, first
+    fails: float
+    """The chance that it fails."""
+    holds: float
+    cost: int = 0
+    """How many topics are left to ask about."""
+    fails_soon: float = 0.0
+    """Its best chance to fail, for a topic asked about."""
+    holds_soon: float = 0.0
+    first: Question | None = None
+    """What to ask first; None where there is nothing to ask."""
 
 
-def _before_incomes(questions: tuple[Question, ...]) -> Question:
-    """The first of a leaf's questions; who belongs to the family comes before what anybody of it received."""
-    return next((question for question in questions if question.key != _INCOMES), questions[0])
+_CLOSED: Final = (Prospect(1.0, 0.0), Prospect(0.0, 0.0), Prospect(0.0, 1.0))
+"""Of what has nothing to ask, by truth."""
+
+
+def _prospect(finding: Finding, matters: frozenset[Question]) -> Prospect:
+    """`matters`: the questions that can still change an outcome."""
+    if finding.truth is not _UNKNOWN:
+        return _CLOSED[finding.truth]
+    if finding.parts:
+        return _prospect_of_group([_prospect(part, matters) for part in finding.parts], any_of=finding.any_of)
+    questions = finding.questions
+    if not questions or questions[0] not in matters:
+        return _CLOSED[_UNKNOWN]
+    low, high = finding.reach or _WHOLE_SCALE
+    fails, holds = _EVEN if low is _LOW else 0.0, _EVEN if high is _HIGH else 0.0
+    # Who belongs to the family comes before what anybody of it received.
+    first = next((question for question in questions if question.key != _INCOMES), questions[0])
+    return Prospect(fails, holds, 1, fails, holds, first)
+
+
+def _prospect_of_group(parts: list[Prospect], *, any_of: bool) -> Prospect:
+    """«All of» begins with the part likeliest to fail for its cost, «any of» with the one likeliest to hold.
+
+    One part decides such a group, so its best chance is the group's; the other way all the parts are needed.
+    """
+    undecided, otherwise, total, best, first = 1.0, 1.0, 0, -1.0, None
+    for part in parts:
+        undecided *= 1.0 - (part.holds if any_of else part.fails)
+        otherwise *= part.fails if any_of else part.holds
+        total += part.cost
+        soon = part.holds_soon if any_of else part.fails_soon
+        if part.first is not None and soon > best:
+            best, first = soon, part.first
+    if first is None:
+        return _CLOSED[_UNKNOWN]
+    if any_of:
+        return Prospect(otherwise, 1.0 - undecided, total, otherwise / total, best, first)
+    return Prospect(1.0 - undecided, otherwise, total, best, otherwise / total, first)
 
 
 def next_detail(verdict: Verdict) -> Question | None:

@@ -1,19 +1,17 @@
-"""The loaded rules: regions, their measures by date, the vocabulary. Built once at start, read by everyone."""
+"""The loaded rules: regions, their measures by date, the vocabulary. Built once at start (`screening.loader`)."""
 
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from screening.errors import NoRules, PackError
+from screening.errors import NoRules
 from screening.pack import Measure
+from screening.tree import Group
 from screening.vocabulary import Vocabulary
-
-PACKS = Path(__file__).parent / "packs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +30,10 @@ class Region:
 
 
 class InForce(NamedTuple):
-    """The measures in force on a day, in the packs' order, and the same by id."""
+    """The measures in force on a day, in the packs' order, and the criteria of each by its id."""
 
     measures: tuple[Measure, ...]
-    by_id: Mapping[str, Measure]
+    criteria: Mapping[str, Group]
 
 
 class Timeline:
@@ -54,7 +52,7 @@ class Timeline:
 
 def _in_force(measures: tuple[Measure, ...], day: date) -> InForce:
     found = tuple(measure for measure in measures if measure.in_force_on(day))
-    return InForce(found, MappingProxyType({measure.id: measure for measure in found}))
+    return InForce(found, MappingProxyType({measure.id: measure.criteria for measure in found}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ class Rules:
         return self.in_force(region, on).measures
 
     def in_force(self, region: str, on: date) -> InForce:
-        """The same with an index by id; LookupError for an unknown region."""
+        """The same with the criteria by id; LookupError for an unknown region."""
         found = self._timelines[region].on(on)
         if found is None or not found.measures:
             everything = self.of_region(region)
@@ -93,14 +91,3 @@ class Rules:
     def measure(self, ref: str) -> Measure:
         """The measure of a stored ref; LookupError when no such pack is loaded (any more)."""
         return self._by_ref[ref]
-
-
-def load_rules(folder: Path | None = None) -> Rules:
-    """Read and check every rule file; PackError names file, line, key and remedy."""
-    from screening.loader import load  # noqa: PLC0415 - the loader needs this module's types
-
-    place = folder or PACKS
-    if not place.is_dir():
-        remedy = "Name the folder that holds the packs; `rules copy FOLDER` makes one."
-        raise PackError(str(place), 1, "(folder)", "is not a folder.", remedy)
-    return load(place)

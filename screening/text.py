@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Protocol
 
-from screening.pack import Certainty, Citation
-from screening.reasons import N_
+from screening.citation import Certainty, Citation
+from screening.finding import Finding, Shown
+from screening.msgid import N_
 from screening.truth import Truth
-from screening.verdict import Finding, Shown
 
 LAW_GAP: Final = N_("Сравнить доход с порогом нельзя: %(blank)s. Уточните это в органе социальной защиты.")
 CONFIRM: Final = N_("уточните в органе социальной защиты")

@@ -1,22 +1,20 @@
 """The answer of a screening: per measure an outcome with every reason, its number and its clause."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from types import MappingProxyType
-from typing import Any, Final, NamedTuple, Protocol
+from functools import cached_property
+from typing import Final, NamedTuple, Protocol
 
-from screening.pack import Citation, Clause, Document, Measure
+from screening.amount import Amount
+from screening.citation import Citation
+from screening.finding import Finding, Shown
+from screening.pack import Clause, Document, Measure
 from screening.question import Question
 from screening.situation import FactValue, Month
-from screening.truth import Gap, Truth
-
-Shown = Decimal | int | str | date | tuple[str, ...]
-"""What a sentence may show: roubles as Decimal, a count, a word of the vocabulary (a msgid), a day, several reasons."""
-
-_NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
+from screening.truth import Truth
 
 
 class Outcome(Enum):
@@ -27,35 +25,6 @@ class Outcome(Enum):
 
 _OUTCOME: Final = (Outcome.FAILS, Outcome.UNDECIDED, Outcome.MEETS)
 """By truth."""
-
-
-class Finding(NamedTuple):
-    """What one criterion came to, and why; a group carries its parts. A tuple, because a screening makes dozens."""
-
-    criterion: str
-    truth: Truth
-    cite: Citation | None = None
-    """None only on a group that the law does not name: its parts carry the citations."""
-    says: Mapping[Truth, str] = _NOTHING
-    """Sentence by truth (a gettext msgid with %(name)s places for `values`)."""
-    values: Mapping[str, Shown] = _NOTHING
-    gap: Gap | None = None
-    questions: tuple[Question, ...] = ()
-    """What to ask to settle this leaf, in the order to ask."""
-    find_out: tuple[Question, ...] = ()
-    """What the citizen was asked and does not know."""
-    reach: tuple[Truth, Truth] | None = None
-    """The least and the most this leaf can become when its `questions` are answered; None: as its gap says."""
-    parts: tuple["Finding", ...] = ()
-    any_of: bool = False
-    figure: Citation | None = None
-    """Where the figure compared with stands (the subsistence minimum's own act or page), when it has one of its own."""
-
-    def leaves(self) -> Iterator["Finding"]:
-        if not self.parts:
-            yield self
-        for part in self.parts:
-            yield from part.leaves()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +40,6 @@ class IncomeSummary:
     """False while some member's income is not known: `total` is then what is known so far."""
     disputed: Decimal
     """Money of kinds of which the law's text was not found, beside `total`: whether it counts, the office says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """The most the measure can pay, roubles. `max` is None where no source gives a figure; `note` then says so."""
-
-    max: Decimal | None
-    per_month: Decimal | None
-    note: str
-    cite: Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +79,10 @@ class Way(NamedTuple):
     """What the measure comes to then."""
 
 
+Papers = tuple[tuple[DocumentNeed, ...], tuple[Question, ...]]
+"""The papers that are or may be needed, and what only they and the amount wait for."""
+
+
 class Unfolding(Protocol):
     """What a verdict works out only when somebody looks: a re-screening of a million cases reads outcomes alone."""
 
@@ -131,7 +94,7 @@ class Unfolding(Protocol):
 
     def amount(self, measure: Measure) -> Amount | None: ...
 
-    def papers(self, measure: Measure) -> tuple[tuple[DocumentNeed, ...], tuple[Question, ...]]: ...
+    def papers(self, measure: Measure) -> Papers: ...
 
     def priority(self, measure: Measure) -> tuple[Favour, ...]: ...
 
@@ -139,9 +102,7 @@ class Unfolding(Protocol):
 
 
 class MeasureVerdict:
-    """One measure's outcome and finding; the rest is worked out when it is read, and remembered by the screening."""
-
-    __slots__ = ("_unfold", "finding", "measure", "outcome")
+    """One measure's outcome and finding; the rest is worked out when it is first read."""
 
     def __init__(self, measure: Measure, finding: Finding, unfold: Unfolding) -> None:
         self.measure = measure
@@ -149,7 +110,7 @@ class MeasureVerdict:
         self.outcome = _OUTCOME[finding.truth]
         self._unfold = unfold
 
-    @property
+    @cached_property
     def ask(self) -> tuple[Question, ...]:
         """What to ask that can still change the outcome."""
         return self._unfold.ask(self.finding) if self.outcome is Outcome.UNDECIDED else ()
@@ -182,13 +143,13 @@ class MeasureVerdict:
         """Whom the measure favours, without those known not to be favoured."""
         return () if self.outcome is Outcome.FAILS else self._unfold.priority(self.measure)
 
-    @property
+    @cached_property
     def would_change(self) -> tuple[Way, ...]:
         """For a failed measure: the smallest lawful ways to turn it; empty where there is none."""
         return self._unfold.would_change(self.measure) if self.outcome is Outcome.FAILS else ()
 
-    @property
-    def _papers(self) -> tuple[tuple[DocumentNeed, ...], tuple[Question, ...]]:
+    @cached_property
+    def _papers(self) -> Papers:
         return ((), ()) if self.outcome is Outcome.FAILS else self._unfold.papers(self.measure)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from screening.yamlfile import Block
+from screening.yamlfile import YamlBlock
 
 
 class FactKind(StrEnum):
@@ -18,7 +18,7 @@ class FactKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextOccupation:
     """What a person of one occupation can do to have another: `text` is advice, a gettext msgid with %(member)s."""
 
     to: str
@@ -32,7 +32,7 @@ class Word:
     id: str
     text: str
     works: bool = False
-    can_become: tuple[Step, ...] = ()
+    can_become: tuple[NextOccupation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Vocabulary:
     facts: Mapping[str, Fact]
 
 
-def load_vocabulary(root: Block) -> Vocabulary:
+def load_vocabulary(root: YamlBlock) -> Vocabulary:
     relations, occupations, kinds = (_words(root.block(key)) for key in ("relations", "occupations", "income_kinds"))
     options = {"relations": relations, "occupations": occupations, "income_kinds": kinds}
     household = root.block("household")
@@ -89,7 +89,7 @@ def load_vocabulary(root: Block) -> Vocabulary:
     return vocabulary
 
 
-def _words(block: Block) -> dict[str, Word]:
+def _words(block: YamlBlock) -> dict[str, Word]:
     words = {}
     for key, item in block.items():
         steps = tuple(_step(step, block) for step in item.blocks("can_become", required=False))
@@ -98,15 +98,15 @@ def _words(block: Block) -> dict[str, Word]:
     return words
 
 
-def _step(block: Block, words: Block) -> Step:
-    step = Step(block.take("to", str), block.take("text", str))
+def _step(block: YamlBlock, words: YamlBlock) -> NextOccupation:
+    step = NextOccupation(block.take("to", str), block.take("text", str))
     if step.to not in words:
         raise block.error("to", f"«{step.to}» is not one of the words.", f"Use one of: {', '.join(words)}.")
     block.finish()
     return step
 
 
-def _fact(key: str, block: Block, options: Mapping[str, Mapping[str, Word]]) -> Fact:
+def _fact(key: str, block: YamlBlock, options: Mapping[str, Mapping[str, Word]]) -> Fact:
     kind = block.choice("kind", FactKind)
     listed = block.take("options", str, None)
     if listed is not None and listed not in options:
@@ -127,7 +127,7 @@ def _fact(key: str, block: Block, options: Mapping[str, Mapping[str, Word]]) -> 
     return fact
 
 
-def _act(block: Block) -> Act:
+def _act(block: YamlBlock) -> Act:
     act = Act(block.take("text", str), block.take("becomes", bool, None))
     block.finish()
     return act

@@ -3,7 +3,7 @@
 Floats become `Decimal` from their own digits; a repeated key, an unknown key and a wrong type are errors.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -34,7 +34,7 @@ _KIND_NAMES: Final = {
 }
 
 
-class Block:
+class YamlBlock:
     """A mapping of a rule file. `take` consumes keys; `finish` refuses what nobody took."""
 
     def __init__(self, place: Place, path: str, data: dict[str, Any], places: dict[str, Place]) -> None:
@@ -83,16 +83,16 @@ class Block:
             return self.error(similar[0], f"is not a known key here, and `{key}` is missing.", f"Write it `{key}:`.")
         return self.error(key, "is missing.", f"Add `{key}:` with {wanted}.")
 
-    def block(self, key: str) -> "Block":
-        return self.take(key, Block)
+    def block(self, key: str) -> "YamlBlock":
+        return self.take(key, YamlBlock)
 
-    def blocks(self, key: str, *, required: bool = True) -> list["Block"]:
+    def blocks(self, key: str, *, required: bool = True) -> list["YamlBlock"]:
         """A list of mappings; a required one is not empty."""
         items = self.take(key, list) if required else self.take(key, list, [])
         if required and not items:
             raise self.error(key, "is empty.", "Add at least one item.")
         for item in items:
-            if not isinstance(item, Block):
+            if not isinstance(item, YamlBlock):
                 raise self.error(
                     key, "holds something that is not a mapping.", "Write each item as `key: value` pairs."
                 )
@@ -121,7 +121,7 @@ class Block:
             words = ", ".join(str(item.value) for item in kind)
             raise self.error(key, f"«{value}» is not known.", f"Use one of: {words}.") from None
 
-    def items(self) -> list[tuple[str, "Block"]]:
+    def items(self) -> list[tuple[str, "YamlBlock"]]:
         """Every key with its block: for mappings of named things."""
         return [(key, self.block(key)) for key in self._data]
 
@@ -131,6 +131,12 @@ class Block:
                 hint = ", ".join(sorted(self._taken | set(known)))
                 raise self.error(key, "is not a known key here.", f"Remove it or use one of: {hint}.")
 
+    def whole(self, read: Callable[["YamlBlock"], T]) -> T:
+        """What `read` makes of the block, which must take every key of it."""
+        made = read(self)
+        self.finish()
+        return made
+
     def left(self) -> list[tuple[str, Any, Place]]:
         """(key, value, place) of what nobody has taken yet."""
         return [(key, value, self._places[key]) for key, value in self._data.items() if key not in self._taken]
@@ -139,7 +145,7 @@ class Block:
         """The block's `id`, without consuming it; the block itself where it has none."""
         return str(self._data["id"]) if "id" in self._data else self
 
-    def merged(self, over: "Block") -> "Block":
+    def merged(self, over: "YamlBlock") -> "YamlBlock":
         """This block with `over` laid on top: lists of blocks with ids are merged by id, mappings key by key.
 
         Dated `values` replace those below, and another check brings its own parameters: only what says where a
@@ -151,15 +157,15 @@ class Block:
         for key, value, place in over.left():
             data[key] = value if key in _REPLACED else _merge(data.get(key), value)
             places[key] = place
-        return Block((over.file, over.line), over.path, data, places)
+        return YamlBlock((over.file, over.line), over.path, data, places)
 
-    def _chooses_as(self, over: "Block", key: str) -> bool:
+    def _chooses_as(self, over: "YamlBlock", key: str) -> bool:
         """Whether `over` says again what this block chose: the same check, or changes to the parts of its group."""
         if key not in self._data:
             return not any(choice in self._data for choice in _CHOICES)
         return key != "check" or any(said == key and value == self._data[key] for said, value, _ in over.left())
 
-    def without(self, drop: "Block") -> "Block":
+    def without(self, drop: "YamlBlock") -> "YamlBlock":
         """This block without the items that `drop` names: `{gaps: [terms]}`."""
         data = dict(self._data)
         for key in drop:
@@ -169,7 +175,7 @@ class Block:
                 if name not in known:
                     raise drop.error(key, f"«{name}» is not in the list below.", f"Use some of: {_listed(known)}.")
             data[key] = [item for item in items if item.identity() not in unwanted]
-        return Block(self._place, self.path, data, self._places)
+        return YamlBlock(self._place, self.path, data, self._places)
 
 
 def _listed(names: list[Any]) -> str:
@@ -177,9 +183,9 @@ def _listed(names: list[Any]) -> str:
 
 
 def _merge(base: Any, over: Any) -> Any:
-    if isinstance(base, Block) and isinstance(over, Block):
+    if isinstance(base, YamlBlock) and isinstance(over, YamlBlock):
         return base.merged(over)
-    if isinstance(base, list) and isinstance(over, list) and all(isinstance(item, Block) for item in base + over):
+    if isinstance(base, list) and isinstance(over, list) and all(isinstance(item, YamlBlock) for item in base + over):
         result = {item.identity(): item for item in base}
         for item in over:
             key = item.identity()
@@ -188,8 +194,8 @@ def _merge(base: Any, over: Any) -> Any:
     return over
 
 
-def read(path: Path, name: str | None = None) -> Block:
-    """The file as a Block. `name` is how messages call the file (default: its own name)."""
+def read(path: Path, name: str | None = None) -> YamlBlock:
+    """The file as a YamlBlock. `name` is how messages call the file (default: its own name)."""
     file = name or path.name
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
@@ -203,7 +209,7 @@ def read(path: Path, name: str | None = None) -> Block:
             file, 1, "(file)", "holds a character that YAML forbids.", "Remove control characters."
         ) from error
     value = _value(file, "", node) if node is not None else None
-    if not isinstance(value, Block):
+    if not isinstance(value, YamlBlock):
         raise PackError(file, 1, "(file)", "is not a mapping.", "Write `key: value` pairs at the top level.")
     return value
 
@@ -223,13 +229,13 @@ def _refuse_twins(items: list[Any]) -> None:
     """Two items of one list with the same `id`: merging would silently keep the last."""
     seen = set()
     for item in items:
-        if isinstance(item, Block) and "id" in item:
+        if isinstance(item, YamlBlock) and "id" in item:
             if item.identity() in seen:
                 raise item.error("id", f"«{item.identity()}» is used twice in this list.", "Give each item its own id.")
             seen.add(item.identity())
 
 
-def _block(file: str, path: str, node: yaml.MappingNode, own_line: int) -> Block:
+def _block(file: str, path: str, node: yaml.MappingNode, own_line: int) -> YamlBlock:
     data: dict[str, Any] = {}
     places: dict[str, Place] = {}
     for key_node, value_node in node.value:
@@ -240,7 +246,7 @@ def _block(file: str, path: str, node: yaml.MappingNode, own_line: int) -> Block
             raise PackError(file, line, here, "is written twice.", "Keep one of the two.")
         data[key] = _value(file, here, value_node, line)
         places[key] = (file, line)
-    return Block((file, own_line), path, data, places)
+    return YamlBlock((file, own_line), path, data, places)
 
 
 def _scalar(file: str, path: str, node: yaml.Node) -> Any:

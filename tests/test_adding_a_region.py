@@ -11,9 +11,10 @@ import pytest
 import yaml
 
 from bot.commands.cli import main
+from screening.citation import Certainty
 from screening.lawbook.casefile import EXPECT_KEYS, MEASURE_KEYS
-from screening.pack import Certainty, Provision, Status
-from screening.rules import PACKS, load_rules
+from screening.loader import PACKS, load_rules
+from screening.pack import Provision, Status
 
 ROOT: Final = Path(__file__).parents[1]
 PAGE: Final = (ROOT / "docs" / "adding-a-region.md").read_text("utf-8")

@@ -4,8 +4,10 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -54,6 +56,19 @@ def test_the_arrows_of_the_architecture_hold() -> None:
     check = "from importlinter.cli import lint_imports_command as check; check(['--no-cache'])"
     done = subprocess.run([sys.executable, "-c", check], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_no_module_imports_itself_over_others() -> None:
+    """A circle has no below and above: none of its modules can be read, tested or moved alone.
+
+    Imports inside functions and those for types alone count too, for they only hide a circle.
+    """
+    graph = grimp.build_graph(*PACKAGES, cache_dir=None)
+    order = TopologicalSorter({module: graph.find_modules_directly_imported_by(module) for module in graph.modules})
+    try:
+        order.prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle of imports: {' -> '.join(reversed(error.args[1]))}")
 
 
 def test_only_the_telegram_channel_imports_aiogram() -> None:

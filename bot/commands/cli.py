@@ -148,9 +148,10 @@ def _screen(given: argparse.Namespace) -> int:
     from bot.commands.rescreen.judging import OtherDay, as_if_applied
     from bot.commands.screen.as_text import as_text
     from locales import translator
-    from screening.contract import situation_from_json, verdict_to_json
+    from screening.exchange.situation import situation_from_json
+    from screening.exchange.verdict import verdict_to_json
     from screening.judge import judge
-    from screening.rules import load_rules
+    from screening.loader import load_rules
 
     document = _read_json(given.file)
     rules = load_rules(load_settings().rules_folder)
@@ -190,7 +191,7 @@ def _rescreen(given: argparse.Namespace) -> int:
 
 
 def _read_json(file: str) -> Any:
-    from backoffice.strict_json import BadJson, read
+    from screening.exchange.strict_json import BadJson, read
 
     try:
         return read(sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes())
@@ -204,8 +205,8 @@ def _read_json(file: str) -> Any:
 
 def _schema(given: argparse.Namespace) -> int:
     from backoffice.schema import published
-    from screening.rules import load_rules
-    from screening.schema import situation_schema, verdict_schema
+    from screening.exchange.schema import situation_schema, verdict_schema
+    from screening.loader import load_rules
 
     rules = load_rules(load_settings().rules_folder)
     schemas = {

@@ -12,7 +12,8 @@ from bot.process.clock import SystemClock
 from bot.process.settings import load_settings
 from locales import Translator, translator
 from screening.lawbook.selecting import NotSelected, Selected, select
-from screening.rules import Rules, load_rules
+from screening.loader import load_rules
+from screening.rules import Rules
 
 
 def say(lines: Iterable[str]) -> None:

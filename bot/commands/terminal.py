@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from screening.lawbook.page import Block, Bullet, Bullets, Heading, Page, Paragraph, Table, plain
+from screening.lawbook.pages.blocks import Block, Bullet, Bullets, Heading, Page, Paragraph, Table, plain
 
 _WIDEST: Final = 120
 _GAP: Final = "  "

@@ -34,8 +34,9 @@ from notifications.calendar import ProductionCalendar
 from notifications.pacing import Pacing
 from notifications.ports import NoticeSender
 from notifications.worker import Worker
+from screening.loader import load_rules
 from screening.pack import Status
-from screening.rules import Rules, load_rules
+from screening.rules import Rules
 from storage.database import Database
 
 if TYPE_CHECKING:

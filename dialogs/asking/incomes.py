@@ -80,8 +80,8 @@ class IncomesAsked(Asked):
     def _rules(self) -> tuple[IncomeRule, ...]:
         """How the measures in question measure need; empty where none of them does."""
         measures = self.standing.hoped or self.standing.in_force
-        found = [measure.parameters.get("income") for measure in measures]
-        return tuple(rule for rule in found if isinstance(rule, IncomeRule))
+        found = [measure.income for measure in measures]
+        return tuple(rule for rule in found if rule is not None)
 
     def _counting(self, key: str) -> set[Counting]:
         """How the measures in question count a kind today; empty where they say nothing of it."""

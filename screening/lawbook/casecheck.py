@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from screening.contract import situation_from_json, verdict_to_json
 from screening.errors import SituationError
+from screening.exchange.situation import situation_from_json
+from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
 from screening.lawbook.casefile import LawCase
 from screening.rules import Rules

@@ -1,18 +1,20 @@
 """The checks in words: what a pack calls each of them, what it reads, and when it holds.
 
-For the pages of the law and for a methodologist; a test holds this list against the reader of the packs (`checkfile`).
+For the pages of the law and for a methodologist; a test holds this list against the reader of the
+packs (`screening.packfile.criteria`).
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from screening import checks, need, reasons
-from screening.checks import Criterion, Group, Node, SameAs
+from screening.checks import dates, facts, household, reasons, status
+from screening.checks import income as need
 from screening.income import IncomeRule
+from screening.msgid import N_
 from screening.parameters import Parameter
-from screening.reasons import N_
 from screening.text import Speaker
+from screening.tree import Criterion, Group, Node, SameAs
 from screening.vocabulary import Vocabulary
 
 
@@ -30,21 +32,21 @@ class CheckWords:
 
 
 CHECKS: Final[Mapping[type, CheckWords]] = {
-    checks.IsTrue: CheckWords("is_true", "fact: lives_in_region", N_("ответ «да» на вопрос «%(fact)s»")),
-    checks.IsFalse: CheckWords("is_false", "fact: has_permanent_job", N_("ответ «нет» на вопрос «%(fact)s»")),
-    checks.AtMost: CheckWords(
+    facts.IsTrue: CheckWords("is_true", "fact: lives_in_region", N_("ответ «да» на вопрос «%(fact)s»")),
+    facts.IsFalse: CheckWords("is_false", "fact: has_permanent_job", N_("ответ «нет» на вопрос «%(fact)s»")),
+    facts.AtMost: CheckWords(
         "at_most",
         "fact: course_months, limit: course_limit",
         N_("число в ответе на вопрос «%(fact)s» не больше величины %(limit)s"),
     ),
-    checks.CalendarYearsSince: CheckWords(
+    dates.CalendarYearsSince: CheckWords(
         "calendar_years_since",
         "fact: last_self_support_year, years: repeat_gap",
         N_(
             "год обращения минус год из ответа на вопрос «%(fact)s» — не меньше величины %(years)s, или ответ «никогда»"
         ),
     ),
-    checks.YearsPassedSince: CheckWords(
+    dates.YearsPassedSince: CheckWords(
         "years_passed_since",
         "fact: last_contract_ended_on, years: repeat_gap",
         N_("полных лет со дня из ответа на вопрос «%(fact)s» — не меньше величины %(years)s, или ответ «никогда»"),
@@ -52,48 +54,48 @@ CHECKS: Final[Mapping[type, CheckWords]] = {
     need.IncomeBelow: CheckWords(
         "income_below_limit", "", N_("доход на человека строго ниже порога, как их считает правило о доходе")
     ),
-    checks.HouseholdSize: CheckWords(
+    household.HouseholdSize: CheckWords(
         "household_size",
         "at_least: 2, at_most: 5",
         N_("человек в семье вместе с заявителем — от %(at_least)s до %(at_most)s"),
         ("at_least", "at_most"),
     ),
-    checks.ChildrenUnder18: CheckWords(
+    household.ChildrenUnder18: CheckWords(
         "children_under_18", "at_least: 3", N_("детей младше 18 лет на день обращения не меньше %(at_least)s")
     ),
-    checks.RelationCount: CheckWords(
+    household.RelationCount: CheckWords(
         "relation_count",
         "relations: [child, ward], at_least: 1",
         N_("в семье не меньше %(at_least)s из них: %(relations)s"),
     ),
-    checks.OwnChildrenUnder18: CheckWords(
+    household.OwnChildrenUnder18: CheckWords(
         "own_children_under_18",
         "at_least: 3",
         N_("своих детей и детей под опекой младше 18 лет на день обращения не меньше %(at_least)s"),
     ),
-    checks.CountedFamily: CheckWords(
+    need.CountedFamily: CheckWords(
         "counted_family", "at_most: 1", N_("в семье, как её считает правило о доходе, не больше %(at_most)s чел.")
     ),
-    checks.NoRelation: CheckWords(
+    household.NoRelation: CheckWords(
         "no_relation", "relations: [spouse, child]", N_("в семье никого из них нет: %(relations)s")
     ),
-    checks.ApplicantOccupation: CheckWords(
+    status.ApplicantOccupation: CheckWords(
         "applicant_occupation",
         "occupations: [registered_unemployed]",
         N_("занятие заявителя сейчас — одно из них: %(occupations)s"),
     ),
-    checks.MemberFlag: CheckWords(
+    status.MemberFlag: CheckWords(
         "any_member", "attribute: article_6_1", N_("хотя бы о ком-то в семье ответ «да» на вопрос «%(attribute)s»")
     ),
-    checks.IncomeKindPresent: CheckWords(
+    need.IncomeKindPresent: CheckWords(
         "income_kind_present",
         "income_kinds: [wages, business]",
         N_("в расчётном периоде у семьи был доход хотя бы одного вида: %(income_kinds)s"),
     ),
-    checks.MemberNotWorking: CheckWords(
+    status.MemberNotWorking: CheckWords(
         "member_not_working", "", N_("кто-то из взрослых членов семьи не работает и не получает пенсию")
     ),
-    checks.OfficeDecides: CheckWords(
+    facts.OfficeDecides: CheckWords(
         "office_decides", "", N_("оценивает орган или комиссия: программа этого не решает")
     ),
     SameAs: CheckWords("same_as_measure", "measure: training", N_("выполнены все условия другой меры: %(measure)s")),

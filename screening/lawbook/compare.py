@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from screening.lawbook.describe import ON_DAY, SECTIONS, Description, Item, Section, Value
-from screening.pack import Citation
+from screening.citation import Citation
+from screening.lawbook.describe import ON_DAY, SECTIONS, Description, Item, PackSection, Value
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RuleChange:
     """One rule that differs; of a changed one, the `fields` that differ, each with what it was and what it is.
 
     A field that one side does not have is None there. `clause` differs alone where only the citation has changed.
@@ -24,7 +24,7 @@ class Change:
 
     section: str
     id: str
-    kind: Kind
+    kind: ChangeKind
     fields: Mapping[str, tuple[Value | None, Value | None]]
     before: Citation | None
     after: Citation | None
@@ -37,14 +37,14 @@ class MeasureChanges:
     measure: str
     before: Description | None
     after: Description | None
-    changes: tuple[Change, ...]
+    changes: tuple[RuleChange, ...]
 
     @property
     def same(self) -> bool:
         return self.before is not None and self.after is not None and not self.changes
 
 
-_BY_DATE: Final = frozenset({Section.VALUES.value, Section.INCOME_KINDS.value})
+_BY_DATE: Final = frozenset({PackSection.VALUES.value, PackSection.INCOME_KINDS.value})
 _CITE: Final = "clause"
 
 
@@ -62,7 +62,7 @@ def compare(before: tuple[Description, ...], after: tuple[Description, ...]) -> 
     )
 
 
-def _of_pair(before: Description | None, after: Description | None) -> tuple[Change, ...]:
+def _of_pair(before: Description | None, after: Description | None) -> tuple[RuleChange, ...]:
     if before is None or after is None:
         return ()
     return tuple(_head(before, after)) + tuple(
@@ -74,13 +74,13 @@ def _of_pair(before: Description | None, after: Description | None) -> tuple[Cha
     )
 
 
-def _head(before: Description, after: Description) -> Iterator[Change]:
+def _head(before: Description, after: Description) -> Iterator[RuleChange]:
     """Title, summary, status, time in force: what has no section of its own."""
     names = ("title", "summary", "status", "in_force_from", "in_force_until")
     values = {name: (_plain(getattr(before, name)), _plain(getattr(after, name))) for name in names}
     differing = {name: pair for name, pair in values.items() if pair[0] != pair[1]}
     if differing:
-        yield Change("measure", before.measure, Kind.CHANGED, differing, None, None)
+        yield RuleChange("measure", before.measure, ChangeKind.CHANGED, differing, None, None)
 
 
 def _plain(value: object) -> Value | None:
@@ -103,17 +103,17 @@ def _flat(of: Description, section: str, by_rows: bool) -> dict[str, Item]:
     return flat
 
 
-def _of_section(section: str, before: Mapping[str, Item], after: Mapping[str, Item]) -> Iterator[Change]:
+def _of_section(section: str, before: Mapping[str, Item], after: Mapping[str, Item]) -> Iterator[RuleChange]:
     for name in dict.fromkeys((*before, *after)):
         old, new = before.get(name), after.get(name)
         if old is None or new is None:
-            kind = Kind.ADDED if old is None else Kind.REMOVED
+            kind = ChangeKind.ADDED if old is None else ChangeKind.REMOVED
             fields = {key: (_of(old, key), _of(new, key)) for key in _fields(old, new)}
-            yield Change(section, name, kind, fields, _cite(old), _cite(new))
+            yield RuleChange(section, name, kind, fields, _cite(old), _cite(new))
             continue
         differing = dict(_differing(old, new))
         if differing:
-            yield Change(section, name, Kind.CHANGED, differing, old.cite, new.cite)
+            yield RuleChange(section, name, ChangeKind.CHANGED, differing, old.cite, new.cite)
 
 
 def _fields(*items: Item | None) -> Iterator[str]:

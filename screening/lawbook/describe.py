@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
-from screening.checks import Group, Node
+from screening.amount import AmountRule, Cap, Monthly, Prorated
+from screening.citation import Citation, Source
 from screening.income import IncomeRule
 from screening.lawbook.checkwords import Explainer
 from screening.lawbook.figures import counting_rows, parameter_rows, plain_number, rule_of, value_on
-from screening.pack import Citation, DeadlineRule, Document, Measure, Provision, Source, Status, Term
+from screening.pack import DeadlineRule, Document, Measure, Provision, Status, Term
 from screening.parameters import Parameter
 from screening.rules import Rules
 from screening.text import Speaker
+from screening.tree import Group, Node
 from screening.truth import Truth
 
 Value = str | int | bool | Decimal | date | tuple[str, ...]
@@ -27,7 +29,7 @@ ON_DAY: Final = "on_day"
 _SAYS: Final = {Truth.YES: "yes", Truth.NO: "no", Truth.UNKNOWN: "open"}
 
 
-class Section(StrEnum):
+class PackSection(StrEnum):
     """The parts of a pack besides its provisions, which go by their own names (`Provision`)."""
 
     CRITERIA = "criteria"
@@ -43,7 +45,7 @@ class Section(StrEnum):
 
 
 SECTIONS: Final = (
-    *(one.value for one in Section if one is not Section.GAPS),
+    *(one.value for one in PackSection if one is not PackSection.GAPS),
     *(one.value for one in Provision),
     "gaps",
 )
@@ -120,33 +122,31 @@ class _Describer:
     def __init__(self, rules: Rules, measure: Measure, t: Speaker, on: date) -> None:
         self._measure, self._t, self._on = measure, t, on
         self._words = rules.vocabulary
-        figures = {name: self._figure(name, one) for name, one in self._values()}
+        figures = {name: self._figure(name, one) for name, one in measure.parameters.items()}
         self._explain = Explainer(rules.vocabulary, rules.regions[measure.region].title_in, figures, t)
 
     def sections(self) -> dict[str, tuple[Item, ...]]:
-        measure, rule = self._measure, self._measure.parameters.get("income")
-        income = rule if isinstance(rule, IncomeRule) else None
+        measure, income = self._measure, self._measure.income
         made: dict[str, tuple[Item, ...]] = {
-            Section.CRITERIA: tuple(self._criterion(part) for part in measure.criteria.parts),
-            Section.INCOME: (self._income(income),) if income else (),
-            Section.INCOME_KINDS: tuple(self._kinds(income)) if income else (),
-            Section.VALUES: tuple(self._value(name, one) for name, one in self._values()),
-            Section.AMOUNT: (self._amount(),) if measure.amount else (),
-            Section.DOCUMENTS: tuple(self._document(one) for one in measure.documents),
-            Section.DEADLINES: tuple(self._deadline(one) for one in measure.deadlines),
-            Section.REFUSAL_GROUNDS: tuple(
+            PackSection.CRITERIA: tuple(self._criterion(part) for part in measure.criteria.parts),
+            PackSection.INCOME: (self._income(income),) if income else (),
+            PackSection.INCOME_KINDS: tuple(self._kinds(income)) if income else (),
+            PackSection.VALUES: tuple(self._value(name, one) for name, one in self._measure.parameters.items()),
+            PackSection.AMOUNT: (self._amount(measure.amount),) if measure.amount else (),
+            PackSection.DOCUMENTS: tuple(self._document(one) for one in measure.documents),
+            PackSection.DEADLINES: tuple(self._deadline(one) for one in measure.deadlines),
+            PackSection.REFUSAL_GROUNDS: tuple(
                 Item(one.id, {"text": self._t(one.text)}, one.cite) for one in measure.refusal_grounds
             ),
-            Section.TERM: tuple(self._term()),
+            PackSection.TERM: tuple(self._term()),
         }
         made |= {one.value: tuple(self._clauses(one)) for one in Provision}
-        made[Section.GAPS] = tuple(Item(gap.id, {"text": self._t(gap.text)}) for gap in measure.gaps)
+        made[PackSection.GAPS] = tuple(Item(gap.id, {"text": self._t(gap.text)}) for gap in measure.gaps)
         return {section: made[section] for section in SECTIONS}
 
     # --- criteria
 
     def _criterion(self, node: Node) -> Item:
-        inner: Any = node
         parts = tuple(self._criterion(part) for part in node.parts) if isinstance(node, Group) else ()
         fields: dict[str, Value] = {}
         if isinstance(node, Group):
@@ -154,15 +154,10 @@ class _Describer:
         else:
             fields |= {"check": self._explain.name(node), **self._explain.parameters(node)}
             fields["holds"] = self._explain.holds(node)
-        fields |= {key: self._t(inner.says[truth]) for truth, key in _SAYS.items() if inner.says.get(truth)}
-        return Item(node.id, fields, inner.cite, parts)
+        fields |= {key: self._t(node.says[truth]) for truth, key in _SAYS.items() if node.says.get(truth)}
+        return Item(node.id, fields, node.cite, parts)
 
     # --- values and income
-
-    def _values(self) -> Iterator[tuple[str, Parameter]]:
-        for name, one in self._measure.parameters.items():
-            if one is not None and not isinstance(one, IncomeRule):
-                yield name, one
 
     def _figure(self, name: str, parameter: Parameter) -> str:
         """`course_limit (6)` where it is one and the same all the time of the regime."""
@@ -198,19 +193,17 @@ class _Describer:
 
     # --- the rest
 
-    def _amount(self) -> Item:
-        rule = self._measure.amount
+    def _amount(self, rule: AmountRule) -> Item:
         fields: dict[str, Value] = {}
-        for key, attribute in (("cap", "cap"), ("monthly", "per_month")):
-            parameter = getattr(rule, attribute, None)
-            if parameter is not None:
-                fields[key] = parameter.name
-        for key in ("months", "days"):
-            if getattr(rule, key, None) is not None:
-                fields[key] = getattr(rule, key)
-        cost = getattr(rule, "cost_fact", None)
-        if cost:
-            fields["at_most_cost"] = self._explain.question(cost)
+        match rule:
+            case Cap():
+                fields["cap"] = rule.cap.name
+                if rule.cost_fact:
+                    fields["at_most_cost"] = self._explain.question(rule.cost_fact)
+            case Monthly():
+                fields |= {"monthly": rule.per_month.name, "months": rule.months}
+            case Prorated():
+                fields |= {"monthly": rule.per_month.name, "days": rule.days}
         return Item("amount", {**fields, "note": self._t(rule.note)}, rule.cite)
 
     def _document(self, one: Document) -> Item:

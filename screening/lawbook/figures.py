@@ -6,18 +6,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from screening.citation import Citation
 from screening.errors import NoValue
 from screening.income import CountedKind, Counting
-from screening.pack import Citation
-from screening.parameters import Given, Group, Multiple, Parameter, Reference, Subsistence
-from screening.reasons import N_
+from screening.msgid import N_
+from screening.parameters import Given, Multiple, Parameter, Reference, SocialGroup, Subsistence
 from screening.text import Speaker
 
 GROUPS: Final = {
-    Group.PER_HEAD: N_("на душу населения"),
-    Group.ABLE_BODIED: N_("трудоспособного населения"),
-    Group.PENSIONERS: N_("пенсионеров"),
-    Group.CHILDREN: N_("детей"),
+    SocialGroup.PER_HEAD: N_("на душу населения"),
+    SocialGroup.ABLE_BODIED: N_("трудоспособного населения"),
+    SocialGroup.PENSIONERS: N_("пенсионеров"),
+    SocialGroup.CHILDREN: N_("детей"),
 }
 REFERENCES: Final = {
     Reference.ON_APPLICATION: N_("прожиточный минимум %(group)s на день обращения"),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from screening.reasons import N_
+from screening.msgid import N_
 
 PLACE: Final = re.compile(r"%\((\w+)\)s")
 """A place in a sentence that a value fills."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from zoneinfo import available_timezones
 
-from screening.reasons import N_
+from screening.msgid import N_
 from screening.yamlfile import read
 
 REGIONS: Final = "regions.yaml"

@@ -5,25 +5,29 @@ it is read on a day of that law: its figures and which kinds of money count. Whe
 nobody was asked about, the income counts as not asked, unless the money is told to move with the window.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
+from screening.citation import Citation
 from screening.errors import NoValue
-from screening.income import CountedKind, IncomeRule, KindRow, window
+from screening.finding import Finding
+from screening.income import IncomeRule, KindRow
 from screening.judge import judge
 from screening.lawbook.figures import DatedValue, value_on
 from screening.lawbook.selecting import Selected
-from screening.pack import Citation, Measure
-from screening.parameters import Given, Multiple, Subsistence
+from screening.pack import Document, Measure
+from screening.parameters import Given, Multiple, Parameter, Subsistence
 from screening.rules import Rules
-from screening.situation import Income, Member, Month, Situation
+from screening.situation import Income, Month, Situation
+from screening.tree import Criterion, Group, Node
 from screening.truth import Gap, Truth
-from screening.verdict import Finding, MeasureVerdict, Outcome
+from screening.verdict import MeasureVerdict, Outcome
 
 _BEGINNING: Final = date.min
+T = TypeVar("T")
 Pair = tuple[Finding | None, Finding | None]
 
 
@@ -60,9 +64,9 @@ class Side:
         """The side's verdicts by measure. `asked` are the months whose income the situation was asked for."""
         rules = self._rules_for(situation)
         situation = replace(situation, region=self._of.region)
-        needed = {month for m in self._in_force if m.id in self._ids for month in window(m, situation.applied_on)}
+        needed = {month for m in self._in_force if m.id in self._ids for month in m.window(situation.applied_on)}
         if not needed <= asked:
-            situation = _moved(situation, asked, needed) if move_income else _not_asked(situation)
+            situation = _with_incomes(situation, _moved(asked, needed) if move_income else lambda _: Gap.NOT_ASKED)
         verdict = judge(rules, situation, only=self._ids)
         return {item.measure.id: item for item in verdict.measures if item.measure.id in self._ids}
 
@@ -82,7 +86,7 @@ def months_asked(rules: Rules, situation: Situation) -> frozenset[Month]:
         measures = rules.measures(situation.region, situation.applied_on)
     except LookupError:
         return frozenset()
-    return frozenset(month for measure in measures for month in window(measure, situation.applied_on))
+    return frozenset(month for measure in measures for month in measure.window(situation.applied_on))
 
 
 def flips(before: Mapping[str, MeasureVerdict], after: Mapping[str, MeasureVerdict]) -> tuple[Flip, ...]:
@@ -127,34 +131,31 @@ def _differing(before: Finding, after: Finding) -> Iterator[Pair]:
 # --- income of another window
 
 
-def _not_asked(situation: Situation) -> Situation:
-    return _with_incomes(situation, lambda _: Gap.NOT_ASKED)
+Incomes = tuple[Income, ...]
 
 
-def _moved(situation: Situation, asked: frozenset[Month], needed: set[Month]) -> Situation:
+def _moved(asked: frozenset[Month], needed: set[Month]) -> Callable[[Incomes], Incomes]:
     """The money of each month of the own window stands for the month at the same place of the other one."""
     place = dict(zip(sorted(asked), sorted(needed), strict=False))
-
-    def move(incomes: tuple[Income, ...]) -> tuple[Income, ...]:
-        return tuple(replace(one, month=place[one.month]) for one in incomes if one.month in place)
-
-    return _with_incomes(situation, move)
+    return lambda incomes: tuple(replace(one, month=place[one.month]) for one in incomes if one.month in place)
 
 
-def _with_incomes(situation: Situation, change: Any) -> Situation:
+def _with_incomes(situation: Situation, change: Callable[[Incomes], Incomes | Gap]) -> Situation:
     if isinstance(situation.household, Gap):
         return situation
-
-    def changed(member: Member) -> Member:
-        return member if isinstance(member.incomes, Gap) else replace(member, incomes=change(member.incomes))
-
-    return replace(situation, household=tuple(map(changed, situation.household)))
+    return replace(
+        situation,
+        household=tuple(
+            member if isinstance(member.incomes, Gap) else replace(member, incomes=change(member.incomes))
+            for member in situation.household
+        ),
+    )
 
 
 # --- the law as of a day
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Fixed:
     """A parameter whose value is that of one day, whenever it is asked."""
 
@@ -173,46 +174,61 @@ class _Fixed:
 
 
 class _AtDay:
-    """Rebuilds a measure with every dated thing fixed to one day; what was shared between measures stays shared."""
+    """Rebuilds measures with every dated thing fixed to one day; what they share stays shared."""
 
     def __init__(self, day: date) -> None:
         self._day = day
-        self._made: dict[int, Any] = {}
-        self._kept: list[Any] = []
-        """So that no id is used again while we compare by it."""
+        self._made: dict[object, Any] = {}
+        """By what it was made of."""
 
     def measure(self, measure: Measure) -> Measure:
+        criteria = self._once(measure.criteria, self._group)
         return replace(
             measure,
-            criteria=self._of(measure.criteria),
-            amount=self._of(measure.amount),
-            documents=self._of(measure.documents),
-            parameters={name: self._of(one) for name, one in measure.parameters.items()},
+            criteria=criteria,
+            amount=measure.amount and self._once(measure.amount, self._with_figures),
+            income=measure.income and self._once(measure.income, self._income),
+            documents=tuple(self._once(document, self._document) for document in measure.documents),
+            parameters={name: self._once(one, self._parameter) for name, one in measure.parameters.items()},
         )
 
-    def _of(self, thing: Any) -> Any:
-        made = self._made.get(id(thing))
-        if made is None:
-            self._kept.append(thing)
-            made = self._made[id(thing)] = self._fresh(thing)
+    def _once(self, thing: T, make: Callable[[T], T]) -> T:
+        if thing not in self._made:
+            self._made[thing] = make(thing)
+        made: T = self._made[thing]
         return made
 
-    def _fresh(self, thing: Any) -> Any:
-        if isinstance(thing, Given | Subsistence | Multiple):
-            return _Fixed(thing.name, thing.cite, thing.unit, value_on(thing, self._day))
-        if isinstance(thing, IncomeRule):
-            kinds = {name: self._kind(kind) for name, kind in thing.kinds.items()}
-            return replace(thing, limit=self._of(thing.limit), kinds=kinds)
-        if type(thing) is tuple:
-            return tuple(map(self._of, thing))
-        if is_dataclass(thing) and not isinstance(thing, type | Citation):
-            parts = {one.name: getattr(thing, one.name) for one in fields(thing)}
-            changed = {name: self._of(part) for name, part in parts.items()}
-            return thing if all(changed[name] is parts[name] for name in parts) else replace(thing, **changed)
-        return thing
+    def _parameter(self, parameter: Parameter) -> Parameter:
+        return _Fixed(parameter.name, parameter.cite, parameter.unit, value_on(parameter, self._day))
 
-    def _kind(self, kind: CountedKind) -> CountedKind:
-        row = kind.row(self._day)
-        return replace(
-            kind, rows=() if row is None else (KindRow(_BEGINNING, None, row.counting, row.reason, row.cite),)
-        )
+    def _income(self, rule: IncomeRule) -> IncomeRule:
+        kinds = {}
+        for name, kind in rule.kinds.items():
+            row = kind.row(self._day)
+            rows = () if row is None else (KindRow(_BEGINNING, None, row.counting, row.reason, row.cite),)
+            kinds[name] = replace(kind, rows=rows)
+        return replace(rule, limit=self._with_figures(rule.limit), kinds=kinds)
+
+    def _document(self, document: Document) -> Document:
+        return replace(document, condition=document.condition and self._once(document.condition, self._node))
+
+    def _node(self, node: Node) -> Node:
+        if isinstance(node, Group):
+            return self._group(node)
+        return replace(node, check=self._with_figures(node.check)) if isinstance(node, Criterion) else node
+
+    def _group(self, group: Group) -> Group:
+        return replace(group, parts=tuple(self._once(part, self._node) for part in group.parts))
+
+    def _with_figures(self, thing: T) -> T:
+        """A check, an amount rule or a limit with the parameters and the income rule that it holds as of the day."""
+        held: dict[str, object] = {one.name: getattr(thing, one.name) for one in fields(cast("Any", thing))}
+        fixed: dict[str, Any] = {}
+        for name, part in held.items():
+            if isinstance(part, IncomeRule):
+                fixed[name] = self._once(part, self._income)
+            elif isinstance(part, Given | Subsistence | Multiple):
+                parameter: Parameter = part
+                fixed[name] = self._once(parameter, self._parameter)
+        made: T = replace(cast("Any", thing), **fixed)
+        return made

@@ -12,7 +12,7 @@ from applications.model import CaseEvent, EventKind, PersonId, State
 from applications.numbers import is_application_number
 from applications.submission import NotReady, Unready
 from notifications.model import NoticeStatus
-from screening.contract import situation_from_json
+from screening.exchange.situation import situation_from_json
 from screening.situation import Situation
 from screening.truth import Gap
 from tests.applications.values import (

@@ -13,7 +13,8 @@ from applications.events import Recorder
 from applications.model import Application, Consent, EventKind, Identity, PersonId
 from applications.submission import Submission
 from notifications.calendar import ProductionCalendar
-from screening.rules import Rules, load_rules
+from screening.loader import load_rules
+from screening.rules import Rules
 from screening.situation import Income, Member, Month, Situation
 from storage.database import Database
 

@@ -8,7 +8,7 @@ import pytest
 
 from backoffice import schema
 from backoffice.schemas import FILES
-from screening.contract import situation_to_json
+from screening.exchange.situation import situation_to_json
 from tests.applications.values import large_family, rules
 from tests.backoffice.conftest import Desk
 

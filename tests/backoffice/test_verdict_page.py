@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator
 from backoffice import schema
 from backoffice.verdict_page import VerdictPage, arithmetic, verdict_page
 from locales import translator
-from screening.contract import situation_to_json, verdict_to_json
+from screening.exchange.situation import situation_to_json
+from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
 from screening.situation import Situation
 from screening.truth import Gap

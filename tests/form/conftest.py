@@ -18,7 +18,8 @@ from bot.form import Form, new_link, register
 from dialogs.ports import Prepared
 from notifications.calendar import ProductionCalendar
 from screening.judge import judge
-from screening.rules import Rules, load_rules
+from screening.loader import load_rules
+from screening.rules import Rules
 from screening.situation import FactValue, Income, Member, Month, Situation
 from screening.verdict import Outcome
 from storage.database import Database

@@ -15,15 +15,16 @@ from typing import Final
 import pytest
 
 from locales import translator
+from screening.exchange.schema import situation_schema, verdict_schema
 from screening.lawbook.casecheck import differences
-from screening.rules import PACKS, Rules, load_rules
-from screening.schema import situation_schema, verdict_schema
+from screening.loader import PACKS, load_rules
+from screening.rules import Rules
 from tests.screening import test_loader
 from tests.screening.lawcases import LawCase, read_cases
 from tests.screening.strategies import RULES
-from tests.screening.test_contract import BAD, edited, problems
 from tests.screening.test_loader import BROKEN, REGIONS, Broken
 from tests.screening.test_schema import PUBLISHED
+from tests.screening.test_situation_json import BAD, edited, problems
 
 REGION, REGIME = "tyumen", "2020"
 # Neighbours in a file are alike: every seventh case first meets most of the law early.

@@ -11,7 +11,7 @@ CHEAPEST_FIRST: Final = (
     "screening/test_values_by_date",
     "screening/test_change",
     "screening/test_schema",
-    "screening/test_contract",
+    "screening/test_situation_json",
     "screening/test_coverage_of_law",
 )
 

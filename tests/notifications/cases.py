@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from applications.events import EVENTS
 from notifications.calendar import ProductionCalendar
 from notifications.case import CaseEvent, CaseView
+from screening.citation import Certainty, Citation
 from screening.events import EventKind
-from screening.pack import Actor, Certainty, Citation, DeadlineRule, Term, Unit
-from screening.rules import load_rules
+from screening.loader import load_rules
+from screening.pack import Actor, DeadlineRule, Term, Unit
 
 CALENDAR = ProductionCalendar()
 TYUMEN = ZoneInfo("Asia/Yekaterinburg")

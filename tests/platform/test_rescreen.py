@@ -15,9 +15,9 @@ import pytest
 
 from bot.commands.rescreen.judging import LONGEST_LINE
 from bot.commands.rescreen.pool import in_order
-from screening.contract import situation_from_json
+from screening.exchange.situation import situation_from_json
 from screening.judge import judge
-from screening.rules import load_rules
+from screening.loader import load_rules
 
 ROOT = Path(__file__).parents[2]
 RULES = load_rules()

@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple
 import pytest
 
 from bot.commands.cli import main
-from screening.contract import situation_from_json
-from screening.rules import PACKS, load_rules
+from screening.exchange.situation import situation_from_json
+from screening.loader import PACKS, load_rules
 from tests.screening.editing import edited_folder
 
 ROOT: Final = Path(__file__).parents[2]

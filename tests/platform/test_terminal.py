@@ -3,7 +3,7 @@
 import pytest
 
 from bot.commands.terminal import aligned, page_text
-from screening.lawbook.page import Bullet, Bullets, Code, Heading, Link, Paragraph, Table
+from screening.lawbook.pages.blocks import Bullet, Bullets, Code, Heading, Link, Paragraph, Table
 
 
 def test_columns_stand_under_each_other_with_the_head_underlined() -> None:

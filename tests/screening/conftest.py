@@ -1,6 +1,7 @@
 import pytest
 
-from screening.rules import Rules, load_rules
+from screening.loader import load_rules
+from screening.rules import Rules
 
 
 @pytest.fixture(scope="session")

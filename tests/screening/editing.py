@@ -3,7 +3,8 @@
 import shutil
 from pathlib import Path
 
-from screening.rules import PACKS, Rules, load_rules
+from screening.loader import PACKS, load_rules
+from screening.rules import Rules
 
 Edit = tuple[str, str, str]
 """A file of the packs folder, a text of it, and what to write in its place."""

@@ -16,7 +16,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from screening.income import FamilyRule, IncomeRule, window
+from screening.income import FamilyRule
 from screening.judge import judge
 from screening.rules import Rules
 from screening.situation import Income, Member, Month, Situation
@@ -55,13 +55,13 @@ class Source:
     @cached_property
     def months(self) -> tuple[Month, ...]:
         measures = self.rules.measures(self.region, self.on)
-        return next((months for months in (window(measure, self.on) for measure in measures) if months), ())
+        return next((months for months in (measure.window(self.on) for measure in measures) if months), ())
 
     @cached_property
     def narrow(self) -> bool:
         """Whether only spouses and children are the family, so that nobody else is named."""
-        rules = [measure.parameters.get("income") for measure in self.rules.measures(self.region, self.on)]
-        return {rule.family for rule in rules if isinstance(rule, IncomeRule)} == {FamilyRule.FROM_2024}
+        rules = [measure.income for measure in self.rules.measures(self.region, self.on)]
+        return {rule.family for rule in rules if rule is not None} == {FamilyRule.FROM_2024}
 
     @cached_property
     def limit(self) -> Decimal:

@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from screening.income import window
 from screening.rules import Rules
 from screening.situation import Income, Member, Situation
 
@@ -20,7 +19,7 @@ def earns(
     rules: Rules, total: str, *, kind: str = "wages", on: date = APPLIED, region: str = "tyumen"
 ) -> tuple[Income, ...]:
     """An income of so much in all, in the first month of the window."""
-    month = window(rules.measures(region, on)[0], on)[0]
+    month = rules.measures(region, on)[0].window(on)[0]
     return (Income(kind, month, Decimal(total)),) if Decimal(total) else ()
 
 

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import yaml
 
-from screening.rules import PACKS, Rules, load_rules
+from screening.loader import PACKS, load_rules
+from screening.rules import Rules
 from screening.situation import FactValue, Situation
 
 ON: Final = date(2026, 3, 2)

@@ -9,9 +9,9 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from screening.income import window
+from screening.loader import load_rules
 from screening.question import Question
-from screening.rules import Rules, load_rules
+from screening.rules import Rules
 from screening.situation import FactValue, Income, Member, Month, Situation
 from screening.truth import Gap
 from screening.vocabulary import Fact, FactKind
@@ -66,7 +66,7 @@ def birth_dates(relation: str, on: date) -> SearchStrategy[date]:
 
 def months_counted(region: str, on: date) -> tuple[Month, ...]:
     """The income window of the day's law."""
-    return next(filter(None, (window(measure, on) for measure in RULES.measures(region, on))))
+    return next(filter(None, (measure.window(on) for measure in RULES.measures(region, on))))
 
 
 def incomes(region: str, on: date) -> SearchStrategy[tuple[Income, ...]]:

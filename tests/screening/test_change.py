@@ -9,8 +9,9 @@ import pytest
 
 from screening.change import MOST_CHANGES, WAIT, WAIT_FOR_OTHER_RULES
 from screening.judge import judge
+from screening.loader import PACKS, load_rules
 from screening.question import Question
-from screening.rules import PACKS, Rules, load_rules
+from screening.rules import Rules
 from screening.situation import Member, Situation
 from screening.verdict import MeasureVerdict, Outcome, Way
 from tests.screening.situations import APPLIED, earns, member, situation

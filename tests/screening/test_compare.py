@@ -8,13 +8,15 @@ from typing import Any, Final
 import pytest
 
 from locales import translator
-from screening.contract import situation_from_json, verdict_to_json
+from screening.exchange.situation import situation_from_json
+from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
-from screening.lawbook.compare import Change, Kind, MeasureChanges, compare
+from screening.lawbook.compare import ChangeKind, MeasureChanges, RuleChange, compare
 from screening.lawbook.describe import describe
 from screening.lawbook.selecting import NotSelected, Selected, select
 from screening.lawbook.whatif import Flip, Side, flips, months_asked
-from screening.rules import Rules, load_rules
+from screening.loader import load_rules
+from screening.rules import Rules
 from screening.situation import Situation
 from screening.verdict import Outcome
 from tests.screening.editing import Edit, edited
@@ -37,7 +39,7 @@ def compared(before: Selected, after: Selected) -> tuple[MeasureChanges, ...]:
     return compare(*(tuple(describe(side.rules, m, RU, side.on) for m in side.measures) for side in (before, after)))
 
 
-def changes(tmp_path: Path, *edits: Edit) -> dict[tuple[str, str], Change]:
+def changes(tmp_path: Path, *edits: Edit) -> dict[tuple[str, str], RuleChange]:
     """What one edited copy changes in the training payment of 2020."""
     rules = edited(tmp_path / "packs", *edits)
     [found] = compared(chosen(TRAINING_REF), chosen(TRAINING_REF, rules))
@@ -58,7 +60,7 @@ def test_a_changed_value_is_named_by_its_row_with_both_citations(tmp_path: Path)
     found = changes(tmp_path, ("subsistence/tyumen.yaml", "able_bodied: 12196", "able_bodied: 12200"))
     assert set(found) == {("values", "income_ceiling/2021-01-01"), ("values", "training_cap/2021-01-01")}
     change = found["values", "income_ceiling/2021-01-01"]
-    assert (change.kind, dict(change.fields)) == (Kind.CHANGED, {"value": (Decimal(12196), Decimal(12200))})
+    assert (change.kind, dict(change.fields)) == (ChangeKind.CHANGED, {"value": (Decimal(12196), Decimal(12200))})
     assert change.before == change.after
     assert change.after is not None
     assert "531-п" in change.after.title
@@ -71,7 +73,7 @@ def test_an_added_criterion_is_named_with_its_citation(tmp_path: Path) -> None:
     found = changes(tmp_path, (TRAINING, "criteria:\n", added))
     [(place, change)] = found.items()
     assert place == ("criteria", "works_not")
-    assert (change.kind, change.before) == (Kind.ADDED, None)
+    assert (change.kind, change.before) == (ChangeKind.ADDED, None)
     assert change.after is not None
     assert change.after.clause == "п. 9"
     assert change.fields["holds"][1] == "ответ «нет» на вопрос «Есть ли у вас постоянная работа?»"
@@ -79,7 +81,7 @@ def test_an_added_criterion_is_named_with_its_citation(tmp_path: Path) -> None:
 
 def test_a_removed_criterion_keeps_the_citation_it_had(tmp_path: Path) -> None:
     found = changes(tmp_path, (TRAINING, "  - use: independent_reason\n", ""))
-    assert {change.kind for change in found.values()} == {Kind.REMOVED}
+    assert {change.kind for change in found.values()} == {ChangeKind.REMOVED}
     change = found["criteria", "independent_reason"]
     assert (change.before is None, change.after) == (False, None)
     assert ("criteria", "large_family") in found, "the parts of a group go with it"
@@ -108,11 +110,11 @@ def test_terms_papers_grounds_gaps_and_the_income_rule_are_compared(tmp_path: Pa
         (REGIME, "  - id: act_text\n", "  - id: text_of_the_act\n"),
     )
     assert {place: change.kind for place, change in found.items()} == {
-        ("deadlines", "registration"): Kind.CHANGED,
-        ("income", "income"): Kind.CHANGED,
-        ("documents", "course_contract"): Kind.CHANGED,
-        ("gaps", "act_text"): Kind.REMOVED,
-        ("gaps", "text_of_the_act"): Kind.ADDED,
+        ("deadlines", "registration"): ChangeKind.CHANGED,
+        ("income", "income"): ChangeKind.CHANGED,
+        ("documents", "course_contract"): ChangeKind.CHANGED,
+        ("gaps", "act_text"): ChangeKind.REMOVED,
+        ("gaps", "text_of_the_act"): ChangeKind.ADDED,
     }
     assert found["deadlines", "registration"].fields["within"] == ("1 working_days", "2 working_days")
 

@@ -7,15 +7,18 @@ from typing import Any, Final
 import pytest
 
 from locales import LANGUAGES, translator
-from screening.checks import Criterion, Group, Node, OfficeDecides, SameAs
-from screening.contract import situation_from_json
+from screening.checks.facts import OfficeDecides
+from screening.checks.reasons import PerMember
+from screening.citation import Citation
+from screening.exchange.situation import situation_from_json
+from screening.finding import Finding
 from screening.judge import judge
-from screening.pack import Citation, Measure
-from screening.reasons import PerMember
-from screening.rules import Rules, load_rules
+from screening.loader import load_rules
+from screening.pack import Measure
+from screening.rules import Rules
 from screening.text import sentence, source
+from screening.tree import Criterion, Group, Node, SameAs
 from screening.truth import Truth
-from screening.verdict import Finding
 from tests.screening.lawcases import LawCase, read_cases
 
 CASES = read_cases()
@@ -111,7 +114,7 @@ def test_every_parameter_is_cited_by_a_case_of_its_regime(measure: Measure) -> N
     """Measures of a regime share its parameters, also those that only one of them uses."""
     regime = [one for one in MEASURES if (one.region, one.in_force_from) == (measure.region, measure.in_force_from)]
     cited = {name for one in regime for case, _ in cases_of(one) for name in case.cites}
-    assert set(measure.parameters) - {"income"} - cited == set()
+    assert set(measure.parameters) - cited == set()
 
 
 def test_every_citation_of_a_case_names_something_of_its_law(rules: Rules) -> None:
@@ -132,8 +135,9 @@ def citations(measure: Measure) -> Iterator[tuple[str, Citation | None]]:
     for node in criteria(measure):
         assert isinstance(node, Criterion | Group | SameAs | PerMember)
         yield node.id, node.cite
+    assert measure.amount is not None
     yield "amount", measure.amount.cite
-    yield from ((name, value.cite) for name, value in measure.parameters.items() if value is not None)
+    yield from ((name, value.cite) for name, value in measure.parameters.items())
     for rule in (*measure.documents, *measure.deadlines, *measure.refusal_grounds):
         yield rule.id, rule.cite
     yield from ((clause.id, clause.cite) for clauses in measure.provisions.values() for clause in clauses)

@@ -9,15 +9,16 @@ from typing import Final
 import pytest
 
 from locales import translator
-from screening.checkfile import CriteriaReader, Shared
-from screening.checks import Group, Node
 from screening.errors import PackError
 from screening.lawbook.checkwords import CHECKS, CheckWords
 from screening.lawbook.describe import ON_DAY, SECTIONS, Item, describe
 from screening.lawbook.figures import plain_number
+from screening.loader import load_rules
 from screening.pack import Measure
-from screening.packfile import ParameterReader, Sources
-from screening.rules import Rules, load_rules
+from screening.packfile.criteria import CriteriaReader, Shared
+from screening.packfile.values import ParameterReader, SourceList
+from screening.rules import Rules
+from screening.tree import Group, Node
 from screening.yamlfile import read
 
 RULES: Final = load_rules()
@@ -155,9 +156,9 @@ def read_check(text: str, tmp_path: Path, rules: Rules) -> Group:
     says = "{open: решит орган}" if text == "office_decides" else "{yes: да, no: нет, open: не известно}"
     path.write_text(PACK % (text, says), encoding="utf-8")
     block = read(path)
-    sources = Sources(block.block("sources"))
+    sources = SourceList(block.block("sources"))
     parameters = ParameterReader(sources, "tyumen", {}, (date(2020, 1, 1), None)).read(block)
-    income = rules.measure("tyumen/training.2020-04-06@1").parameters["income"]
+    income = rules.measure("tyumen/training.2020-04-06@1").income
     return CriteriaReader(rules.vocabulary, sources, parameters, income, Shared()).tree(block)
 
 

@@ -9,13 +9,15 @@ import pytest
 import yaml
 
 from locales import translator
-from screening.checks import Criterion, Group, Node, SameAs
-from screening.contract import situation_from_json, verdict_to_json
+from screening.checks.reasons import PerMember
+from screening.exchange.situation import situation_from_json
+from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
+from screening.loader import load_rules
 from screening.pack import Measure
 from screening.parameters import Given, Multiple, Parameter, Subsistence
-from screening.reasons import PerMember
-from screening.rules import Rules, load_rules
+from screening.rules import Rules
+from screening.tree import Criterion, Group, Node, SameAs
 
 TABLE: Final = yaml.safe_load(Path(__file__).with_name("figures_of_law.yaml").read_text("utf-8"))
 EXPECTED: Final = {ref: entry for entry in TABLE["packs"] for ref in entry["refs"]}

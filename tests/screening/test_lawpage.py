@@ -8,15 +8,27 @@ import pytest
 import yaml
 
 from locales import translator
-from screening.checkfile import SUPPLIES
 from screening.events import DECIDED, EVENTS
 from screening.income import Counting, FamilyRule
 from screening.lawbook import lawwords
 from screening.lawbook.describe import SECTIONS, describe
-from screening.lawbook.lawpage import RENEW, law_page, page_path, pages
-from screening.lawbook.page import Bullet, Bullets, Code, Heading, Link, Paragraph, Strong, Table, markdown, plain
+from screening.lawbook.pages.blocks import (
+    Bullet,
+    Bullets,
+    Code,
+    Heading,
+    Link,
+    Paragraph,
+    Strong,
+    Table,
+    markdown,
+    plain,
+)
+from screening.lawbook.pages.folder import RENEW, pages
+from screening.lawbook.pages.measure import law_page, page_path
+from screening.loader import load_rules
 from screening.pack import CONDITIONS, CONSEQUENCES, Actor, Measure, Status, Unit
-from screening.rules import load_rules
+from screening.packfile.criteria import SUPPLIES
 from screening.verdict import Outcome
 from tests.screening.editing import edited_folder
 

@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 import pytest
 import yaml
 
-from screening.checks import Criterion, IsFalse, IsTrue, Node
+from screening.checks.facts import IsFalse, IsTrue
 from screening.errors import PackError
+from screening.loader import PACKS, load_rules
 from screening.pack import Measure, Provision
-from screening.rules import PACKS, load_rules
+from screening.tree import Criterion, Node
 from screening.truth import Truth
 
 REGIME: Final = "tyumen/_regime.2020-04-06.yaml"

@@ -15,13 +15,14 @@ from hypothesis.strategies import DrawFn
 
 from locales import translator
 from screening.change import turned_by
-from screening.checks import CalendarYearsSince, Criterion, Group, Node, YearsPassedSince
-from screening.contract import situation_from_json, situation_to_json, verdict_to_json
-from screening.income import FamilyRule, IncomeRule
+from screening.checks.dates import CalendarYearsSince, YearsPassedSince
+from screening.exchange.situation import situation_from_json, situation_to_json
+from screening.exchange.verdict import verdict_to_json
+from screening.income import FamilyRule
 from screening.situation import Income, Member, Situation
+from screening.tree import Criterion, Group, Node, View
 from screening.truth import Gap, Truth
 from screening.verdict import Change, MeasureVerdict, Outcome
-from screening.view import View
 from tests.screening.strategies import RULES, changed, members, one_income, situations, with_member
 from tests.screening.test_properties import PEOPLE, by_measure, known_household, poor, verdict_of
 
@@ -102,8 +103,8 @@ def test_who_is_not_of_the_narrow_family_changes_nothing_in_its_income(
 
 
 def family_rules(situation: Situation) -> set[FamilyRule]:
-    found = (one.parameters.get("income") for one in RULES.measures(situation.region, situation.applied_on))
-    return {rule.family for rule in found if isinstance(rule, IncomeRule)}
+    found = (one.income for one in RULES.measures(situation.region, situation.applied_on))
+    return {rule.family for rule in found if rule is not None}
 
 
 # --- order and names

@@ -7,11 +7,13 @@ from typing import Final
 import pytest
 
 from locales import translator
-from screening.contract import situation_from_json, verdict_to_json
 from screening.errors import PackError
+from screening.exchange.situation import situation_from_json
+from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
 from screening.lawbook.newregion import NewRegion, NotNew, skeleton
-from screening.rules import Rules, load_rules
+from screening.loader import load_rules
+from screening.rules import Rules
 from screening.verdict import Outcome
 from tests.screening.editing import edited_folder
 

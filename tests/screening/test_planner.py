@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 
 from dialogs.asking import key_of
-from screening.contract import situation_from_json, situation_to_json
+from screening.exchange.situation import situation_from_json, situation_to_json
 from screening.income import age
 from screening.judge import judge
 from screening.planner import next_question

@@ -10,13 +10,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from locales import LANGUAGES, translator
-from screening.contract import verdict_to_json
-from screening.income import Counting, IncomeRule
+from screening.exchange.verdict import verdict_to_json
+from screening.finding import Finding
+from screening.income import Counting
 from screening.judge import judge
 from screening.situation import Member, Situation
 from screening.text import sentence
 from screening.truth import Gap, Truth
-from screening.verdict import Finding, MeasureVerdict, Outcome, Verdict
+from screening.verdict import MeasureVerdict, Outcome, Verdict
 from tests.screening.households import sources, truths
 from tests.screening.strategies import (
     ATTRIBUTES,
@@ -220,8 +221,8 @@ def test_the_arithmetic_shown_is_the_arithmetic_compared(situation: Situation) -
 
 def has_disputed_money(situation: Situation) -> bool:
     """Whether somebody received money of a kind that no source decides on that day."""
-    rules = [one.parameters.get("income") for one in RULES.measures(situation.region, situation.applied_on)]
-    rule = next(rule for rule in rules if isinstance(rule, IncomeRule))
+    rules = [one.income for one in RULES.measures(situation.region, situation.applied_on)]
+    rule = next(rule for rule in rules if rule is not None)
     blank = {name for name, kind in rule.kinds.items() if kind.counting(situation.applied_on) is Counting.BLANK}
     incomes = [
         one for member in known_household(situation) if not isinstance(member.incomes, Gap) for one in member.incomes

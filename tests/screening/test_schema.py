@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from locales import LANGUAGES, translator
-from screening.contract import situation_from_json, situation_to_json, verdict_to_json
+from screening.exchange.schema import VERSION, situation_schema, verdict_schema, write
+from screening.exchange.situation import situation_from_json, situation_to_json
+from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
-from screening.schema import VERSION, situation_schema, verdict_schema, write
 from screening.situation import Situation
 from tests.screening.lawcases import read_cases
 from tests.screening.strategies import RULES, situations
-from tests.screening.test_contract import BAD, GALINA, edited
+from tests.screening.test_situation_json import BAD, GALINA, edited
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "schemas"
 SITUATION = Draft202012Validator(situation_schema(RULES), format_checker=Draft202012Validator.FORMAT_CHECKER)

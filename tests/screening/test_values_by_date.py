@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from screening.citation import Certainty
 from screening.errors import NoRules, NoValue, PackError
 from screening.income import Counting, IncomeRule
-from screening.pack import Certainty
-from screening.packfile import read_subsistence
-from screening.parameters import Group, Reference, Subsistence
-from screening.rules import PACKS, Rules
+from screening.loader import PACKS
+from screening.packfile.values import read_subsistence
+from screening.parameters import Reference, SocialGroup, Subsistence
+from screening.rules import Rules
 from screening.yamlfile import read
 
 Values = tuple[int, int, int, int]
@@ -75,7 +76,7 @@ TURNS = [
 ]
 
 
-def minimum(region: str, group: Group, reference: Reference = Reference.ON_APPLICATION) -> Subsistence:
+def minimum(region: str, group: SocialGroup, reference: Reference = Reference.ON_APPLICATION) -> Subsistence:
     tables = read_subsistence(read(PACKS / f"subsistence/{region}.yaml"))
     cite = tables["periodic"][group].rows[0].cite
     return Subsistence(
@@ -92,7 +93,7 @@ def found(parameter: Subsistence, on: date) -> Decimal | None:
 
 
 def income_rule(rules: Rules, on: date, region: str = "tyumen") -> IncomeRule:
-    rule = rules.measures(region, on)[0].parameters["income"]
+    rule = rules.measures(region, on)[0].income
     assert isinstance(rule, IncomeRule)
     return rule
 
@@ -103,7 +104,7 @@ def test_a_minimum_begins_on_its_day_and_lasts_to_the_day_before_the_next(
 ) -> None:
     rows = TABLES[region]
     last = min((day for day in rows if day > first), default=first + timedelta(days=365)) - timedelta(days=1)
-    for group, value in zip(Group, values or (None,) * 4, strict=True):
+    for group, value in zip(SocialGroup, values or (None,) * 4, strict=True):
         parameter = minimum(region, group)
         assert (found(parameter, first), found(parameter, last)) == (value, value), group
 
@@ -112,13 +113,13 @@ def test_a_minimum_begins_on_its_day_and_lasts_to_the_day_before_the_next(
 def test_the_second_quarter_of_the_year_before_is_the_same_all_year(
     region: str, year: int, values: tuple[int | None, ...]
 ) -> None:
-    for group, value in zip(Group, values, strict=True):
+    for group, value in zip(SocialGroup, values, strict=True):
         parameter = minimum(region, group, Reference.Q2_OF_PREVIOUS_YEAR)
         assert [found(parameter, day) for day in (date(year, 1, 1), date(year, 12, 31))] == [value, value], group
 
 
 def test_a_quarter_in_which_two_values_stood_says_so() -> None:
-    able_bodied = minimum("penza", Group.ABLE_BODIED, Reference.Q2_OF_PREVIOUS_YEAR)
+    able_bodied = minimum("penza", SocialGroup.ABLE_BODIED, Reference.Q2_OF_PREVIOUS_YEAR)
     with pytest.raises(NoValue, match="две величины"):
         able_bodied.on(date(2023, 3, 1))
 
@@ -126,21 +127,21 @@ def test_a_quarter_in_which_two_values_stood_says_so() -> None:
 @pytest.mark.parametrize(
     ("region", "on", "group", "certainty"),
     [
-        ("penza", date(2022, 6, 1), Group.PER_HEAD, Certainty.INFERRED),
-        ("penza", date(2022, 6, 1), Group.CHILDREN, Certainty.PRESS),
-        ("penza", date(2023, 6, 1), Group.ABLE_BODIED, Certainty.ACT_TEXT),
-        ("penza", date(2025, 6, 1), Group.PER_HEAD, Certainty.AUTHORITY_STATEMENT),
-        ("penza", date(2025, 6, 1), Group.ABLE_BODIED, Certainty.PRESS),
-        ("tyumen", date(2022, 6, 1), Group.PER_HEAD, Certainty.INFERRED),
-        ("tyumen", date(2022, 5, 31), Group.PER_HEAD, Certainty.AUTHORITY_STATEMENT),
-        ("sevastopol", date(2025, 6, 1), Group.PER_HEAD, Certainty.AUTHORITY_STATEMENT),
-        ("sevastopol", date(2025, 6, 1), Group.CHILDREN, Certainty.PRESS),
-        ("sevastopol", date(2026, 6, 1), Group.PER_HEAD, Certainty.AUTHORITY_STATEMENT),
-        ("sevastopol", date(2026, 6, 1), Group.ABLE_BODIED, Certainty.PRESS),
+        ("penza", date(2022, 6, 1), SocialGroup.PER_HEAD, Certainty.INFERRED),
+        ("penza", date(2022, 6, 1), SocialGroup.CHILDREN, Certainty.PRESS),
+        ("penza", date(2023, 6, 1), SocialGroup.ABLE_BODIED, Certainty.ACT_TEXT),
+        ("penza", date(2025, 6, 1), SocialGroup.PER_HEAD, Certainty.AUTHORITY_STATEMENT),
+        ("penza", date(2025, 6, 1), SocialGroup.ABLE_BODIED, Certainty.PRESS),
+        ("tyumen", date(2022, 6, 1), SocialGroup.PER_HEAD, Certainty.INFERRED),
+        ("tyumen", date(2022, 5, 31), SocialGroup.PER_HEAD, Certainty.AUTHORITY_STATEMENT),
+        ("sevastopol", date(2025, 6, 1), SocialGroup.PER_HEAD, Certainty.AUTHORITY_STATEMENT),
+        ("sevastopol", date(2025, 6, 1), SocialGroup.CHILDREN, Certainty.PRESS),
+        ("sevastopol", date(2026, 6, 1), SocialGroup.PER_HEAD, Certainty.AUTHORITY_STATEMENT),
+        ("sevastopol", date(2026, 6, 1), SocialGroup.ABLE_BODIED, Certainty.PRESS),
     ],
 )
 def test_every_value_says_how_sure_it_is_also_where_one_group_has_another_source(
-    region: str, on: date, group: Group, certainty: Certainty
+    region: str, on: date, group: SocialGroup, certainty: Certainty
 ) -> None:
     assert minimum(region, group).figure(on).certainty is certainty
 

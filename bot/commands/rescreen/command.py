@@ -17,7 +17,7 @@ from bot.commands.progress import Progress, grouped
 from bot.commands.rescreen.judging import LONGEST_LINE, Chunk, OtherDay, Rejudging, Result
 from bot.commands.rescreen.pool import in_order
 from bot.process.loop import settle_memory
-from screening.rules import load_rules
+from screening.loader import load_rules
 from screening.verdict import Outcome
 
 _STANDARD: Final = "-"

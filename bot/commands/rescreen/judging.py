@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from backoffice.strict_json import BadJson, read
-from screening.contract import situation_from_json
 from screening.errors import NoValue, SituationError
-from screening.income import window
+from screening.exchange.situation import situation_from_json
+from screening.exchange.strict_json import BadJson, read
 from screening.judge import judge
 from screening.pack import Measure
 from screening.rules import Rules
@@ -153,7 +152,7 @@ def _places(document: Mapping[str, Any], day: OtherDay, rules: Rules) -> dict[st
 
 
 def _window(region: str, on: date, rules: Rules) -> list[str]:
-    return sorted({str(month) for measure in rules.measures(region, on) for month in window(measure, on)})
+    return sorted({str(month) for measure in rules.measures(region, on) for month in measure.window(on)})
 
 
 def _with_months(member: Any, place: Mapping[str, str] | None) -> Any:

@@ -5,14 +5,16 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from screening.citation import Citation
 from screening.errors import PackError
-from screening.lawbook.compare import Change, MeasureChanges
+from screening.finding import Finding
+from screening.lawbook.compare import MeasureChanges, RuleChange
 from screening.lawbook.describe import Description, Item
 from screening.lawbook.whatif import Flip
-from screening.pack import Citation, Measure
+from screening.pack import Measure
 from screening.rules import Region
 from screening.text import Speaker, sentence
-from screening.verdict import Finding, MeasureVerdict
+from screening.verdict import MeasureVerdict
 
 Json = dict[str, Any]
 
@@ -92,7 +94,7 @@ def changes(of: MeasureChanges) -> Json:
     }
 
 
-def _change(change: Change) -> Json:
+def _change(change: RuleChange) -> Json:
     return {
         "section": change.section,
         "id": change.id,

@@ -21,8 +21,9 @@ from screening.lawbook.compare import MeasureChanges, compare
 from screening.lawbook.describe import Description, describe
 from screening.lawbook.selecting import Selected
 from screening.lawbook.whatif import Side, flips, months_asked
+from screening.loader import load_rules
 from screening.pack import Measure
-from screening.rules import Rules, load_rules
+from screening.rules import Rules
 from screening.situation import Situation
 from screening.verdict import MeasureVerdict
 

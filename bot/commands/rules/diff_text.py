@@ -7,19 +7,20 @@ from itertools import groupby
 from typing import Final
 
 from locales import N_, Translator
+from screening.citation import Certainty, Citation
+from screening.finding import Finding
 from screening.lawbook import lawwords
-from screening.lawbook.compare import Change, Kind, MeasureChanges
+from screening.lawbook.compare import ChangeKind, MeasureChanges, RuleChange
 from screening.lawbook.describe import ON_DAY, Description, Value
 from screening.lawbook.figures import plain_number
-from screening.lawbook.lawsections import in_words
-from screening.lawbook.lawsources import Named, Writing
-from screening.lawbook.page import plain
+from screening.lawbook.pages.blocks import plain
+from screening.lawbook.pages.citing import Named, Writing
+from screening.lawbook.pages.sections import in_words
 from screening.lawbook.whatif import Flip
-from screening.pack import Certainty, Citation
 from screening.text import sentence
-from screening.verdict import Finding, MeasureVerdict
+from screening.verdict import MeasureVerdict
 
-_SIGNS: Final = {Kind.ADDED: "+", Kind.REMOVED: "−", Kind.CHANGED: "~"}
+_SIGNS: Final = {ChangeKind.ADDED: "+", ChangeKind.REMOVED: "−", ChangeKind.CHANGED: "~"}
 MARKS: Final = {"YES": "✓", "NO": "✗", "UNKNOWN": "?"}
 _WORDS: Final = {
     "status": lawwords.STATUSES,
@@ -67,13 +68,13 @@ class DiffText:
         elif before is not None:
             yield f"− {before.title} ({before.ref}): {self._t(N_('меры больше нет'))}"
 
-    def _change(self, change: Change) -> Iterator[str]:
+    def _change(self, change: RuleChange) -> Iterator[str]:
         yield f"    {_SIGNS[change.kind]} {change.id.removesuffix('/' + ON_DAY)}"
         told = {key: pair for key, pair in change.fields.items() if key in lawwords.FIELDS} or change.fields
         for key, (old, new) in told.items():
             label = self._t(lawwords.FIELDS.get(key, key))
-            if change.kind is not Kind.CHANGED:
-                yield f"        {label}: {shown(key, new if change.kind is Kind.ADDED else old, self._t)}"
+            if change.kind is not ChangeKind.CHANGED:
+                yield f"        {label}: {shown(key, new if change.kind is ChangeKind.ADDED else old, self._t)}"
             elif key != "clause":
                 yield from _pair(label, shown(key, old, self._t), shown(key, new, self._t))
         yield from self._clauses(change.before, change.after)

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from backoffice.strict_json import BadJson
 from bot.commands.bad_input import BadInputError
 from bot.commands.output import given_language, given_rules, named, say, say_json
 from bot.commands.rescreen.judging import OtherDay
@@ -16,16 +15,16 @@ from bot.commands.rules.situations import read_situation
 from bot.commands.screen.as_tree import Tree
 from bot.commands.terminal import aligned, page_text, width_of_terminal
 from locales import N_, Translator
-from screening.contract import verdict_to_json
 from screening.errors import NoRules, PackError, SituationError
-from screening.income import IncomeRule
+from screening.exchange.strict_json import BadJson
+from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
 from screening.lawbook import lawwords
 from screening.lawbook.casecheck import Difference, differences
 from screening.lawbook.casefile import LawCase, read_cases
 from screening.lawbook.describe import describe
 from screening.lawbook.figures import value_on
-from screening.lawbook.lawpage import in_force, law_page
+from screening.lawbook.pages.measure import in_force, law_page
 from screening.pack import Measure
 from screening.rules import Region, Rules
 
@@ -138,10 +137,9 @@ def check(given: argparse.Namespace) -> int:
 
 def _blanks(measure: Measure, on: date) -> Iterator[Json]:
     for name, parameter in measure.parameters.items():
-        if parameter is not None and not isinstance(parameter, IncomeRule):
-            found = value_on(parameter, on)
-            if found.value is None:
-                yield {"ref": measure.ref, "parameter": name, "on": on.isoformat(), "reason": found.reason}
+        found = value_on(parameter, on)
+        if found.value is None:
+            yield {"ref": measure.ref, "parameter": name, "on": on.isoformat(), "reason": found.reason}
 
 
 def _checked_text(measures: list[Measure], blanks: list[Json]) -> Iterator[str]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from backoffice.strict_json import BadJson, read
 from bot.commands.rescreen.judging import OtherDay, as_if_applied
-from screening.contract import situation_from_json
 from screening.errors import SituationError
+from screening.exchange.situation import situation_from_json
+from screening.exchange.strict_json import BadJson, read
 from screening.lawbook.whatif import Flip
 from screening.rules import Rules
 from screening.situation import Situation

@@ -8,9 +8,9 @@ from typing import Final
 from bot.commands.bad_input import BadInputError
 from bot.commands.output import given_language, given_rules, now, say, say_json
 from bot.process.settings import load_settings
-from screening.lawbook.lawpage import pages
 from screening.lawbook.newregion import NewRegion, NotNew, skeleton
-from screening.rules import PACKS, load_rules
+from screening.lawbook.pages.folder import pages
+from screening.loader import PACKS, load_rules
 
 _MARK: Final = "rules pages"
 """Stands in the index of a folder of pages: nothing is removed from a folder that has no such index."""

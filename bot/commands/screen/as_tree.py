@@ -6,14 +6,15 @@ from typing import Final
 from bot.commands.rules.diff_text import MARKS, cited
 from locales import N_, Translator
 from locales.format import month
+from screening.citation import Citation
+from screening.finding import Finding
 from screening.lawbook import lawwords
-from screening.lawbook.lawsources import Writing, certainties
-from screening.lawbook.page import plain
-from screening.pack import Citation
+from screening.lawbook.pages.blocks import plain
+from screening.lawbook.pages.citing import Writing, certainties
 from screening.question import HOUSEHOLD, Question
 from screening.rules import Rules
 from screening.text import filled, sentence
-from screening.verdict import Finding, IncomeSummary, MeasureVerdict, Outcome, Verdict, Way
+from screening.verdict import IncomeSummary, MeasureVerdict, Outcome, Verdict, Way
 
 _PRELIMINARY: Final = N_("Это предварительный ответ. Решение принимает только орган социальной защиты.")
 _UP_TO: Final = N_("Размер: до %(sum)s.")

@@ -5,15 +5,16 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from screening.checks import Criterion, Group, IsTrue, Node, OfficeDecides
-from screening.dated import Dated, Row
+from screening.checks.facts import IsTrue, OfficeDecides
+from screening.citation import Certainty, Citation
+from screening.dated import Dated, DatedRow
 from screening.income import CountedKind, Counting, FamilyRule, IncomeRule, KindRow, Limit
-from screening.pack import Certainty, Citation, Measure, Provision, Status
+from screening.pack import Measure, Provision, Status
 from screening.parameters import Given
 from screening.rules import Region, Rules
 from screening.situation import Income, Member, Month, Situation
+from screening.tree import Criterion, Group, Node, View
 from screening.truth import Truth
-from screening.view import View
 from tests.screening.strategies import RULES
 
 CITE = Citation("act", "Акт", "п. 1", Certainty.ACT_TEXT)
@@ -26,7 +27,7 @@ SINCE = date(2020, 1, 1)
 
 def given(value: str | None, name: str = "limit") -> Given:
     """A parameter of one value for all days, or of a blank."""
-    row = Row(SINCE, None, None if value is None else Decimal(value), FIGURE, "величина не найдена")
+    row = DatedRow(SINCE, None, None if value is None else Decimal(value), FIGURE, "величина не найдена")
     return Given(name, CITE, Dated(name, (row,)))
 
 
@@ -72,6 +73,7 @@ def measure(criteria: Group, name: str = "help", **known: Any) -> Measure:
         "status": Status.DRAFT,
         "criteria": criteria,
         "amount": None,
+        "income": None,
         "documents": (),
         "deadlines": (),
         "refusal_grounds": (),

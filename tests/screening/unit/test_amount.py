@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from screening.amount import Cap, Monthly, NotKnown, Prorated, prorated
+from screening.amount import Amount, Cap, Monthly, NotKnown, Prorated, prorated
 from screening.question import Question
 from screening.truth import Gap
-from screening.verdict import Amount
 from tests.screening.unit.made import CITE, given, view
 
 DAY = date(2020, 9, 15)
@@ -18,7 +17,9 @@ RATE = Decimal(10_000)
 
 def course(**facts: Any) -> Amount:
     """Ninety days' help at 10 000 a month for who applies on 15 September 2020."""
-    rule = Prorated(given("10000"), 90, "starts", "ends", "months", "по дням", CITE)
+    rule = Prorated(
+        "по дням", CITE, per_month=given("10000"), days=90, start_fact="starts", end_fact="ends", months_fact="months"
+    )
     return rule.of(view(on=DAY, **facts))
 
 
@@ -76,13 +77,15 @@ def test_a_course_of_one_month_is_paid_one_month_at_most() -> None:
 
 
 def test_without_a_fact_of_months_only_the_days_limit() -> None:
-    rule = Prorated(given("10000"), 90, "starts", "ends", None, "по дням", CITE)
+    rule = Prorated(
+        "по дням", CITE, per_month=given("10000"), days=90, start_fact="starts", end_fact="ends", months_fact=None
+    )
     assert rule.of(view(on=DAY, months=1)).max == Decimal("29516.13")
     assert rule.questions(view(on=DAY)) == ()
 
 
 def test_a_cap_is_paid_in_full_or_up_to_the_known_cost() -> None:
-    cap = Cap(given("72414"), "cost", "не больше стоимости", CITE)
+    cap = Cap("не больше стоимости", CITE, cap=given("72414"), cost_fact="cost")
     assert cap.of(view()) == Amount(Decimal(72_414), None, "не больше стоимости", CITE)
     assert cap.of(view(cost=Decimal(30_000))) == Amount(Decimal(30_000), None, "не больше стоимости", CITE)
     assert cap.of(view(cost=Decimal(80_000))).max == 72_414
@@ -90,24 +93,27 @@ def test_a_cap_is_paid_in_full_or_up_to_the_known_cost() -> None:
 
 
 def test_the_cost_is_asked_once_and_only_where_the_cap_hangs_on_it() -> None:
-    cap = Cap(given("72414"), "cost", "", CITE)
+    cap = Cap("", CITE, cap=given("72414"), cost_fact="cost")
     assert cap.questions(view()) == (Question("cost"),)
     assert cap.questions(view(cost=Gap.DONT_KNOW)) == ()
     assert cap.questions(view(cost=Decimal(1))) == ()
-    assert Cap(given("72414"), None, "", CITE).questions(view()) == ()
-    assert Cap(given("72414"), None, "", CITE).of(view(cost=Decimal(1))).max == 72_414
+    assert Cap("", CITE, cap=given("72414"), cost_fact=None).questions(view()) == ()
+    assert Cap("", CITE, cap=given("72414"), cost_fact=None).of(view(cost=Decimal(1))).max == 72_414
 
 
 def test_so_many_months_pay_so_many_times() -> None:
-    assert Monthly(given("12000"), 4, "до 4 месяцев", CITE).of(view()) == Amount(
+    assert Monthly("до 4 месяцев", CITE, per_month=given("12000"), months=4).of(view()) == Amount(
         Decimal(48_000), Decimal(12_000), "до 4 месяцев", CITE
     )
-    assert Monthly(given("12000"), 4, "", CITE).questions(view()) == ()
+    assert Monthly("", CITE, per_month=given("12000"), months=4).questions(view()) == ()
 
 
 @pytest.mark.parametrize(
     "rule",
-    [Cap(given(None), None, "спросите", CITE), Monthly(given(None), 4, "спросите", CITE)],
+    [
+        Cap("спросите", CITE, cap=given(None), cost_fact=None),
+        Monthly("спросите", CITE, per_month=given(None), months=4),
+    ],
     ids=["cap", "monthly"],
 )
 def test_a_blank_figure_gives_no_amount_and_the_note_stays(rule: Cap | Monthly) -> None:

@@ -4,10 +4,13 @@ from datetime import date
 from typing import Any
 
 from screening.change import MOST_CHANGES, MOST_WAYS, WAIT, WAIT_FOR_OTHER_RULES
-from screening.checks import ApplicantOccupation, AtMost, Check, Criterion, IsFalse, Node, SameAs, YearsPassedSince
+from screening.checks.dates import YearsPassedSince
+from screening.checks.facts import AtMost, IsFalse
+from screening.checks.reasons import ParentsOutOfWork
+from screening.checks.status import ApplicantOccupation
 from screening.judge import judge
 from screening.question import Question
-from screening.reasons import ParentsOutOfWork
+from screening.tree import Check, Criterion, Node, SameAs
 from screening.truth import Gap, Truth
 from screening.verdict import MeasureVerdict, Outcome, Way
 from tests.screening.strategies import RULES

@@ -7,35 +7,17 @@ from typing import Any
 
 import pytest
 
-from screening.checks import (
-    ApplicantOccupation,
-    AtMost,
-    CalendarYearsSince,
-    Check,
-    ChildrenUnder18,
-    CountedFamily,
-    Criterion,
-    Group,
-    HouseholdSize,
-    IncomeKindPresent,
-    IsFalse,
-    IsTrue,
-    MemberFlag,
-    MemberNotWorking,
-    NoRelation,
-    OfficeDecides,
-    OwnChildrenUnder18,
-    Reading,
-    RelationCount,
-    SameAs,
-    YearsPassedSince,
-    reach,
-)
+from screening.checks.dates import CalendarYearsSince, YearsPassedSince
+from screening.checks.facts import AtMost, IsFalse, IsTrue, OfficeDecides
+from screening.checks.household import ChildrenUnder18, HouseholdSize, NoRelation, OwnChildrenUnder18, RelationCount
+from screening.checks.income import CountedFamily, IncomeKindPresent
+from screening.checks.status import ApplicantOccupation, MemberFlag, MemberNotWorking
+from screening.finding import Finding, reach
 from screening.income import Counting, FamilyRule
 from screening.question import Question
 from screening.situation import Member, Month
+from screening.tree import Check, Criterion, Group, Reading
 from screening.truth import Gap, Truth
-from screening.verdict import Finding
 from tests.screening.unit.made import CITE, DAY, FIGURE, adult, child, given, money, rule, view
 
 NO, UNKNOWN, YES = Truth
@@ -129,7 +111,7 @@ OF_THE_HOUSEHOLD: list[Check] = [
     CountedFamily(rule(), 1),
     ApplicantOccupation(frozenset({"employed"})),
     IncomeKindPresent(rule(), frozenset({"wages"})),
-    MemberNotWorking(rule(), frozenset({"employed"})),
+    MemberNotWorking(frozenset({"employed"})),
     MemberFlag("article_6_1"),
 ]
 
@@ -282,7 +264,7 @@ def test_open_incomes_and_open_places_may_add_a_paper() -> None:
     assert PENSION.read(view(adult(incomes=Gap.NOT_ASKED), child(money("5", kind="pension")))).truth is YES
 
 
-BOOK = MemberNotWorking(rule(), frozenset({"employed"}))
+BOOK = MemberNotWorking(frozenset({"employed"}))
 AT_HOME = {"occupation": "not_working"}
 
 
@@ -350,13 +332,6 @@ def test_all_of_is_the_least_and_any_of_the_greatest_of_its_parts() -> None:
         found = group.find(view(a=True, b=True))
         assert (found.truth, found.any_of, found.cite, found.says) == (YES, any_of, CITE, SAYS)
         assert [part.criterion for part in found.parts] == ["a", "b"]
-
-
-def test_a_group_reads_the_facts_of_all_its_parts() -> None:
-    group = Group("group", (leaf("a", "first"), Group("b", (leaf("c", "second"),), True, None, {})), False, CITE, SAYS)
-    assert group.facts() == {"first", "second"}
-    assert Criterion("office", OfficeDecides(), CITE, SAYS).facts() == frozenset()
-    assert SameAs("other", "training", CITE, SAYS).facts() == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
-from screening.checks import SameAs
-from screening.consistency import refuse_overlaps, refuse_silent_gaps, refuse_strangers, refuse_unheard
 from screening.errors import PackError
 from screening.pack import Actor, DeadlineRule, Measure, Term, Unit
-from screening.yamlfile import Block, read
+from screening.packfile.consistency import refuse_overlaps, refuse_silent_gaps, refuse_strangers, refuse_unheard
+from screening.tree import SameAs
+from screening.yamlfile import YamlBlock, read
 from tests.screening.unit.made import CITE, SAYS, all_of, any_of, leaf, measure
 
 Y20, Y21, Y22, Y24 = (date(year, 1, 1) for year in (2020, 2021, 2022, 2024))
 
 
 @pytest.fixture
-def block(tmp_path: Path) -> Block:
+def block(tmp_path: Path) -> YamlBlock:
     path = tmp_path / "pack.yaml"
     keys = ("in_force", "criteria", "somewhere", "after", "restarted_by", "done_by", "when_missed", "only_if")
     path.write_text("".join(f"{key}: 1\n" for key in keys), encoding="utf-8")
@@ -47,13 +47,13 @@ def between(start: date, until: date | None, name: str = "help", **known: Any) -
     ],
 )
 def test_regimes_may_follow_each_other_and_different_measures_may_overlap(
-    regimes: tuple[Measure, ...], block: Block
+    regimes: tuple[Measure, ...], block: YamlBlock
 ) -> None:
     refuse_overlaps([(one, block) for one in regimes])
 
 
 @pytest.mark.parametrize("earlier", [None, Y22], ids=["open", "too late"])
-def test_two_regimes_of_a_measure_on_one_day_are_refused(earlier: date | None, block: Block) -> None:
+def test_two_regimes_of_a_measure_on_one_day_are_refused(earlier: date | None, block: YamlBlock) -> None:
     error = refused(lambda: refuse_overlaps([(between(Y20, earlier), block), (between(Y21, None), block)]))
     assert (error.key, error.problem) == ("in_force", "overlaps somewhere/help.2020-01-01@1.")
 
@@ -75,7 +75,7 @@ def leaning(start: date = Y20, until: date | None = None) -> Measure:
         [between(Y20, Y21, "training"), between(Y20, Y22, "training")],
     ],
 )
-def test_a_measure_may_lean_on_one_that_is_in_force_as_long(others: list[Measure], block: Block) -> None:
+def test_a_measure_may_lean_on_one_that_is_in_force_as_long(others: list[Measure], block: YamlBlock) -> None:
     refuse_strangers([(one, block) for one in (leaning(Y20, Y22 if len(others) > 1 else None), *others)])
 
 
@@ -91,7 +91,9 @@ def test_a_measure_may_lean_on_one_that_is_in_force_as_long(others: list[Measure
     ],
     ids=["none", "another", "later", "not for ever", "ends before", "leans itself"],
 )  # fmt: skip
-def test_a_measure_that_may_be_missing_is_not_leant_on(others: list[Measure], until: date | None, block: Block) -> None:
+def test_a_measure_that_may_be_missing_is_not_leant_on(
+    others: list[Measure], until: date | None, block: YamlBlock
+) -> None:
     error = refused(lambda: refuse_strangers([(one, block) for one in (leaning(Y20, until), *others)]))
     assert error.key == "criteria"
     assert "«training»" in error.problem
@@ -112,7 +114,7 @@ def test_a_measure_that_may_be_missing_is_not_leant_on(others: list[Measure], un
     ],
 )
 def test_days_are_covered_by_rules_or_declared_unknown(
-    regimes: list[tuple[date, date | None]], unknown: list[tuple[date, date | None]], block: Block
+    regimes: list[tuple[date, date | None]], unknown: list[tuple[date, date | None]], block: YamlBlock
 ) -> None:
     refuse_silent_gaps(block, "somewhere", [between(*one) for one in regimes], unknown)
 
@@ -127,7 +129,7 @@ def test_days_are_covered_by_rules_or_declared_unknown(
     ],
 )
 def test_a_gap_that_is_not_declared_is_named(
-    regimes: list[tuple[date, date | None]], unknown: list[tuple[date, date | None]], words: str, block: Block
+    regimes: list[tuple[date, date | None]], unknown: list[tuple[date, date | None]], words: str, block: YamlBlock
 ) -> None:
     error = refused(lambda: refuse_silent_gaps(block, "somewhere", [between(*one) for one in regimes], unknown))
     assert (error.key, error.problem) == ("somewhere", words)
@@ -159,7 +161,7 @@ def deadline(**known: Any) -> DeadlineRule:
         {"only_if": {"filing": "paper", "channel": "epgu"}},
     ],
 )
-def test_a_deadline_may_name_what_can_happen_in_a_case(known: dict[str, Any], block: Block) -> None:
+def test_a_deadline_may_name_what_can_happen_in_a_case(known: dict[str, Any], block: YamlBlock) -> None:
     refuse_unheard(deadline(**known), block)
 
 
@@ -175,7 +177,7 @@ def test_a_deadline_may_name_what_can_happen_in_a_case(known: dict[str, Any], bl
     ],
 )
 def test_a_deadline_may_not_name_what_nobody_will_ever_report(
-    known: dict[str, Any], key: str, word: str, block: Block
+    known: dict[str, Any], key: str, word: str, block: YamlBlock
 ) -> None:
     error = refused(lambda: refuse_unheard(deadline(**known), block))
     assert (error.key, error.problem) == (key, f"«{word}» is not known there.")

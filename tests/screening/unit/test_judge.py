@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from screening.amount import Cap
-from screening.checks import Criterion, Node, SameAs
+from screening.checks.income import IncomeBelow
 from screening.errors import NoRules
 from screening.income import Counting, FamilyRule
 from screening.judge import judge
-from screening.need import IncomeBelow
 from screening.pack import Actor, Clause, Document, Measure, Provision
 from screening.question import Question
 from screening.situation import Member
+from screening.tree import Criterion, Node, SameAs
 from screening.truth import Gap, Truth
 from screening.verdict import DocumentNeed, Favour, IncomeSummary, MeasureVerdict, Outcome
 from tests.screening.unit.made import (
@@ -124,7 +124,7 @@ def test_an_alternative_of_its_own_does_not_wait_for_the_others() -> None:
 
 
 def cap(fact: str | None) -> Cap:
-    return Cap(given("100"), fact, "", CITE)
+    return Cap("", CITE, cap=given("100"), cost_fact=fact)
 
 
 def papers(*documents: Document, amount: Any = None, **facts: Any) -> MeasureVerdict:
@@ -184,7 +184,7 @@ def summary(limit: Any, *household: Member, **kinds: Counting) -> IncomeSummary 
     counted = rule(limit, FamilyRule.FROM_2024, **kinds)
     poor = Criterion("poor", IncomeBelow(counted), CITE, SAYS)
     untested = measure(all_of(leaf("a")), "untested")
-    tested = measure(all_of(poor), "tested", parameters={"income": counted})
+    tested = measure(all_of(poor), "tested", income=counted)
     return judge(rules(untested, tested), situation(*household)).income
 
 

@@ -5,31 +5,37 @@ from decimal import Decimal
 
 import pytest
 
-from screening.dated import Dated, Row
+from screening.dated import Dated, DatedRow
 from screening.errors import NoValue
-from screening.parameters import Given, Group, Multiple, Reference, Subsistence
+from screening.parameters import Given, Multiple, Reference, SocialGroup, Subsistence
 from tests.screening.unit.made import CITE, DAY, FIGURE, given
 
 QUARTERS = Dated(
     "quarters",
     (
-        Row(date(2019, 1, 1), date(2019, 4, 1), Decimal(100), CITE),
-        Row(date(2019, 4, 1), date(2019, 7, 1), Decimal(200), FIGURE),
-        Row(date(2019, 7, 1), date(2019, 10, 1), Decimal(300), CITE),
+        DatedRow(date(2019, 1, 1), date(2019, 4, 1), Decimal(100), CITE),
+        DatedRow(date(2019, 4, 1), date(2019, 7, 1), Decimal(200), FIGURE),
+        DatedRow(date(2019, 7, 1), date(2019, 10, 1), Decimal(300), CITE),
     ),
 )
 YEARS = Dated(
     "years",
     (
-        Row(date(2020, 1, 1), date(2021, 1, 1), Decimal(1000), CITE),
-        Row(date(2021, 1, 1), None, Decimal(2000), FIGURE),
+        DatedRow(date(2020, 1, 1), date(2021, 1, 1), Decimal(1000), CITE),
+        DatedRow(date(2021, 1, 1), None, Decimal(2000), FIGURE),
     ),
 )
 
 
-def minimum(reference: Reference, group: Group = Group.ABLE_BODIED) -> Subsistence:
+def minimum(reference: Reference, group: SocialGroup = SocialGroup.ABLE_BODIED) -> Subsistence:
     return Subsistence(
-        "ceiling", CITE, "somewhere", group, reference, {Group.ABLE_BODIED: QUARTERS}, {Group.ABLE_BODIED: YEARS}
+        "ceiling",
+        CITE,
+        "somewhere",
+        group,
+        reference,
+        {SocialGroup.ABLE_BODIED: QUARTERS},
+        {SocialGroup.ABLE_BODIED: YEARS},
     )
 
 
@@ -49,7 +55,7 @@ def test_the_minimum_of_the_day_of_application_is_that_days(day: date, value: in
 
 def test_a_group_without_figures_is_an_error_that_names_the_parameter_and_the_day() -> None:
     with pytest.raises(NoValue) as none:
-        minimum(Reference.ON_APPLICATION, Group.CHILDREN).on(DAY)
+        minimum(Reference.ON_APPLICATION, SocialGroup.CHILDREN).on(DAY)
     assert (none.value.what, none.value.on) == ("ceiling", DAY)
     assert none.value.reason == "величина прожиточного минимума не найдена в источниках"
 

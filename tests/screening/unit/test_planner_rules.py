@@ -2,16 +2,17 @@
 
 import pytest
 
-from screening.checks import Criterion
+from screening.checks.income import IncomeBelow
+from screening.finding import Finding
 from screening.income import FamilyRule
 from screening.judge import judge
-from screening.need import IncomeBelow
 from screening.pack import Actor, Document
 from screening.planner import find_out, next_detail, next_question, reasons, to_ask
 from screening.question import Question
 from screening.situation import Member
+from screening.tree import Criterion
 from screening.truth import Gap, Truth
-from screening.verdict import Finding, Verdict
+from screening.verdict import Verdict
 from tests.screening.unit.made import (
     CITE,
     SAYS,
@@ -200,7 +201,7 @@ def test_chances_to_hold_are_weighed_the_same_way() -> None:
 def poor_of(*household: Member) -> Question | None:
     counted = rule(family=FamilyRule.FROM_2024)
     tree = all_of(Criterion("poor", IncomeBelow(counted), CITE, SAYS))
-    law = rules(measure(tree, parameters={"income": counted}))
+    law = rules(measure(tree, income=counted))
     return next_question(judge(law, situation(*household)))
 
 

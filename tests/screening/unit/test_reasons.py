@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from screening.question import Question
-from screening.reasons import (
+from screening.checks.reasons import (
     CATEGORY_SAYS,
     NEEDS_SUPPORT_SAYS,
     NOT_KNOWN_PARENT,
@@ -18,12 +17,12 @@ from screening.reasons import (
     PerMember,
     SupportersOutOfWork,
     Words,
-    group,
 )
+from screening.finding import Finding, group
+from screening.question import Question
 from screening.situation import Member, Situation
+from screening.tree import View
 from screening.truth import Gap, Truth
-from screening.verdict import Finding
-from screening.view import View
 from tests.screening.strategies import RULES
 from tests.screening.unit.made import CITE, DAY, SAYS, adult, child, view
 
@@ -59,7 +58,6 @@ def test_an_unknown_household_is_asked_or_found_out(reason: PerMember) -> None:
     assert reason.find(view()) == asked
     unknown = View(Situation("somewhere", DAY, household=Gap.DONT_KNOW), {})
     assert (reason.find(unknown).gap, reason.find(unknown).find_out) == (Gap.DONT_KNOW, (Question("household"),))
-    assert reason.facts() == frozenset()
 
 
 @pytest.mark.parametrize(

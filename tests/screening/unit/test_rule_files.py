@@ -11,12 +11,12 @@ import pytest
 
 from screening.errors import NoValue, PackError
 from screening.income import Counting, FamilyRule
-from screening.packfile import ParameterReader, Sources, read_income, read_income_kinds, read_subsistence
-from screening.parameters import Group, Reference
-from screening.yamlfile import Block, read
+from screening.packfile.values import ParameterReader, SourceList, read_income, read_income_kinds, read_subsistence
+from screening.parameters import Reference, SocialGroup
+from screening.yamlfile import YamlBlock, read
 from tests.screening.strategies import RULES
 
-Write = Callable[[str], Block]
+Write = Callable[[str], YamlBlock]
 CITED = """
 sources:
   act: {title: Акт, certainty: act_text, url: "https://example.org"}
@@ -31,7 +31,7 @@ class Colour(Enum):
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    def written(text: str) -> Block:
+    def written(text: str) -> YamlBlock:
         path = tmp_path / "rules.yaml"
         path.write_text(dedent(text).lstrip("\n"), encoding="utf-8")
         return read(path, "some/rules.yaml")
@@ -96,7 +96,7 @@ def test_values_are_taken_by_their_kind(write: Write) -> None:
     ],
 )  # fmt: skip
 def test_what_cannot_be_taken_is_told_at_its_line(
-    text: str, act: Callable[[Block], object], line: int, key: str, words: str, write: Write
+    text: str, act: Callable[[YamlBlock], object], line: int, key: str, words: str, write: Write
 ) -> None:
     error = refused(lambda: act(write(text)))
     assert (error.file, error.line, error.key) == ("some/rules.yaml", line, key)
@@ -179,7 +179,7 @@ def test_a_file_is_called_by_its_own_name_unless_told_otherwise(tmp_path: Path) 
 
 
 def test_a_file_laid_over_its_base_changes_only_what_it_names(tmp_path: Path) -> None:
-    def block(name: str, text: str) -> Block:
+    def block(name: str, text: str) -> YamlBlock:
         (tmp_path / name).write_text(dedent(text), encoding="utf-8")
         return read(tmp_path / name)
 
@@ -223,7 +223,7 @@ def test_a_file_laid_over_its_base_changes_only_what_it_names(tmp_path: Path) ->
 
 def test_a_citation_names_a_source_and_a_clause(write: Write) -> None:
     block = write(CITED + "one: {cite: 'page: раздел 2: а'}\ntwo: {cite: 'act: п. 1', certainty: inferred}\n")
-    sources = Sources(block.block("sources"))
+    sources = SourceList(block.block("sources"))
     one, two = sources.cite(block.block("one")), sources.cite(block.block("two"))
     assert (one.source, one.title, one.clause, one.certainty.value, one.url) == (
         "page", "Страница", "раздел 2: а", "press", None,
@@ -235,7 +235,7 @@ def test_a_citation_names_a_source_and_a_clause(write: Write) -> None:
 @pytest.mark.parametrize("cite", ["act", "act:", "act:  ", "law: п. 1", "п. 1"])
 def test_a_citation_without_a_known_source_or_a_clause_is_refused(cite: str, write: Write) -> None:
     block = write(CITED + f"one: {{cite: '{cite}'}}\n")
-    error = refused(lambda: Sources(block.block("sources")).cite(block.block("one")))
+    error = refused(lambda: SourceList(block.block("sources")).cite(block.block("one")))
     assert (error.key, error.line) == ("one.cite", 4)
     assert cite.split(":", maxsplit=1)[0] in error.problem
 
@@ -252,7 +252,7 @@ parameters:
 
 def test_parameters_are_read_with_units_rows_and_what_they_multiply(write: Write) -> None:
     block = write(CITED + PARAMETERS)
-    reader = ParameterReader(Sources(block.block("sources")), "somewhere", {}, (date(2020, 1, 1), date(2022, 1, 1)))
+    reader = ParameterReader(SourceList(block.block("sources")), "somewhere", {}, (date(2020, 1, 1), date(2022, 1, 1)))
     cap, twice = reader.read(block).values()
     assert (cap.name, cap.unit, cap.on(date(2020, 12, 31)), cap.cite.clause) == ("cap", "рублей", 10, "п. 1")
     assert (twice.name, twice.unit, twice.on(date(2020, 1, 1)), twice.cite.clause) == ("twice", "рублей", 25, "п. 3")
@@ -275,7 +275,7 @@ def test_a_value_is_not_negative_and_lasts_as_long_as_the_regime(
 ) -> None:
     row = f"{{from: 2020-01-01, until: {until}, value: {value}}}"
     block = write(CITED + f"parameters: {{cap: {{unit: р, cite: 'act: п. 1', values: [{row}]}}}}\n")
-    reader = ParameterReader(Sources(block.block("sources")), "somewhere", {}, (date(2020, 1, 1), date(2022, 1, 1)))
+    reader = ParameterReader(SourceList(block.block("sources")), "somewhere", {}, (date(2020, 1, 1), date(2022, 1, 1)))
     if words is None:
         assert reader.read(block)["cap"].on(date(2021, 12, 31)) == Decimal(value)
     else:
@@ -286,7 +286,7 @@ def test_a_value_is_not_negative_and_lasts_as_long_as_the_regime(
 def test_a_minimum_is_above_zero(value: str, sound: bool, write: Write) -> None:
     text = CITED + f"periods: [{{from: 2021-01-01, per_head: {value}, cite: 'act: п. 1'}}]\n"
     if sound:
-        assert read_subsistence(write(text))["periodic"][Group.PER_HEAD].rows[0].value == Decimal(value)
+        assert read_subsistence(write(text))["periodic"][SocialGroup.PER_HEAD].rows[0].value == Decimal(value)
     else:
         assert refused(lambda: read_subsistence(write(text))).problem == "is not above zero."
 
@@ -312,7 +312,7 @@ periods:
 
 def test_the_minimums_are_read_by_quarter_period_and_group(write: Write) -> None:
     tables = read_subsistence(write(FIGURES))
-    quarterly, periodic = tables["quarterly"][Group.ABLE_BODIED], tables["periodic"][Group.ABLE_BODIED]
+    quarterly, periodic = tables["quarterly"][SocialGroup.ABLE_BODIED], tables["periodic"][SocialGroup.ABLE_BODIED]
     assert [(row.start, row.until, row.value) for row in quarterly.rows] == [
         (date(2019, 4, 1), date(2019, 7, 1), 12),
         (date(2019, 7, 1), date(2019, 10, 1), None),
@@ -323,9 +323,9 @@ def test_the_minimums_are_read_by_quarter_period_and_group(write: Write) -> None
         (date(2021, 1, 1), date(2022, 1, 1), 14),
         (date(2022, 1, 1), None, 15),
     ]
-    children = tables["periodic"][Group.CHILDREN].rows
+    children = tables["periodic"][SocialGroup.CHILDREN].rows
     assert [(row.value, row.cite.clause) for row in children] == [(11, "п. 5"), (None, "п. 6")]
-    assert [row.value for row in tables["periodic"][Group.PENSIONERS].rows] == [None, None]
+    assert [row.value for row in tables["periodic"][SocialGroup.PENSIONERS].rows] == [None, None]
 
 
 def test_a_measure_reads_the_minimum_by_its_group_and_moment(write: Write) -> None:
@@ -341,7 +341,7 @@ def test_a_measure_reads_the_minimum_by_its_group_and_moment(write: Write) -> No
       cite: "page: п. 8"
     """
     block = write(CITED + dedent(text))
-    sources = Sources(block.block("sources"))
+    sources = SourceList(block.block("sources"))
     parameters = ParameterReader(sources, "somewhere", tables, (date(2020, 1, 1), None)).read(block)
     assert (parameters["ceiling"].on(date(2020, 5, 1)), parameters["now"].on(date(2021, 5, 1))) == (12, 14)
     assert [reference.value for reference in Reference] == ["on_application_date", "q2_of_previous_year"]

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from locales import translator
-from screening.pack import Certainty
+from screening.citation import Certainty
+from screening.finding import Finding
 from screening.text import filled, sentence, source
 from screening.truth import Truth
-from screening.verdict import Finding
 from tests.screening.unit.made import CITE
 
 SPEAK = translator("ru")

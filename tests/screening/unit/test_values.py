@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from screening.dated import Dated, Row, first_defect
+from screening.citation import Certainty
+from screening.dated import Dated, DatedRow, first_defect
 from screening.errors import NoRules, NoValue, PackError, Problem, SituationError
-from screening.pack import Certainty
 from screening.question import Question
 from screening.situation import Month
 from screening.truth import Truth
@@ -81,9 +81,9 @@ def test_only_acts_authorities_and_the_regions_own_documents_are_firm(certainty:
 # --- dated rows
 
 
-def row(start: tuple[int, int, int], until: tuple[int, int, int] | None, value: int | None = 1) -> Row:
+def row(start: tuple[int, int, int], until: tuple[int, int, int] | None, value: int | None = 1) -> DatedRow:
     amount = None if value is None else Decimal(value)
-    return Row(date(*start), date(*until) if until else None, amount, CITE, "нет сведений")
+    return DatedRow(date(*start), date(*until) if until else None, amount, CITE, "нет сведений")
 
 
 TWO = Dated("limit", (row((2020, 1, 1), (2020, 7, 1), 10), row((2020, 7, 1), (2021, 1, 1), None)))
@@ -130,7 +130,7 @@ def test_sound_rows_have_no_defect() -> None:
         ),
     ],
 )
-def test_the_first_defect_is_named_with_its_row(rows: tuple[Row, ...], index: int, words: str) -> None:
+def test_the_first_defect_is_named_with_its_row(rows: tuple[DatedRow, ...], index: int, words: str) -> None:
     defect = first_defect(rows)
     assert defect is not None
     assert defect[0] == index

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from screening.citation import Certainty, Citation
 from screening.lawbook.describe import Item
-from screening.lawbook.page import Block, Heading, Inline, Line, Link, Table, plain
-from screening.pack import Certainty, Citation, Measure
-from screening.reasons import N_
+from screening.lawbook.pages.blocks import Block, Heading, Inline, Line, Link, Table, plain
+from screening.msgid import N_
+from screening.pack import Measure
 from screening.text import CERTAINTY, Speaker
 
 DASH: Final[Line] = ("—",)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from screening.contract import situation_from_json
 from screening.errors import SituationError
+from screening.exchange.situation import situation_from_json
 from screening.situation import Income, Member, Month, Situation
 from screening.truth import Gap
 from tests.screening.strategies import RULES

@@ -3,32 +3,33 @@
 from collections.abc import Mapping
 
 from screening.amount import AmountRule, Cap, Monthly, NotKnown, Prorated
-from screening.packfile import Sources, parameter_of
+from screening.packfile.values import SourceList, parameter_of
 from screening.parameters import Parameter
 from screening.vocabulary import Vocabulary
-from screening.yamlfile import Block
+from screening.yamlfile import YamlBlock
 
 
 def read_amount(
-    block: Block, sources: Sources, parameters: Mapping[str, Parameter], vocabulary: Vocabulary
+    block: YamlBlock, sources: SourceList, parameters: Mapping[str, Parameter], vocabulary: Vocabulary
 ) -> AmountRule:
     """One of: `cap` (with `at_most_cost`), `monthly` with `months`, `monthly` with `days`, or only a `note`."""
     note, cite = block.take("note", str), sources.cite(block)
     rule: AmountRule
     if "cap" in block:
         cost = _fact(block, "at_most_cost", vocabulary) if "at_most_cost" in block else None
-        rule = Cap(parameter_of(block, "cap", parameters), cost, note, cite)
+        rule = Cap(note, cite, cap=parameter_of(block, "cap", parameters), cost_fact=cost)
     elif "monthly" in block and "months" in block:
-        rule = Monthly(parameter_of(block, "monthly", parameters), block.take("months", int), note, cite)
+        monthly = parameter_of(block, "monthly", parameters)
+        rule = Monthly(note, cite, per_month=monthly, months=block.take("months", int))
     elif "monthly" in block:
         rule = Prorated(
-            parameter_of(block, "monthly", parameters),
-            block.take("days", int),
-            _fact(block, "starts_on", vocabulary),
-            _fact(block, "ends_on", vocabulary),
-            _fact(block, "at_most_months", vocabulary) if "at_most_months" in block else None,
             note,
             cite,
+            per_month=parameter_of(block, "monthly", parameters),
+            days=block.take("days", int),
+            start_fact=_fact(block, "starts_on", vocabulary),
+            end_fact=_fact(block, "ends_on", vocabulary),
+            months_fact=_fact(block, "at_most_months", vocabulary) if "at_most_months" in block else None,
         )
     elif "months" in block or "days" in block:
         raise block.error("monthly", "is missing beside `months` or `days`.", "Name the parameter paid each month.")
@@ -38,7 +39,7 @@ def read_amount(
     return rule
 
 
-def _fact(block: Block, key: str, vocabulary: Vocabulary) -> str:
+def _fact(block: YamlBlock, key: str, vocabulary: Vocabulary) -> str:
     name = block.take(key, str)
     if name not in vocabulary.facts:
         raise block.error(key, f"«{name}» is not a fact.", f"Use one of: {', '.join(vocabulary.facts)}.")

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from screening.checks import Reading
+from screening.checks.income import IncomeBelow
 from screening.income import Counting, FamilyRule, IncomeRule, Limit
-from screening.need import IncomeBelow
 from screening.question import Question
 from screening.situation import Member
+from screening.tree import Reading
 from screening.truth import Gap, Truth
 from tests.screening.unit.made import FIGURE, adult, by_group, child, money, rule, view
 

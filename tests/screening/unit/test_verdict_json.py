@@ -6,13 +6,15 @@ from typing import Any
 
 from locales import translator
 from screening.amount import Cap, Monthly, NotKnown
-from screening.checks import Criterion, IsFalse
-from screening.contract import failures, situation_to_json, verdict_to_json
+from screening.checks.facts import IsFalse
+from screening.checks.income import IncomeBelow
+from screening.exchange.situation import situation_to_json
+from screening.exchange.verdict import failures, verdict_to_json
 from screening.income import FamilyRule
 from screening.judge import judge
-from screening.need import IncomeBelow
 from screening.pack import Actor, Clause, Document, PackGap, Provision
 from screening.situation import Member, Situation
+from screening.tree import Criterion
 from screening.truth import Gap
 from tests.screening.unit.made import (
     CITE,
@@ -132,7 +134,7 @@ def test_an_open_measure_tells_everything_that_is_open() -> None:
         documents=(paper,),
         provisions=provisions,
         gaps=(PackGap("gap", "Срок не найден"),),
-        amount=Monthly(given("12000"), 4, "до 4 месяцев", CITE),
+        amount=Monthly("до 4 месяцев", CITE, per_month=given("12000"), months=4),
     )
     open_a = {"open": "ask", "questions": ["a"]}
     assert only(seen(made, situation(b=Gap.DONT_KNOW))) == {
@@ -218,14 +220,16 @@ def test_a_measure_that_holds_has_no_failures() -> None:
 def test_an_amount_that_no_source_gives_is_null_with_its_note() -> None:
     item = only(seen(measure(all_of(leaf("a")), amount=NotKnown("спросите", CITE)), situation(a=True)))
     assert item["amount"] == {"max": None, "currency": "RUB", "note": "спросите", "source": CITED}
-    capped = only(seen(measure(all_of(leaf("a")), amount=Cap(given("5.5"), None, "", CITE)), situation(a=True)))
+    capped = only(
+        seen(measure(all_of(leaf("a")), amount=Cap("", CITE, cap=given("5.5"), cost_fact=None)), situation(a=True))
+    )
     assert capped["amount"] == {"max": "5.50", "currency": "RUB", "note": "", "source": CITED}
 
 
 def test_the_arithmetic_of_income_stands_beside_the_place_of_its_limit() -> None:
     counted = rule(family=FamilyRule.FROM_2024)
     tree = all_of(Criterion("poor", IncomeBelow(counted), CITE, SAYS))
-    made = measure(tree, parameters={"income": counted})
+    made = measure(tree, income=counted)
     document = seen(made, situation(adult("applicant", money("100.1")), child(incomes=Gap.NOT_ASKED)))
     assert document["income"] == document["income"] | {
         "months": ["2024-02", "2024-03", "2024-04"],

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 
 from locales import translator
-from screening.contract import situation_from_json, situation_to_json, verdict_to_json
 from screening.errors import SituationError
+from screening.exchange.situation import MOST_INCOMES, MOST_MEMBERS, situation_from_json, situation_to_json
+from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
-from screening.reading import MOST_INCOMES, MOST_MEMBERS
 from screening.rules import Rules
 from screening.situation import Income, Month, Situation
 from screening.truth import Gap

@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from screening import checks, need, reasons
-from screening.checks import Check, Criterion, Group, Node, SameAs
+from screening.checks import dates, facts, household, reasons, status
+from screening.checks import income as need
+from screening.citation import Citation
 from screening.income import IncomeRule
-from screening.pack import Citation
-from screening.packfile import Sources, parameter_of
+from screening.packfile.values import SourceList, parameter_of
 from screening.parameters import Parameter
+from screening.tree import Check, Criterion, Group, Node, SameAs
 from screening.truth import Truth
 from screening.vocabulary import Vocabulary
-from screening.yamlfile import Block
+from screening.yamlfile import YamlBlock
 
 T = TypeVar("T")
 _SAYS: Final = {"yes": Truth.YES, "no": Truth.NO, "open": Truth.UNKNOWN}
@@ -57,7 +58,7 @@ class CriteriaReader:
     def __init__(
         self,
         vocabulary: Vocabulary,
-        sources: Sources,
+        sources: SourceList,
         parameters: Mapping[str, Parameter],
         income: IncomeRule | None,
         shared: Shared,
@@ -65,64 +66,65 @@ class CriteriaReader:
         self._vocabulary, self._sources = vocabulary, sources
         self._parameters, self._income = parameters, income
         self._same = shared
-        self._shared: dict[str, Block] = {}
+        self._shared: dict[str, YamlBlock] = {}
         self._ids: set[str] = set()
-        self._checks: Mapping[str, Callable[[Block], Check]] = {
-            "is_true": lambda block: checks.IsTrue(self._fact(block)),
-            "is_false": lambda block: checks.IsFalse(self._fact(block)),
-            "at_most": lambda block: checks.AtMost(self._fact(block), self._parameter(block, "limit")),
-            "calendar_years_since": lambda block: checks.CalendarYearsSince(
+        self._checks: Mapping[str, Callable[[YamlBlock], Check]] = {
+            "is_true": lambda block: facts.IsTrue(self._fact(block)),
+            "is_false": lambda block: facts.IsFalse(self._fact(block)),
+            "at_most": lambda block: facts.AtMost(self._fact(block), self._parameter(block, "limit")),
+            "calendar_years_since": lambda block: dates.CalendarYearsSince(
                 self._fact(block), self._parameter(block, "years")
             ),
-            "years_passed_since": lambda block: checks.YearsPassedSince(
+            "years_passed_since": lambda block: dates.YearsPassedSince(
                 self._fact(block), self._parameter(block, "years")
             ),
             "income_below_limit": lambda block: need.IncomeBelow(self._income_rule(block)),
-            "household_size": lambda block: checks.HouseholdSize(
+            "household_size": lambda block: household.HouseholdSize(
                 block.take("at_least", int, 1), block.take("at_most", int, None)
             ),
-            "children_under_18": lambda block: checks.ChildrenUnder18(block.take("at_least", int)),
-            "own_children_under_18": lambda block: checks.OwnChildrenUnder18(block.take("at_least", int)),
-            "counted_family": lambda block: checks.CountedFamily(self._income_rule(block), block.take("at_most", int)),
-            "relation_count": lambda block: checks.RelationCount(
+            "children_under_18": lambda block: household.ChildrenUnder18(block.take("at_least", int)),
+            "own_children_under_18": lambda block: household.OwnChildrenUnder18(block.take("at_least", int)),
+            "counted_family": lambda block: need.CountedFamily(self._income_rule(block), block.take("at_most", int)),
+            "relation_count": lambda block: household.RelationCount(
                 self._words(block, "relations"), block.take("at_least", int)
             ),
-            "no_relation": lambda block: checks.NoRelation(self._words(block, "relations")),
-            "applicant_occupation": lambda block: checks.ApplicantOccupation(self._words(block, "occupations")),
-            "any_member": lambda block: checks.MemberFlag(self._member_flag(block)),
-            "income_kind_present": lambda block: checks.IncomeKindPresent(
+            "no_relation": lambda block: household.NoRelation(self._words(block, "relations")),
+            "applicant_occupation": lambda block: status.ApplicantOccupation(self._words(block, "occupations")),
+            "any_member": lambda block: status.MemberFlag(self._flag(block)),
+            "income_kind_present": lambda block: need.IncomeKindPresent(
                 self._income_rule(block), self._words(block, "income_kinds")
             ),
-            "member_not_working": lambda block: checks.MemberNotWorking(self._income_rule(block), self._working()),
-            "office_decides": lambda _: checks.OfficeDecides(),
+            "member_not_working": self._member_not_working,
+            "office_decides": lambda _: facts.OfficeDecides(),
         }
 
-    def tree(self, block: Block) -> Group:
+    def tree(self, block: YamlBlock) -> Group:
         """The pack's criteria as one «all of»."""
         shared = block.blocks("shared_criteria", required=False)
         self._shared = {item.take("id", str): item for item in shared}
         for item in shared:
             if not any(key in item for key in ("check", "all_of", "any_of")):
                 raise item.error("id", "names no criterion to change, and has no check of its own.", "Mend the id.")
-        parts = tuple(self._same(self._place(item)) for item in block.blocks("criteria"))
+        parts = tuple(self._same(self._node(self._used(item))) for item in block.blocks("criteria"))
         return Group("all", parts, False, None, {})
 
-    def _place(self, block: Block) -> Node:
+    def _used(self, block: YamlBlock) -> YamlBlock:
+        """The criterion itself, also where the place only names a shared one."""
         if "use" not in block:
-            return self._node(block)
+            return block
         name = block.take("use", str)
         if name not in self._shared:
             raise block.error("use", f"«{name}» is not a shared criterion.", f"Use one of: {', '.join(self._shared)}.")
         block.finish()
-        return self._node(self._shared[name])
+        return self._shared[name]
 
-    def condition(self, block: Block) -> Node:
+    def condition(self, block: YamlBlock) -> Node:
         """The condition of a document: one check that needs no id, sentences or citation of its own."""
         when = block.block("when")
         cite = Citation("", "", "", self._sources.cite(block).certainty)
         return self._same(self._bare(when, cite))
 
-    def _bare(self, block: Block, cite: Citation) -> Node:
+    def _bare(self, block: YamlBlock, cite: Citation) -> Node:
         for key, any_of in (("any_of", True), ("all_of", False)):
             if key in block:
                 parts = tuple(self._bare(item, cite) for item in block.blocks(key))
@@ -132,84 +134,81 @@ class CriteriaReader:
         block.finish()
         return Criterion("when", check, cite, {})
 
-    def _node(self, block: Block) -> Node:
-        name = self._new_id(block)
+    def _node(self, block: YamlBlock) -> Node:
+        name = block.take("id", str)
+        if name in self._ids:
+            raise block.error("id", f"«{name}» is used twice in this measure.", "Give every criterion its own id.")
+        self._ids.add(name)
+        node: Node
         if "all_of" in block or "any_of" in block:
-            return self._group(name, block)
+            any_of = "any_of" in block
+            parts = tuple(self._node(item) for item in block.blocks("any_of" if any_of else "all_of"))
+            node = Group(name, parts, any_of, self._sources.cite(block), self._says(block))
+            block.finish()
+            return node
         kind = self._kind(block)
         cite, says = self._sources.cite(block), self._says(block)
         if kind == "same_as_measure":
-            node: Node = SameAs(name, block.take("measure", str), cite, says)
+            node = SameAs(name, block.take("measure", str), cite, says)
         elif kind in _PER_MEMBER:
-            node = _PER_MEMBER[kind](name, cite, says, self._words_for_reasons(block))
+            words = reasons.Words(
+                relations={word.id: word.text for word in self._vocabulary.relations.values()},
+                occupations={word.id: word.text for word in self._vocabulary.occupations.values()},
+                working=self._working(),
+                excused=self._words(block, "occupations") if "occupations" in block else frozenset(),
+            )
+            node = _PER_MEMBER[kind](name, cite, says, words)
         else:
             node = Criterion(name, self._check(block), cite, says)
         block.finish()
         return node
 
-    def _new_id(self, block: Block) -> str:
-        name = block.take("id", str)
-        if name in self._ids:
-            raise block.error("id", f"«{name}» is used twice in this measure.", "Give every criterion its own id.")
-        self._ids.add(name)
-        return name
-
-    def _group(self, name: str, block: Block) -> Group:
-        any_of = "any_of" in block
-        parts = tuple(self._node(item) for item in block.blocks("any_of" if any_of else "all_of"))
-        group = Group(name, parts, any_of, self._sources.cite(block), self._says(block))
-        block.finish()
-        return group
-
-    def _says(self, block: Block) -> Mapping[Truth, str]:
+    def _says(self, block: YamlBlock) -> Mapping[Truth, str]:
         says = block.block("says")
         kind = block.take("check", str, "")
-        needed = ("open",) if kind == "office_decides" else tuple(_SAYS)
-        sentences = {_SAYS[key]: says.take(key, str) for key in needed}
-        for key in needed:
-            self._refuse_unfilled(says, key, SUPPLIES.get(kind, {}).get(key, ()))
+        sentences = {}
+        for key in ("open",) if kind == "office_decides" else tuple(_SAYS):
+            sentence, supplied = says.take(key, str), SUPPLIES.get(kind, {}).get(key, ())
+            try:
+                # A sentence with a place that its check never fills would fail before the citizen.
+                _ = sentence % dict.fromkeys(supplied, "")
+            except (KeyError, TypeError, ValueError) as error:
+                places = ", ".join(f"%({name})s" for name in supplied) or "none"
+                raise says.error(
+                    key, "has a place that is not filled in here.", f"Use {places}; write a percent sign as %%."
+                ) from error
+            sentences[_SAYS[key]] = sentence
         says.finish()
         return MappingProxyType(sentences)
 
-    @staticmethod
-    def _refuse_unfilled(says: Block, key: str, supplied: tuple[str, ...]) -> None:
-        """A sentence with a place that its check never fills would fail before the citizen."""
-        try:
-            _ = says.take(key, str) % dict.fromkeys(supplied, "")
-        except (KeyError, TypeError, ValueError) as error:
-            places = ", ".join(f"%({name})s" for name in supplied) or "none"
-            raise says.error(
-                key, "has a place that is not filled in here.", f"Use {places}; write a percent sign as %%."
-            ) from error
-
-    def _kind(self, block: Block, others: frozenset[str] = _OF_CRITERIA) -> str:
+    def _kind(self, block: YamlBlock, others: frozenset[str] = _OF_CRITERIA) -> str:
         """The check's name; `others` are the checks that only a criterion with sentences of its own may have."""
         kind, known = block.take("check", str), {*self._checks, *others}
         if kind not in known:
             raise block.error("check", f"«{kind}» is not a known check.", f"Use one of: {', '.join(sorted(known))}.")
         return kind
 
-    def _check(self, block: Block) -> Check:
+    def _check(self, block: YamlBlock) -> Check:
         return self._checks[self._kind(block, frozenset())](block)
 
     # --- parameters of checks
 
-    def _fact(self, block: Block) -> str:
+    def _fact(self, block: YamlBlock) -> str:
         name = block.take("fact", str)
         if name not in self._vocabulary.facts:
             known = ", ".join(self._vocabulary.facts)
             raise block.error("fact", f"«{name}» is not a fact of vocabulary.yaml.", f"Use one of: {known}.")
         return name
 
-    def _parameter(self, block: Block, key: str) -> Parameter:
+    def _parameter(self, block: YamlBlock, key: str) -> Parameter:
         return parameter_of(block, key, self._parameters)
 
-    def _income_rule(self, block: Block) -> IncomeRule:
+    def _income_rule(self, block: YamlBlock) -> IncomeRule:
         if self._income is None:
             raise block.error("check", "needs the pack's income rule.", "Add an `income:` block to the pack.")
         return self._income
 
-    def _words(self, block: Block, key: str) -> frozenset[str]:
+    def _words(self, block: YamlBlock, key: str) -> frozenset[str]:
         known = getattr(self._vocabulary, key)
         words = block.texts(key)
         for word in words:
@@ -217,21 +216,17 @@ class CriteriaReader:
                 raise block.error(key, f"«{word}» is not in the vocabulary.", f"Use some of: {', '.join(known)}.")
         return frozenset(words)
 
-    def _member_flag(self, block: Block) -> str:
+    def _flag(self, block: YamlBlock) -> str:
         name = block.take("attribute", str)
-        if name not in {"article_6_1", "retired_or_disabled"}:
-            raise block.error(
-                "attribute", f"«{name}» is not a member's attribute.", "Use article_6_1 or retired_or_disabled."
-            )
+        if name not in status.FLAGS:
+            known = " or ".join(status.FLAGS)
+            raise block.error("attribute", f"«{name}» is not a member's attribute.", f"Use {known}.")
         return name
+
+    def _member_not_working(self, block: YamlBlock) -> Check:
+        # Who receives a pension is read from the incomes, which are asked for by the income rule alone.
+        self._income_rule(block)
+        return status.MemberNotWorking(self._working())
 
     def _working(self) -> frozenset[str]:
         return frozenset(word.id for word in self._vocabulary.occupations.values() if word.works)
-
-    def _words_for_reasons(self, block: Block) -> reasons.Words:
-        return reasons.Words(
-            {word.id: word.text for word in self._vocabulary.relations.values()},
-            {word.id: word.text for word in self._vocabulary.occupations.values()},
-            self._working(),
-            self._words(block, "occupations") if "occupations" in block else frozenset(),
-        )

@@ -1,4 +1,4 @@
-"""JSON as the API takes it: UTF-8, no duplicate keys, no NaN, nothing that could not be written back."""
+"""JSON as the product takes it: UTF-8, no duplicate keys, no NaN, nothing that could not be written back."""
 
 import hashlib
 import json
@@ -7,7 +7,7 @@ from typing import Any, Never
 
 
 class BadJson(ValueError):
-    """The text is not the JSON this API takes; the message says why and never quotes a value."""
+    """The text is not the JSON that is taken here; the message says why and never quotes a value."""
 
 
 def read(body: bytes, *, kept: bool = True) -> Any:

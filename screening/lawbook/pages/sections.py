@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from screening.lawbook import lawtables, lawwords
-from screening.lawbook.describe import Item, Section
-from screening.lawbook.lawsources import Writing
-from screening.lawbook.page import Block, Bullet, Bullets, Code, Heading, Line, Paragraph, Strong
-from screening.reasons import N_
+from screening.lawbook import lawwords
+from screening.lawbook.describe import Item, PackSection
+from screening.lawbook.pages import tables
+from screening.lawbook.pages.blocks import Block, Bullet, Bullets, Code, Heading, Line, Paragraph, Strong
+from screening.lawbook.pages.citing import Writing
+from screening.msgid import N_
 from screening.text import Speaker
 
 Writer = Callable[[tuple[Item, ...], Writing], Iterator[Block]]
@@ -124,13 +125,13 @@ def _text(item: Item, w: Writing) -> Bullet:
 
 
 WRITERS: Final[Mapping[str, Writer]] = {
-    Section.CRITERIA: criteria,
-    Section.INCOME: income,
-    Section.INCOME_KINDS: lawtables.income_kinds,
-    Section.VALUES: lawtables.values,
-    Section.AMOUNT: amount,
-    Section.DOCUMENTS: documents,
-    Section.DEADLINES: lawtables.deadlines,
-    Section.TERM: term,
+    PackSection.CRITERIA: criteria,
+    PackSection.INCOME: income,
+    PackSection.INCOME_KINDS: tables.income_kinds,
+    PackSection.VALUES: tables.values,
+    PackSection.AMOUNT: amount,
+    PackSection.DOCUMENTS: documents,
+    PackSection.DEADLINES: tables.deadlines,
+    PackSection.TERM: term,
 }
 """By section; every other section is `texts`."""

@@ -6,9 +6,9 @@ from decimal import Decimal
 from screening.lawbook import lawwords
 from screening.lawbook.describe import ON_DAY, Item
 from screening.lawbook.figures import plain_number
-from screening.lawbook.lawsources import DASH, Writing, day_of
-from screening.lawbook.page import Block, Bullet, Bullets, Code, Line, Paragraph
-from screening.reasons import N_
+from screening.lawbook.pages.blocks import Block, Bullet, Bullets, Code, Line, Paragraph
+from screening.lawbook.pages.citing import DASH, Writing, day_of
+from screening.msgid import N_
 from screening.text import Speaker
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from screening.checkfile import SUPPLIES
 from screening.events import DECIDED
 from screening.lawbook import lawwords
 from screening.lawbook.checkwords import CHECKS
-from screening.lawbook.page import Block, Code, Heading, Line, Page, Paragraph, Table
-from screening.reasons import N_
+from screening.lawbook.pages.blocks import Block, Code, Heading, Line, Page, Paragraph, Table
+from screening.msgid import N_
+from screening.packfile.criteria import SUPPLIES
 from screening.text import Speaker
 from screening.vocabulary import Fact, FactKind, Vocabulary, Word
 

@@ -1,4 +1,7 @@
-"""Reading a situation from JSON: every defect is named by its path with a remedy, and nothing is guessed or dropped."""
+"""A situation as JSON, both ways.
+
+Reading names every defect by its path with a remedy; nothing is guessed or dropped.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -7,7 +10,6 @@ from decimal import Decimal
 from typing import Any, Final
 
 from screening.errors import NoRules, Problem, SituationError
-from screening.income import window
 from screening.rules import Rules
 from screening.situation import DONT_KNOW, FactValue, Income, Member, Month, Situation
 from screening.truth import Gap
@@ -28,6 +30,51 @@ _PLAIN_SUM: Final = re.compile(r"[0-9]{1,7}(\.[0-9]{1,2})?")
 _PLAIN_KEYS: Final = ("kind", "month", "amount")
 _INCOME_KEYS: Final = ("kind", "month", "amount", "expenses")
 _WITH_EXPENSES: Final = "business"
+_MEMBER_ATTRIBUTES: Final = ("birth_date", "occupation", "retired_or_disabled", "article_6_1", "married")
+
+
+def situation_to_json(situation: Situation) -> dict[str, Any]:
+    """The JSON document that `situation_from_json` reads back to the same value; what is not asked is absent."""
+    document: dict[str, Any] = {"region": situation.region, "applied_on": situation.applied_on.isoformat()}
+    document["facts"] = {key: plain(value) for key, value in situation.facts.items() if value is not Gap.NOT_ASKED}
+    if situation.household is Gap.DONT_KNOW:
+        document["household"] = DONT_KNOW
+    elif not isinstance(situation.household, Gap):
+        document["household"] = [_member(member) for member in situation.household]
+    return document
+
+
+def _member(member: Member) -> dict[str, Any]:
+    document: dict[str, Any] = {"relation": member.relation}
+    for name in _MEMBER_ATTRIBUTES:
+        value = getattr(member, name)
+        if value is not Gap.NOT_ASKED:
+            document[name] = plain(value)
+    if member.incomes is Gap.DONT_KNOW:
+        document["incomes"] = DONT_KNOW
+    elif not isinstance(member.incomes, Gap):
+        document["incomes"] = [
+            {"kind": one.kind, "month": str(one.month), "amount": money(one.amount)}
+            | ({} if one.expenses is None else {"expenses": money(one.expenses)})
+            for one in member.incomes
+        ]
+    return document
+
+
+def plain(value: FactValue) -> Any:
+    """An answer as JSON has it."""
+    if isinstance(value, Gap):
+        return DONT_KNOW
+    if isinstance(value, Decimal):
+        return money(value)
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return value.isoformat()
+
+
+def money(amount: Decimal) -> str:
+    """Roubles with two decimals: a text, because a number of JSON is not exact."""
+    return f"{amount:.2f}"
 
 
 def situation_from_json(document: object, rules: Rules) -> Situation:
@@ -68,8 +115,8 @@ class _Reader:
         except NoRules as error:
             self._refuse("applied_on", f"{error}.", "Use a date for which the region's rules are loaded.")
             raise SituationError(tuple(self._problems)) from error
-        rules = {id(measure.parameters["income"]): measure for measure in measures}
-        return {str(month): month for measure in rules.values() for month in window(measure, applied_on)}
+        rules = dict.fromkeys(measure.income for measure in measures if measure.income is not None)
+        return {str(month): month for rule in rules for month in rule.months(applied_on)}
 
     # --- facts
 

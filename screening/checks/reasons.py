@@ -5,17 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from screening.pack import Citation
-from screening.question import Question
+from screening.citation import Citation
+from screening.finding import Finding, Shown, group
+from screening.msgid import N_
+from screening.question import HOUSEHOLD, Question
 from screening.situation import Member
+from screening.tree import View, unknown
 from screening.truth import Gap, Truth
-from screening.verdict import Finding, Shown
-from screening.view import View, missing
-
-
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for «mark, do not translate»
-    return text
-
 
 OUT_OF_WORK_SAYS: Final = {
     Truth.YES: N_("%(member)s: %(occupation)s"),
@@ -66,7 +62,7 @@ class Words:
     excused: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PerMember(ABC):
     """Shared shape of the reasons: an id, a citation, sentences, and the words."""
 
@@ -75,14 +71,13 @@ class PerMember(ABC):
     says: Mapping[Truth, str]
     words: Words
 
-    def facts(self) -> frozenset[str]:
-        return frozenset()
-
     def find(self, view: View) -> Finding:
-        if isinstance(view.household, Gap):
-            gap, ask, find_out = missing(view.household)
-            return Finding(self.id, Truth.UNKNOWN, self.cite, self.says, gap=gap, questions=ask, find_out=find_out)
-        return self.over(view.household, view)
+        if not isinstance(view.household, Gap):
+            return self.over(view.household, view)
+        seen = unknown(view.household, HOUSEHOLD)
+        return Finding(
+            self.id, seen.truth, self.cite, self.says, gap=seen.gap, questions=seen.ask, find_out=seen.find_out
+        )
 
     @abstractmethod
     def over(self, household: tuple[Member, ...], view: View) -> Finding:
@@ -99,8 +94,8 @@ class PerMember(ABC):
             values["occupation"] = self.words.occupations[member.occupation]
         if isinstance(truth, Truth):
             return Finding(name, truth, self.cite, says, values)
-        gap, ask, find_out = missing(truth, Question(attribute, index))
-        return Finding(name, Truth.UNKNOWN, self.cite, says, values, gap, ask, find_out)
+        seen = unknown(truth, Question(attribute, index))
+        return Finding(name, seen.truth, self.cite, says, values, seen.gap, seen.ask, seen.find_out)
 
     def occupation(self, index: int, member: Member) -> Finding:
         """Out of work for a listed reason."""
@@ -155,20 +150,6 @@ class PerMember(ABC):
             return self.retired(index, member)
         leaves = (self.not_working(index, member), self.retired(index, member), self.adult(index, member, view))
         return group(f"{self.id}[{index}]", leaves)
-
-
-def group(
-    name: str,
-    parts: tuple[Finding, ...],
-    *,
-    any_of: bool = False,
-    cite: Citation | None = None,
-    says: Mapping[Truth, str] | None = None,
-) -> Finding:
-    """A group found on the fly; no parts at all is YES for «all of» and NO for «any of»."""
-    truths = [part.truth for part in parts]
-    truth = max(truths, default=Truth.NO) if any_of else min(truths, default=Truth.YES)
-    return Finding(name, truth, cite, says or {}, parts=parts, any_of=any_of)
 
 
 class ParentsOutOfWork(PerMember):

@@ -8,21 +8,21 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final
 
-from screening.dated import Dated, Row, first_defect
+from screening.citation import Certainty, Citation, Source
+from screening.dated import Dated, DatedRow, first_defect
 from screening.income import CountedKind, Counting, FamilyRule, IncomeRule, KindRow, Limit
-from screening.pack import Certainty, Citation, Source
-from screening.parameters import Given, Group, Multiple, Parameter, Reference, Subsistence
+from screening.parameters import Given, Multiple, Parameter, Reference, SocialGroup, Subsistence
 from screening.vocabulary import Vocabulary
-from screening.yamlfile import Block
+from screening.yamlfile import YamlBlock
 
 _NOT_FOUND: Final = "величина не найдена в источниках"
 _QUARTER_MONTHS: Final = {"Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10}
 
 
-class Sources:
+class SourceList:
     """The named sources of a file; `cite` turns «slides: п. 3» into a Citation."""
 
-    def __init__(self, block: Block) -> None:
+    def __init__(self, block: YamlBlock) -> None:
         self._sources: dict[str, Source] = {}
         for key, source in block.items():
             certainty = source.choice("certainty", Certainty)
@@ -33,7 +33,7 @@ class Sources:
     def all(self) -> Mapping[str, Source]:
         return MappingProxyType(self._sources)
 
-    def cite(self, block: Block) -> Citation:
+    def cite(self, block: YamlBlock) -> Citation:
         """The citation of a rule: `cite: "slides: слайд «…»"`, and `certainty:` where it differs from the source's."""
         text = block.take("cite", str)
         source, colon, clause = text.partition(":")
@@ -51,12 +51,12 @@ class Sources:
 class ParameterReader:
     """Reads a pack's `parameters:`; a later one may name an earlier one."""
 
-    sources: Sources
+    sources: SourceList
     region: str
-    subsistence: Mapping[str, Mapping[Group, Dated]]
+    subsistence: Mapping[str, Mapping[SocialGroup, Dated]]
     in_force: tuple[date, date | None]
 
-    def read(self, block: Block) -> dict[str, Parameter]:
+    def read(self, block: YamlBlock) -> dict[str, Parameter]:
         parameters: dict[str, Parameter] = {}
         if "parameters" not in block:
             return parameters
@@ -65,25 +65,27 @@ class ParameterReader:
             item.finish()
         return parameters
 
-    def _one(self, name: str, block: Block, earlier: Mapping[str, Parameter]) -> Parameter:
+    def _one(self, name: str, block: YamlBlock, earlier: Mapping[str, Parameter]) -> Parameter:
         unit = block.take("unit", str)
         cite = self.sources.cite(block)
         if "subsistence" in block:
-            group, reference = block.choice("subsistence", Group), block.choice("reference", Reference)
+            group, reference = block.choice("subsistence", SocialGroup), block.choice("reference", Reference)
             return Subsistence(name, cite, self.region, group, reference, **self.subsistence, unit=unit)
         if "times" in block:
             return Multiple(name, cite, block.take("times", Decimal), parameter_of(block, "of", earlier), unit)
         return Given(name, cite, _given_rows(name, block, self.sources, cite, self.in_force), unit)
 
 
-def parameter_of(block: Block, key: str, parameters: Mapping[str, Parameter]) -> Parameter:
+def parameter_of(block: YamlBlock, key: str, parameters: Mapping[str, Parameter]) -> Parameter:
     name = block.take(key, str)
     if name not in parameters:
         raise block.error(key, f"«{name}» is not a parameter.", f"Use one of: {', '.join(parameters) or '(none yet)'}.")
     return parameters[name]
 
 
-def _given_rows(name: str, block: Block, sources: Sources, cite: Citation, in_force: tuple[date, date | None]) -> Dated:
+def _given_rows(
+    name: str, block: YamlBlock, sources: SourceList, cite: Citation, in_force: tuple[date, date | None]
+) -> Dated:
     rows = tuple(
         _row(item, "value", cite if "cite" not in item else sources.cite(item)) for item in block.blocks("values")
     )
@@ -97,7 +99,7 @@ def _given_rows(name: str, block: Block, sources: Sources, cite: Citation, in_fo
     return Dated(name, rows)
 
 
-def _row(block: Block, key: str, cite: Citation) -> Row:
+def _row(block: YamlBlock, key: str, cite: Citation) -> DatedRow:
     start, until = block.take("from", date), block.take("until", date, None)
     value, blank = block.take(key, Decimal, None), block.take("blank", str, "")
     if (value is None) == (not blank):
@@ -105,10 +107,10 @@ def _row(block: Block, key: str, cite: Citation) -> Row:
     if value is not None and value < 0:
         raise block.error(key, "is negative.", "Write a value of zero or more.")
     block.finish()
-    return Row(start, until, value, cite, blank)
+    return DatedRow(start, until, value, cite, blank)
 
 
-def _refuse_defect(block: Block, key: str, rows: tuple[Row, ...]) -> None:
+def _refuse_defect(block: YamlBlock, key: str, rows: tuple[DatedRow, ...]) -> None:
     defect = first_defect(rows)
     if defect:
         index, problem, remedy = defect
@@ -116,9 +118,9 @@ def _refuse_defect(block: Block, key: str, rows: tuple[Row, ...]) -> None:
         raise item.error("from", problem, remedy)
 
 
-def read_income_kinds(root: Block, vocabulary: Vocabulary) -> dict[str, CountedKind]:
+def read_income_kinds(root: YamlBlock, vocabulary: Vocabulary) -> dict[str, CountedKind]:
     """Which kinds of money count, by date; a kind without a line of its own counts."""
-    sources = Sources(root.block("sources"))
+    sources = SourceList(root.block("sources"))
     kinds: dict[str, CountedKind] = {}
     for name, block in root.block("kinds").items():
         if name not in vocabulary.income_kinds:
@@ -130,13 +132,13 @@ def read_income_kinds(root: Block, vocabulary: Vocabulary) -> dict[str, CountedK
     return kinds
 
 
-def _counted_rows(block: Block, sources: Sources, cite: Citation) -> tuple[KindRow, ...]:
+def _counted_rows(block: YamlBlock, sources: SourceList, cite: Citation) -> tuple[KindRow, ...]:
     rows = tuple(_counted_row(row, sources, cite) for row in block.blocks("rows"))
-    _refuse_defect(block, "rows", tuple(Row(row.start, row.until, None, cite) for row in rows))
+    _refuse_defect(block, "rows", tuple(DatedRow(row.start, row.until, None, cite) for row in rows))
     return rows
 
 
-def _counted_row(block: Block, sources: Sources, cite: Citation) -> KindRow:
+def _counted_row(block: YamlBlock, sources: SourceList, cite: Citation) -> KindRow:
     """One of `counted: true`, `counted: false`, `net_of_expenses: true` or `blank:` with the reason."""
     start, until = block.take("from", date), block.take("until", date, None)
     own, reason = sources.cite(block) if "cite" in block else cite, block.take("blank", str, "")
@@ -154,7 +156,7 @@ def _counted_row(block: Block, sources: Sources, cite: Citation) -> KindRow:
 
 
 def read_income(
-    block: Block, sources: Sources, parameters: Mapping[str, Parameter], kinds: Mapping[str, CountedKind]
+    block: YamlBlock, sources: SourceList, parameters: Mapping[str, Parameter], kinds: Mapping[str, CountedKind]
 ) -> IncomeRule | None:
     if "income" not in block:
         return None
@@ -170,7 +172,7 @@ def read_income(
     return rule
 
 
-def _limit(block: Block, parameters: Mapping[str, Parameter]) -> Limit:
+def _limit(block: YamlBlock, parameters: Mapping[str, Parameter]) -> Limit:
     if "limit_by_group" not in block:
         return Limit.same_for_all(parameter_of(block, "limit", parameters))
     groups = block.block("limit_by_group")
@@ -179,9 +181,9 @@ def _limit(block: Block, parameters: Mapping[str, Parameter]) -> Limit:
     return limit
 
 
-def read_subsistence(root: Block) -> dict[str, dict[Group, Dated]]:
+def read_subsistence(root: YamlBlock) -> dict[str, dict[SocialGroup, Dated]]:
     """The region's subsistence minimum: a quarterly series (until 2020) and a series of periods (from 2021)."""
-    sources = Sources(root.block("sources"))
+    sources = SourceList(root.block("sources"))
     tables = {
         "quarterly": _series(root, "quarters", sources, quarterly=True),
         "periodic": _series(root, "periods", sources, quarterly=False),
@@ -190,13 +192,13 @@ def read_subsistence(root: Block) -> dict[str, dict[Group, Dated]]:
     return tables
 
 
-def _series(root: Block, key: str, sources: Sources, *, quarterly: bool) -> dict[Group, Dated]:
-    rows: dict[Group, list[Row]] = {group: [] for group in Group}
+def _series(root: YamlBlock, key: str, sources: SourceList, *, quarterly: bool) -> dict[SocialGroup, Dated]:
+    rows: dict[SocialGroup, list[DatedRow]] = {group: [] for group in SocialGroup}
     for block in root.blocks(key, required=False):
         start, until = _quarter(block) if quarterly else (block.take("from", date), block.take("until", date, None))
         cites, reason = _cites(block, sources), block.take("blank", str, _NOT_FOUND)
-        for group in Group:
-            rows[group].append(Row(start, until, _minimum(block, group), cites[group], reason))
+        for group in SocialGroup:
+            rows[group].append(DatedRow(start, until, _minimum(block, group), cites[group], reason))
         block.finish()
     for series in rows.values():
         if series:
@@ -204,25 +206,25 @@ def _series(root: Block, key: str, sources: Sources, *, quarterly: bool) -> dict
     return {group: Dated(f"{key}.{group.value}", tuple(series)) for group, series in rows.items() if series}
 
 
-def _cites(block: Block, sources: Sources) -> dict[Group, Citation]:
+def _cites(block: YamlBlock, sources: SourceList) -> dict[SocialGroup, Citation]:
     """The row's citation for every group, and a group's own where `cite_of` gives one."""
-    cites = dict.fromkeys(Group, sources.cite(block))
+    cites = dict.fromkeys(SocialGroup, sources.cite(block))
     if "cite_of" in block:
         own = block.block("cite_of")
-        for group in Group:
+        for group in SocialGroup:
             if group.value in own:
                 cites[group] = _own_cite(own.block(group.value), sources)
-        own.finish(tuple(group.value for group in Group))
+        own.finish(tuple(group.value for group in SocialGroup))
     return cites
 
 
-def _own_cite(block: Block, sources: Sources) -> Citation:
+def _own_cite(block: YamlBlock, sources: SourceList) -> Citation:
     cite = sources.cite(block)
     block.finish()
     return cite
 
 
-def _minimum(block: Block, group: Group) -> Decimal | None:
+def _minimum(block: YamlBlock, group: SocialGroup) -> Decimal | None:
     value = block.take(group.value, Decimal, None)
     if value is not None and "blank" in block:
         raise block.error(group.value, "stands beside a `blank:`.", "Write either the values or the blank.")
@@ -231,7 +233,7 @@ def _minimum(block: Block, group: Group) -> Decimal | None:
     return value
 
 
-def _quarter(block: Block) -> tuple[date, date]:
+def _quarter(block: YamlBlock) -> tuple[date, date]:
     text = block.take("quarter", str)
     year, _, quarter = text.partition("-")
     if not year.isdigit() or quarter not in _QUARTER_MONTHS:

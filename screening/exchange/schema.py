@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from screening.pack import Actor, Certainty, Status
-from screening.reading import LATEST_YEAR, MOST_INCOMES, MOST_MEMBERS, MOST_ROUBLES
-from screening.rules import Rules, load_rules
+from screening.citation import Certainty
+from screening.exchange.situation import LATEST_YEAR, MOST_INCOMES, MOST_MEMBERS, MOST_ROUBLES
+from screening.loader import load_rules
+from screening.pack import Actor, Status
+from screening.rules import Rules
 from screening.situation import DONT_KNOW
 from screening.truth import Gap, Truth
 from screening.verdict import Outcome
@@ -49,7 +51,7 @@ _QUESTIONS: Final[Schema] = {
 
 
 def situation_schema(rules: Rules) -> Schema:
-    """What `screening.contract.situation_from_json` accepts, as far as a schema can say it.
+    """What `screening.exchange.situation.situation_from_json` accepts, as far as a schema can say it.
 
     Beyond the schema the reader checks that the day has rules, that a month lies in the income window, that a birth
     date is possible, and that there is one spouse at most.
@@ -112,7 +114,7 @@ def _attribute(fact: Fact, rules: Rules) -> Schema:
 
 
 def verdict_schema() -> Schema:
-    """What `screening.contract.verdict_to_json` gives."""
+    """What `screening.exchange.verdict.verdict_to_json` gives."""
     schema = _head("verdict", "A preliminary answer with every reason; only the office decides")
     schema |= _record(
         {

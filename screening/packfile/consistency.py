@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 
-from screening.checks import Group, Node, SameAs
 from screening.events import DECIDED, EVENTS
 from screening.pack import CONDITIONS, CONSEQUENCES, DeadlineRule, Measure
 from screening.rules import Region
-from screening.yamlfile import Block
+from screening.tree import Group, Node, SameAs
+from screening.yamlfile import YamlBlock
 
 
-def refuse_overlaps(found: list[tuple[Measure, Block]]) -> None:
+def refuse_overlaps(found: list[tuple[Measure, YamlBlock]]) -> None:
     """Two regimes of one measure may not both be in force on a day."""
     by_id: dict[str, Measure] = {}
     for measure, block in found:
@@ -22,7 +22,7 @@ def refuse_overlaps(found: list[tuple[Measure, Block]]) -> None:
         by_id[measure.id] = measure
 
 
-def refuse_holes(found: list[tuple[Measure, Block]], region: Region) -> None:
+def refuse_holes(found: list[tuple[Measure, YamlBlock]], region: Region) -> None:
     """Between two regimes of one measure no days may be left out, unless the region's rules are unknown then."""
     ended: dict[str, date] = {}
     for measure, block in found:
@@ -35,7 +35,7 @@ def refuse_holes(found: list[tuple[Measure, Block]], region: Region) -> None:
             ended[measure.id] = measure.in_force_until
 
 
-def refuse_strangers(found: list[tuple[Measure, Block]]) -> None:
+def refuse_strangers(found: list[tuple[Measure, YamlBlock]]) -> None:
     """A measure may lean on another one only while that is in force, and on none that leans on another in turn."""
     for measure, block in found:
         for name in _leans_on(measure.criteria):
@@ -61,7 +61,7 @@ def _covers(other: Measure, measure: Measure) -> bool:
 
 
 def refuse_silent_gaps(
-    regions: Block, region: str, measures: list[Measure], unknown: list[tuple[date, date | None]]
+    regions: YamlBlock, region: str, measures: list[Measure], unknown: list[tuple[date, date | None]]
 ) -> None:
     """Days between the first and the last regime without any rules must be declared, with the reason."""
     periods = sorted({(m.in_force_from, m.in_force_until) for m in measures} | set(unknown), key=lambda pair: pair[0])
@@ -83,7 +83,7 @@ def _uncovered(periods: list[tuple[date, date | None]]) -> Iterator[tuple[date, 
         reached = until if reached is None or until > reached else reached
 
 
-def refuse_unheard(rule: DeadlineRule, block: Block) -> None:
+def refuse_unheard(rule: DeadlineRule, block: YamlBlock) -> None:
     """A deadline may name only events that can happen and conditions that an event can speak of."""
     for key, known, named in (
         ("after", EVENTS | {DECIDED}, (rule.after,)),

@@ -1,0 +1,1 @@
+"""The checks a pack may choose by name. Python defines them; YAML only names them and fills their parameters."""

@@ -1,0 +1,107 @@
+"""Checks of the household: how many, in which relation to the applicant, of which age."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from screening.finding import Shown
+from screening.income import OWN_CHILDREN, Maybe
+from screening.question import HOUSEHOLD
+from screening.situation import Member
+from screening.tree import Reading, View, known, unknown
+from screening.truth import Gap, Truth
+
+
+class OfHousehold(ABC):
+    """A check that reads the household: while that is not known, it is what to ask for or to find out."""
+
+    __slots__ = ()
+
+    def read(self, view: View) -> Reading:
+        household = view.household
+        return unknown(household, HOUSEHOLD) if isinstance(household, Gap) else self.over(household, view)
+
+    @abstractmethod
+    def over(self, household: tuple[Member, ...], view: View) -> Reading:
+        """What the check sees of a known household."""
+
+
+def enough(among: Iterable[Maybe], at_least: int) -> Reading:
+    """At least so many of them are true, or may be."""
+    count, open_ones = 0, []
+    for one in among:
+        if one.truth is Truth.YES:
+            count += 1
+        elif one.truth is Truth.UNKNOWN:
+            open_ones.append(one)
+    values: dict[str, Shown] = {"count": count}
+    if count >= at_least or count + len(open_ones) < at_least:
+        return known(count >= at_least, values)
+    ask = tuple([one.ask for one in open_ones if one.ask])
+    find_out = tuple([one.find_out for one in open_ones if one.find_out])
+    least = Truth.NO if count + len(find_out) < at_least else Truth.UNKNOWN
+    most = Truth.YES if count + len(ask) >= at_least else Truth.UNKNOWN
+    gap = Gap.NOT_ASKED if ask and least is not most else Gap.DONT_KNOW
+    return Reading(Truth.UNKNOWN, gap, ask, find_out, values, (least, most))
+
+
+def some(among: Iterable[Maybe]) -> Reading:
+    """At least one of them is true, or may be; how many is nobody's question."""
+    seen = enough(among, 1)
+    return seen if seen.truth is Truth.UNKNOWN else known(seen.truth is Truth.YES)
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdSize(OfHousehold):
+    """The family has at least / at most so many members (a person living alone is a household of one)."""
+
+    at_least: int
+    at_most: int | None
+
+    def over(self, household: tuple[Member, ...], view: View) -> Reading:  # noqa: ARG002 - whoever they are
+        size = len(household)
+        return known(size >= self.at_least and (self.at_most is None or size <= self.at_most), {"size": size})
+
+
+@dataclass(frozen=True, slots=True)
+class RelationCount(OfHousehold):
+    """At least so many members of the household stand in one of these relations to the applicant, of any age."""
+
+    relations: frozenset[str]
+    at_least: int
+
+    def over(self, household: tuple[Member, ...], view: View) -> Reading:  # noqa: ARG002 - of any age
+        count = sum(member.relation in self.relations for member in household)
+        return known(count >= self.at_least, {"count": count})
+
+
+@dataclass(frozen=True, slots=True)
+class NoRelation(OfHousehold):
+    """Nobody of the household stands in one of these relations to the applicant."""
+
+    relations: frozenset[str]
+
+    def over(self, household: tuple[Member, ...], view: View) -> Reading:  # noqa: ARG002 - of any age
+        return known(all(member.relation not in self.relations for member in household))
+
+
+@dataclass(frozen=True, slots=True)
+class ChildrenUnder18(OfHousehold):
+    """At least so many children of the family are younger than 18 on the day of application."""
+
+    at_least: int
+
+    def over(self, household: tuple[Member, ...], view: View) -> Reading:
+        pairs = zip(household, view.minors(), strict=True)
+        return enough([minor for member, minor in pairs if member.relation != "spouse"], self.at_least)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnChildrenUnder18(OfHousehold):
+    """At least so many own children and wards are younger than 18: the family of the rules from 2024."""
+
+    at_least: int
+
+    def over(self, household: tuple[Member, ...], view: View) -> Reading:
+        pairs = zip(household, view.minors(), strict=True)
+        return enough([minor for member, minor in pairs if member.relation in OWN_CHILDREN], self.at_least)

@@ -1,0 +1,68 @@
+"""Checks of what a member of the household is or does: occupation, a category of the law, work."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from screening.checks.household import OfHousehold, some
+from screening.income import NO, YES, Maybe, open_attribute
+from screening.question import Question
+from screening.situation import Member
+from screening.tree import Reading, View, known, unknown
+from screening.truth import Gap, Truth
+
+FLAGS: Final = ("article_6_1", "retired_or_disabled")
+"""The attributes of a member that are a yes or a no and may be asked of anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantOccupation(OfHousehold):
+    """What the applicant does now is one of the listed occupations."""
+
+    occupations: frozenset[str]
+
+    def over(self, household: tuple[Member, ...], view: View) -> Reading:  # noqa: ARG002 - whatever else is known
+        occupation = household[0].occupation
+        if isinstance(occupation, Gap):
+            return unknown(occupation, Question("occupation", 0))
+        return known(occupation in self.occupations)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFlag(OfHousehold):
+    """Some member has the attribute (a category of article 6.1)."""
+
+    attribute: str
+
+    def over(self, household: tuple[Member, ...], view: View) -> Reading:  # noqa: ARG002 - whatever else is known
+        answers = enumerate(getattr(member, self.attribute) for member in household)
+        return some(
+            open_attribute(answer, Question(self.attribute, index))
+            if isinstance(answer, Gap)
+            else YES
+            if answer
+            else NO
+            for index, answer in answers
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MemberNotWorking(OfHousehold):
+    """Some adult member does not work and receives no pension: his or her labour book is asked for."""
+
+    working: frozenset[str]
+
+    def over(self, household: tuple[Member, ...], view: View) -> Reading:
+        pairs = zip(household, view.minors(), strict=True)
+        return some(self.without_work(member, index, minor) for index, (member, minor) in enumerate(pairs))
+
+    def without_work(self, member: Member, index: int, minor: Maybe) -> Maybe:
+        incomes = member.incomes
+        pension = not isinstance(incomes, Gap) and any(one.kind == "pension" and one.amount > 0 for one in incomes)
+        if minor.truth is Truth.YES or member.occupation in self.working or pension:
+            return NO
+        if minor.truth is Truth.UNKNOWN:
+            return minor
+        for name, value in (("occupation", member.occupation), ("incomes", incomes)):
+            if isinstance(value, Gap):
+                return open_attribute(value, Question(name, index))
+        return YES

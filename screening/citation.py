@@ -1,0 +1,40 @@
+"""Where a rule stands, and how sure that is."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Certainty(Enum):
+    """How sure a rule's source is. The product speaks firmly only of the first three."""
+
+    ACT_TEXT = "act_text"
+    AUTHORITY_STATEMENT = "authority_statement"
+    SEED = "seed"
+    MIRROR = "mirror"
+    PRESS = "press"
+    INFERRED = "inferred"
+
+    @property
+    def firm(self) -> bool:
+        return self in {Certainty.ACT_TEXT, Certainty.AUTHORITY_STATEMENT, Certainty.SEED}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document or page that rules are taken from; a citation adds the clause."""
+
+    id: str
+    title: str
+    certainty: Certainty
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a rule stands: the source's id and title, the clause in it, and how sure it is."""
+
+    source: str
+    title: str
+    clause: str
+    certainty: Certainty
+    url: str | None = None

@@ -1,0 +1,71 @@
+"""What one criterion came to, and why."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from screening.citation import Citation
+from screening.question import Question
+from screening.truth import Gap, Truth
+
+Shown = Decimal | int | str | date | tuple[str, ...]
+"""What a sentence may show: roubles as Decimal, a count, a word of the vocabulary (a msgid), a day, several reasons."""
+Range = tuple[Truth, Truth]
+"""The least and the most that something can become."""
+
+_NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
+_CAN_BE_ANYTHING: Final = (Truth.NO, Truth.YES)
+
+
+class Finding(NamedTuple):
+    """What one criterion came to, and why; a group carries its parts. A tuple, because a screening makes dozens."""
+
+    criterion: str
+    truth: Truth
+    cite: Citation | None = None
+    """None only on a group that the law does not name: its parts carry the citations."""
+    says: Mapping[Truth, str] = _NOTHING
+    """Sentence by truth (a gettext msgid with %(name)s places for `values`)."""
+    values: Mapping[str, Shown] = _NOTHING
+    gap: Gap | None = None
+    questions: tuple[Question, ...] = ()
+    """What to ask to settle this leaf, in the order to ask."""
+    find_out: tuple[Question, ...] = ()
+    """What the citizen was asked and does not know."""
+    reach: Range | None = None
+    """The least and the most this leaf can become when its `questions` are answered; None: as its gap says."""
+    parts: tuple["Finding", ...] = ()
+    any_of: bool = False
+    figure: Citation | None = None
+    """Where the figure compared with stands (the subsistence minimum's own act or page), when it has one of its own."""
+
+    def leaves(self) -> Iterator["Finding"]:
+        if not self.parts:
+            yield self
+        for part in self.parts:
+            yield from part.leaves()
+
+
+def group(
+    name: str,
+    parts: tuple[Finding, ...],
+    *,
+    any_of: bool = False,
+    cite: Citation | None = None,
+    says: Mapping[Truth, str] = _NOTHING,
+) -> Finding:
+    """A group's finding from its parts' findings; no parts at all is YES for «all of» and NO for «any of»."""
+    truths = [part.truth for part in parts]
+    truth = max(truths, default=Truth.NO) if any_of else min(truths, default=Truth.YES)
+    return Finding(name, truth, cite, says, parts=parts, any_of=any_of)
+
+
+def reach(leaf: Finding) -> Range:
+    """The least and the most a leaf can become once everything not asked yet is answered."""
+    if leaf.truth is not Truth.UNKNOWN:
+        return leaf.truth, leaf.truth
+    if leaf.reach is not None:
+        return leaf.reach
+    return _CAN_BE_ANYTHING if leaf.gap is Gap.NOT_ASKED else (Truth.UNKNOWN, Truth.UNKNOWN)

@@ -1,0 +1,173 @@
+"""A criterion tree: its nodes, how they are read against a situation, and what has been read of it already.
+
+A pack chooses checks by name and hangs them into a tree (`screening.packfile.criteria`); Python defines the checks
+(`screening.checks`). A check reads the view and returns a `Reading`; the node turns it into a `Finding` with its
+citation and sentence.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Final, NamedTuple, Protocol
+
+from screening.citation import Citation
+from screening.finding import Finding, Range, Shown, group
+from screening.income import ADULT, FamilyIncome, IncomeRule, Maybe, family_income, younger_than
+from screening.question import Question
+from screening.situation import FactValue, Member, Situation
+from screening.truth import Gap, Truth
+
+_NO_VALUES: Final[Mapping[str, Shown]] = MappingProxyType({})
+
+
+class Reading(NamedTuple):
+    """What a check saw. `reach` is the range of truths still possible when the questions are answered."""
+
+    truth: Truth
+    gap: Gap | None = None
+    ask: tuple[Question, ...] = ()
+    find_out: tuple[Question, ...] = ()
+    values: Mapping[str, Shown] = _NO_VALUES
+    reach: Range | None = None
+    figure: Citation | None = None
+
+
+_YES: Final = Reading(Truth.YES)
+_NO: Final = Reading(Truth.NO)
+
+
+def known(value: bool, values: Mapping[str, Shown] = _NO_VALUES) -> Reading:
+    """What a settled check saw: the same object for every mere yes and every mere no."""
+    if values is _NO_VALUES:
+        return _YES if value else _NO
+    return Reading(Truth.YES if value else Truth.NO, values=values)
+
+
+def unknown(gap: Gap, question: Question) -> Reading:
+    """What a check saw that waits for one value: it is to be asked, or to be found out."""
+    if gap is Gap.NOT_ASKED:
+        return Reading(Truth.UNKNOWN, gap, (question,))
+    return Reading(Truth.UNKNOWN, gap, (), (question,))
+
+
+class View:
+    """One screening's reading of a situation: the family's income and the findings of every node, each found once.
+
+    Made anew for each screening; holds no state beyond it.
+    """
+
+    __slots__ = ("_criteria", "_found", "_incomes", "_minors", "applied_on", "household", "situation", "waited_until")
+
+    def __init__(self, situation: Situation, criteria: Mapping[str, "Group"], waited_until: date | None = None) -> None:
+        self.situation = situation
+        self.applied_on: date = situation.applied_on
+        self.waited_until: date = waited_until or situation.applied_on
+        """The day on which «not more often than» is read: later than the application to see what waiting brings."""
+        self.household: tuple[Member, ...] | Gap = situation.household
+        self._criteria = criteria
+        """Of the measures in force, by id: for «only together with»."""
+        self._incomes: dict[IncomeRule, FamilyIncome] = {}
+        self._minors: tuple[Maybe, ...] | None = None
+        self._found: dict[Node, Finding] = {}
+
+    def over(self, situation: Situation, waited_until: date | None = None) -> "View":
+        """A fresh view of another situation under the same measures."""
+        return View(situation, self._criteria, waited_until)
+
+    def criteria_of(self, measure: str) -> "Group":
+        return self._criteria[measure]
+
+    def of(self, node: "Node") -> Finding:
+        """The node's finding, found once: measures of a regime share nodes (`screening.packfile.criteria.Shared`)."""
+        found = self._found.get(node)
+        if found is None:
+            found = self._found[node] = node.find(self)
+        return found
+
+    def fact(self, key: str) -> FactValue:
+        return self.situation.facts.get(key, Gap.NOT_ASKED)
+
+    def minors(self) -> tuple[Maybe, ...]:
+        """Member by member, whether under 18 on the day of application; empty while the household is not known."""
+        if self._minors is None:
+            household = () if isinstance(self.household, Gap) else self.household
+            self._minors = tuple(
+                [younger_than(member, index, ADULT, self.applied_on) for index, member in enumerate(household)]
+            )
+        return self._minors
+
+    def income(self, rule: IncomeRule) -> FamilyIncome | Gap:
+        return self.household if isinstance(self.household, Gap) else self.income_of(self.household, rule)
+
+    def income_of(self, household: tuple[Member, ...], rule: IncomeRule) -> FamilyIncome:
+        """The income of the household, which is the situation's own: whoever asks has seen that it is known."""
+        known_income = self._incomes.get(rule)
+        if known_income is None:
+            known_income = self._incomes[rule] = family_income(household, rule, self.applied_on)
+        return known_income
+
+
+class Check(Protocol):
+    def read(self, view: View) -> Reading: ...
+
+
+class Node(Protocol):
+    """A place of the criteria tree: finds its truth.
+
+    Nodes are told apart by identity, not by what they say: a screening remembers what it found by the node itself.
+    """
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def cite(self) -> Citation | None: ...
+
+    @property
+    def says(self) -> Mapping[Truth, str]: ...
+
+    def find(self, view: View) -> Finding: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Criterion:
+    """A leaf of the tree: one check with its citation and its sentences by truth."""
+
+    id: str
+    check: Check
+    cite: Citation
+    says: Mapping[Truth, str]
+
+    def find(self, view: View) -> Finding:
+        truth, gap, ask, find_out, values, reach, figure = self.check.read(view)
+        return Finding(self.id, truth, self.cite, self.says, values, gap, ask, find_out, reach, figure=figure)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """All of, or any of, its parts."""
+
+    id: str
+    parts: tuple[Node, ...]
+    any_of: bool
+    cite: Citation | None
+    says: Mapping[Truth, str]
+
+    def find(self, view: View) -> Finding:
+        parts = tuple([view.of(part) for part in self.parts])
+        return group(self.id, parts, any_of=self.any_of, cite=self.cite, says=self.says)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SameAs:
+    """A criterion of another measure in the whole: «получает выплату на обучение»."""
+
+    id: str
+    measure: str
+    cite: Citation
+    says: Mapping[Truth, str]
+
+    def find(self, view: View) -> Finding:
+        found = view.of(view.criteria_of(self.measure))
+        return Finding(self.id, found.truth, self.cite, self.says, parts=(found,))
