@@ -1,6 +1,7 @@
 """What a button says when it is pressed: `<revision in base 36>:<action>:<argument>`, ASCII, at most 64 bytes."""
 
 import re
+from binascii import crc32
 from typing import Final, NamedTuple
 
 from dialogs.screens import Button
@@ -12,6 +13,9 @@ _LABEL: Final = 60
 """Characters of a button that phones still show whole on two lines."""
 QUIET: Final = frozenset({"back", "why", "edit", "now", "restart"})
 """Actions that answer nothing and lead nowhere new."""
+TICKING: Final = frozenset({"on", "off", "done"})
+"""Actions on a list of boxes. They carry the wished state and the question it belongs to, so that a press on a screen
+that has not been redrawn yet is as good as one on the newest: eight boxes ticked at one go are eight."""
 
 
 class Press(NamedTuple):
@@ -28,6 +32,17 @@ def read(data: str) -> Press | None:
     """The press behind a button's data; None for anything that we have not written."""
     found = _DATA.fullmatch(data)
     return Press(int(found[1], 36), found[2], found[3]) if found else None
+
+
+def mark(key: str) -> str:
+    """A question's key in a few letters that fit into a button beside the longest option."""
+    return _base36(crc32(key.encode()))
+
+
+def wish(argument: str, key: str) -> str | None:
+    """The option of a ticking press (empty for «Готово»); None when the press belongs to another question."""
+    question, _, option = argument.partition(".")
+    return option if question == mark(key) else None
 
 
 def _base36(number: int) -> str:
@@ -68,3 +83,12 @@ class Pen(NamedTuple):
         label, whole = short(capital(text)), capital(full or text)
         data = written(self.revision, action, argument)
         return Button(label, data, full=whole if whole != label else "", main=main, quiet=action in QUIET)
+
+    def box(self, text: str, key: str, option: str, *, ticked: bool) -> Button:
+        """A box of the question: the press asks for the other state, however often it comes."""
+        sign, action = ("☑", "off") if ticked else ("☐", "on")
+        return self.button(f"{sign} {capital(text)}", action, f"{mark(key)}.{option}")
+
+    def done(self, key: str) -> Button:
+        """«Готово» under the boxes of the question."""
+        return self.button(self.t("Готово"), "done", mark(key))

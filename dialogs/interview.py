@@ -6,7 +6,7 @@ from typing import Final
 
 from dialogs.asking import asked
 from dialogs.asking.base import USE_BUTTONS
-from dialogs.buttons import read
+from dialogs.buttons import TICKING, Press, read
 from dialogs.draft import (
     ALL_MEASURES,
     APPLY,
@@ -96,13 +96,19 @@ def _press(standing: Standing, revision: int, data: str) -> Turn:
     if press is None:
         return Turn(standing, toast=UNKNOWN_BUTTON)
     if press.revision != revision:
-        return Turn(standing, toast=STALE)
+        return _late(standing, press)
     if press.action == "now":
         # The answer has been repeated once: coming back from a view is not giving it again.
         return Turn(standing.at(replace(standing.draft.place, echo=None)))
     if press.action in VIEWS:
         return Turn(standing, View(press.action, press.argument))
     return _moved(standing, press.action, press.argument)
+
+
+def _late(standing: Standing, press: Press) -> Turn:
+    """A press on an older screen counts where it is of the boxes that are being ticked; elsewhere it is answered."""
+    turn = _moved(standing, press.action, press.argument) if press.action in TICKING else None
+    return Turn(standing, toast=STALE) if turn is None or turn.toast == UNKNOWN_BUTTON else turn
 
 
 def _moved(standing: Standing, action: str, argument: str) -> Turn:

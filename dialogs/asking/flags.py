@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from dialogs.asking.base import Asked, Rows
 from dialogs.asking.values import NO, YES
-from dialogs.buttons import Pen, capital
+from dialogs.buttons import TICKING, Pen, wish
 from dialogs.draft import Draft, member_key
 from dialogs.parse import BadInput, parse_yes_no, words_of
 from dialogs.standing import Standing
@@ -54,26 +54,26 @@ class FlagsAsked(Asked):
         if self.lone:
             return ((pen.button(self.t("Да"), "a", YES), pen.button(self.t("Нет"), "a", NO)),)
         picked = self.picked
-        ticks = tuple(
-            (
-                pen.button(
-                    f"{'☑' if str(index) in picked else '☐'} {capital(who(self.standing, index))}", "t", str(index)
-                ),
-            )
+        boxes = tuple(
+            (pen.box(who(self.standing, index), self.key, str(index), ticked=str(index) in picked),)
             for index in self.members
         )
-        return (*ticks, (pen.button(self.t("Готово"), "done"), pen.button(self.t("Никто"), "a", NO)))
+        return (*boxes, (pen.done(self.key), pen.button(self.t("Никто"), "a", NO)))
 
     def pressed(self, action: str, argument: str) -> Draft | None:
         if action == "a" and argument == NO:
             return self._said_of(())
         if action == "a" and argument == YES and self.lone:
             return self._said_of(self.members)
-        if action == "t" and argument in map(str, self.members):
-            return self.draft.going_to(self.key, picked=tuple(sorted(self.picked ^ {argument}, key=int)))
-        if action != "done":
+        if action not in TICKING or (option := wish(argument, self.key)) is None:
             return None
-        ticked = tuple(index for index in self.members if str(index) in self.picked)
+        picked = self.picked
+        if action != "done":
+            if option not in map(str, self.members):
+                return None
+            picked = picked | {option} if action == "on" else picked - {option}
+            return self.draft.going_to(self.key, picked=tuple(sorted(picked, key=int)))
+        ticked = tuple(index for index in self.members if str(index) in picked)
         if not ticked:
             raise BadInput(TICK_SOMEBODY)
         return self._said_of(ticked)

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from dialogs.asking.base import Asked, Rows, in_full
-from dialogs.buttons import Pen, capital
+from dialogs.buttons import TICKING, Pen, wish
 from dialogs.draft import Draft
 from dialogs.parse import BadInput, parse_month_sums, parse_yes_no
 from dialogs.screens import Line, Style
@@ -150,32 +150,39 @@ class IncomesAsked(Asked):
         t, picked = self.t, self.picked
         if self.kind is not None:
             return ((pen.button(t("Этого дохода не было"), "zero"),),)
-        ticks = tuple(
-            (pen.button(f"{'☑' if key in picked else '☐'} {capital(t(self.kinds[key].text))}", "t", key),)
-            for key in self.offered
-        )
+        boxes = tuple((pen.box(t(self.kinds[key].text), self.key, key, ticked=key in picked),) for key in self.offered)
         told = tuple(
             (pen.button(t("Исправить суммы: %(kind)s", kind=t(self.kinds[key].text)), "kind", key),)
             for key in self.table["amounts"]
             if key in picked and key in self.kinds
         )
-        return (*ticks, *told, (pen.button(t("Готово"), "done"), pen.button(t("Доходов не было"), "zero")))
+        return (*boxes, *told, (pen.done(self.key), pen.button(t("Доходов не было"), "zero")))
 
     # --- what is understood
 
     def pressed(self, action: str, argument: str) -> Draft | None:
+        if action == "zero":
+            return self._next_step(self._saved(())) if self.kind is None else self._told(self.kind, (Decimal(0),) * 3)
         if self.kind is not None:
-            return self._told(self.kind, (Decimal(0),) * 3) if action == "zero" else None
+            return None
         picked = self.picked
-        if action == "t" and argument in self.offered:
-            return self.draft.going_to(self.key, picked=self._in_order(picked ^ {argument}))
+        if action in TICKING:
+            return self._ticked(action, wish(argument, self.key))
         if action == "kind" and argument in self.table["amounts"] and argument in picked:
             return self._saved(self._in_order(picked)).going_to(self.key, kind=argument)
-        if action == "done" and not self._in_order(picked):
-            raise BadInput(TICK_KINDS)
-        if action in {"done", "zero"}:
-            return self._next_step(self._saved(self._in_order(picked) if action == "done" else ()))
         return None
+
+    def _ticked(self, action: str, option: str | None) -> Draft | None:
+        """The boxes after a press on one of them, or the kinds of income once they are all ticked."""
+        picked = self.picked
+        if option is None or (action != "done" and option not in self.offered):
+            return None
+        if action != "done":
+            picked = picked | {option} if action == "on" else picked - {option}
+            return self.draft.going_to(self.key, picked=self._in_order(picked))
+        if not self._in_order(picked):
+            raise BadInput(TICK_KINDS)
+        return self._next_step(self._saved(self._in_order(picked)))
 
     def typed(self, text: str) -> Draft:
         if self.kind is not None:

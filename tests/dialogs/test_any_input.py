@@ -14,7 +14,7 @@ from applications.editions import OneEdition
 from applications.model import Answer
 from applications.ports import UnitOfWork
 from dialogs.applying import Doors
-from dialogs.buttons import Pen, read, written
+from dialogs.buttons import TICKING, Pen, read, written
 from dialogs.draft import APPLY_FOR, LATER, PLACE, Draft
 from dialogs.interview import Turn, step
 from dialogs.ports import Input, InputKind
@@ -152,7 +152,7 @@ def _place(walk: Walk) -> str:
 def _answer(data: st.DataObject, walk: Walk) -> Input:
     """One of the buttons that answer, or a typed value where only text answers."""
     ticked = any("☑" in button.text for button in walk.screen.buttons())
-    answering = {"a", "idk", "zero", "done", "add", "alone", "whole"} | (set() if ticked else {"t"})
+    answering = {"a", "idk", "zero", "done", "add", "alone", "whole"} | (set() if ticked else {"on"})
     pairs = [(read(button.data), button.data) for button in walk.screen.buttons()]
     pressed = [data_of for press, data_of in pairs if press and press.action in answering]
     if walk.screen.input_hint and data.draw(st.booleans()):
@@ -169,7 +169,8 @@ def test_a_button_of_an_earlier_screen_never_changes_an_answer(data: st.DataObje
         revision, buttons = walk.revision, [button.data for button in walk.screen.buttons() if button.data]
         walk.take(Input(InputKind.PRESS, data.draw(st.sampled_from(buttons))))
         if walk.revision != revision:
-            old += buttons
+            # A box says what is wished of its question, so it counts as long as that question is asked.
+            old += [button for button in buttons if (press := read(button)) and press.action not in TICKING]
     stored = walk.stored
     for button in old:
         walk.take(Input(InputKind.PRESS, button))
