@@ -44,10 +44,23 @@ class Person:
     language: str | None = None
     revision: int = 0
     answers: tuple[Answer, ...] = ()
-    seen: tuple[str, ...] = ()
-    """The last update keys applied, newest last: a repeated delivery changes nothing."""
     closed: bool = False
     """The channel refuses our messages (the bot was blocked)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedInput:
+    """What is remembered of an input of the conversation that was applied, so that its repeat changes nothing."""
+
+    key: str
+    """The channel's key of the delivery."""
+    at: datetime
+    revision: int
+    """The person's, after it."""
+    moved: bool
+    """Whether it changed anything; a view, a remark or a refusal did not, and can be made again."""
+    private: bool = False
+    """It held what must not stay in a messenger; the channel may not have deleted it yet."""
 
 
 @dataclass(frozen=True, slots=True)

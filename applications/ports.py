@@ -9,7 +9,7 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from applications.model import Application, CaseEvent, CaseSummary, Person, PersonId
+from applications.model import Application, AppliedInput, CaseEvent, CaseSummary, Person, PersonId
 from notifications.ports import Notices
 from screening.rules import Rules
 
@@ -28,9 +28,27 @@ class People(Protocol):
     async def save(self, person: Person) -> None:
         """Write the whole row where the stored revision is `person.revision - 1` or equal; raise `Conflict` else.
 
-        Equal revision: only `seen`, `language`, `closed` may differ.
+        Equal revision: only `language` and `closed` may differ.
         """
         ...
+
+    async def applied(self, person: PersonId, key: str) -> AppliedInput | None:
+        """What the input with this key came to, if it has been applied."""
+        ...
+
+    async def note_applied(self, person: PersonId, applied: AppliedInput) -> None:
+        """Remember the input; `Conflict` when its key has been noted meanwhile."""
+        ...
+
+    async def forget_applied(self, before: datetime) -> None:
+        """Forget the inputs applied before the instant: no channel delivers them again."""
+        ...
+
+    async def owe_screen(self, person: PersonId, *, owed: bool) -> None:
+        """Remember (or forget) that the person's present screen has not reached them."""
+        ...
+
+    async def owed_screens(self, channel: str) -> Sequence[Person]: ...
 
     async def destroy_key(self, person: PersonId) -> None:
         """Make all that is stored encrypted about the person unreadable for ever (and drop the open forms)."""

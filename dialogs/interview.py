@@ -34,6 +34,10 @@ PRIVATE: Final = N_(
     "Это похоже на номер документа, телефон, почту или полное имя. Мы это не сохранили. Такие сведения понадобятся "
     "только при подаче заявления — в защищённой анкете, не в чате."
 )
+NOT_DELETED: Final = N_(
+    "Удалить ваше сообщение из чата у нас не получилось. Пожалуйста, удалите его сами: нажмите на него и удерживайте, "
+    "затем выберите «Удалить». У нас оно не сохранено."
+)
 NOT_TEXT: Final = N_("Здесь понятны только кнопки и короткие ответы текстом. Ответьте, пожалуйста, на вопрос ниже.")
 EDITED: Final = N_("Исправленные сообщения мы не читаем. Напишите ответ заново или нажмите «Изменить ответы».")
 PAPERS_IN_FORM: Final = N_(
@@ -66,6 +70,8 @@ class Turn:
     remark: BadInput | None = None
     toast: str = ""
     delete_input: bool = False
+    moved: bool = False
+    """Whether the input changed anything, apart from what the planner then did."""
 
 
 VIEWS: Final = frozenset(
@@ -77,7 +83,7 @@ Move = Callable[[Standing, str], Draft | None]
 def step(standing: Standing, revision: int, given: Input) -> Turn:
     """Apply the input. `revision` is the one whose buttons are current; the result is at a place that can be shown."""
     turn = _HANDLERS[given.kind](standing, revision, given.data)
-    return replace(turn, standing=settled(turn.standing))
+    return replace(turn, standing=settled(turn.standing), moved=turn.standing.draft != standing.draft)
 
 
 def _start(standing: Standing, _revision: int, payload: str) -> Turn:

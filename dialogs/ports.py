@@ -44,7 +44,8 @@ class Input:
     kind: InputKind
     data: str = ""
     update_key: str | None = None
-    """The channel's unique key of this delivery (Telegram's update_id); a repeated key changes nothing."""
+    """The channel's unique key of this delivery (Telegram's update_id). A repeated key changes nothing: it shows again
+    what the delivery showed, or, where that is past, the present screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Reply:
     """A short remark on a press (≤ 200 characters), e.g. that the button was an old one."""
     delete_input: bool = False
     """The citizen's own message held what must not stay in a messenger: delete it there."""
+    not_deleted: str = ""
+    """With `delete_input`: what to say where the messenger does not delete it, so that the person can."""
 
 
 class Dialogue(Protocol):
@@ -68,7 +71,15 @@ class Dialogue(Protocol):
         ...
 
     async def closed(self, sender: Sender, *, closed: bool) -> None:
-        """The person blocked (or unblocked) the bot."""
+        """The person blocked (or unblocked) the bot; on return, what they missed and still matters is said."""
+        ...
+
+    async def owe(self, sender: Sender, *, owed: bool) -> None:
+        """Remember (or forget) that an answer has been stored whose screen has not reached the person yet."""
+        ...
+
+    async def owed(self, channel: Channel) -> tuple[Sender, ...]:
+        """Everybody on the channel to whom a screen is owed: a channel that begins says it to them."""
         ...
 
 

@@ -4,21 +4,20 @@ from dataclasses import replace
 from typing import Final
 
 from applications.casebook import Casebook
-from applications.model import Answer, Person
+from applications.model import Answer, AppliedInput, Person
 from applications.ports import Conflict, UnitOfWork
 from dialogs.applying import Doors, already_made
 from dialogs.buttons import Pen
 from dialogs.draft import APPLY, LANGUAGE, Draft
-from dialogs.interview import Turn, step
+from dialogs.interview import NOT_DELETED, Turn, step
 from dialogs.planning import answered, chosen_offer
 from dialogs.ports import Channel, FormLinks, Input, InputKind, Prepared, Reply, Sender
 from dialogs.show import CASE_VIEWS, Fetched, screen_of
 from dialogs.standing import Standing
 from dialogs.status import Cases
 from locales import language_of
+from notifications.delivery import CHANNEL_CLOSED
 
-SEEN_KEPT: Final = 20
-"""Update keys remembered: a channel repeats a delivery at once, not twenty messages later."""
 ATTEMPTS: Final = 5
 """Tries of one step against somebody else's save of the same row (two tabs, a repeated webhook)."""
 _SHOW: Final = Input(InputKind.COMMAND, "show")
@@ -46,18 +45,31 @@ class Conversation:
     async def _handled(self, sender: Sender, given: Input) -> Reply:
         async with self._uow_factory() as uow:
             person = await uow.people.get_or_add(sender.channel.value, sender.address)
-            repeated = given.update_key is not None and given.update_key in person.seen
+            applied = await uow.people.applied(person.id, given.update_key) if given.update_key is not None else None
             standing = self._standing(person, sender)
-            turn = step(standing, person.revision, _SHOW if repeated else given)
-            # A kill may have come before the channel deleted what must not stay in it: the repeat asks for it again.
-            delete = turn.delete_input or (repeated and step(standing, person.revision, given).delete_input)
-            after = _after(person, turn, given.update_key)
+            turn = step(standing, person.revision, given)
+            delete = turn.delete_input
+            if applied is not None:
+                # A kill may have come before the channel deleted what must not stay in it: the repeat asks again.
+                delete = applied.private
+                turn = turn if _shows_the_same(turn, applied, given, person) else step(standing, person.revision, _SHOW)
+            after = _after(person, turn)
             if after != person:
                 await uow.people.save(after)
+            if given.update_key is not None and applied is None:
+                at, revision = self._clock.now(), after.revision
+                noted = AppliedInput(given.update_key, at, revision, moved=turn.moved, private=delete)
+                await uow.people.note_applied(person.id, noted)
+            if person.closed:
+                await self._say_what_was_missed(uow, person)
             pen = Pen(turn.standing.t, after.revision)
             screen = screen_of(turn, pen, await self._fetched(uow, after, turn, sender.channel))
             await uow.commit()
-        return Reply(screen, pen.t(turn.toast), delete)
+        return Reply(screen, pen.t(turn.toast), delete, pen.t(NOT_DELETED) if delete else "")
+
+    async def _say_what_was_missed(self, uow: UnitOfWork, person: Person) -> None:
+        """The person has opened the channel again."""
+        await uow.notices.requeue_withheld(person.id, reason=CHANNEL_CLOSED, now=self._clock.now())
 
     def _standing(self, person: Person, sender: Sender | None = None) -> Standing:
         hint = person.language or (sender.language_hint if sender else None)
@@ -88,7 +100,23 @@ class Conversation:
             person = await uow.people.get_or_add(sender.channel.value, sender.address)
             if person.closed is not closed:
                 await uow.people.save(replace(person, closed=closed))
+            if not closed:
+                # Also where the channel was open on record: a block may have been heard of after this.
+                await self._say_what_was_missed(uow, person)
             await uow.commit()
+
+    async def owe(self, sender: Sender, *, owed: bool) -> None:
+        """Remember (or forget) that the present screen has not reached the person."""
+        async with self._uow_factory() as uow:
+            person = await uow.people.get_or_add(sender.channel.value, sender.address)
+            await uow.people.owe_screen(person.id, owed=owed)
+            await uow.commit()
+
+    async def owed(self, channel: Channel) -> tuple[Sender, ...]:
+        """Everybody on the channel to whom a screen is owed."""
+        async with self._uow_factory(write=False) as uow:
+            people = await uow.people.owed_screens(channel.value)
+        return tuple(Sender(channel, person.address, person.language) for person in people)
 
     def prepared(self, person: Person) -> Prepared:
         """What the secure form takes over from the person's present draft."""
@@ -98,14 +126,17 @@ class Conversation:
         return Prepared(standing.situation, tuple(offers), language_of(person.language))
 
 
-def _after(person: Person, turn: Turn, update_key: str | None) -> Person:
+def _shows_the_same(turn: Turn, applied: AppliedInput, given: Input, person: Person) -> bool:
+    """Whether a repeat may be made again: it changed nothing then, it changes nothing now, and it means the same."""
+    means_the_same = given.kind is InputKind.COMMAND or person.revision == applied.revision
+    return not applied.moved and not turn.moved and means_the_same
+
+
+def _after(person: Person, turn: Turn) -> Person:
     """The person's row after the turn; the revision grows when anything of the draft changed."""
     draft = turn.standing.draft
     answers: tuple[Answer, ...] = draft.stored()
-    seen = person.seen
-    if update_key is not None and update_key not in seen:
-        seen = (*seen, update_key)[-SEEN_KEPT:]
     language = draft.answers.get(LANGUAGE, person.language)
     revision = person.revision + (answers != person.answers)
     # Whoever writes to us has not closed the channel (any more).
-    return replace(person, answers=answers, revision=revision, seen=seen, language=language, closed=False)
+    return replace(person, answers=answers, revision=revision, language=language, closed=False)

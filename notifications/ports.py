@@ -32,6 +32,10 @@ class Notices(Protocol):
 
     async def withheld(self, key: str, *, reason: str) -> None: ...
 
+    async def requeue_withheld(self, person: str, *, reason: str, now: datetime) -> None:
+        """Queue again what was withheld from the person for the reason, unless it has been overtaken meanwhile."""
+        ...
+
     async def next_due(self) -> datetime | None: ...
 
 
@@ -46,9 +50,11 @@ class Rejected(Exception):
 class TryLater(Exception):
     """The channel asks to wait; `seconds` is its own figure, or ours after a network error."""
 
-    def __init__(self, seconds: float, reason: str = "") -> None:
+    def __init__(self, seconds: float, reason: str = "", *, whole: bool = False) -> None:
         super().__init__(reason)
         self.seconds = seconds
+        self.whole = whole
+        """Whether the channel is closed to everybody for so long, not just this address."""
 
 
 class NoticeSender(Protocol):

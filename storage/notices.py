@@ -14,6 +14,7 @@ from storage.tables import notices
 _WAITING = (NoticeStatus.QUEUED.value, NoticeStatus.RETRYING.value)
 _SENDING = NoticeStatus.SENDING.value
 _CANCELLED = NoticeStatus.CANCELLED.value
+_WITHHELD = NoticeStatus.WITHHELD.value
 
 
 class SqlNotices:
@@ -32,9 +33,10 @@ class SqlNotices:
         await self._connection.execute(
             update(notices).where(obsolete, notices.c.status.in_(_WAITING)).values(status=_CANCELLED)
         )
-        # One in a worker's hands may still arrive, but if it fails it is not tried again.
+        # One in a worker's hands may still arrive, but if it fails it is not tried again; one that was withheld stays
+        # on record as such, but is not said any more when the person comes back.
         await self._connection.execute(
-            update(notices).where(obsolete, notices.c.status == _SENDING).values(unwanted=True)
+            update(notices).where(obsolete, notices.c.status.in_((_SENDING, _WITHHELD))).values(unwanted=True)
         )
 
     async def of_application(self, application: str) -> Sequence[Notice]:
@@ -85,6 +87,19 @@ class SqlNotices:
 
     async def withheld(self, key: str, *, reason: str) -> None:
         await self._settle(key, status=NoticeStatus.WITHHELD.value, last_error=reason)
+
+    async def requeue_withheld(self, person: str, *, reason: str, now: datetime) -> None:
+        missed = and_(
+            notices.c.person == person,
+            notices.c.status == _WITHHELD,
+            notices.c.last_error == reason,
+            notices.c.unwanted.is_(False),
+        )
+        found = (await self._connection.execute(select(notices).where(missed))).mappings().all()
+        keys = [row["key"] for row in found if not _notice(row).useless_at(now)]
+        if keys:
+            again = update(notices).where(notices.c.key.in_(keys), missed)
+            await self._connection.execute(again.values(status=NoticeStatus.QUEUED.value, attempts=0, last_error=""))
 
     async def next_due(self) -> datetime | None:
         waiting = select(func.min(notices.c.due_at)).where(notices.c.status.in_(_WAITING)).scalar_subquery()

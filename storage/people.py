@@ -1,18 +1,17 @@
 """People and the drafts of their conversations: one row each, so that an answer is one read and one write."""
 
 import secrets
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, bindparam, case, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from applications.model import Answer, Person, PersonId
+from applications.model import Answer, AppliedInput, Person, PersonId
 from applications.ports import Conflict
 from storage.statements import insert_new
-from storage.tables import Json, data_keys, form_sessions, people
-
-SEEN_KEPT: Final = 20
-"""Update keys remembered per person: a channel repeats a delivery at once, not twenty messages later."""
+from storage.tables import Json, applied_inputs, data_keys, form_sessions, owed_screens, people
 
 # Built once: SQLAlchemy then finds the compiled form at every answer without walking the statement again.
 _BY_ADDRESS: Final = select(people).where(
@@ -24,13 +23,15 @@ _SAVE: Final = (
     .values(
         language=bindparam("language"),
         revision=bindparam("now"),
-        # The same revision means the same answers: a late save of `seen` must not bring older answers back.
+        # The same revision means the same answers: a late save of `closed` must not bring older answers back.
         answers=case(
             (people.c.revision == bindparam("now"), people.c.answers), else_=bindparam("answers", type_=Json())
         ),
-        seen=bindparam("seen"),
         closed=bindparam("closed"),
     )
+)
+_APPLIED: Final = select(applied_inputs).where(
+    applied_inputs.c.person == bindparam("person_"), applied_inputs.c.key == bindparam("key_")
 )
 
 
@@ -58,11 +59,33 @@ class SqlPeople:
             "now": person.revision,
             "language": person.language,
             "answers": [[answer.question, answer.value] for answer in person.answers],
-            "seen": person.seen[-SEEN_KEPT:],
             "closed": person.closed,
         }
         if (await self._connection.execute(_SAVE, values)).rowcount != 1:
             raise Conflict(f"person {person.id} changed since revision {person.revision - 1}")
+
+    async def applied(self, person: PersonId, key: str) -> AppliedInput | None:
+        row = (await self._connection.execute(_APPLIED, {"person_": person, "key_": key})).one_or_none()
+        return None if row is None else AppliedInput(row.key, row.at, row.revision, row.moved, row.private)
+
+    async def note_applied(self, person: PersonId, applied: AppliedInput) -> None:
+        row: dict[str, Any] = {"person": person, "key": applied.key, "at": applied.at}
+        row |= {"revision": applied.revision, "moved": applied.moved, "private": applied.private}
+        if not await insert_new(self._connection, applied_inputs, row):
+            raise Conflict(f"the input {applied.key} of person {person} was applied at the same moment")
+
+    async def forget_applied(self, before: datetime) -> None:
+        await self._connection.execute(delete(applied_inputs).where(applied_inputs.c.at < before))
+
+    async def owe_screen(self, person: PersonId, *, owed: bool) -> None:
+        if owed:
+            await insert_new(self._connection, owed_screens, {"person": person})
+        else:
+            await self._connection.execute(delete(owed_screens).where(owed_screens.c.person == person))
+
+    async def owed_screens(self, channel: str) -> Sequence[Person]:
+        query = select(people).join(owed_screens).where(people.c.channel == channel)
+        return [_person(row) for row in await self._connection.execute(query)]
 
     async def destroy_key(self, person: PersonId) -> None:
         await self._connection.execute(delete(form_sessions).where(form_sessions.c.person == person))
@@ -76,7 +99,7 @@ class SqlPeople:
     async def _add(self, channel: str, address: str) -> Person:
         person = Person(id=PersonId(secrets.token_hex(16)), channel=channel, address=address)
         new: dict[str, Any] = {"id": person.id, "channel": channel, "address": address, "language": None}
-        new |= {"revision": 0, "answers": [], "seen": [], "closed": False}
+        new |= {"revision": 0, "answers": [], "closed": False}
         if await insert_new(self._connection, people, new):
             return person
         known = await self._find(channel, address)
@@ -93,6 +116,5 @@ def _person(row: Row[Any]) -> Person:
         language=row.language,
         revision=row.revision,
         answers=tuple([Answer(question, value) for question, value in row.answers]),
-        seen=tuple(row.seen),
         closed=row.closed,
     )

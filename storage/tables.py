@@ -81,9 +81,26 @@ people: Final = Table(
     Column("language", String(8)),
     Column("revision", Integer, nullable=False),
     Column("answers", Json, nullable=False),
-    Column("seen", Json, nullable=False),
     Column("closed", Boolean, nullable=False),
     UniqueConstraint("channel", "address"),
+)
+
+applied_inputs: Final = Table(
+    "applied_inputs",
+    metadata,
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("key", String(128), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("moved", Boolean, nullable=False),
+    Column("private", Boolean, nullable=False),
+    Index(None, "at"),
+)
+
+owed_screens: Final = Table(
+    "owed_screens",
+    metadata,
+    Column("person", ForeignKey("people.id"), primary_key=True),
 )
 
 data_keys: Final = Table(

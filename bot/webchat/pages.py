@@ -10,7 +10,7 @@ from bot.webchat import flash
 from bot.webchat.context import CONTEXT, WebChat
 from bot.webchat.requests import CURRENT, SHOW, TEXT_LIMIT, Typed, posted, start, view_address, viewed
 from bot.webchat.view import Conversation, messages
-from bot.webchat.visitor import Visitor, cookie_of, messages_of, person_of, visitor_of
+from bot.webchat.visitor import Visitor, applied, cookie_of, messages_of, person_of, visitor_of
 from dialogs.ports import Input, InputKind, Reply
 from locales import N_, translator
 from web import static
@@ -77,7 +77,7 @@ async def _pressed(request: web.Request, visitor: Visitor, before: Person, given
 
 async def _typed(request: web.Request, visitor: Visitor, before: Person, given: Typed) -> web.Response:
     chat, key = request.app[CONTEXT], visitor.delivery_key(given.page, given.text)
-    if key in before.seen:
+    if await applied(chat, before, key):
         return see_other(CURRENT)
     if given.revision != before.revision:
         return flash.with_toast(request, see_other(CURRENT), _said(before, _ANSWERED_ELSEWHERE))

@@ -43,6 +43,12 @@ async def person_of(chat: WebChat, visitor: Visitor) -> Person:
     return person
 
 
+async def applied(chat: WebChat, person: Person, key: str) -> bool:
+    """Whether what was typed under this key has been taken already (a double click)."""
+    async with chat.uow_factory(write=False) as uow:
+        return await uow.people.applied(person.id, key) is not None
+
+
 async def messages_of(chat: WebChat, person: Person) -> Sequence[tuple[datetime, str]]:
     """Notices that came to this person: when (aware UTC) and the text."""
     async with chat.uow_factory(write=False) as uow:

@@ -2,13 +2,16 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from applications.model import Answer, Person, PersonId
+from applications.model import Answer, AppliedInput, Person, PersonId
 from applications.ports import Conflict
 from storage.database import Database
+
+NOON = datetime(2020, 9, 15, 12, tzinfo=UTC)
 
 
 async def newcomer(database: Database, address: str = "1") -> Person:
@@ -51,7 +54,6 @@ async def test_what_is_saved_is_what_is_read(database: Database) -> None:
             Answer("incomes", {"wages": ["14000.00", "0", "15000.50"]}),
             Answer("lives_in_region", "dont_know"),
         ),
-        seen=("100", "101"),
     )
     await save(database, changed)
     assert await load(database, person) == changed
@@ -72,15 +74,60 @@ async def test_a_save_of_the_same_revision_keeps_the_answers(database: Database)
     person = await newcomer(database)
     answered = replace(person, revision=1, answers=(Answer("region", "tyumen"),))
     await save(database, answered)
-    await save(database, replace(answered, answers=(), seen=("7",), closed=True, language="en"))
-    assert await load(database, person) == replace(answered, seen=("7",), closed=True, language="en")
+    await save(database, replace(answered, answers=(), closed=True, language="en"))
+    assert await load(database, person) == replace(answered, closed=True, language="en")
 
 
 @pytest.mark.asyncio
-async def test_only_the_last_twenty_update_keys_are_kept(database: Database) -> None:
+async def test_an_applied_input_is_found_by_its_key_however_many_came_after(database: Database) -> None:
+    person, other = await newcomer(database), await newcomer(database, "2")
+    first = AppliedInput("7", NOON, revision=3, moved=False, private=True)
+    async with database.unit_of_work() as uow:
+        await uow.people.note_applied(person.id, first)
+        for number in range(100, 200):
+            await uow.people.note_applied(person.id, AppliedInput(str(number), NOON, number, moved=True))
+        await uow.commit()
+    async with database.unit_of_work(write=False) as uow:
+        assert await uow.people.applied(person.id, "7") == first
+        assert await uow.people.applied(person.id, "8") is None
+        assert await uow.people.applied(other.id, "7") is None
+
+
+@pytest.mark.asyncio
+async def test_a_key_noted_twice_is_a_conflict(database: Database) -> None:
     person = await newcomer(database)
-    await save(database, replace(person, seen=tuple(str(n) for n in range(50))))
-    assert (await load(database, person)).seen == tuple(str(n) for n in range(30, 50))
+    async with database.unit_of_work() as uow:
+        await uow.people.note_applied(person.id, AppliedInput("7", NOON, 1, moved=True))
+        with pytest.raises(Conflict):
+            await uow.people.note_applied(person.id, AppliedInput("7", NOON, 2, moved=True))
+
+
+@pytest.mark.asyncio
+async def test_applied_inputs_are_forgotten_by_their_age(database: Database) -> None:
+    person = await newcomer(database)
+    async with database.unit_of_work() as uow:
+        for hours in (0, 1, 2):
+            await uow.people.note_applied(
+                person.id, AppliedInput(str(hours), NOON + timedelta(hours=hours), 1, moved=True)
+            )
+        await uow.people.forget_applied(NOON + timedelta(hours=1))
+        await uow.commit()
+    async with database.unit_of_work(write=False) as uow:
+        known = [await uow.people.applied(person.id, key) for key in ("0", "1", "2")]
+    assert [one is not None for one in known] == [False, True, True]
+
+
+@pytest.mark.asyncio
+async def test_whom_a_screen_is_owed_is_remembered_by_channel(database: Database) -> None:
+    first, second = await newcomer(database), await newcomer(database, "2")
+    async with database.unit_of_work() as uow:
+        on_the_web = await uow.people.get_or_add("web", "hash")
+        for person in (first, first, second, on_the_web):
+            await uow.people.owe_screen(person.id, owed=True)
+        await uow.people.owe_screen(second.id, owed=False)
+        await uow.commit()
+    async with database.unit_of_work(write=False) as uow:
+        assert await uow.people.owed_screens("telegram") == [first]
 
 
 @pytest.mark.asyncio

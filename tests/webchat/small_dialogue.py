@@ -1,8 +1,9 @@
 """A small real `Dialogue`: two questions, a look aside, revisions and delivery keys, kept in the real store."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
-from applications.model import Answer, Person
+from applications.model import Answer, AppliedInput, Person
 from applications.ports import UnitOfWorkFactory
 from dialogs.ports import Input, InputKind, Reply, Sender
 from dialogs.screens import Button, Line, Screen, Style
@@ -24,9 +25,15 @@ class SmallDialogue:
         self.heard.append(given)
         async with self._uow_factory() as uow:
             person = await uow.people.get_or_add(sender.channel.value, sender.address)
+            key = given.update_key
+            if key is not None and await uow.people.applied(person.id, key):
+                return Reply(screen_of(person))
             after, reply = step(person, given)
             if after != person:
                 await uow.people.save(after)
+            if key is not None and after != person:
+                at = datetime(2020, 9, 15, tzinfo=UTC)
+                await uow.people.note_applied(person.id, AppliedInput(key, at, after.revision, moved=True))
             await uow.commit()
         return reply if self.screen is None else Reply(self.screen)
 
@@ -41,8 +48,6 @@ class SmallDialogue:
 
 
 def step(person: Person, given: Input) -> tuple[Person, Reply]:
-    if given.update_key in person.seen:
-        return person, Reply(screen_of(person))
     if given.kind is InputKind.START:
         return replace(person, language="ru"), Reply(screen_of(person))
     if given.kind is InputKind.PRESS:
@@ -69,14 +74,13 @@ def _typed(person: Person, given: Input) -> tuple[Person, Reply]:
         problem = Line("Напишите число, например 14000.", Style.PROBLEM)
         screen = screen_of(person)
         return person, Reply(replace(screen, lines=(problem, *screen.lines)), delete_input="паспорт" in given.data)
-    after = _answered(person, given.data, given.update_key)
+    after = _answered(person, given.data)
     return after, Reply(screen_of(after))
 
 
-def _answered(person: Person, value: str, key: str | None = None) -> Person:
-    seen = (*person.seen, key) if key else person.seen
+def _answered(person: Person, value: str) -> Person:
     answers = (*person.answers, Answer(f"q{len(person.answers)}", value))
-    return replace(person, revision=person.revision + 1, answers=answers, seen=seen)
+    return replace(person, revision=person.revision + 1, answers=answers)
 
 
 def screen_of(person: Person) -> Screen:
