@@ -30,17 +30,36 @@ class Pace:
     _last: dict[int, float] = field(default_factory=dict)
     _second: deque[float] = field(default_factory=deque)
     _closed_until: float = 0.0
+    _banned: dict[int, float] = field(default_factory=dict)
+    _told: dict[int, float] = field(default_factory=dict)
+    broken: list[int] = field(default_factory=list)
+    """Chats that were called although the bot had been told how long to leave them alone."""
 
     def close(self, seconds: int, now: float) -> None:
-        """Refuse every message for so many seconds."""
+        """Refuse every call to a chat for so many seconds."""
         self._closed_until = now + seconds
 
+    def ban(self, chat: int, seconds: float, now: float) -> None:
+        """Refuse every call to this chat for so many seconds."""
+        self._banned[chat] = now + seconds
+
+    def check_ban(self, chat: int, now: float) -> None:
+        """For every call to a chat, whatever it asks."""
+        self._wait(chat, now, max(self._closed_until, self._banned.get(chat, 0.0)) - now)
+
     def check(self, chat: int, now: float) -> None:
-        wait = max(self._closed_until - now, self._wait_of_chat(chat, now), self._wait_overall(now))
-        if wait > 0:
-            raise TooManyRequestsError(math.ceil(wait))
+        """For a message, which counts."""
+        self._wait(chat, now, max(self._wait_of_chat(chat, now), self._wait_overall(now)))
         self._last[chat] = now
         self._second.append(now)
+
+    def _wait(self, chat: int, now: float, seconds: float) -> None:
+        if seconds <= 0:
+            return
+        if now < self._told.get(chat, 0.0):
+            self.broken.append(chat)
+        self._told[chat] = now + seconds
+        raise TooManyRequestsError(math.ceil(seconds))
 
     def _wait_of_chat(self, chat: int, now: float) -> float:
         if self.limits.per_chat is None or chat not in self._last:
@@ -66,6 +85,11 @@ class Fault:
     description: str = "Internal Server Error: restart"
     html: bool = False
     """Answer with a proxy's page instead of JSON."""
+    body: bytes | None = None
+    """Answer with exactly these bytes, `status` and `headers`."""
+    headers: tuple[tuple[str, str], ...] = ()
+    chat: int = 0
+    """Only for calls to this chat; 0: any."""
     drop_reply: bool = False
     """Do it, then break the connection: the caller cannot know."""
     lost: bool = False
@@ -73,9 +97,10 @@ class Fault:
     delay: float = 0.0
     """Seconds before answering or breaking."""
 
-    def matches(self, method: str) -> bool:
+    def matches(self, method: str, chat: str) -> bool:
         named = self.method.lower()
-        return self.times > 0 and (named == method or (named == "*" and method != "getupdates"))
+        meant = not self.chat or str(self.chat) == chat
+        return self.times > 0 and meant and (named == method or (named == "*" and method != "getupdates"))
 
 
 @dataclass(slots=True)
@@ -86,9 +111,9 @@ class Faults:
         self.asked.append(fault)
         return fault
 
-    def take(self, method: str) -> Fault | None:
+    def take(self, method: str, chat: str) -> Fault | None:
         for fault in self.asked:
-            if fault.matches(method):
+            if fault.matches(method, chat):
                 fault.times -= 1
                 return fault
         return None

@@ -217,6 +217,7 @@ class Methods:
     def _writable(self, params: Params) -> Chat:
         chat = self._world.chat(params.text("chat_id"))
         chat.check_writable()
+        self._pace.check_ban(chat.id, self._world.now())
         return chat
 
     def _own(self, params: Params) -> Message:

@@ -143,9 +143,10 @@ class TelegramServer:
         except ApiError as error:
             return _refusal(error)
         method = request.match_info["method"]
-        fault = self.faults.take(method.lower())
+        fault = self.faults.take(method.lower(), params.text("chat_id"))
         if fault is not None and fault.status:
             self.calls[method.lower()] += 1
+            await asyncio.sleep(fault.delay)
             return _failed(fault)
         if fault is not None and fault.lost:
             self.calls[method.lower()] += 1
@@ -211,6 +212,8 @@ def _refusal(error: ApiError) -> web.Response:
 
 
 def _failed(fault: Fault) -> web.Response:
+    if fault.body is not None:
+        return web.Response(status=fault.status, body=fault.body, headers=dict(fault.headers))
     if fault.html:
         return web.Response(status=fault.status, text="<html>Bad Gateway</html>", content_type="text/html")
     body = {"ok": False, "error_code": fault.status, "description": fault.description}
