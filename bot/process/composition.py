@@ -26,6 +26,7 @@ from bot.process.database import open_database
 from bot.process.health import Health
 from bot.process.listening import listen
 from bot.process.settings import Settings
+from bot.process.supervision import Supervisor
 from bot.process.tidying import Tidying
 from bot.telegram.settings import TelegramSettings, Webhook
 from dialogs.ports import Channel
@@ -172,7 +173,9 @@ async def _start(core: Core, listening: socket, password: str | None, stack: Asy
     await _listen(site, listening, stack)
     working = _work(worker, stack)
     if telegram is not None:
-        await telegram.start()
+        supervisor = Supervisor()
+        telegram.start(supervisor)
+        stack.push_async_callback(supervisor.stop, _STOP_SECONDS)
     stack.callback(setattr, health, "ready", False)
     health.ready = True
     # In a thread of its own, and nobody waits for it: the first deadline counted would do the same.

@@ -1,89 +1,75 @@
 """The Telegram channel: started by the composition root, spoken to by Telegram and by the notices' worker.
 
-Of aiogram it uses the client, the types and the errors. There is no Dispatcher: with one generic handler there is
-nothing to route, and its isolation, webhook and polling each lose an update somewhere.
+Of aiogram it uses the client and the errors. There is no Dispatcher: with one generic handler there is nothing to
+route, and its isolation, webhook and polling each lose an update somewhere.
 """
 
 import asyncio
-import contextlib
-from collections.abc import Awaitable, Callable
-from enum import Enum
+from functools import partial
 from typing import Final
 
 import structlog
-from aiogram.exceptions import AiogramError
 from aiohttp import web
 
+from bot.channels import Capabilities
+from bot.process.supervision import Supervisor, Watch
 from bot.telegram.handling import Handler
 from bot.telegram.hook import Hook
+from bot.telegram.lanes import Lanes
 from bot.telegram.menu import introduce
 from bot.telegram.outlet import Outlet
-from bot.telegram.polling import Poller, TokenRefused
+from bot.telegram.patience import Patience
+from bot.telegram.polling import Poller
 from bot.telegram.reading import ALLOWED_UPDATES
 from bot.telegram.session import make_bot
-from bot.telegram.settings import TelegramSettings
-from bot.telegram.troubles import Kind, trouble_of
-from dialogs.ports import Dialogue
-from notifications.ports import Rejected, TryLater, Undeliverable
+from bot.telegram.settings import TelegramSettings, Webhook
+from dialogs.ports import Channel, Dialogue
+from notifications.ports import Undeliverable
 
-NETWORK_SECONDS: Final = 5.0
-REVOKED_SECONDS: Final = 60.0
-"""When a notice is tried again if Telegram itself named no time; a new token needs a person."""
-_LONGEST_PAUSE_SECONDS: Final = 60.0
+AGREED_SECONDS: Final = 600.0
+"""How often Telegram is told again where updates go: another process with the same token may have told it otherwise."""
 _log = structlog.get_logger(__name__)
 
 
-class State(Enum):
-    """For the health page."""
-
-    STARTING = "starting"
-    RUNNING = "running"
-    REFUSED = "refused"
-    """Telegram does not know the token; the rest of the process works on."""
-    STOPPED = "stopped"
-
-
 class TelegramChannel:
-    """Long polling, or a webhook when the settings name one. Also a `notifications.ports.NoticeSender`."""
+    """A `bot.channels.Channel` and a `notifications.ports.NoticeSender`: long polling, or a webhook when the settings
+    name one."""
+
+    name: Final = Channel.TELEGRAM.value
+    capabilities: Final = Capabilities(opens_form=True, edits=True, deletes=True)
 
     def __init__(self, settings: TelegramSettings, dialogue: Dialogue) -> None:
         self._settings = settings
+        self._dialogue = dialogue
         self._bot = make_bot(settings)
-        self._outlet = Outlet(self._bot, retry_seconds=settings.retry_seconds)
-        handler = Handler(self._outlet, dialogue, retry_seconds=settings.retry_seconds)
-        self._poller = Poller(
-            self._bot, handler, poll_seconds=settings.poll_seconds, retry_seconds=settings.retry_seconds
-        )
-        self._hook = Hook(handler, settings.webhook.secret) if settings.webhook else None
-        self._stopping = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._patience = Patience(first_pause=settings.retry_seconds, probe_pause=settings.probe_seconds)
+        outlet = Outlet(self._bot, self._patience)
+        self._lanes = Lanes(Handler(outlet, dialogue), outlet, dialogue, self._patience)
+        self._patience.on_restored = self._lanes.look_again
         self._in_work: set[asyncio.Task[web.Response]] = set()
-        self.state = State.STOPPED
 
-    def register(self, app: web.Application) -> None:
+    def register(self, site: web.Application) -> None:
         """Add the webhook's route; nothing to add when polling."""
         if self._settings.webhook is not None:
-            app.router.add_post(self._settings.webhook.path, self._take)
+            hook = Hook(self._lanes, self._settings.webhook.secret)
+            site.router.add_post(self._settings.webhook.path, partial(self._take, hook))
 
-    async def start(self) -> None:
+    def start(self, supervisor: Supervisor) -> None:
         """Begin in the background: a Telegram that does not answer must not hold up the web chat."""
-        self.state = State.STARTING
-        self._task = asyncio.create_task(self._run(), name="telegram")
+        supervisor.keep("telegram.lanes", self._lanes.run)
+        supervisor.keep("telegram.owed", self._show_what_is_owed, until_done=True)
+        supervisor.keep("telegram.menu", self._introduce, until_done=True)
+        if self._settings.webhook is None:
+            supervisor.keep("telegram.polling", self._poll)
+        else:
+            supervisor.keep("telegram.webhook", partial(self._keep_webhook, self._settings.webhook))
 
     async def stop(self) -> None:
-        """Finish the updates in work, within the drain time; what is cut off will be delivered again."""
-        self._stopping.set()
-        if self._hook is not None:
-            self._hook.closing = True
-        unfinished = {task for task in (self._task, *self._in_work) if task is not None}
-        if unfinished:
-            _, late = await asyncio.wait(unfinished, timeout=self._settings.drain_seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*unfinished, return_exceptions=True)
+        """Give back the connections; what was cut off will be delivered again."""
+        for task in self._in_work:
+            task.cancel()
+        await asyncio.gather(*self._in_work, return_exceptions=True)
         await self._bot.session.close()
-        if self.state is not State.REFUSED:
-            self.state = State.STOPPED
 
     async def send(self, address: str, text: str, *, key: str) -> None:  # noqa: ARG002 - Telegram has no idempotency key
         """Say a notice. Raises Undeliverable, Rejected or TryLater; a long text broken off half-way is said again."""
@@ -91,72 +77,43 @@ class TelegramChannel:
             chat_id = int(address)
         except ValueError:
             raise Undeliverable("bad_address") from None
-        try:
-            await self._outlet.say(chat_id, text)
-        except AiogramError as error:
-            raise _for_worker(error) from None
+        await self._lanes.say(chat_id, text)
 
-    async def _run(self) -> None:
-        try:
-            await self._insist(self._agree_on_delivery)
-            self.state = State.RUNNING
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._introduce())
-                if self._hook is None:
-                    group.create_task(self._poller.run(self._stopping))
-        except* TokenRefused:
-            self.state = State.REFUSED
-            _log.error("telegram.token_refused", remedy="take a new token from @BotFather and restart")
+    async def _poll(self, watch: Watch) -> None:
+        """Take the webhook away, if there is one, and fetch."""
+        stop_posting = partial(self._bot.delete_webhook, drop_pending_updates=False)
+        await self._patience.until_done("deleteWebhook", stop_posting, watch)
+        await Poller(self._bot, self._lanes, self._patience, poll_seconds=self._settings.poll_seconds).run(watch)
 
-    async def _agree_on_delivery(self) -> None:
-        """Tell Telegram how updates travel. The same webhook again is harmless, so every replica may say it."""
-        webhook = self._settings.webhook
-        if webhook is None:
-            await self._bot.delete_webhook(drop_pending_updates=False)
-            return
-        await self._bot.set_webhook(webhook.address, secret_token=webhook.secret, allowed_updates=list(ALLOWED_UPDATES))
+    async def _keep_webhook(self, webhook: Webhook, watch: Watch) -> None:
+        """Tell Telegram where updates go. The same again is harmless, so every replica says it, and says it again now
+        and then; at once when some call finds the token refused, since over a webhook nothing else would notice."""
+        doubt = asyncio.Event()
+        self._patience.on_revoked = doubt.set
+        tell = partial(
+            self._bot.set_webhook, webhook.address, secret_token=webhook.secret, allowed_updates=list(ALLOWED_UPDATES)
+        )
+        while not watch.stopping.is_set():
+            doubt.clear()
+            await self._patience.until_done("setWebhook", tell, watch)
+            stopped, doubted = (asyncio.create_task(event.wait()) for event in (watch.stopping, doubt))
+            await asyncio.wait({stopped, doubted}, timeout=AGREED_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            for waiting in (stopped, doubted):
+                waiting.cancel()
+            await asyncio.gather(stopped, doubted, return_exceptions=True)
 
-    async def _introduce(self) -> None:
-        """The bot works without its menu, so a failure is only told."""
-        try:
-            await introduce(self._bot, self._settings.form_url)
-        except AiogramError as error:
-            _log.warning("telegram.menu_not_set", error=str(error))
+    async def _introduce(self, watch: Watch) -> None:
+        call = partial(introduce, self._bot, self._settings.form_url)
+        await self._patience.until_done("setMyCommands", call, watch, vital=False)
 
-    async def _insist(self, call: Callable[[], Awaitable[None]]) -> None:
-        """Until it works or the process stops. Raises TokenRefused."""
-        pause = self._settings.retry_seconds
-        while not self._stopping.is_set():
-            try:
-                return await call()
-            except AiogramError as error:
-                trouble = trouble_of(error)
-                if trouble is not None and trouble.kind is Kind.REVOKED:
-                    raise TokenRefused from None
-                # Telegram's text speaks of the webhook's address here, never of a person.
-                _log.warning("telegram.start_delayed", error=str(error), pause=pause)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), pause)
-            pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
-        return None
+    async def _show_what_is_owed(self, watch: Watch) -> None:  # noqa: ARG002 - a task of the supervisor's shape
+        """Screens that had not reached their person when the last process ended."""
+        for sender in await self._dialogue.owed(Channel.TELEGRAM):
+            self._lanes.show_again(sender)
 
-    async def _take(self, request: web.Request) -> web.Response:
+    async def _take(self, hook: Hook, request: web.Request) -> web.Response:
         """Work on an update to its end even if Telegram hangs up meanwhile."""
-        if self._hook is None:
-            raise web.HTTPNotFound
-        task = asyncio.create_task(self._hook.post(request))
+        task = asyncio.create_task(hook.post(request))
         self._in_work.add(task)
         task.add_done_callback(self._in_work.discard)
         return await asyncio.shield(task)
-
-
-def _for_worker(error: AiogramError) -> Undeliverable | Rejected | TryLater:
-    trouble = trouble_of(error)
-    if trouble is None:
-        return TryLater(NETWORK_SECONDS, type(error).__name__)
-    if trouble.kind is Kind.GONE:
-        return Undeliverable(trouble.reason)
-    if trouble.kind is Kind.REJECTED:
-        return Rejected(trouble.reason)
-    usual = REVOKED_SECONDS if trouble.kind is Kind.REVOKED else NETWORK_SECONDS
-    return TryLater(trouble.seconds or usual, trouble.reason)

@@ -1,63 +1,71 @@
-"""The webhook in the foreground: 200 means that the answer is stored and shown.
+"""The webhook in the foreground: 200 means that the answer is stored, and shown or noted as owed.
 
 aiogram's own answers 200 first, and a stop then loses what Telegram believes delivered.
 """
 
 import hmac
+import json
 import math
-from collections import OrderedDict
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from aiohttp import web
 
-from bot.telegram.handling import Attempt, Handler, InReply, Unreadable, parsed
+from bot.telegram.lanes import Lanes
+from bot.telegram.reading import Unreadable, read, update_id_of
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
-ATTEMPTS: Final = 6
-_COUNTED: Final = 1024
-_LONGEST_PAUSE_SECONDS: Final = 60
+SETTLING_SECONDS: Final = 2.0
+"""How long a request waits for its answer to be shown. Telegram has some forty connections for all chats."""
+ANSWERING_SECONDS: Final = 20.0
+"""How long it waits for the answer to be stored; Telegram hangs up after a minute."""
+_RETRY_AFTER_SECONDS: Final = 2.0
 _log = structlog.get_logger(__name__)
 
 
 class Hook:
-    """Takes one update per request. Telegram itself repeats what was not taken; the count of attempts bounds it."""
+    """Takes one update per request. Telegram itself repeats what was not taken, until it is a day old."""
 
-    def __init__(self, handler: Handler, secret: str) -> None:
-        self._handler = handler
+    def __init__(self, lanes: Lanes, secret: str) -> None:
+        self._lanes = lanes
         self._secret = secret.encode()
-        self._attempts: OrderedDict[int, int] = OrderedDict()
-        self.closing = False
-        """Set while the process stops: Telegram keeps the update and brings it to the next one."""
 
     async def post(self, request: web.Request) -> web.Response:
-        """401 without the secret, 400 for what is no JSON object, 503 to be asked again, 200 when done."""
+        """401 without the secret, 400 or 413 for what is no update, 503 to be asked again, 200 when it is safe."""
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, self._secret):
             return web.Response(status=401)
-        if self.closing:
+        if self._lanes.closing:
+            # Telegram keeps the update and brings it to the next process.
             return web.Response(status=503)
-        try:
-            raw = await request.json()
-            update = parsed(raw)
-        except ValueError:
+        raw = await _json(request)
+        update_id = update_id_of(raw)
+        if update_id is None or not isinstance(raw, dict):
             return web.Response(status=400)
+        try:
+            heard = read(raw)
         except Unreadable:
             # Repeating would not make it readable, and an unread update would hold up all behind it.
-            _log.error("telegram.update_unreadable")
+            _log.error("telegram.update_unreadable", update_id=update_id)
             return web.Response()
-        attempt = Attempt(self._attempts.get(update.update_id, 0), ATTEMPTS)
-        reply = InReply()
-        pause = await self._handler.handle(update, attempt, reply)
-        return self._done(update.update_id, reply) if pause is None else self._again(update.update_id, pause)
+        if heard is None:
+            return web.Response()
+        taken = self._lanes.take(update_id, heard, in_reply=True)
+        safe = await self._lanes.safe(taken, SETTLING_SECONDS)
+        if not safe and not taken.answered:
+            safe = await self._lanes.safe(taken, ANSWERING_SECONDS - SETTLING_SECONDS)
+        if not safe:
+            await self._lanes.acknowledge(taken)
+            return web.Response(status=503, headers={"Retry-After": str(math.ceil(_RETRY_AFTER_SECONDS))})
+        call, taken.acknowledgement = taken.acknowledgement, None
+        return web.Response() if call is None else web.json_response(call)
 
-    def _done(self, update_id: int, reply: InReply) -> web.Response:
-        self._attempts.pop(update_id, None)
-        return web.Response() if reply.call is None else web.json_response(reply.call)
 
-    def _again(self, update_id: int, pause: float) -> web.Response:
-        self._attempts[update_id] = self._attempts.get(update_id, 0) + 1
-        if len(self._attempts) > _COUNTED:
-            self._attempts.popitem(last=False)
-        headers = {"Retry-After": str(min(math.ceil(pause), _LONGEST_PAUSE_SECONDS))} if pause >= 1 else {}
-        return web.Response(status=503, headers=headers)
+async def _json(request: web.Request) -> Any:
+    """The body as JSON; None for anything else. Never what its headers call it: Telegram sends UTF-8."""
+    try:
+        return json.loads((await request.read()).decode())
+    except web.HTTPException:
+        raise
+    except Exception:  # noqa: BLE001 - a false gzip and a broken chunk have errors of the parser's own, nesting one more
+        return None

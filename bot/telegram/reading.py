@@ -1,11 +1,12 @@
-"""An update as what it asks of us. Everything else that Telegram may send is None: nothing to do."""
+"""An update, read from the JSON that came, as what it asks of us.
+
+Only what is used is looked at: a field or a kind of content that Telegram adds tomorrow, anywhere around a `/menu`,
+must not keep the `/menu` from being read. What has no sense at all is `Unreadable`; what asks nothing of us is None.
+"""
 
 import re
 from dataclasses import dataclass
-from typing import Final
-
-from aiogram.enums import ChatMemberStatus, ChatType, ContentType
-from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
+from typing import Any, Final
 
 from dialogs.parse import looks_private
 from dialogs.ports import Channel, Input, InputKind, Sender
@@ -13,36 +14,91 @@ from dialogs.ports import Channel, Input, InputKind, Sender
 ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member")
 _COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 _PAYLOAD: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_SENT_BY_PEOPLE: Final = {
-    ContentType.ANIMATION,
-    ContentType.AUDIO,
-    ContentType.CHECKLIST,
-    ContentType.CONTACT,
-    ContentType.DICE,
-    ContentType.DOCUMENT,
-    ContentType.GAME,
-    ContentType.LIVE_PHOTO,
-    ContentType.LOCATION,
-    ContentType.PAID_MEDIA,
-    ContentType.PHOTO,
-    ContentType.POLL,
-    ContentType.STICKER,
-    ContentType.STORY,
-    ContentType.UNKNOWN,
-    ContentType.VENUE,
-    ContentType.VIDEO,
-    ContentType.VIDEO_NOTE,
-    ContentType.VOICE,
-}
-"""The rest are service messages («закрепил сообщение»): nobody waits for an answer to them."""
+_LANGUAGE: Final = re.compile(r"[A-Za-z-]{2,16}", re.ASCII)
+_LARGEST_ID: Final = 2**53
+_QUERY_CHARACTERS: Final = 256
+_KINDS: Final = (
+    *("animation", "audio", "live_photo", "paid_media", "photo", "sticker", "story", "video", "video_note", "voice"),
+    *("document", "contact", "dice", "game", "poll", "venue", "location", "checklist", "passport_data"),
+    "rich_message",
+)
+"""What people send, the more telling first: a venue is sent together with a location, an animation with a document."""
+_SERVICE: Final = frozenset(
+    (
+        "boost_added",
+        "channel_chat_created",
+        "chat_background_set",
+        "chat_owner_changed",
+        "chat_owner_left",
+        "chat_shared",
+        "checklist_tasks_added",
+        "checklist_tasks_done",
+        "community_chat_added",
+        "community_chat_joined",
+        "community_chat_removed",
+        "connected_website",
+        "delete_chat_photo",
+        "direct_message_price_changed",
+        "forum_topic_closed",
+        "forum_topic_created",
+        "forum_topic_edited",
+        "forum_topic_reopened",
+        "general_forum_topic_hidden",
+        "general_forum_topic_unhidden",
+        "gift",
+        "gift_upgrade_sent",
+        "giveaway",
+        "giveaway_completed",
+        "giveaway_created",
+        "giveaway_winners",
+        "group_chat_created",
+        "invoice",
+        "left_chat_member",
+        "managed_bot_created",
+        "message_auto_delete_timer_changed",
+        "migrate_from_chat_id",
+        "migrate_to_chat_id",
+        "new_chat_members",
+        "new_chat_photo",
+        "new_chat_title",
+        "paid_message_price_changed",
+        "pinned_message",
+        "poll_option_added",
+        "poll_option_deleted",
+        "proximity_alert_triggered",
+        "refunded_payment",
+        "successful_payment",
+        "suggested_post_approval_failed",
+        "suggested_post_approved",
+        "suggested_post_declined",
+        "suggested_post_paid",
+        "suggested_post_refunded",
+        "supergroup_chat_created",
+        "unique_gift",
+        "user_shared",
+        "users_shared",
+        "video_chat_ended",
+        "video_chat_participants_invited",
+        "video_chat_scheduled",
+        "video_chat_started",
+        "web_app_data",
+        "write_access_allowed",
+    )
+)
+"""Service messages («закрепил сообщение»): nobody waits for an answer to them."""
+_INSIDE: Final = ("member", "administrator")
+
+
+class Unreadable(Exception):
+    """No update of the Bot API as we know it. Nothing of it is quoted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A person wrote or sent something."""
+    """A person wrote or sent something; `message_id` is None when it cannot be told which message it was."""
 
     chat_id: int
-    message_id: int
+    message_id: int | None
     sender: Sender
     given: Input
     album: str | None = None
@@ -64,6 +120,7 @@ class Pressed:
 class ContactChanged:
     """A person blocked (`closed`) or unblocked the bot."""
 
+    chat_id: int
     sender: Sender
     closed: bool
 
@@ -78,44 +135,54 @@ class AddedToGroup:
     query_id: str | None = None
 
 
-Event = Said | Pressed | ContactChanged | AddedToGroup
+Heard = Said | Pressed | ContactChanged | AddedToGroup
+_Json = dict[str, Any]
 
 
-def read(update: Update) -> Event | None:
-    """What the update asks; the dialogue's update_key is the update's id."""
-    key = str(update.update_id)
-    if update.message is not None:
-        return _message(update.message, key)
-    if update.edited_message is not None:
-        return _edited(update.edited_message, key)
-    if update.callback_query is not None:
-        return _press(update.callback_query, key)
-    return _membership(update.my_chat_member) if update.my_chat_member is not None else None
+def update_id_of(raw: object) -> int | None:
+    """The number by which Telegram is told that an update was taken; None for what cannot be an update."""
+    return _id(raw.get("update_id"), smallest=0) if isinstance(raw, dict) else None
 
 
-def person_of(update: Update) -> int:
-    """Whose turn it is: in a private chat its id is the person's."""
-    if update.callback_query is not None:
-        return update.callback_query.from_user.id
-    source = update.message or update.edited_message or update.my_chat_member
-    return source.chat.id if source is not None else 0
+def read(raw: _Json) -> Heard | None:
+    """What the update asks; the dialogue's update_key is the update's id. Raises Unreadable."""
+    update_id = update_id_of(raw)
+    if update_id is None:
+        raise Unreadable
+    key = str(update_id)
+    for kind, reading in (("message", _message), ("edited_message", _edited), ("callback_query", _press)):
+        if raw.get(kind) is not None:
+            return reading(_dict(raw[kind]), key)
+    changed = raw.get("my_chat_member")
+    return None if changed is None else _membership(_dict(changed))
 
 
-def _message(message: Message, key: str) -> Event | None:
-    if message.chat.type != ChatType.PRIVATE:
-        return _group(message.chat, message.from_user)
+def _message(message: _Json, key: str) -> Heard | None:
+    chat, person = _dict(message.get("chat")), _person(message)
+    if chat.get("type") != "private":
+        return _group(chat, person)
     given = _said(message, key)
-    if given is None or (message.from_user is not None and message.from_user.is_bot):
+    if given is None or person.get("is_bot") is True:
         return None
-    sender = _sender(message.chat, message.from_user)
-    return Said(message.chat.id, message.message_id, sender, given, message.media_group_id)
+    album = message.get("media_group_id")
+    chat_id = _chat_id(chat)
+    return Said(
+        chat_id,
+        _id(message.get("message_id"), smallest=1),
+        _sender(chat_id, person),
+        given,
+        album if isinstance(album, str) else None,
+    )
 
 
-def _said(message: Message, key: str) -> Input | None:
-    if message.text is not None:
-        return _typed(message.text, key)
-    kind = ContentType(message.content_type)
-    return Input(InputKind.FOREIGN, kind.value, key) if kind in _SENT_BY_PEOPLE else None
+def _said(message: _Json, key: str) -> Input | None:
+    text = message.get("text")
+    if isinstance(text, str):
+        return _typed(text, key)
+    kind = next((kind for kind in _KINDS if kind in message), None)
+    if kind is None and not _SERVICE.isdisjoint(message):
+        return None
+    return Input(InputKind.FOREIGN, kind or "unknown", key)
 
 
 def _typed(text: str, key: str) -> Input:
@@ -132,36 +199,75 @@ def _typed(text: str, key: str) -> Input:
     return Input(InputKind.COMMAND, name, key)
 
 
-def _edited(message: Message, key: str) -> Event | None:
+def _edited(message: _Json, key: str) -> Heard | None:
     """An edited text changes no answer (the dialogue says so); other edits are the client's own, a moving location."""
-    if message.chat.type != ChatType.PRIVATE or message.text is None:
+    chat, text = _dict(message.get("chat")), message.get("text")
+    if chat.get("type") != "private" or not isinstance(text, str):
         return None
-    kind = "edited_private" if looks_private(message.text) else "edited_message"
-    given = Input(InputKind.FOREIGN, kind, key)
-    return Said(message.chat.id, message.message_id, _sender(message.chat, message.from_user), given)
+    kind = "edited_private" if looks_private(text) else "edited_message"
+    chat_id = _chat_id(chat)
+    message_id = _id(message.get("message_id"), smallest=1)
+    return Said(chat_id, message_id, _sender(chat_id, _person(message)), Input(InputKind.FOREIGN, kind, key))
 
 
-def _press(query: CallbackQuery, key: str) -> Event:
-    message, person = query.message, query.from_user
-    if message is not None and message.chat.type != ChatType.PRIVATE:
-        return AddedToGroup(message.chat.id, message.chat.type != ChatType.CHANNEL, person.language_code, query.id)
-    sender = Sender(Channel.TELEGRAM, str(person.id), person.language_code)
-    given = Input(InputKind.PRESS, query.data or "", key)
-    return Pressed(person.id, message.message_id if message else None, query.id, sender, given)
+def _press(query: _Json, key: str) -> Heard:
+    person, query_id = _dict(query.get("from")), query.get("id")
+    person_id = _id(person.get("id"))
+    if person_id is None or not isinstance(query_id, str) or not 0 < len(query_id) <= _QUERY_CHARACTERS:
+        raise Unreadable
+    message = query.get("message") or {}
+    chat = message.get("chat") if isinstance(message, dict) else None
+    if isinstance(chat, dict) and chat.get("type") != "private":
+        return AddedToGroup(_chat_id(chat), chat.get("type") != "channel", _language(person), query_id)
+    data = query.get("data")
+    given = Input(InputKind.PRESS, data if isinstance(data, str) else "", key)
+    over = _id(message.get("message_id"), smallest=1) if isinstance(message, dict) else None
+    return Pressed(person_id, over, query_id, _sender(person_id, person), given)
 
 
-def _membership(change: ChatMemberUpdated) -> Event | None:
-    status = change.new_chat_member.status
-    if change.chat.type != ChatType.PRIVATE:
-        inside = status in (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR)
-        return _group(change.chat, change.from_user) if inside else None
-    sender = _sender(change.chat, change.from_user)
-    return ContactChanged(sender, closed=status == ChatMemberStatus.KICKED)
+def _membership(change: _Json) -> Heard | None:
+    chat, status = _dict(change.get("chat")), _dict(change.get("new_chat_member")).get("status")
+    if not isinstance(status, str):
+        raise Unreadable
+    person = _person(change)
+    if chat.get("type") != "private":
+        return _group(chat, person) if status in _INSIDE else None
+    chat_id = _chat_id(chat)
+    return ContactChanged(chat_id, _sender(chat_id, person), closed=status == "kicked")
 
 
-def _group(chat: Chat, person: User | None) -> AddedToGroup:
-    return AddedToGroup(chat.id, chat.type != ChatType.CHANNEL, person.language_code if person else None)
+def _group(chat: _Json, person: _Json) -> AddedToGroup:
+    return AddedToGroup(_chat_id(chat), chat.get("type") != "channel", _language(person))
 
 
-def _sender(chat: Chat, person: User | None) -> Sender:
-    return Sender(Channel.TELEGRAM, str(chat.id), person.language_code if person else None)
+def _person(source: _Json) -> _Json:
+    """Who wrote; a channel's post has nobody."""
+    person = source.get("from")
+    return person if isinstance(person, dict) else {}
+
+
+def _sender(chat_id: int, person: _Json) -> Sender:
+    return Sender(Channel.TELEGRAM, str(chat_id), _language(person))
+
+
+def _language(person: _Json) -> str | None:
+    code = person.get("language_code")
+    return code if isinstance(code, str) and _LANGUAGE.fullmatch(code) else None
+
+
+def _dict(value: object) -> _Json:
+    if not isinstance(value, dict):
+        raise Unreadable
+    return value
+
+
+def _chat_id(chat: _Json) -> int:
+    chat_id = _id(chat.get("id"))
+    if chat_id is None or not isinstance(chat.get("type"), str):
+        raise Unreadable
+    return chat_id
+
+
+def _id(value: object, *, smallest: int = -_LARGEST_ID) -> int | None:
+    """A whole number of Telegram's size; JSON's true and 1.0 are none."""
+    return value if type(value) is int and smallest <= value <= _LARGEST_ID else None

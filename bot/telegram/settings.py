@@ -44,6 +44,6 @@ class TelegramSettings:
     poll_seconds: int = 50
     """How long one getUpdates waits; Telegram caps it at 50."""
     retry_seconds: float = 0.5
-    """The pause before an update is tried again; doubles with every attempt."""
-    drain_seconds: float = 20.0
-    """How long a stop waits for the updates in work; what is cut off is delivered again."""
+    """The pause before a call is tried again; doubles with every attempt."""
+    probe_seconds: float = 10.0
+    """The pause before a refused token is tried again; doubles up to a minute."""

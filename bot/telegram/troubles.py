@@ -1,13 +1,16 @@
 """What a refusal of the Bot API means for us. Texts are matched in lower case: Telegram changes their wording."""
 
-import traceback
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from aiogram.exceptions import (
+    AiogramError,
     TelegramBadRequest,
+    TelegramConflictError,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
@@ -19,11 +22,13 @@ _NOBODY: Final = ("chat not found", "user not found", "chat_id is empty", "peer_
 _EDIT_ANEW: Final = ("message to edit not found", "can't be edited", "no text in the message", "message_id_invalid")
 
 
-class Kind(Enum):
+class TroubleKind(Enum):
     GONE = "gone"
     """Blocked, deactivated, never started, no such chat."""
+    BANNED = "banned"
+    """429: no call before the time that Telegram names is over."""
     WAIT = "wait"
-    """Come again later: 429, 5xx, the network."""
+    """Come again later: 5xx, the network, an answer that is none."""
     REVOKED = "revoked"
     """The token is not (or no longer) a bot's."""
     REJECTED = "rejected"
@@ -34,34 +39,36 @@ class Kind(Enum):
 class Trouble:
     """`seconds` is what Telegram itself asked to wait, or 0; `reason` is a fixed word without any personal data."""
 
-    kind: Kind
+    kind: TroubleKind
     reason: str
     seconds: float = 0.0
 
 
-def trouble_of(error: Exception) -> Trouble | None:
-    """None when the error does not come from the Bot API at all."""
+def trouble_of(error: AiogramError) -> Trouble:
+    """What to make of an error of the client; one that is not known is as good as an answer that did not come."""
     match error:
         case TelegramRetryAfter():
-            return Trouble(Kind.WAIT, "too_many_requests", float(error.retry_after))
+            return Trouble(TroubleKind.BANNED, "too_many_requests", float(error.retry_after))
         case TelegramForbiddenError():
-            return Trouble(Kind.GONE, "forbidden")
+            return Trouble(TroubleKind.GONE, "forbidden")
+        case TelegramNotFound() if _holds(error, ("method not found",)):
+            return Trouble(TroubleKind.REJECTED, "no_such_method")
         case TelegramUnauthorizedError() | TelegramNotFound():
-            return Trouble(Kind.REVOKED, "token_refused")
+            return Trouble(TroubleKind.REVOKED, "token_refused")
+        case TelegramEntityTooLarge() | TelegramMigrateToChat():
+            return Trouble(TroubleKind.REJECTED, "bad_request")
         case TelegramNetworkError():
-            return Trouble(Kind.WAIT, "network")
+            return Trouble(TroubleKind.WAIT, "network")
         case TelegramServerError():
-            return Trouble(Kind.WAIT, "server_error")
+            return Trouble(TroubleKind.WAIT, "server_error")
+        case TelegramConflictError():
+            return Trouble(TroubleKind.WAIT, "polling_conflict")
         case TelegramBadRequest():
             gone = _holds(error, _NOBODY)
-            return Trouble(Kind.GONE, "chat_not_found") if gone else Trouble(Kind.REJECTED, "bad_request")
-    return _unnamed(error)
-
-
-def _unnamed(error: Exception) -> Trouble | None:
-    """aiogram has no class of its own for a 429 without parameters and the like."""
-    text = str(error).lower()
-    return Trouble(Kind.WAIT, "too_many_requests") if "too many requests" in text else None
+            return Trouble(TroubleKind.GONE, "chat_not_found") if gone else Trouble(TroubleKind.REJECTED, "bad_request")
+    # aiogram has no class of its own for a 429 without parameters.
+    bare = "too many requests" in str(error).lower()
+    return Trouble(TroubleKind.BANNED, "too_many_requests") if bare else Trouble(TroubleKind.WAIT, "unknown_answer")
 
 
 def is_not_modified(error: TelegramBadRequest) -> bool:
@@ -74,17 +81,15 @@ def must_send_anew(error: TelegramBadRequest) -> bool:
     return _holds(error, _EDIT_ANEW)
 
 
-def is_stale_query(error: Exception) -> bool:
+def is_deleted_already(error: TelegramBadRequest) -> bool:
+    return _holds(error, ("message to delete not found",))
+
+
+def is_stale_query(error: AiogramError) -> bool:
     """The press is minutes old or already answered; the screen still matters."""
     return isinstance(error, TelegramBadRequest) and _holds(error, ("query is too old", "query_id_invalid"))
 
 
-def where(error: Exception) -> str:
-    """`file:line` of the innermost frame: an error's own text may quote what a person wrote, so it is never logged."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
-
-
-def _holds(error: TelegramBadRequest, fragments: tuple[str, ...]) -> bool:
+def _holds(error: TelegramBadRequest | TelegramNotFound, fragments: tuple[str, ...]) -> bool:
     text = error.message.lower()
     return any(fragment in text for fragment in fragments)

@@ -5,8 +5,10 @@ import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dialogs.ports import Input, InputKind, Reply, Sender
+from dialogs.ports import Channel, Input, InputKind, Reply, Sender
 from dialogs.screens import Button, Line, Screen, Style
+
+NOT_DELETED = "Удалите сами"
 
 
 @dataclass
@@ -24,6 +26,8 @@ class Counter:
         self.rows: dict[str, Row] = {}
         self.inputs: list[Input] = []
         self.closings: list[tuple[str, bool]] = []
+        self.debts: list[tuple[str, bool]] = []
+        """Screens noted as owed, and no more owed, in their order."""
         self.failures = 0
         """How many of the next calls break before anything is stored."""
         self.hold: asyncio.Event | None = None
@@ -42,13 +46,20 @@ class Counter:
         await asyncio.sleep(0.002)
         toast = "" if given.update_key in row.seen else _apply(row, given, count)
         row.seen.add(given.update_key)
-        return Reply(self.next_screen or screen(row), toast, delete_input="7100" in given.data)
+        return Reply(self.next_screen or screen(row), toast, delete_input="7100" in given.data, not_deleted=NOT_DELETED)
 
     async def history(self, _sender: Sender) -> tuple[tuple[str, str], ...]:
         return ()
 
     async def closed(self, sender: Sender, *, closed: bool) -> None:
         self.closings.append((sender.address, closed))
+
+    async def owe(self, sender: Sender, *, owed: bool) -> None:
+        self.debts.append((sender.address, owed))
+
+    async def owed(self, channel: Channel) -> tuple[Sender, ...]:
+        last = dict(self.debts)
+        return tuple(Sender(channel, address) for address, owed in last.items() if owed)
 
     def count(self, person: int) -> int:
         return self.rows[str(person)].count
@@ -81,6 +92,7 @@ class StoredCounter:
         self._db.execute(
             "create table if not exists seen (address text, key text, pressed int, primary key (address, key))"
         )
+        self._db.execute("create table if not exists owed (address text primary key)")
 
     async def handle(self, sender: Sender, given: Input) -> Reply:
         pressed = given.kind is InputKind.PRESS
@@ -93,3 +105,10 @@ class StoredCounter:
 
     async def closed(self, _sender: Sender, *, closed: bool) -> None:
         """Nothing to keep."""
+
+    async def owe(self, sender: Sender, *, owed: bool) -> None:
+        query = "insert or ignore into owed values (?)" if owed else "delete from owed where address = ?"
+        self._db.execute(query, (sender.address,))
+
+    async def owed(self, channel: Channel) -> tuple[Sender, ...]:
+        return tuple(Sender(channel, address) for (address,) in self._db.execute("select address from owed"))

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+from bot.process.supervision import Supervisor
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.settings import TelegramSettings
 from tests.telegram.counter import StoredCounter
@@ -11,7 +12,7 @@ from tests.telegram.counter import StoredCounter
 
 async def _main(api_base: str, token: str, file: str) -> None:
     channel = TelegramChannel(TelegramSettings(token, api_base, poll_seconds=5), StoredCounter(Path(file)))
-    await channel.start()
+    channel.start(Supervisor())
     await asyncio.Event().wait()
 
 

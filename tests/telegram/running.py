@@ -8,44 +8,65 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.process.supervision import Supervisor
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.settings import TelegramSettings, Webhook
 from dialogs.ports import Dialogue
 from tests.standins.telegram import TelegramServer
 
 SECRET = "stand-in_secret-1"
-QUICK = {"poll_seconds": 2, "retry_seconds": 0.01, "drain_seconds": 3}
+QUICK = {"poll_seconds": 2, "retry_seconds": 0.01, "probe_seconds": 0.05}
+DRAIN_SECONDS = 3
+
+
+class Running:
+    """A started channel with the supervisor that keeps its tasks."""
+
+    def __init__(self, channel: TelegramChannel) -> None:
+        self.channel = channel
+        self.supervisor = Supervisor(first_pause=0.01)
+
+    @property
+    def troubles(self) -> dict[str, str]:
+        """Why it is not ready, by task."""
+        return dict(self.supervisor.troubles)
+
+    async def end(self, seconds: float = DRAIN_SECONDS) -> None:
+        await self.supervisor.stop(seconds)
+        await self.channel.stop()
 
 
 @asynccontextmanager
-async def polling(server: TelegramServer, dialogue: Dialogue, **settings: Any) -> AsyncIterator[TelegramChannel]:
-    channel = TelegramChannel(TelegramSettings(server.token, server.url, **(QUICK | settings)), dialogue)
-    await channel.start()
+async def polling(
+    server: TelegramServer, dialogue: Dialogue, *, drain_seconds: float = DRAIN_SECONDS, **settings: Any
+) -> AsyncIterator[Running]:
+    running = Running(TelegramChannel(TelegramSettings(server.token, server.url, **(QUICK | settings)), dialogue))
+    running.channel.start(running.supervisor)
     try:
-        yield channel
+        yield running
     finally:
-        await channel.stop()
+        await running.end(drain_seconds)
 
 
 @asynccontextmanager
-async def webhook(server: TelegramServer, dialogue: Dialogue, *, port: int = 0) -> AsyncIterator[TelegramChannel]:
+async def webhook(server: TelegramServer, dialogue: Dialogue, *, port: int = 0) -> AsyncIterator[Running]:
     listening = socket.create_server(("127.0.0.1", port))
     hook = Webhook(f"http://127.0.0.1:{listening.getsockname()[1]}", SECRET)
-    channel = TelegramChannel(TelegramSettings(server.token, server.url, webhook=hook, **QUICK), dialogue)
+    running = Running(TelegramChannel(TelegramSettings(server.token, server.url, webhook=hook, **QUICK), dialogue))
     app = web.Application()
-    channel.register(app)
+    running.channel.register(app)
     runner = web.AppRunner(app, shutdown_timeout=1)
     await runner.setup()
     await web.SockSite(runner, listening).start()
-    await channel.start()
+    running.channel.start(running.supervisor)
     try:
-        yield channel
+        yield running
     finally:
-        await channel.stop()
+        await running.end()
         await runner.cleanup()
 
 
-async def eventually(test: Callable[[], bool], seconds: float = 5) -> None:
+async def eventually(test: Callable[[], bool], seconds: float = 20) -> None:
     """For what is not on a phone's screen."""
     async with asyncio.timeout(seconds):
         while not test():  # noqa: ASYNC110 - what is waited for has no event of its own

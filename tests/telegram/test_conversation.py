@@ -6,17 +6,14 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.telegram.channel import TelegramChannel
 from dialogs.screens import Button, Line, Screen
 from tests.standins.telegram import TelegramServer
 from tests.telegram.counter import Counter
-from tests.telegram.running import eventually, polling, webhook
+from tests.telegram.running import Running, eventually, polling, webhook
 
 
 @pytest_asyncio.fixture(params=[polling, webhook], ids=["polling", "webhook"])
-async def channel(
-    request: pytest.FixtureRequest, server: TelegramServer, counter: Counter
-) -> AsyncIterator[TelegramChannel]:
+async def channel(request: pytest.FixtureRequest, server: TelegramServer, counter: Counter) -> AsyncIterator[Running]:
     async with request.param(server, counter) as running:
         yield running
 

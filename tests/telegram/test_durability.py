@@ -8,9 +8,9 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from bot.telegram.channel import State
 from bot.telegram.handling import SORRY
 from bot.telegram.hook import SECRET_HEADER
+from bot.telegram.lanes import INSIDE_ATTEMPTS
 from dialogs.screens import Button, Line, Screen
 from locales import translator
 from tests.standins.telegram import Fault, Limits, TelegramServer
@@ -40,16 +40,17 @@ async def test_a_failure_that_stays_is_told_once_logged_and_holds_up_nobody(
     server: TelegramServer, counter: Counter, running
 ) -> None:
     user = server.user()
-    counter.failures = 6 if running is webhook else 4
+    counter.failures = INSIDE_ATTEMPTS
     with capture_logs() as logs:
         async with running(server, counter):
             await user.say("паспорт 7100 123456")
             await user.wait_for("Что-то сломалось у нас")
             await user.say("дальше")
             await user.wait_for("text:дальше")
-    assert [log["event"] for log in logs if log["log_level"] == "error"] == ["telegram.update_skipped"]
-    assert logs[-1]["error"] == "RuntimeError"
-    assert logs[-1]["where"].startswith("counter.py:")
+    errors = [log for log in logs if log["log_level"] == "error"]
+    assert [log["event"] for log in errors] == ["telegram.update_skipped"]
+    assert errors[0]["error"] == "RuntimeError"
+    assert errors[0]["place"].startswith("counter.py:")
     assert "7100" not in str(logs)
 
 
@@ -82,7 +83,7 @@ async def test_the_reply_to_a_press_by_webhook_acknowledges_it_without_a_call(
     assert server.calls["answercallbackquery"] == 1
 
 
-async def test_a_press_by_webhook_whose_screen_fails_is_acknowledged_by_a_call(
+async def test_a_press_by_webhook_whose_screen_fails_at_first_is_acknowledged_all_the_same(
     server: TelegramServer, counter: Counter
 ) -> None:
     user = server.user()
@@ -93,8 +94,8 @@ async def test_a_press_by_webhook_whose_screen_fails_is_acknowledged_by_a_call(
         press = await user.press("Ещё")
         assert await user.answer_to(press) == "Записано: 1"
         await user.wait_for("Нажато: 1")
-        await eventually(lambda: server.calls["answercallbackquery"] == 2)  # the second in the reply to the repeat
     assert counter.count(user.id) == 1
+    assert len(counter.inputs) == 2, "only the saying was tried again"
 
 
 @BOTH
@@ -180,8 +181,9 @@ async def test_an_update_delivered_again_to_the_webhook_changes_nothing(
         await eventually(lambda: not server.updates.waits(update))
         server.updates.put_again(update)
         await eventually(lambda: not server.updates.waits(update))
-    assert len(counter.inputs) == 3
+    assert len(counter.inputs) == 2
     assert counter.count(user.id) == 1
+    assert server.calls["editmessagetext"] == 1
 
 
 async def test_polling_stopped_abruptly_leaves_the_update_with_telegram(
@@ -218,9 +220,10 @@ async def test_a_graceful_stop_finishes_the_answer_in_work(server: TelegramServe
     assert server.updates.pending == []
 
 
-async def test_kill_minus_nine_between_the_answer_and_its_acknowledgement_loses_and_doubles_nothing(
+async def test_kill_minus_nine_between_the_answer_and_its_screen_loses_and_doubles_nothing(
     server: TelegramServer, tmp_path: Path
 ) -> None:
+    """Whether the update was confirmed by then (its screen noted as owed) or not (it comes again)."""
     user = server.user()
     command = [sys.executable, "-m", "tests.telegram.counter_bot", server.url, server.token, str(tmp_path / "c.sqlite")]
     first = await asyncio.create_subprocess_exec(*command)
@@ -228,13 +231,12 @@ async def test_kill_minus_nine_between_the_answer_and_its_acknowledgement_loses_
     await user.wait_for("Нажато: 0", timeout=60)
     for method in ("editMessageText", "answerCallbackQuery"):
         server.faults.add(Fault(method, lost=True, delay=30))
-    press = await user.press("Ещё")
+    await user.press("Ещё")
     await eventually(lambda: server.calls["editmessagetext"] == server.calls["answercallbackquery"] == 1)
     first.kill()
     await first.wait()
     second = await asyncio.create_subprocess_exec(*command)
     await user.wait_for("Нажато: 1", timeout=60)
-    assert await user.answer_to(press) == "Записано"
     await user.press("Ещё")
     await user.wait_for("Нажато: 2", timeout=60)
     second.kill()
@@ -272,11 +274,10 @@ async def test_a_second_copy_of_the_bot_is_told_about_and_nothing_is_lost(
     server: TelegramServer, counter: Counter
 ) -> None:
     user = server.user()
-    with capture_logs() as logs:
-        async with polling(server, counter), polling(server, counter):
-            await eventually(lambda: "telegram.polling_conflict" in [log["event"] for log in logs])
-            await user.say("/start")
-            await user.wait_for("Нажато")
+    async with polling(server, counter) as first, polling(server, counter) as second:
+        await eventually(lambda: "polling_conflict" in {**first.troubles, **second.troubles}.values())
+        await user.say("/start")
+        await user.wait_for("Нажато", timeout=20)
     assert counter.rows["501"].said == ["start:"]
 
 
@@ -307,27 +308,7 @@ async def test_a_webhook_request_without_the_secret_is_refused(server: TelegramS
         for headers in ({}, {SECRET_HEADER: "wrong"}, {SECRET_HEADER: "сек"}):
             async with client.post(url, json=update, headers=headers) as reply:
                 assert reply.status == 401
-        for body, status in ((b"{", 400), (b"\xff", 400), (b"[]", 200), (b'{"update_id": 2}', 200)):
-            async with client.post(url, data=body, headers={SECRET_HEADER: SECRET}) as reply:
-                assert reply.status == status
     assert counter.inputs == []
-
-
-async def test_a_refused_token_stops_the_channel_and_says_so(server: TelegramServer, counter: Counter) -> None:
-    server.revoked = True
-    with capture_logs() as logs:
-        async with polling(server, counter) as channel:
-            await eventually(lambda: channel.state is State.REFUSED)
-    assert [log["event"] for log in logs] == ["telegram.token_refused"]
-
-
-async def test_a_token_revoked_later_stops_polling_too(server: TelegramServer, counter: Counter) -> None:
-    user = server.user()
-    async with polling(server, counter) as channel:
-        await user.say("/start")
-        await user.wait_for("Нажато")
-        server.revoked = True
-        await eventually(lambda: channel.state is State.REFUSED)
 
 
 async def test_polling_takes_over_from_a_webhook_and_outlives_server_errors(
@@ -342,16 +323,6 @@ async def test_polling_takes_over_from_a_webhook_and_outlives_server_errors(
         await user.say("/start")
         await user.wait_for("Нажато")
     assert server.delivery is None
-
-
-async def test_an_update_nobody_can_read_does_not_hold_up_the_others(server: TelegramServer, counter: Counter) -> None:
-    user = server.user()
-    with capture_logs() as logs:
-        async with polling(server, counter):
-            server.updates.put("message", {"message_id": "not a number"}, "chat501")
-            await user.say("/start")
-            await user.wait_for("Нажато")
-    assert "telegram.update_unreadable" in [log["event"] for log in logs]
 
 
 async def test_an_old_press_cannot_be_acknowledged_but_is_answered(server: TelegramServer, counter: Counter) -> None:

@@ -1,6 +1,7 @@
 """What the notices' worker gets from the channel."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
@@ -10,7 +11,7 @@ from bot.telegram.settings import TelegramSettings
 from notifications.ports import NoticeSender, TryLater, Undeliverable
 from tests.standins.telegram import Fault, TelegramServer
 from tests.telegram.counter import Counter
-from tests.telegram.running import eventually, polling
+from tests.telegram.running import Running, eventually, polling
 
 pytestmark = pytest.mark.asyncio
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.asyncio
 @pytest_asyncio.fixture
 async def channel(server: TelegramServer, counter: Counter) -> AsyncIterator[NoticeSender]:
     async with polling(server, counter) as running:
-        yield running
+        yield running.channel
 
 
 async def test_a_notice_is_said_as_it_is_written(server: TelegramServer, channel: NoticeSender) -> None:
@@ -68,7 +69,52 @@ async def test_a_429_names_telegrams_own_time(server: TelegramServer, channel: N
     server.pace.close(17, server.world.now())
     with pytest.raises(TryLater) as later:
         await channel.send("501", "Здравствуйте", key="k")
-    assert later.value.seconds == 17
+    assert 16 < later.value.seconds <= 17
+    assert not later.value.whole
+
+
+async def test_inside_a_ban_telegram_is_not_called(server: TelegramServer, channel: NoticeSender) -> None:
+    user = server.user()
+    await user.say("/start")
+    await user.wait_for("Нажато")
+    server.pace.ban(501, 150, server.world.now())
+    for _ in range(3):
+        with pytest.raises(TryLater) as later:
+            await channel.send("501", "Здравствуйте", key="k")
+        assert 140 < later.value.seconds <= 150
+    assert server.pace.broken == []
+    assert server.calls["sendmessage"] == 2
+
+
+async def test_a_ban_of_the_whole_bot_is_known_by_its_second_refusal(
+    server: TelegramServer, channel: NoticeSender
+) -> None:
+    for number in (1, 2, 3, 4):
+        await server.user(number).say("/start")
+        await server.user(number).wait_for("Нажато")
+    server.pace.close(150, server.world.now())
+    wholes = []
+    for number in (1, 2, 3, 4):
+        with pytest.raises(TryLater) as later:
+            await channel.send(str(number), "Здравствуйте", key="k")
+        wholes.append(later.value.whole)
+    assert wholes == [False, True, True, True]
+    assert server.calls["sendmessage"] == 4 + 2, "the third and the fourth were left alone"
+
+
+async def test_two_chats_with_bans_of_their_own_leave_the_others_free(
+    server: TelegramServer, channel: NoticeSender
+) -> None:
+    for number in (1, 2, 3):
+        await server.user(number).say("/start")
+        await server.user(number).wait_for("Нажато")
+    for number, seconds in ((1, 150), (2, 40)):
+        server.pace.ban(number, seconds, server.world.now())
+        with pytest.raises(TryLater) as later:
+            await channel.send(str(number), "Здравствуйте", key="k")
+        assert not later.value.whole
+    await channel.send("3", "Здравствуйте", key="k")
+    assert server.user(3).screen.text == "Здравствуйте"
 
 
 @pytest.mark.parametrize(
@@ -85,17 +131,18 @@ async def test_trouble_on_the_way_means_later(server: TelegramServer, channel: N
     user = server.user()
     await user.say("/start")
     await user.wait_for("Нажато")
-    server.faults.add(Fault(fault.method, 1, fault.status, fault.description, fault.html, fault.drop_reply))
+    server.faults.add(replace(fault))
     with pytest.raises(TryLater) as later:
         await channel.send("501", "Здравствуйте", key="k")
-    assert later.value.seconds == 5
+    assert later.value.seconds > 0
 
 
 async def test_a_refused_token_keeps_the_notices_for_a_new_one(server: TelegramServer, channel: NoticeSender) -> None:
     server.revoked = True
     with pytest.raises(TryLater) as later:
         await channel.send("501", "Здравствуйте", key="k")
-    assert later.value.seconds == 60
+    assert later.value.seconds > 0
+    assert later.value.whole
 
 
 async def test_everything_also_goes_through_an_http_proxy(server: TelegramServer, counter: Counter) -> None:
@@ -103,11 +150,11 @@ async def test_everything_also_goes_through_an_http_proxy(server: TelegramServer
     settings = TelegramSettings(
         server.token, "http://telegram.invalid", proxy=server.url, poll_seconds=1, retry_seconds=0.01
     )
-    channel = TelegramChannel(settings, counter)
-    await channel.start()
+    running = Running(TelegramChannel(settings, counter))
+    running.channel.start(running.supervisor)
     await user.say("/start")
     await user.wait_for("Нажато")
-    await channel.stop()
+    await running.end()
 
 
 async def test_the_menu_button_opens_the_form_only_over_https(server: TelegramServer, counter: Counter) -> None:

@@ -1,0 +1,152 @@
+"""When the Bot API may be called again: the one rule for every retry of the channel, replies and notices alike.
+
+A 429 says nothing of what it forbids, one chat or the whole bot. It is taken for the chat's own; when a second chat is
+refused up to the very same moment and no chat has been spoken to in between, it was the whole bot's: a ban of everybody
+ends for everybody at once, while two chats in a hurry of their own do not end theirs together.
+"""
+
+import math
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from time import monotonic as seconds_since_boot
+from typing import Final
+
+import structlog
+from aiogram.exceptions import AiogramError
+
+from bot.process.supervision import Watch
+from bot.telegram.troubles import Trouble, TroubleKind, trouble_of
+
+LONGEST_PAUSE_SECONDS: Final = 60.0
+ATTEMPTS: Final = 10
+"""Of one call that is answered by neither yes nor no; with the pauses, some three minutes. A ban counts as none."""
+_SAME_END_SECONDS: Final = 1.5
+"""Bans are told in whole seconds, so the same end is heard up to a second apart."""
+_TARGETS_KEPT: Final = 10_000
+_log = structlog.get_logger(__name__)
+
+GET_UPDATES: Final = "getUpdates"
+"""Listening goes on while speaking is forbidden: what people press meanwhile would be lost after 150 seconds."""
+Target = int | str
+"""What is called one call at a time: a chat by its id, or a method that belongs to no chat by its name."""
+
+
+@dataclass(slots=True)
+class _Hold:
+    until: float = 0.0
+    pauses: int = 0
+
+
+class Patience:
+    """Remembers, for every target, the instant before which it must not be called, and how often it has failed."""
+
+    def __init__(
+        self, *, first_pause: float, probe_pause: float, monotonic: Callable[[], float] = seconds_since_boot
+    ) -> None:
+        self._first_pause = first_pause
+        self._probe_pause = probe_pause
+        self._monotonic = monotonic
+        self._holds: dict[Target, _Hold] = {}
+        self._everybody_until = 0.0
+        self._revoked: _Hold | None = None
+        self._last_ban: tuple[Target, float] | None = None
+        self.on_revoked: Callable[[], None] = lambda: None
+        """Called when a call to a chat finds the token refused: somebody else has to probe."""
+        self.on_restored: Callable[[], None] = lambda: None
+        """Called when the token is found good again."""
+
+    def held(self, target: Target) -> float:
+        """Seconds for which the target must not be called; 0 when it may be now."""
+        hold = self._holds.get(target)
+        until = hold.until if hold else 0.0
+        if target != GET_UPDATES:
+            until = max(until, self._everybody_until)
+        wait = max(0.0, until - self._monotonic())
+        if self._revoked is not None and isinstance(target, int):
+            # Chats are no probes: they wait until a call that belongs to nobody finds the token good again.
+            return max(wait, self._revoked.until - self._monotonic(), self._probe_pause)
+        return wait
+
+    @property
+    def everybody_held(self) -> bool:
+        """Whether the whole bot is held, not just some chat."""
+        return self._revoked is not None or self._everybody_until > self._monotonic()
+
+    def pause(self, failures: int) -> float:
+        """Seconds before the next try after so many failures (at least 1)."""
+        return min(self._first_pause * 2.0 ** min(failures - 1, 30), LONGEST_PAUSE_SECONDS)
+
+    def failed(self, target: Target, trouble: Trouble) -> float:
+        """Note a refusal that may pass; the seconds for which the target is now held."""
+        now = self._monotonic()
+        if trouble.kind is TroubleKind.REVOKED and isinstance(target, int):
+            # Not the chat's trouble: nobody is spoken to until some call finds the token good again.
+            revoked = self._revoked = self._revoked or _Hold()
+            revoked.pauses += 1
+            revoked.until = now + self._probe(revoked.pauses)
+            self.on_revoked()
+            return self.held(target)
+        hold = self._holds.setdefault(target, _Hold())
+        hold.pauses += 1
+        if trouble.kind is TroubleKind.REVOKED:
+            pause = self._probe(hold.pauses)
+        else:
+            pause = trouble.seconds or self.pause(hold.pauses)
+        hold.until = max(hold.until, now + pause)
+        if trouble.kind is TroubleKind.BANNED and isinstance(target, int):
+            self._compare(target, hold.until)
+        if len(self._holds) > _TARGETS_KEPT:
+            self._holds = {target: hold for target, hold in self._holds.items() if hold.until > now}
+        return self.held(target)
+
+    def forget(self, target: Target) -> None:
+        """Something else begins on the target: its failures count from nought; a ban stays."""
+        if target in self._holds:
+            self._holds[target] = _Hold(until=self._holds[target].until)
+
+    def succeeded(self, target: Target) -> None:
+        self._holds.pop(target, None)
+        if self._revoked is not None:
+            self._revoked = None
+            self.on_restored()
+        if isinstance(target, int):
+            self._last_ban = None
+
+    async def until_done(
+        self, name: str, call: Callable[[], Awaitable[object]], watch: Watch, *, vital: bool = True
+    ) -> None:
+        """Make a call that belongs to no chat until it is done or the process stops; `watch` tells how it is.
+
+        The bot works without what is not `vital`: that is left alone when Telegram says that the call is wrong.
+        """
+        while not watch.stopping.is_set():
+            if wait := self.held(name):
+                await watch.pause(wait)
+                continue
+            try:
+                await call()
+            except AiogramError as error:
+                trouble = trouble_of(error)
+                pause = self.failed(name, trouble)
+                _log.warning("telegram.call_failed", method=name, reason=trouble.reason, pause=pause)
+                if vital:
+                    watch.ailing(trouble.reason)
+                elif trouble.kind is TroubleKind.REJECTED:
+                    _log.error("telegram.call_rejected", method=name)
+                    return
+            else:
+                self.succeeded(name)
+                watch.well()
+                return
+
+    def _probe(self, failures: int) -> float:
+        return min(self._probe_pause * 2.0 ** min(failures - 1, 30), max(self._probe_pause, LONGEST_PAUSE_SECONDS))
+
+    def _compare(self, target: int, until: float) -> None:
+        """Find out from two refusals whether it is the whole bot that is banned."""
+        before, self._last_ban = self._last_ban, (target, until)
+        if before is None or before[0] == target or not math.isclose(before[1], until, abs_tol=_SAME_END_SECONDS):
+            return
+        if until > self._everybody_until:
+            _log.warning("telegram.whole_bot_held", pause=until - self._monotonic())
+        self._everybody_until = max(self._everybody_until, before[1], until)

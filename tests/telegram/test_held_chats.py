@@ -1,0 +1,191 @@
+"""A chat that must not be spoken to, or cannot be, keeps nobody else waiting; its own screen comes afterwards."""
+
+import asyncio
+
+import pytest
+from structlog.testing import capture_logs
+
+from tests.standins.telegram import Fault, TelegramServer, User
+from tests.telegram.counter import NOT_DELETED, Counter
+from tests.telegram.running import eventually, polling, webhook
+
+pytestmark = pytest.mark.asyncio
+BOTH = pytest.mark.parametrize("running", [polling, webhook], ids=["polling", "webhook"])
+HELD = 501
+OTHERS = range(1000, 1250)
+
+
+async def all_answered(server: TelegramServer, users: list[User], text: str) -> None:
+    async with server.world.changed:
+        await asyncio.wait_for(
+            server.world.changed.wait_for(lambda: all(user.messages and text in user.screen.text for user in users)), 60
+        )
+
+
+@BOTH
+async def test_250_people_are_answered_while_one_chat_is_banned(
+    server: TelegramServer, counter: Counter, running
+) -> None:
+    held, others = server.user(HELD), [server.user(number) for number in OTHERS]
+    server.pace.ban(HELD, 150, server.world.now())
+    async with running(server, counter):
+        await held.say("/start")
+        await eventually(lambda: server.calls["sendmessage"] == 1)
+        for other in others:
+            await other.say("/start")
+            await held.say("и ещё")
+        await all_answered(server, others, "Нажато: 0")
+        newcomer = server.user(7)
+        await newcomer.say("/start")
+        await newcomer.wait_for("Нажато: 0", timeout=20)
+        await eventually(lambda: server.updates.pending == [] or running is polling)
+        assert held.messages == []
+        assert len(counter.rows[str(HELD)].said) == 251, "what the banned chat says is heard"
+    assert server.updates.pending == [], "every update was let go, because the screen is owed"
+    assert server.pace.broken == []
+    assert [debt for debt in counter.debts if debt[0] == str(HELD)] == [(str(HELD), True)]
+
+
+@BOTH
+async def test_the_screen_comes_when_the_ban_is_over_and_not_before(
+    server: TelegramServer, counter: Counter, running
+) -> None:
+    user = server.user()
+    async with running(server, counter):
+        server.pace.ban(HELD, 2, server.world.now())
+        await user.say("/status")
+        await user.wait_for("command:status", timeout=20)
+        await eventually(lambda: counter.debts[-1:] == [("501", False)])
+    assert server.pace.broken == []
+    assert server.calls["sendmessage"] == 2
+    assert len(counter.inputs) == 1
+
+
+async def test_a_screen_owed_when_the_process_ended_comes_from_the_next_one(
+    server: TelegramServer, counter: Counter
+) -> None:
+    user = server.user()
+    server.pace.ban(HELD, 3600, server.world.now())
+    async with polling(server, counter):
+        await user.say("/start")
+        await eventually(lambda: counter.debts == [("501", True)])
+        await eventually(lambda: server.updates.pending == [])
+    server.world.advance(3600)
+    async with polling(server, counter):
+        await user.wait_for("Нажато: 0", timeout=20)
+        await eventually(lambda: counter.debts[-1] == ("501", False))
+    assert len(user.messages) == 1
+
+
+@BOTH
+async def test_a_chat_that_always_answers_500_delays_only_itself_and_is_given_up(
+    server: TelegramServer, counter: Counter, running
+) -> None:
+    held, others = server.user(HELD), [server.user(number) for number in OTHERS[:50]]
+    server.faults.add(Fault("sendMessage", times=10_000, status=500, chat=HELD))
+    with capture_logs() as logs:
+        async with running(server, counter):
+            await held.say("/start")
+            for other in others:
+                await other.say("/start")
+            await all_answered(server, others, "Нажато: 0")
+            await eventually(lambda: "telegram.screen_given_up" in [log["event"] for log in logs], seconds=60)
+            await eventually(lambda: dict(counter.debts).get("501") is not True)
+    assert held.messages == []
+
+
+@BOTH
+async def test_a_chat_whose_calls_hang_delays_only_itself(server: TelegramServer, counter: Counter, running) -> None:
+    held, others = server.user(HELD), [server.user(number) for number in OTHERS]
+    server.faults.add(Fault("sendMessage", lost=True, delay=300, chat=HELD))
+    async with running(server, counter) as channel:
+        await held.say("/start")
+        await eventually(lambda: server.calls["sendmessage"] == 1)
+        for other in others:
+            await other.say("/start")
+            await held.say("и ещё")
+        await all_answered(server, others, "Нажато: 0")
+        await eventually(lambda: len(counter.rows[str(HELD)].said) == 251)
+        assert not channel.troubles
+        await channel.end(0)
+
+
+async def test_a_ban_of_the_whole_bot_is_kept_by_everybody(server: TelegramServer, counter: Counter) -> None:
+    users = [server.user(number) for number in OTHERS[:20]]
+    async with polling(server, counter):
+        await eventually(lambda: server.methods.profile.menu_button != {})
+        server.pace.close(3, server.world.now())
+        for user in users[:2]:
+            await user.say("/start")
+        await eventually(lambda: server.calls["sendmessage"] == 2)
+        for user in users[2:]:
+            await user.say("/start")
+        await eventually(lambda: len(counter.inputs) == 20)
+        await all_answered(server, users, "Нажато: 0")
+    assert server.pace.broken == []
+    assert server.calls["sendmessage"] == 2 + 20, "eighteen chats were not called inside the ban"
+
+
+@BOTH
+async def test_a_failed_reply_is_said_again_not_asked_again(server: TelegramServer, counter: Counter, running) -> None:
+    user = server.user()
+    async with running(server, counter):
+        await user.say("/start")
+        await user.wait_for("Нажато: 0")
+        server.faults.add(Fault("sendMessage", times=3, status=500))
+        await user.say("/help")
+        await user.wait_for("command:help", timeout=20)
+        server.faults.add(Fault("editMessageText", times=3, status=500))
+        await user.press("Шаг")
+        await user.wait_for("press:0:step", timeout=20)
+    assert len(counter.inputs) == 3
+    assert len(user.messages) == 2
+
+
+async def test_many_screens_for_one_message_come_to_the_newest(server: TelegramServer, counter: Counter) -> None:
+    user = server.user()
+    async with polling(server, counter):
+        await user.say("/start")
+        await user.wait_for("Нажато: 0")
+        server.pace.ban(HELD, 2, server.world.now())
+        for _ in range(30):
+            await user.press("Ещё")
+        await user.wait_for("Нажато: 30", timeout=20)
+        await eventually(lambda: server.updates.pending == [])
+    assert server.calls["editmessagetext"] <= 3
+    assert server.pace.broken == []
+
+
+@BOTH
+async def test_a_message_that_telegram_does_not_delete_is_left_to_the_person(
+    server: TelegramServer, counter: Counter, running
+) -> None:
+    user = server.user()
+    refusal = Fault("deleteMessage", status=400, description="Bad Request: message can't be deleted")
+    server.faults.add(refusal)
+    async with running(server, counter):
+        await user.say("паспорт 7100 123456")
+        await user.wait_for("Услышано", timeout=20)
+    assert [shown.text.partition("\n")[0] for shown in user.messages] == [NOT_DELETED, "Счётчик"]
+    assert len(user.own_messages) == 1
+
+
+async def test_a_deletion_that_fails_for_a_moment_is_tried_again(server: TelegramServer, counter: Counter) -> None:
+    user = server.user()
+    server.faults.add(Fault("deleteMessage", times=4, status=500))
+    async with polling(server, counter):
+        await user.say("паспорт 7100 123456")
+        await user.wait_for("Услышано", timeout=20)
+    assert user.own_messages == []
+    assert len(user.messages) == 1
+
+
+async def test_a_message_the_person_deleted_first_is_nothing_to_speak_of(
+    server: TelegramServer, counter: Counter
+) -> None:
+    user = server.user()
+    (sent,) = await user.say("паспорт 7100 123456")
+    server.world.delete(sent.chat, sent.id)
+    async with polling(server, counter):
+        await user.wait_for("Услышано", timeout=20)
+    assert len(user.messages) == 1
