@@ -1,6 +1,7 @@
 """The database itself: schema, pragmas, several processes, kills."""
 
 import asyncio
+import json
 import signal
 import sqlite3
 import subprocess
@@ -16,6 +17,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, make_url
 
+from applications.model import AppliedInput, PersonId
 from storage import sqlite
 from storage.database import Database
 from storage.migrate import downgrade, upgrade
@@ -59,6 +61,31 @@ async def test_migrations_go_up_down_and_up_to_exactly_the_tables_of_the_code(ur
     assert tables(url) == set()
     await upgrade(make_url(url))
     assert await differences(url) == []
+
+
+@pytest.mark.asyncio
+async def test_the_keys_of_inputs_are_kept_on_the_way_up_and_down(url: str) -> None:
+    """What a delivery may still repeat must not be applied again after a new version has been installed."""
+    sqlite.prepare_folder(make_url(url))
+    await upgrade(make_url(url), "0001")
+    person = ("p", "telegram", "1", 3, "[]", '["10","11"]', 0)
+    columns = "id, channel, address, revision, answers, seen, closed"
+    with sqlite3.connect(str(make_url(url).database)) as connection:
+        connection.execute(f"INSERT INTO people ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", person)  # noqa: S608
+    connection.close()
+    database = await Database.open(url, master_key=MASTER_KEY)
+    await database.migrate()
+    async with database.unit_of_work() as uow:
+        [known, unknown] = [await uow.people.applied(PersonId("p"), key) for key in ("11", "12")]
+        await uow.people.note_applied(PersonId("p"), AppliedInput("12", SUBMITTED_AT, 4, moved=True))
+        await uow.commit()
+    await database.close()
+    assert (known is not None and (known.revision, known.moved), unknown) == ((3, True), None)
+    await downgrade(make_url(url), "0001")
+    with sqlite3.connect(str(make_url(url).database)) as connection:
+        [(seen,)] = connection.execute("SELECT seen FROM people").fetchall()
+    connection.close()
+    assert set(json.loads(seen)) == {"10", "11", "12"}
 
 
 @pytest.mark.asyncio

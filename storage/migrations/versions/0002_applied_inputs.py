@@ -1,7 +1,6 @@
 """Every input applied is remembered for days, not the last twenty of a person; screens that are still owed."""
 
 import json
-from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from alembic import op
@@ -46,13 +45,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_owed_screens_person_people")),
         sa.PrimaryKeyConstraint("person", name=op.f("pk_owed_screens")),
     )
-    connection, now = op.get_bind(), datetime.now(UTC)
+    connection = op.get_bind()
+    # By the database's clock: they are forgotten three days from now.
+    remember = _applied.insert().values(at=sa.func.current_timestamp())
     everybody = connection.execute(sa.select(_people.c.id, _people.c.revision, _people.c.seen)).all()
     for person, at_revision, seen in everybody:
         # What they came to was not kept: the repeat of one shows the present screen.
-        about = {"person": person, "at": now, "revision": at_revision, "moved": True, "private": False}
+        about = {"person": person, "revision": at_revision, "moved": True, "private": False}
         if rows := [{**about, "key": key} for key in dict.fromkeys(json.loads(seen))]:
-            connection.execute(_applied.insert(), rows)
+            connection.execute(remember, rows)
     with op.batch_alter_table("people") as people:
         people.drop_column("seen")
 
