@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from aiohttp import ClientError
@@ -21,9 +22,12 @@ from tests.e2e.citizen import (
     do,
     interview,
     is_verdict,
+    new_message,
     notices,
     plain,
+    revision,
     seen,
+    step,
     to_the_form,
     to_the_verdict,
 )
@@ -32,6 +36,7 @@ from tests.e2e.office import Office
 from tests.e2e.pages import Staff, fill, save, submit_over_http
 from tests.e2e.process import DAY, Installation, polling, until, webhook
 from tests.standins.telegram import Fault, TelegramServer, User
+from tests.standins.telegram.updates import Update
 from tests.webchat.chromium import opened
 
 pytestmark = pytest.mark.asyncio
@@ -110,6 +115,41 @@ async def test_between_an_answer_and_its_reply(
         await another_screen(user, before, 30)
     assert kills > 3
     await same_as_undisturbed(user, telegram, kills)
+
+
+@BOTH
+async def test_a_text_that_comes_again_after_twenty_one_others_answers_nothing_else(
+    quick: Installer, telegram: TelegramServer, transport: Transport
+) -> None:
+    """Telegram did not hear that it was taken, and the process was killed."""
+    installation = await started(quick, telegram, transport)
+    user, put, sent = telegram.user(), telegram.updates.put, list[Update]()
+
+    def remembering(kind: str, body: dict[str, Any], lane: str) -> Update | None:
+        update = put(kind, body, lane)
+        if update is not None:
+            sent.append(update)
+        return update
+
+    telegram.updates.put = remembering  # type: ignore[method-assign]
+    await begin(user)
+    while "Сколько было" not in user.screen.text:
+        await step(user, answer_to(user.screen.text, user.screen.buttons))
+    await step(user, answer_to(user.screen.text, user.screen.buttons))
+    answered = sent[-1]
+    for number in range(21):
+        before = user.screen.message_id
+        await user.say(f"а вот ещё что, {number}")
+        await new_message(user, before)
+    await all_taken(telegram)
+    draft, question = revision(user), user.screen.text.splitlines()[-1]
+    await installation.again()
+    before = user.screen.message_id
+    telegram.updates.put_again(answered)
+    await new_message(user, before)
+    assert revision(user) == draft
+    assert user.screen.text.splitlines()[-1] == question
+    await all_taken(telegram)
 
 
 @pytest.mark.browser
