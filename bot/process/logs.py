@@ -65,6 +65,8 @@ FIELDS: Final = frozenset(
         "update",
         "update_id",
         "version",
+        "vital",
+        "way",
         "workers",
     ]
 )

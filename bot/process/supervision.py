@@ -20,8 +20,9 @@ _log = structlog.get_logger("bot.process.supervision")
 class Watch:
     """What a task gets from its supervisor: when to stop, and a place to say how it is."""
 
-    def __init__(self, name: str, stopping: asyncio.Event) -> None:
+    def __init__(self, name: str, stopping: asyncio.Event, *, vital: bool) -> None:
         self.name = name
+        self.vital = vital
         self.stopping = stopping
         """Set when the process stops: the task finishes what is in hand and returns."""
         self.trouble = ""
@@ -33,7 +34,7 @@ class Watch:
     def ailing(self, reason: str) -> None:
         """The task goes on trying, but what it is for does not happen; `reason` is a fixed word, never a text."""
         if reason != self.trouble:
-            _log.error("task_ailing", name=self.name, reason=reason)
+            _log.error("task_ailing", name=self.name, reason=reason, vital=self.vital)
         self.trouble = reason
 
     async def pause(self, seconds: float) -> None:
@@ -45,6 +46,18 @@ class Watch:
 Work = Callable[[Watch], Awaitable[None]]
 
 
+def repeated(step: Callable[[], Awaitable[object]], *, every: float) -> Work:
+    """A task out of a step: done at once and again `every` so many seconds. A step that fails ends the task, so that
+    the supervisor says so and starts it again after its pauses."""
+
+    async def repeat(watch: Watch) -> None:
+        while not watch.stopping.is_set():
+            await step()
+            await watch.pause(every)
+
+    return repeat
+
+
 class Supervisor:
     """Starts tasks, starts them again when they end, and ends them together."""
 
@@ -54,20 +67,26 @@ class Supervisor:
         self._watches: dict[str, Watch] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
-    def keep(self, name: str, work: Work, *, until_done: bool = False) -> None:
+    def keep(self, name: str, work: Work, *, until_done: bool = False, vital: bool = True) -> None:
         """Run `work` until the process stops. With `until_done` a normal return is its success, not its end.
 
+        A process whose vital task is ailing is not ready for traffic; another's trouble is only shown.
         ValueError when a task of this name is kept already.
         """
         if name in self._tasks:
             raise ValueError(f"a task named {name!r} is kept already")
-        watch = self._watches[name] = Watch(name, self._stopping)
+        watch = self._watches[name] = Watch(name, self._stopping, vital=vital)
         self._tasks[name] = asyncio.create_task(self._kept(watch, work, until_done=until_done), name=name)
 
     @property
     def troubles(self) -> Mapping[str, str]:
         """Why, by name, of every task that does not do its work at present."""
         return {name: watch.trouble for name, watch in self._watches.items() if watch.trouble}
+
+    @property
+    def well(self) -> bool:
+        """Whether every vital task does its work."""
+        return not any(watch.trouble for watch in self._watches.values() if watch.vital)
 
     async def stop(self, seconds: float) -> None:
         """Let every task finish what is in hand; what takes longer is cut off."""
@@ -88,7 +107,10 @@ class Supervisor:
             try:
                 await work(watch)
                 reason = "returned"
-            except Exception as error:  # noqa: BLE001 - whatever ended it, the task is started again
+            except (Exception, asyncio.CancelledError) as error:  # whatever ended it, the task is started again
+                if (task := asyncio.current_task()) and task.cancelling():
+                    # Cut off by `stop`. Any other cancellation came from within and would end the task unnoticed.
+                    raise
                 reason = type(error).__name__
                 _log.error("task_failed", name=watch.name, error=reason, exc_info=True)
             if reason == "returned" and (until_done or watch.stopping.is_set()):

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
+from structlog.testing import capture_logs
 
-from bot.process.supervision import Supervisor, Watch
+from bot.process.supervision import Supervisor, Watch, repeated
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -32,6 +33,25 @@ async def test_a_task_that_fails_is_started_again_and_then_well() -> None:
     supervisor.keep("notices", fails_twice)
     await until(lambda: starts == 1 and supervisor.troubles == {"notices": "RuntimeError"})
     await until(lambda: starts == 3 and not supervisor.troubles)
+    await supervisor.stop(5)
+
+
+@pytest.mark.asyncio
+async def test_a_cancellation_from_within_does_not_end_a_task_unnoticed() -> None:
+    supervisor, starts = Supervisor(first_pause=0.01), 0
+
+    async def waits_for_what_was_cancelled(watch: Watch) -> None:
+        nonlocal starts
+        starts += 1
+        if starts < 3:
+            gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            gone.cancel()
+            await gone
+        await idle(watch)
+
+    supervisor.keep("polling", waits_for_what_was_cancelled)
+    await until(lambda: starts == 1 and supervisor.troubles == {"polling": "CancelledError"})
+    await until(lambda: starts == 3 and supervisor.well)
     await supervisor.stop(5)
 
 
@@ -113,3 +133,55 @@ async def test_two_tasks_of_one_name_are_refused() -> None:
     with pytest.raises(ValueError, match="notices"):
         supervisor.keep("notices", idle)
     await supervisor.stop(5)
+
+
+@pytest.mark.asyncio
+async def test_only_a_vital_task_makes_the_whole_ailing_and_every_trouble_is_shown() -> None:
+    supervisor = Supervisor(first_pause=3600, longest_pause=3600)
+
+    async def broken(_: Watch) -> None:
+        raise RuntimeError
+
+    supervisor.keep("menu", broken, vital=False)
+    supervisor.keep("notices", idle)
+    await until(lambda: supervisor.troubles == {"menu": "RuntimeError"})
+    assert supervisor.well
+    supervisor.keep("polling", broken)
+    await until(lambda: supervisor.troubles == {"menu": "RuntimeError", "polling": "RuntimeError"})
+    assert not supervisor.well
+    await supervisor.stop(5)
+
+
+@pytest.mark.asyncio
+async def test_a_repeated_step_that_fails_is_shown_and_tried_again() -> None:
+    supervisor, runs = Supervisor(first_pause=0.01), 0
+
+    async def step() -> None:
+        nonlocal runs
+        runs += 1
+        if runs == 2:
+            raise LookupError("Иванова")
+
+    supervisor.keep("tidying", repeated(step, every=0.01))
+    await until(lambda: supervisor.troubles == {"tidying": "LookupError"})
+    await until(lambda: runs > 3 and not supervisor.troubles)
+    async with asyncio.timeout(5):
+        await supervisor.stop(60)
+
+
+@pytest.mark.asyncio
+async def test_a_trouble_is_logged_once_not_at_every_repetition() -> None:
+    told = asyncio.Event()
+
+    async def refused(watch: Watch) -> None:
+        for _ in range(3):
+            watch.ailing("token_refused")
+        told.set()
+        await idle(watch)
+
+    supervisor = Supervisor()
+    with capture_logs() as logs:
+        supervisor.keep("telegram", refused)
+        await told.wait()
+    await supervisor.stop(5)
+    assert [entry["event"] for entry in logs] == ["task_ailing"]
