@@ -18,6 +18,8 @@ class Capabilities:
     """A screen replaces the one before it."""
     deletes: bool
     """What a person wrote can be taken out of the chat."""
+    page: str = ""
+    """Where on this site the conversation is; empty where it is in an application of its own."""
 
 
 class Channel(Protocol):

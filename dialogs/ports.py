@@ -11,16 +11,11 @@ from screening.situation import Situation
 from screening.verdict import MeasureVerdict
 
 
-class Channel(Enum):
-    TELEGRAM = "telegram"
-    WEB = "web"
-
-
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who speaks: the channel and the address on it (a Telegram chat id, a web session's hash), as text."""
+    """Who speaks: the channel's name and the address on it (a chat id, a web session's hash), as text."""
 
-    channel: Channel
+    channel: str
     address: str
     language_hint: str | None = None
     """What the client says of its language (`ru`, `en-US`); used only until the person has chosen."""
@@ -78,7 +73,7 @@ class Dialogue(Protocol):
         """Remember (or forget) that an answer has been stored whose screen has not reached the person yet."""
         ...
 
-    async def owed(self, channel: Channel) -> tuple[Sender, ...]:
+    async def owed(self, channel: str) -> tuple[Sender, ...]:
         """Everybody on the channel to whom a screen is owed: a channel that begins says it to them."""
         ...
 
@@ -86,9 +81,8 @@ class Dialogue(Protocol):
 class FormLinks(Protocol):
     """The doors of the secure form."""
 
-    @property
-    def mini_app_url(self) -> str | None:
-        """The address that Telegram opens as a Mini App; None where there is none (no token, no https)."""
+    def app_url(self, channel: str) -> str | None:
+        """The address that this channel opens inside itself; None where it cannot (or there is no https)."""
         ...
 
     async def new_link(self, uow: UnitOfWork, person: Person) -> str:

@@ -11,7 +11,7 @@ from dialogs.buttons import Pen
 from dialogs.draft import APPLY, LANGUAGE, Draft
 from dialogs.interview import NOT_DELETED, Turn, step
 from dialogs.planning import answered, chosen_offer
-from dialogs.ports import Channel, FormLinks, Input, InputKind, Prepared, Reply, Sender
+from dialogs.ports import FormLinks, Input, InputKind, Prepared, Reply, Sender
 from dialogs.show import CASE_VIEWS, Fetched, screen_of
 from dialogs.standing import Standing
 from dialogs.status import Cases
@@ -44,7 +44,7 @@ class Conversation:
 
     async def _handled(self, sender: Sender, given: Input) -> Reply:
         async with self._uow_factory() as uow:
-            person = await uow.people.get_or_add(sender.channel.value, sender.address)
+            person = await uow.people.get_or_add(sender.channel, sender.address)
             applied = await uow.people.applied(person.id, given.update_key) if given.update_key is not None else None
             standing = self._standing(person, sender)
             turn = step(standing, person.revision, given)
@@ -75,7 +75,7 @@ class Conversation:
         hint = person.language or (sender.language_hint if sender else None)
         return Standing(self._rules, self._clock.now(), Draft.of(person.answers), hint)
 
-    async def _fetched(self, uow: UnitOfWork, person: Person, turn: Turn, channel: Channel) -> Fetched:
+    async def _fetched(self, uow: UnitOfWork, person: Person, turn: Turn, channel: str) -> Fetched:
         """What the screen to come needs from the store: applications for their list, a new link for the form's door."""
         if turn.view.name not in CASE_VIEWS if turn.view else turn.standing.draft.place.at != APPLY:
             return Fetched()
@@ -84,20 +84,19 @@ class Conversation:
         if turn.view or already_made(turn.standing, applications):
             return Fetched(cases)
         link = await self._form_links.new_link(uow, person)
-        mini_app = self._form_links.mini_app_url if channel is Channel.TELEGRAM else None
-        return Fetched(cases, Doors(link, mini_app))
+        return Fetched(cases, Doors(link, self._form_links.app_url(channel)))
 
     async def history(self, sender: Sender) -> tuple[tuple[str, str], ...]:
         """(question, answer) pairs in plain text, in the order in which the questions were first asked."""
         async with self._uow_factory() as uow:
-            person = await uow.people.get_or_add(sender.channel.value, sender.address)
+            person = await uow.people.get_or_add(sender.channel, sender.address)
             await uow.commit()
         return tuple((question.label, question.said) for question in answered(self._standing(person, sender)))
 
     async def closed(self, sender: Sender, *, closed: bool) -> None:
         """Remember that the person blocked (or unblocked) the bot: notices then go another way."""
         async with self._uow_factory() as uow:
-            person = await uow.people.get_or_add(sender.channel.value, sender.address)
+            person = await uow.people.get_or_add(sender.channel, sender.address)
             if person.closed is not closed:
                 await uow.people.save(replace(person, closed=closed))
             if not closed:
@@ -108,14 +107,14 @@ class Conversation:
     async def owe(self, sender: Sender, *, owed: bool) -> None:
         """Remember (or forget) that the present screen has not reached the person."""
         async with self._uow_factory() as uow:
-            person = await uow.people.get_or_add(sender.channel.value, sender.address)
+            person = await uow.people.get_or_add(sender.channel, sender.address)
             await uow.people.owe_screen(person.id, owed=owed)
             await uow.commit()
 
-    async def owed(self, channel: Channel) -> tuple[Sender, ...]:
+    async def owed(self, channel: str) -> tuple[Sender, ...]:
         """Everybody on the channel to whom a screen is owed."""
         async with self._uow_factory(write=False) as uow:
-            people = await uow.people.owed_screens(channel.value)
+            people = await uow.people.owed_screens(channel)
         return tuple(Sender(channel, person.address, person.language) for person in people)
 
     def prepared(self, person: Person) -> Prepared:

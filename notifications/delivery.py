@@ -1,11 +1,10 @@
 """One notice out of the door, and what became of it on record.
 
-The message leaves between two transactions, so a kill there makes it leave once more after the lease: at most one
-message repeats, and every text bears being read twice.
+The message leaves between two transactions, so a kill there makes it leave once more after the lease: what was on its
+way may repeat, one message a person, and every text bears being read twice.
 """
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,7 +14,16 @@ import structlog
 from locales import translator
 from notifications.model import Notice
 from notifications.pacing import Pacing
-from notifications.ports import Clock, NoticeSender, OutboxFactory, Recipient, Rejected, TryLater, Undeliverable
+from notifications.ports import (
+    Clock,
+    NoticeWay,
+    OutboxFactory,
+    Recipient,
+    Rejected,
+    TryLater,
+    Unanswered,
+    Undeliverable,
+)
 from notifications.texts import render
 
 BACKOFF: Final = (5.0, 30.0, 120.0, 600.0, 1800.0, 3600.0)
@@ -23,12 +31,16 @@ BACKOFF: Final = (5.0, 30.0, 120.0, 600.0, 1800.0, 3600.0)
 MAX_ATTEMPTS: Final = 24
 """After about a day of attempts the notice ends as failed, for a member of staff to see."""
 SEND_SECONDS: Final = 30
-"""How long a channel may take over one message."""
+"""How long a way may take over one message."""
+SHORTEST_HOLD: Final = 1.0
+"""Seconds: nobody is asked again at once, whatever figure came."""
+LONGEST_HOLD: Final = timedelta(days=1)
+"""A stored hold that ends later than this was written by another clock and is not believed."""
 
 CHANNEL_CLOSED: Final = "channel closed"
 OVERTAKEN: Final = "overtaken"
-NO_SENDER: Final = "no sender for the channel"
-CHANNEL_HELD: Final = "channel asked to wait"
+NO_WAY: Final = "no way to this channel is running"
+ASKED_TO_WAIT: Final = "asked to wait"
 
 _log = structlog.get_logger(__name__)
 
@@ -36,76 +48,66 @@ _log = structlog.get_logger(__name__)
 class Delivery:
     """Sends claimed notices, one call each."""
 
-    def __init__(
-        self, uow_factory: OutboxFactory, senders: Mapping[str, NoticeSender], clock: Clock, pacing: Pacing
-    ) -> None:
+    def __init__(self, uow_factory: OutboxFactory, clock: Clock, pacing: Pacing) -> None:
         self._uow_factory = uow_factory
-        self._senders = senders
         self._clock = clock
         self._pacing = pacing
 
-    async def deliver(self, notice: Notice) -> datetime | None:
+    async def deliver(self, notice: Notice, way: NoticeWay | None, leased_until: datetime) -> None:
         """Say the notice, or withhold it, or put it off; in each case the outbox then says so.
 
-        Where the channel asked to wait: the instant the notice was put off to, so that later ones stay behind it.
+        `way` is None when none of ours reaches the person.
         """
         if notice.useless_at(self._clock.now()):
-            await self._withhold(notice, OVERTAKEN)
-            return None
+            return await self._withhold(notice, OVERTAKEN)
         try:
-            recipient = await self._recipient(notice)
+            async with self._uow_factory(write=False) as uow:
+                recipient: Recipient = await uow.people.get(notice.person)
         except Exception as error:  # noqa: BLE001 - a person who cannot be read counts as an attempt, or it never ends
             _log.warning("notice_without_recipient", key=notice.key, exc_info=True)
-            await self._put_off(notice, type(error).__name__)
-            return None
+            return await self._retry(notice, type(error).__name__)
         if recipient.closed:
-            await self._withhold(notice, CHANNEL_CLOSED)
-            return None
-        sender = self._senders.get(recipient.channel)
-        if sender is None:
-            return await self._put_off(notice, NO_SENDER)
-        return await self._try(notice, recipient, sender)
-
-    async def _recipient(self, notice: Notice) -> Recipient:
-        async with self._uow_factory(write=False) as uow:
-            return await uow.people.get(notice.person)
-
-    async def keep_behind(self, notice: Notice, until: datetime) -> None:
-        """Put the notice off untried: an earlier one of the same person has to be said first."""
-        async with self._uow_factory() as uow:
-            await uow.notices.retry(notice.key, due_at=until, error=CHANNEL_HELD)
-            await uow.commit()
-
-    async def _try(self, notice: Notice, recipient: Recipient, sender: NoticeSender) -> datetime | None:
+            return await self._withhold(notice, CHANNEL_CLOSED)
+        if way is None:
+            return await self._retry(notice, NO_WAY)
         try:
-            await self._say(notice, recipient, sender)
-        except Undeliverable:
-            await self._close(notice)
+            t = translator(recipient.language)
+            text = render(notice, t, t.language)
+        except Exception as error:  # noqa: BLE001 - perhaps a newer version planned it, which will know the words
+            _log.warning("notice_without_words", key=notice.key, exc_info=True)
+            return await self._retry(notice, type(error).__name__, alone=True)
+        return await self._say(notice, text, recipient, way, leased_until)
+
+    async def _say(
+        self, notice: Notice, text: str, recipient: Recipient, way: NoticeWay, leased_until: datetime
+    ) -> None:
+        await self._pacing.turn(way, recipient.address)
+        if held := self._pacing.held(way, recipient.address):
+            return await self._hold(notice, held, ASKED_TO_WAIT)
+        if self._clock.now() + timedelta(seconds=SEND_SECONDS) > leased_until:
+            # By its end the notice might be in other hands: the next claim brings it again.
+            return None
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await way.send(recipient.address, text, key=notice.key)
+        except Undeliverable as error:
+            return await (self._close(notice) if way.closes else self._fail(notice, str(error) or "undeliverable"))
         except Rejected as error:
-            await self._fail(notice, str(error))
+            return await self._fail(notice, str(error))
         except TryLater as error:
-            self._pacing.hold(recipient.channel, error.seconds)
-            return await self._put_off(notice, str(error) or type(error).__name__, error.seconds)
-        except Exception as error:  # noqa: BLE001 - whatever a channel does, the other notices must go on
+            whom = None if error.whole else recipient.address
+            self._pacing.hold(way, max(SHORTEST_HOLD, error.seconds), whom)
+            held = self._pacing.held(way, recipient.address)
+            return await self._hold(notice, held, str(error) or ASKED_TO_WAIT, way if error.whole else None)
+        except Unanswered as error:
+            return await self._retry(notice, str(error) or type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - whatever a way does, the other notices must go on
             _log.warning("notice_not_sent", key=notice.key, exc_info=True)
-            await self._put_off(notice, type(error).__name__)
-        else:
-            await self._record_sent(notice)
-        return None
-
-    async def _say(self, notice: Notice, recipient: Recipient, sender: NoticeSender) -> None:
-        t = translator(recipient.language)
-        text = render(notice, t, t.language)
-        await self._pacing.turn(recipient.channel, recipient.address)
-        if held := self._pacing.held(recipient.channel):
-            raise TryLater(held, CHANNEL_HELD)
-        async with asyncio.timeout(SEND_SECONDS):
-            await sender.send(recipient.address, text, key=notice.key)
-
-    async def _record_sent(self, notice: Notice) -> None:
+            return await self._retry(notice, type(error).__name__)
         async with self._uow_factory() as uow:
             await uow.notices.sent(notice.key, self._clock.now())
             await uow.commit()
+        return None
 
     async def _withhold(self, notice: Notice, reason: str) -> None:
         async with self._uow_factory() as uow:
@@ -126,16 +128,31 @@ class Delivery:
             await uow.notices.failed(notice.key, error=reason)
             await uow.commit()
 
-    async def _put_off(self, notice: Notice, reason: str, seconds: float = 0.0) -> datetime | None:
-        """Retry after the channel's own figure or our backoff, whichever is longer; fail after the last attempt."""
-        due_at = None
+    async def _hold(self, notice: Notice, seconds: float, reason: str, whole: NoticeWay | None = None) -> None:
+        """Put the notice off without an attempt spent. A hold on a whole way is stored: it outlives a restart and
+        binds every process."""
+        until = self._clock.now() + timedelta(seconds=seconds)
+        async with self._uow_factory() as uow:
+            await uow.notices.hold(notice.key, until=until, reason=reason)
+            if whole is not None:
+                await uow.values.put(held_value(whole), until.isoformat())
+            await uow.commit()
+
+    async def _retry(self, notice: Notice, reason: str, *, alone: bool = False) -> None:
+        """Another attempt after a growing pause, and failed after the last. The person's later notices wait behind it,
+        unless it is put off `alone`."""
         async with self._uow_factory() as uow:
             if notice.attempts >= MAX_ATTEMPTS:
                 _log.error("notice_failed", key=notice.key, attempts=notice.attempts)
                 await uow.notices.failed(notice.key, error=reason)
             else:
                 backoff = BACKOFF[min(max(notice.attempts, 1), len(BACKOFF)) - 1]
-                due_at = self._clock.now() + timedelta(seconds=max(seconds, backoff))
-                await uow.notices.retry(notice.key, due_at=due_at, error=reason)
+                due_at = self._clock.now() + timedelta(seconds=backoff)
+                put_off = uow.notices.requeue if alone else uow.notices.retry
+                await put_off(notice.key, due_at=due_at, error=reason)
             await uow.commit()
-        return due_at
+
+
+def held_value(way: NoticeWay) -> str:
+    """The name under which it is stored until when a whole way is to be left alone."""
+    return f"notices.held.{way.name}"

@@ -1,18 +1,17 @@
-"""The tempo of a channel: at most so many messages a second, by interval.
+"""The tempo of a way: at most so many messages a second, by interval, and none while it asked to be left alone.
 
 A window («30 in any second») lets through twice its number around its border; an interval never does.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Final, TypeVar
 
-PER_SECOND: Final = 25
-"""Messages per second of one channel: below Telegram's 30, with room for the replies to presses."""
-CHAT_INTERVAL: Final = 1.0
-"""Seconds between two messages of ours to one chat."""
+from notifications.ports import NoticeWay
+
+Whom = TypeVar("Whom")
 _REMEMBERED: Final = 1000
-"""Chats kept before those whose interval is over are forgotten."""
+"""Addresses kept before those whose interval or ban is over are forgotten."""
 
 
 class Pacing:
@@ -24,29 +23,33 @@ class Pacing:
         self._monotonic = monotonic
         self._sleep = sleep
         self._free: dict[str, float] = {}
+        """When the way takes its next message."""
         self._chats: dict[tuple[str, str], float] = {}
-        self._held: dict[str, float] = {}
+        self._held: dict[tuple[str, str | None], float] = {}
+        """Until when an address is to be left alone; the address None is the whole way."""
 
-    async def turn(self, channel: str, address: str) -> None:
-        """Return when it is this chat's turn on this channel."""
-        while (wait := self._chats.get((channel, address), 0.0) - self._monotonic()) > 0:
+    async def turn(self, way: NoticeWay, address: str) -> None:
+        """Return when it is this address's turn on this way."""
+        while (wait := self._chats.get((way.name, address), 0.0) - self._monotonic()) > 0:
             await self._sleep(wait)
-        slot = self._take_slot(channel, address)
+        slot = max(self._monotonic(), self._free.get(way.name, 0.0))
+        self._free[way.name] = slot + 1 / way.tempo.per_second
+        self._chats = self._unforgotten(self._chats)
+        self._chats[way.name, address] = slot + way.tempo.chat_interval
         while (wait := slot - self._monotonic()) > 0:
             await self._sleep(wait)
 
-    def hold(self, channel: str, seconds: float) -> None:
-        """Stop the whole channel for so long: it asked us to wait."""
-        self._held[channel] = max(self._held.get(channel, 0.0), self._monotonic() + seconds)
+    def hold(self, way: NoticeWay, seconds: float, address: str | None = None) -> None:
+        """Leave the address alone for so long, or the whole way: it asked us to wait."""
+        until = max(self._held.get((way.name, address), 0.0), self._monotonic() + seconds)
+        self._held = self._unforgotten(self._held) | {(way.name, address): until}
 
-    def held(self, channel: str) -> float:
-        """Seconds for which the channel is still to be left alone, 0 when it is not."""
-        return max(0.0, self._held.get(channel, 0.0) - self._monotonic())
+    def held(self, way: NoticeWay, address: str | None = None) -> float:
+        """Seconds for which the address (or the whole way) is still to be left alone, 0 when it is not."""
+        until = max(self._held.get((way.name, whom), 0.0) for whom in (None, address))
+        return max(0.0, until - self._monotonic())
 
-    def _take_slot(self, channel: str, address: str) -> float:
-        slot = max(self._monotonic(), self._free.get(channel, 0.0))
-        self._free[channel] = slot + 1 / PER_SECOND
-        if len(self._chats) >= _REMEMBERED:
-            self._chats = {chat: free for chat, free in self._chats.items() if free > self._monotonic()}
-        self._chats[channel, address] = slot + CHAT_INTERVAL
-        return slot
+    def _unforgotten(self, instants: dict[Whom, float]) -> dict[Whom, float]:
+        if len(instants) < _REMEMBERED:
+            return instants
+        return {whom: until for whom, until in instants.items() if until > self._monotonic()}

@@ -1,12 +1,24 @@
 """What the planning and the worker need from the outside."""
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import Field
+from dataclasses import Field, dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Final, Protocol, Self
 
 from notifications.model import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whose notices are meant: people of these channels or, `outside`, of all others (by default everybody)."""
+
+    channels: tuple[str, ...] = ()
+    outside: bool = True
+
+
+EVERYBODY: Final = Audience()
 
 
 class Notices(Protocol):
@@ -20,13 +32,43 @@ class Notices(Protocol):
 
     async def of_application(self, application: str) -> Sequence[Notice]: ...
 
-    async def claim(self, now: datetime, *, limit: int, lease_seconds: int) -> Sequence[Notice]:
-        """Take due notices (queued, retrying, or sending with an expired lease), oldest first, marking them sending."""
+    async def claim(
+        self,
+        now: datetime,
+        *,
+        limit: int,
+        lease_seconds: int,
+        audience: Audience = EVERYBODY,
+        repeats: int | None = None,
+    ) -> Sequence[Notice]:
+        """Take due notices, marking them sending and counting an attempt: at most one of each person.
+
+        A person's notices go one after the other: while one is in a worker's hands, or was put off, those behind it
+        wait. At most `repeats` of those taken are being tried again (put off, or left behind by a lease that ran out).
+        """
+        ...
+
+    async def waiting(self, now: datetime, audience: Audience) -> bool:
+        """Whether `claim` would find any."""
+        ...
+
+    async def next_due(self, after: datetime) -> datetime | None:
+        """The first instant later than `after` at which a notice falls due or a lease runs out."""
         ...
 
     async def sent(self, key: str, at: datetime) -> None: ...
 
-    async def retry(self, key: str, *, due_at: datetime, error: str) -> None: ...
+    async def retry(self, key: str, *, due_at: datetime, error: str) -> None:
+        """The attempt failed: put it off, and with it whatever comes after it for this person."""
+        ...
+
+    async def hold(self, key: str, *, until: datetime, reason: str) -> None:
+        """Put it off in the same way, but nothing was tried: the attempt is given back."""
+        ...
+
+    async def requeue(self, key: str, *, due_at: datetime, error: str) -> None:
+        """The attempt failed by the notice's own fault: put it off alone, the person's others go on."""
+        ...
 
     async def failed(self, key: str, *, error: str) -> None: ...
 
@@ -36,32 +78,68 @@ class Notices(Protocol):
         """Queue again what was withheld from the person for the reason, unless it has been overtaken meanwhile."""
         ...
 
-    async def next_due(self) -> datetime | None: ...
-
 
 class Undeliverable(Exception):
-    """The channel will never take this message (blocked, deactivated, chat not found): no retry."""
+    """The way will never take this message to this address (blocked, deactivated, chat not found): no retry."""
 
 
 class Rejected(Exception):
-    """The channel refuses this very message (a defect of ours): no retry, and the person stays reachable."""
+    """The way refuses this very message (a defect of ours): no retry, and the person stays reachable."""
+
+
+class Unanswered(Exception):
+    """The way broke down over this message (network, an error on the other side): an attempt that failed. The reason
+    is a fixed word."""
 
 
 class TryLater(Exception):
-    """The channel asks to wait; `seconds` is its own figure, or ours after a network error."""
+    """The way asks to be left alone for so many seconds: nothing is sent before, and the notice spends no attempt.
+
+    `whole`: the way with everybody on it; otherwise only this address.
+    """
 
     def __init__(self, seconds: float, reason: str = "", *, whole: bool = False) -> None:
         super().__init__(reason)
         self.seconds = seconds
         self.whole = whole
-        """Whether the channel is closed to everybody for so long, not just this address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """How fast a way may be used."""
+
+    per_second: float
+    """Messages a second over the whole way."""
+    chat_interval: float
+    """Seconds between two messages to one address."""
+    at_once: int = 8
+    """Messages on their way at the same time: so many at most are said twice after a kill."""
 
 
 class NoticeSender(Protocol):
-    """A channel's way to say something unasked. At most one message may repeat after a kill between send and record."""
+    """Says something unasked. A kill between send and record repeats what was on its way, one message an address."""
 
     async def send(self, address: str, text: str, *, key: str) -> None:
         """Deliver plain text to the address; `key` lets a channel of ours deduplicate. Raises the errors above."""
+        ...
+
+
+class NoticeWay(NoticeSender, Protocol):
+    """One way of reaching people: a messenger, the web page, later e-mail and letters. It need not be able to listen,
+    so it is apart from the channel that a conversation goes through."""
+
+    @property
+    def name(self) -> str:
+        """The channel of the people it reaches."""
+        ...
+
+    @property
+    def tempo(self) -> Tempo: ...
+
+    @property
+    def closes(self) -> bool:
+        """What `Undeliverable` means. True: the person took the address away, everything later is withheld, staff turn
+        to the post, and a word from the person opens it again. False: nobody can close it, so this notice failed."""
         ...
 
 
@@ -91,6 +169,14 @@ class Recipients(Protocol):
     async def save(self, person: Any, /) -> None: ...
 
 
+class KeptValues(Protocol):
+    """Small values that outlive the process."""
+
+    async def get(self, name: str) -> str | None: ...
+
+    async def put(self, name: str, value: str) -> None: ...
+
+
 class OutboxTransaction(Protocol):
     """One transaction as the worker sees it; leaving it without `commit` rolls back."""
 
@@ -99,6 +185,9 @@ class OutboxTransaction(Protocol):
 
     @property
     def people(self) -> Recipients: ...
+
+    @property
+    def values(self) -> KeptValues: ...
 
     async def __aenter__(self) -> Self: ...
 
@@ -118,4 +207,17 @@ class OutboxFactory(Protocol):
 class Clock(Protocol):
     def now(self) -> datetime:
         """The present instant, aware UTC; it may jump forward (the development clock)."""
+        ...
+
+
+class Watched(Protocol):
+    """What the supervisor of the process gives a long-lived task."""
+
+    @property
+    def stopping(self) -> asyncio.Event: ...
+
+    def well(self) -> None: ...
+
+    def ailing(self, reason: str) -> None:
+        """The task goes on trying, but what it is for does not happen; a fixed word."""
         ...

@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifications.model import Notice, NoticeStatus
+from notifications.ports import EVERYBODY, Audience
 from storage.statements import insert_missing
-from storage.tables import notices
+from storage.tables import notices, people
 
-_WAITING = (NoticeStatus.QUEUED.value, NoticeStatus.RETRYING.value)
+_QUEUED = NoticeStatus.QUEUED.value
+_RETRYING = NoticeStatus.RETRYING.value
 _SENDING = NoticeStatus.SENDING.value
+_WAITING = (_QUEUED, _RETRYING)
+_IN_TURN = (_SENDING, _RETRYING, _QUEUED)
+"""A person's notices in the order in which they are taken: what was begun comes before what was not."""
 _CANCELLED = NoticeStatus.CANCELLED.value
 _WITHHELD = NoticeStatus.WITHHELD.value
 
@@ -43,32 +48,51 @@ class SqlNotices:
         query = select(notices).where(notices.c.application == application).order_by(notices.c.due_at, notices.c.id)
         return [_notice(row) for row in (await self._connection.execute(query)).mappings()]
 
-    async def claim(self, now: datetime, *, limit: int, lease_seconds: int) -> Sequence[Notice]:
-        due = (
-            select(notices.c.key)
-            .where(
-                or_(
-                    and_(notices.c.status.in_(_WAITING), notices.c.due_at <= now),
-                    and_(notices.c.status == _SENDING, notices.c.lease_until <= now),
-                )
-            )
-            .order_by(notices.c.due_at, notices.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
+    async def claim(
+        self,
+        now: datetime,
+        *,
+        limit: int,
+        lease_seconds: int,
+        audience: Audience = EVERYBODY,
+        repeats: int | None = None,
+    ) -> Sequence[Notice]:
+        # One that was cancelled while in the hands of a worker that is gone.
+        await self._connection.execute(
+            update(notices)
+            .where(notices.c.status == _SENDING, notices.c.lease_until <= now, notices.c.unwanted)
+            .values(status=_CANCELLED, lease_until=None)
         )
+        keys: list[str] = []
+        for status in _IN_TURN:
+            room = limit if status == _QUEUED or repeats is None else min(limit, repeats)
+            if room > len(keys):
+                first = _first_in_line(status, now, audience).limit(room - len(keys))
+                # Rows, not transactions, keep two workers apart where the database locks rows.
+                locked = first.with_for_update(skip_locked=True, of=notices)
+                keys += (await self._connection.scalars(locked)).all()
         taken = (
             update(notices)
-            .where(notices.c.key.in_(due))
+            .where(notices.c.key.in_(keys))
             .values(
-                status=case((notices.c.unwanted, _CANCELLED), else_=_SENDING),
-                attempts=notices.c.attempts + case((notices.c.unwanted, 0), else_=1),
-                lease_until=now + timedelta(seconds=lease_seconds),
+                status=_SENDING, attempts=notices.c.attempts + 1, lease_until=now + timedelta(seconds=lease_seconds)
             )
             .returning(notices)
         )
-        rows = (await self._connection.execute(taken)).mappings()
-        oldest_first = sorted(rows, key=lambda row: (row["due_at"], row["id"]))
-        return [_notice(row) for row in oldest_first if row["status"] == _SENDING]
+        rows = (await self._connection.execute(taken)).mappings() if keys else ()
+        return [_notice(row) for row in sorted(rows, key=lambda row: (row["due_at"], row["id"]))]
+
+    async def waiting(self, now: datetime, audience: Audience) -> bool:
+        lines = [_first_in_line(status, now, audience).exists() for status in _IN_TURN]
+        return bool((await self._connection.execute(select(or_(*lines)))).scalar_one())
+
+    async def next_due(self, after: datetime) -> datetime | None:
+        instants = [
+            select(func.min(_since(status))).where(notices.c.status == status, _since(status) > after).scalar_subquery()
+            for status in _IN_TURN
+        ]
+        row = (await self._connection.execute(select(*instants))).one()
+        return min((instant for instant in row if instant is not None), default=None)
 
     async def sent(self, key: str, at: datetime) -> None:
         # Whatever the row says by now: the message has left, and that must be on record.
@@ -79,8 +103,13 @@ class SqlNotices:
         )
 
     async def retry(self, key: str, *, due_at: datetime, error: str) -> None:
-        status = case((notices.c.unwanted, _CANCELLED), else_=NoticeStatus.RETRYING.value)
-        await self._settle(key, status=status, due_at=due_at, last_error=error)
+        await self._put_off(key, _RETRYING, due_at=due_at, last_error=error)
+
+    async def hold(self, key: str, *, until: datetime, reason: str) -> None:
+        await self._put_off(key, _RETRYING, due_at=until, last_error=reason, attempts=notices.c.attempts - 1)
+
+    async def requeue(self, key: str, *, due_at: datetime, error: str) -> None:
+        await self._put_off(key, _QUEUED, due_at=due_at, last_error=error)
 
     async def failed(self, key: str, *, error: str) -> None:
         await self._settle(key, status=NoticeStatus.FAILED.value, last_error=error)
@@ -99,19 +128,48 @@ class SqlNotices:
         keys = [row["key"] for row in found if not _notice(row).useless_at(now)]
         if keys:
             again = update(notices).where(notices.c.key.in_(keys), missed)
-            await self._connection.execute(again.values(status=NoticeStatus.QUEUED.value, attempts=0, last_error=""))
+            await self._connection.execute(again.values(status=_QUEUED, attempts=0, last_error=""))
 
-    async def next_due(self) -> datetime | None:
-        waiting = select(func.min(notices.c.due_at)).where(notices.c.status.in_(_WAITING)).scalar_subquery()
-        leased = select(func.min(notices.c.lease_until)).where(notices.c.status == _SENDING).scalar_subquery()
-        row = (await self._connection.execute(select(waiting, leased))).one()
-        return min((instant for instant in row if instant is not None), default=None)
+    async def _put_off(self, key: str, status: str, **values: Any) -> None:
+        await self._settle(key, status=case((notices.c.unwanted, _CANCELLED), else_=status), **values)
 
     async def _settle(self, key: str, **values: Any) -> None:
         """Record what became of a notice in a worker's hands; one that is not (a lost lease) stays as it is."""
         await self._connection.execute(
             update(notices).where(notices.c.key == key, notices.c.status == _SENDING).values(lease_until=None, **values)
         )
+
+
+def _since(status: str) -> ColumnElement[datetime]:
+    """From when on a notice of this status may be taken."""
+    return notices.c.lease_until if status == _SENDING else notices.c.due_at
+
+
+def _first_in_line(status: str, now: datetime, audience: Audience) -> Select[str]:
+    """Keys of the notices of one status that may be taken, oldest first.
+
+    Each status is a statement of its own so that its index gives the order and the first few are found without looking
+    at all that is due; the sending of a morning may have tens of thousands.
+    """
+    other = notices.alias("other")
+    earlier = or_(
+        other.c.due_at < notices.c.due_at, and_(other.c.due_at == notices.c.due_at, other.c.id < notices.c.id)
+    )
+    if status == _SENDING:
+        in_the_way = and_(other.c.status == _SENDING, or_(other.c.lease_until > now, earlier))
+    elif status == _RETRYING:
+        in_the_way = or_(
+            other.c.status == _SENDING, and_(other.c.status == _RETRYING, or_(other.c.due_at > now, earlier))
+        )
+    else:
+        in_the_way = or_(other.c.status.in_((_SENDING, _RETRYING)), and_(other.c.status == _QUEUED, earlier))
+    blocked = exists().where(other.c.person == notices.c.person, other.c.key != notices.c.key, in_the_way)
+    query = select(notices.c.key).where(notices.c.status == status, _since(status) <= now)
+    if audience != EVERYBODY:
+        among = exists().where(people.c.id == notices.c.person, people.c.channel.in_(audience.channels))
+        # Before the dearer question: one way's thousands must cost another way's look little.
+        query = query.where(~among if audience.outside else among)
+    return query.where(~blocked).order_by(_since(status), notices.c.id)
 
 
 def _row(notice: Notice) -> dict[str, Any]:

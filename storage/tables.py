@@ -183,6 +183,8 @@ notices: Final = Table(
     Column("sent_at", Instant),
     Index(None, "status", "due_at"),
     Index(None, "application"),
+    # A person's notices are taken one after the other.
+    Index(None, "person", "status"),
 )
 
 form_links: Final = Table(

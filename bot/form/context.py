@@ -1,7 +1,7 @@
 """What the form needs from the composition root."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
@@ -37,10 +37,16 @@ class Form:
     operator_name: str
     nudge: Callable[[], None] = lambda: None
     """Wakes the worker after a submission."""
+    chat_pages: Mapping[str, str] = field(default_factory=dict)
+    """A channel's name to the page of this site that its conversation is on, for the channels that have one."""
 
     def today(self, situation: Situation) -> date:
         """The day in the person's region."""
         return self.clock.now().astimezone(self.rules.regions[situation.region].zone).date()
+
+    def chat_page(self, person: Person) -> str:
+        """Where the person goes back to the conversation; empty where only their own application can."""
+        return self.chat_pages.get(person.channel, "")
 
     @property
     def browser_cookie(self) -> Cookie:

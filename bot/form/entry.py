@@ -10,7 +10,7 @@ from applications.ports import UnitOfWork
 from bot.form.context import CONTEXT, Form
 from bot.form.session import Claim, enter
 from bot.telegram.init_data import BadInitData, InitData, verify
-from dialogs.ports import Channel
+from bot.telegram.settings import NAME as TELEGRAM
 from locales import N_
 from web.cookies import TOKEN, digest, new_token
 from web.forms import fields_of
@@ -73,7 +73,7 @@ async def _telegram_person(uow: UnitOfWork, known: InitData, now: datetime) -> P
     if not await uow.forms.use_init_data(known.digest, known.expires_at, now):
         return None
     # A private chat has the id of its user.
-    return (await uow.people.get_or_add(Channel.TELEGRAM.value, str(known.user_id))).id
+    return (await uow.people.get_or_add(TELEGRAM, str(known.user_id))).id
 
 
 def _entrance(request: web.Request, template: str, *, framed: bool, link: str = "") -> web.Response:

@@ -10,7 +10,6 @@ from bot.form.context import CONTEXT, Form
 from bot.form.pages import CONSENTS
 from bot.form.papers import Papers, filed_papers
 from bot.form.session import NUMBER, Filling, session_of
-from dialogs.ports import Channel
 from web.pages import page, see_other
 
 _NOTICES = "notices"
@@ -31,7 +30,7 @@ async def show_receipt(request: web.Request) -> web.Response:
         number=session.number,
         papers=await _papers(request.app[CONTEXT], session.number),
         notices=session.values.get(_NOTICES, False),
-        web_chat=session.person.channel == Channel.WEB.value,
+        chat_page=request.app[CONTEXT].chat_page(session.person),
     )
 
 

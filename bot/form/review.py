@@ -16,7 +16,6 @@ from bot.form.receipt import receipt, show_receipt
 from bot.form.session import Filling, already_applied, filling, leave_receipt, nothing_to_apply_for
 from bot.form.steps import STEPS
 from bot.form.view import Row, rows
-from dialogs.ports import Channel
 from locales import N_, Translator, translator
 from screening.verdict import MeasureVerdict
 from web.forms import fields_of
@@ -62,7 +61,7 @@ def _review_page(request: web.Request, session: Filling, problem: str = "", chan
         count=STEP_COUNT,
         sections=_sections(session, t),
         family=family(session.facts, t),
-        web_chat=session.person.channel == Channel.WEB.value,
+        chat_page=request.app[CONTEXT].chat_page(session.person),
         consents=_consent_titles(session, t),
         offers=[_offer(offer, t) for offer in session.prepared.offers],
         problem=t(problem),

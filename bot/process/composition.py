@@ -5,11 +5,9 @@ import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import tzinfo
 from socket import socket
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-import structlog
 from aiohttp import web
 
 from applications.casebook import Casebook
@@ -20,34 +18,34 @@ from backoffice import app as backoffice
 from backoffice.accounts import create_user
 from backoffice.context import BackOffice
 from bot import form, webchat
+from bot.channels import Channel
 from bot.form.links import new_link
 from bot.process.clock import DevClock, SystemClock, instant, monotonic
+from bot.process.connections import BODY_LIMIT, ROUND_SECONDS, serve_site
 from bot.process.database import open_database
 from bot.process.health import Health
 from bot.process.listening import listen
 from bot.process.settings import Settings
-from bot.process.supervision import Supervisor
+from bot.process.supervision import Supervisor, Watch, Work, repeated
 from bot.process.tidying import Tidying
-from bot.telegram.settings import TelegramSettings, Webhook
-from dialogs.ports import Channel
+from dialogs.ports import Dialogue
 from dialogs.service import Conversation
 from notifications.calendar import ProductionCalendar
 from notifications.pacing import Pacing
-from notifications.ports import NoticeSender
+from notifications.ports import NoticeWay
 from notifications.worker import Worker
 from screening.loader import load_rules
 from screening.pack import Status
 from screening.rules import Rules
 from storage.database import Database
 
-if TYPE_CHECKING:
-    from bot.telegram.channel import TelegramChannel
-
 OPERATOR: Final = "operator"
 MINI_APP: Final = "/form/app"
 _PASSWORD_BYTES: Final = 12
-_STOP_SECONDS: Final = 15
-_log = structlog.get_logger("bot.process.composition")
+_STOP_SECONDS: Final = 20
+"""How long the long-lived tasks may take to finish what is in hand."""
+_STEP_SECONDS: Final = 1.0
+"""Between two looks of the steps that go by the clock, which may jump."""
 
 
 class OnlyDrafts(Exception):
@@ -59,11 +57,9 @@ class Started:
     """What to tell the person who started the process. `password` only when the account was made just now."""
 
     url: str
-    telegram: bool
+    channels: tuple[str, ...]
     password: str | None
     dev_clock: str | None
-    worker: asyncio.Task[None]
-    """Ends only with the process; when it ends before, the process must not go on without notices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +90,11 @@ class OneTimeLinks:
 
     clock: Clock
     public_url: str
-    mini_app_url: str | None
+    apps: Mapping[str, str]
+    """By channel: the address that it opens inside itself."""
+
+    def app_url(self, channel: str) -> str | None:
+        return self.apps.get(channel)
 
     async def new_link(self, uow: UnitOfWork, person: Person) -> str:
         return await new_link(uow, person.id, self.clock, self.public_url)
@@ -102,7 +102,7 @@ class OneTimeLinks:
 
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[Started]:
-    """Everything, started. On leaving: no new traffic, what is in work finished, then the database closed.
+    """Everything, started. On leaving: no new work, what is in hand finished, then the database closed.
 
     Raises what keeps a process from starting: PackError, OnlyDrafts, PortBusy, BadMasterKey, WrongMasterKey.
     """
@@ -113,7 +113,39 @@ async def running(settings: Settings) -> AsyncIterator[Started]:
         stack.push_async_callback(database.close)
         core = await _core(settings, rules, database, listening)
         password = await _first_account(core.uow_factory)
-        yield await _start(core, listening, password, stack)
+
+        apps: dict[str, str] = {}
+        conversation = Conversation(core.casebook, OneTimeLinks(core.clock, core.url, apps))
+        channels, ways = _channels(core, conversation)
+        if core.secure:
+            apps |= {channel.name: core.url + MINI_APP for channel in channels if channel.capabilities.opens_form}
+        worker = Worker(core.uow_factory, ways, core.clock, Pacing(monotonic))
+        supervisor = Supervisor()
+        health = Health(core.uow_factory, supervisor)
+
+        site = web.Application(client_max_size=BODY_LIMIT)
+        health.register(site)
+        for channel in channels:
+            channel.register(site)
+            stack.push_async_callback(channel.stop)
+        form.register(site, _form(core, conversation, channels, worker))
+        backoffice.register(site, _back_office(core, worker))
+        runner = await serve_site(site, listening)
+        stack.push_async_callback(runner.cleanup)
+
+        stack.push_async_callback(supervisor.stop, _STOP_SECONDS)
+        supervisor.keep("notices", worker.run)
+        supervisor.keep("lapses", repeated(core.casebook.lapse_overdue, every=_STEP_SECONDS))
+        supervisor.keep("tidying", repeated(Tidying(core.uow_factory, core.clock), every=_STEP_SECONDS), vital=False)
+        supervisor.keep("connections", repeated(runner.cut_late, every=ROUND_SECONDS), vital=False)
+        supervisor.keep("calendar", _calendar_warming(core), until_done=True, vital=False)
+        for channel in channels:
+            channel.start(supervisor)
+
+        stack.callback(setattr, health, "serving", False)
+        health.serving = True
+        dev_clock = core.clock.describe() if isinstance(core.clock, DevClock) else None
+        yield Started(core.url, tuple(channel.name for channel in channels), password, dev_clock)
 
 
 def usable_rules(settings: Settings) -> Rules:
@@ -158,119 +190,67 @@ async def _first_account(factory: UnitOfWorkFactory) -> str | None:
     return password
 
 
-async def _start(core: Core, listening: socket, password: str | None, stack: AsyncExitStack) -> Started:
-    mini_app = core.url + MINI_APP if core.secure and core.telegram_token else None
-    links = OneTimeLinks(core.clock, core.url, mini_app)
-    conversation = Conversation(core.casebook, links)
-    telegram = _telegram(core, conversation)
-    worker = _worker(core, telegram)
-    health = Health(core.uow_factory)
+def _channels(core: Core, dialogue: Dialogue) -> tuple[list[Channel], list[NoticeWay]]:
+    """The channels that the settings ask for, and the ways by which notices reach people. A new one is built here,
+    and named nowhere else."""
+    zones = {region.id: region.zone for region in core.rules.regions.values()}
+    chat = webchat.WebChat(dialogue, core.uow_factory, core.clock, core.secure, zones)
+    channels: list[Channel] = [webchat.WebChannel(chat)]
+    ways: list[NoticeWay] = [webchat.WebSender(core.uow_factory, core.clock)]
+    if core.telegram_token:
+        # Imported here: aiogram costs seconds and a hundred megabytes that only a bot needs.
+        from bot.telegram.channel import TelegramChannel  # noqa: PLC0415
+        from bot.telegram.settings import TelegramSettings, Webhook  # noqa: PLC0415
+        from bot.telegram.way import TelegramWay  # noqa: PLC0415
 
-    site = _site(core, conversation, worker, health)
-    if telegram is not None:
-        telegram.register(site)
-        stack.push_async_callback(telegram.stop)
-    await _listen(site, listening, stack)
-    working = _work(worker, stack)
-    if telegram is not None:
-        supervisor = Supervisor()
-        telegram.start(supervisor)
-        stack.push_async_callback(supervisor.stop, _STOP_SECONDS)
-    stack.callback(setattr, health, "ready", False)
-    health.ready = True
-    # In a thread of its own, and nobody waits for it: the first deadline counted would do the same.
-    asyncio.get_running_loop().run_in_executor(None, core.calendar.warm_up)
-    dev_clock = core.clock.describe() if isinstance(core.clock, DevClock) else None
-    return Started(core.url, telegram is not None, password, dev_clock, working)
+        given, webhook = core.settings, None
+        if given.telegram_webhook_url and given.telegram_webhook_secret:
+            webhook = Webhook(given.telegram_webhook_url, given.telegram_webhook_secret.get_secret_value())
+        telegram = TelegramChannel(
+            TelegramSettings(
+                token=core.telegram_token,
+                api_base=given.telegram_api_base,
+                proxy=given.telegram_proxy.get_secret_value() if given.telegram_proxy else None,
+                webhook=webhook,
+                form_url=core.url + MINI_APP,
+            ),
+            dialogue,
+        )
+        channels.append(telegram)
+        ways.append(TelegramWay(telegram))
+    return channels, ways
 
 
-def _telegram(core: Core, conversation: Conversation) -> "TelegramChannel | None":
-    if core.telegram_token is None:
-        return None
-    # Imported here: aiogram costs seconds and a hundred megabytes that only a bot needs.
-    from bot.telegram.channel import TelegramChannel  # noqa: PLC0415
-
-    settings = core.settings
-    webhook = None
-    if settings.telegram_webhook_url and settings.telegram_webhook_secret:
-        webhook = Webhook(settings.telegram_webhook_url, settings.telegram_webhook_secret.get_secret_value())
-    return TelegramChannel(
-        TelegramSettings(
-            token=core.telegram_token,
-            api_base=settings.telegram_api_base,
-            proxy=settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None,
-            webhook=webhook,
-            form_url=core.url + MINI_APP,
-        ),
-        conversation,
+def _form(core: Core, conversation: Conversation, channels: list[Channel], worker: Worker) -> form.Form:
+    return form.Form(
+        uow_factory=core.uow_factory,
+        rules=core.rules,
+        clock=core.clock,
+        machine_clock=SystemClock(),
+        secure_cookies=core.secure,
+        public_url=core.url,
+        telegram_token=core.telegram_token,
+        submit=core.casebook.submit,
+        prepared=conversation.prepared,
+        operator_name=core.settings.operator_name,
+        nudge=worker.nudge,
+        chat_pages={channel.name: channel.capabilities.page for channel in channels},
     )
 
 
-def _worker(core: Core, telegram: "TelegramChannel | None") -> Worker:
-    senders: dict[str, NoticeSender] = {Channel.WEB.value: webchat.WebSender(core.uow_factory, core.clock)}
-    if telegram is not None:
-        senders[Channel.TELEGRAM.value] = telegram
-    tidy = Tidying(core.uow_factory, core.clock)
-    return Worker(
-        core.uow_factory, senders, core.clock, Pacing(monotonic), before_tick=(core.casebook.lapse_overdue, tidy)
+def _back_office(core: Core, worker: Worker) -> BackOffice:
+    return BackOffice(
+        core.casebook,
+        secure_cookies=core.secure,
+        dev_clock=core.clock if isinstance(core.clock, DevClock) else None,
+        nudge=worker.nudge,
     )
 
 
-def _site(core: Core, conversation: Conversation, worker: Worker, health: Health) -> web.Application:
-    site = web.Application()
-    health.register(site)
-    webchat.register(site, webchat.WebChat(conversation, core.uow_factory, core.clock, core.secure, _zones(core.rules)))
-    form.register(
-        site,
-        form.Form(
-            uow_factory=core.uow_factory,
-            rules=core.rules,
-            clock=core.clock,
-            machine_clock=SystemClock(),
-            secure_cookies=core.secure,
-            public_url=core.url,
-            telegram_token=core.telegram_token,
-            submit=core.casebook.submit,
-            prepared=conversation.prepared,
-            operator_name=core.settings.operator_name,
-            nudge=worker.nudge,
-        ),
-    )
-    backoffice.register(
-        site,
-        BackOffice(
-            core.casebook,
-            secure_cookies=core.secure,
-            dev_clock=core.clock if isinstance(core.clock, DevClock) else None,
-            nudge=worker.nudge,
-        ),
-    )
-    return site
+def _calendar_warming(core: Core) -> Work:
+    """Nobody waits for it: the first deadline counted would do the same, only slower."""
 
+    async def warm_up(_: Watch) -> None:
+        await asyncio.to_thread(core.calendar.warm_up)
 
-def _zones(rules: Rules) -> Mapping[str, tzinfo]:
-    return {region.id: region.zone for region in rules.regions.values()}
-
-
-async def _listen(site: web.Application, listening: socket, stack: AsyncExitStack) -> None:
-    """Serve the site. No access log: a path may hold a one-time link."""
-    runner = web.AppRunner(site, access_log=None, shutdown_timeout=_STOP_SECONDS)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
-    await web.SockSite(runner, listening).start()
-
-
-def _work(worker: Worker, stack: AsyncExitStack) -> asyncio.Task[None]:
-    stop = asyncio.Event()
-    task = asyncio.create_task(worker.run(stop), name="notices")
-
-    async def finish() -> None:
-        stop.set()
-        await asyncio.wait({task}, timeout=_STOP_SECONDS)
-        task.cancel()
-        [outcome] = await asyncio.gather(task, return_exceptions=True)
-        if isinstance(outcome, Exception):
-            _log.critical("worker_failed", exc_info=outcome)
-
-    stack.push_async_callback(finish)
-    return task
+    return warm_up

@@ -6,17 +6,22 @@ import structlog
 from aiohttp import web
 
 from applications.ports import UnitOfWorkFactory
+from bot.process.supervision import Supervisor
 
 _log = structlog.get_logger("bot.process.health")
 _PROBE: Final = "health.probe"
 
 
 class Health:
-    """`/healthz` answers while the event loop turns; `/readyz` between start and stop, if the database answers."""
+    """`/healthz` answers while the event loop turns; `/readyz` between start and stop, if the database answers and
+    every vital task does its work. It names each task that does not: fixed words and classes of errors, no texts.
+    """
 
-    def __init__(self, uow_factory: UnitOfWorkFactory) -> None:
+    def __init__(self, uow_factory: UnitOfWorkFactory, supervisor: Supervisor) -> None:
         self._uow_factory = uow_factory
-        self.ready = False
+        self._supervisor = supervisor
+        self.serving = False
+        """Between start and stop."""
 
     def register(self, app: web.Application) -> None:
         app.router.add_get("/healthz", self._alive)
@@ -26,9 +31,14 @@ class Health:
         return web.json_response({"status": "ok"})
 
     async def _readiness(self, _: web.Request) -> web.Response:
-        if self.ready and await self._database_answers():
-            return web.json_response({"status": "ready"})
-        return web.json_response({"status": "not ready"}, status=web.HTTPServiceUnavailable.status_code)
+        database = await self._database_answers()
+        ready = self.serving and database and self._supervisor.well
+        report = {
+            "status": "ready" if ready else "not ready",
+            "database": "ok" if database else "does not answer",
+            "tasks": dict(self._supervisor.troubles),
+        }
+        return web.json_response(report, status=200 if ready else web.HTTPServiceUnavailable.status_code)
 
     async def _database_answers(self) -> bool:
         try:

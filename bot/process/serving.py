@@ -14,16 +14,14 @@ _log = structlog.get_logger("bot.process.serving")
 
 
 async def serve(settings: Settings, announce: Callable[[Started], None]) -> int:
-    """Run until SIGINT or SIGTERM (0), or until the worker of the notices fails (1)."""
+    """Run until SIGINT or SIGTERM; 0. What runs long is kept alive by its supervisor, and `/readyz` says how it is."""
     stop = asyncio.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     async with running(settings) as started:
-        started.worker.add_done_callback(lambda _: stop.set())
         settle_memory()
         announce(started)
         _log.info("process_started")
         await stop.wait()
-        failed = started.worker.done()
         _log.info("process_stopping")
-    return 1 if failed else 0
+    return 0

@@ -22,8 +22,8 @@ from bot.telegram.patience import Patience
 from bot.telegram.polling import Poller
 from bot.telegram.reading import ALLOWED_UPDATES
 from bot.telegram.session import make_bot
-from bot.telegram.settings import TelegramSettings, Webhook
-from dialogs.ports import Channel, Dialogue
+from bot.telegram.settings import NAME, TelegramSettings, Webhook
+from dialogs.ports import Dialogue
 from notifications.ports import Undeliverable
 
 AGREED_SECONDS: Final = 600.0
@@ -35,7 +35,7 @@ class TelegramChannel:
     """A `bot.channels.Channel` and a `notifications.ports.NoticeSender`: long polling, or a webhook when the settings
     name one."""
 
-    name: Final = Channel.TELEGRAM.value
+    name: Final = NAME
     capabilities: Final = Capabilities(opens_form=True, edits=True, deletes=True)
 
     def __init__(self, settings: TelegramSettings, dialogue: Dialogue) -> None:
@@ -108,7 +108,7 @@ class TelegramChannel:
 
     async def _show_what_is_owed(self, watch: Watch) -> None:  # noqa: ARG002 - a task of the supervisor's shape
         """Screens that had not reached their person when the last process ended."""
-        for sender in await self._dialogue.owed(Channel.TELEGRAM):
+        for sender in await self._dialogue.owed(NAME):
             self._lanes.show_again(sender)
 
     async def _take(self, hook: Hook, request: web.Request) -> web.Response:

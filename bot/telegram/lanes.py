@@ -12,12 +12,12 @@ from collections import OrderedDict, deque
 from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
-from time import monotonic
 from typing import Any, Final
 
 import structlog
 from aiogram.exceptions import AiogramError
 
+from bot.process.clock import monotonic
 from bot.process.logs import place
 from bot.process.supervision import Watch
 from bot.telegram.handling import Call, Handler
@@ -26,7 +26,7 @@ from bot.telegram.patience import ATTEMPTS, Patience
 from bot.telegram.reading import AddedToGroup, Heard, Pressed, Said
 from bot.telegram.troubles import Trouble, TroubleKind, trouble_of
 from dialogs.ports import Dialogue, Input, InputKind, Sender
-from notifications.ports import Rejected, TryLater, Undeliverable
+from notifications.ports import Rejected, TryLater, Unanswered, Undeliverable
 
 INSIDE_ATTEMPTS: Final = 4
 """Of one update when it is our own side that fails; then the person hears an apology."""
@@ -409,9 +409,11 @@ def _tell(told: "asyncio.Future[None]", failure: Exception | None) -> None:
         told.set_exception(failure)
 
 
-def _for_worker(trouble: Trouble, wait: float, *, whole: bool) -> Undeliverable | Rejected | TryLater:
+def _for_worker(trouble: Trouble, wait: float, *, whole: bool) -> Exception:
     if trouble.kind is TroubleKind.GONE:
         return Undeliverable(trouble.reason)
     if trouble.kind is TroubleKind.REJECTED:
         return Rejected(trouble.reason)
+    if trouble.kind is TroubleKind.WAIT:
+        return Unanswered(trouble.reason)
     return TryLater(wait, trouble.reason, whole=whole)

@@ -8,12 +8,12 @@ ends for everybody at once, while two chats in a hurry of their own do not end t
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from time import monotonic as seconds_since_boot
 from typing import Final
 
 import structlog
 from aiogram.exceptions import AiogramError
 
+from bot.process.clock import monotonic as machine_seconds
 from bot.process.supervision import Watch
 from bot.telegram.troubles import Trouble, TroubleKind, trouble_of
 
@@ -41,7 +41,7 @@ class Patience:
     """Remembers, for every target, the instant before which it must not be called, and how often it has failed."""
 
     def __init__(
-        self, *, first_pause: float, probe_pause: float, monotonic: Callable[[], float] = seconds_since_boot
+        self, *, first_pause: float, probe_pause: float, monotonic: Callable[[], float] = machine_seconds
     ) -> None:
         self._first_pause = first_pause
         self._probe_pause = probe_pause

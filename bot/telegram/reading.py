@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.telegram.settings import NAME
 from dialogs.parse import looks_private
-from dialogs.ports import Channel, Input, InputKind, Sender
+from dialogs.ports import Input, InputKind, Sender
 
 ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member")
 _COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
@@ -247,7 +248,7 @@ def _person(source: _Json) -> _Json:
 
 
 def _sender(chat_id: int, person: _Json) -> Sender:
-    return Sender(Channel.TELEGRAM, str(chat_id), _language(person))
+    return Sender(NAME, str(chat_id), _language(person))
 
 
 def _language(person: _Json) -> str | None:

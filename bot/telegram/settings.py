@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
+NAME: Final = "telegram"
+"""Of the channel, stored with every person who came by it."""
 DEFAULT_PATH: Final = "/telegram/webhook"
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
 

@@ -11,6 +11,9 @@ from applications.model import Person
 from applications.ports import Clock, UnitOfWorkFactory
 from dialogs.ports import Dialogue
 
+NAME: Final = "web"
+"""Of the channel, stored with every person who came by it."""
+
 
 @dataclass(frozen=True, slots=True)
 class WebChat:

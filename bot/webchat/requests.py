@@ -17,7 +17,9 @@ SHOW: Final = Input(InputKind.COMMAND, "show")
 NOW: Final = "#now"
 """Brings the current screen into sight, also without scripts."""
 
-CURRENT: Final = f"/chat{NOW}"
+CHAT: Final = "/chat"
+
+CURRENT: Final = f"{CHAT}{NOW}"
 
 TEXT_LIMIT: Final = 4000
 """Characters; no answer of the conversation is near it."""
@@ -61,7 +63,7 @@ def view_address(secret: str, given: Input) -> str:
     The signature keeps other sites from pressing buttons by a link.
     """
     query = {given.kind.value: given.data, "mark": sign(secret, f"{given.kind.value}:{given.data}")}
-    return f"/chat?{urlencode(query)}{NOW}"
+    return f"{CHAT}?{urlencode(query)}{NOW}"
 
 
 def viewed(secret: str, query: Mapping[str, str]) -> Input:

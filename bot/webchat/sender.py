@@ -1,11 +1,19 @@
-"""The web channel's delivery of a notice: a row that the chat page shows."""
+"""The web chat as a way of a notice: a row that the chat page shows."""
+
+from typing import Final
 
 from applications.ports import Clock, UnitOfWorkFactory
-from dialogs.ports import Channel
+from bot.webchat.context import NAME
+from notifications.ports import Tempo
 
 
 class WebSender:
-    """A `NoticeSender` that says a notice exactly once: the row is unique by the notice's key."""
+    """A `notifications.ports.NoticeWay` that says a notice exactly once: the row is unique by the notice's key."""
+
+    name: Final = NAME
+    tempo: Final = Tempo(per_second=100, chat_interval=0.0, at_once=2)
+    """Only our own database stands behind it, which has one writer."""
+    closes: Final = False
 
     def __init__(self, uow_factory: UnitOfWorkFactory, clock: Clock) -> None:
         self._uow_factory = uow_factory
@@ -13,6 +21,6 @@ class WebSender:
 
     async def send(self, address: str, text: str, *, key: str) -> None:
         async with self._uow_factory() as uow:
-            person = await uow.people.get_or_add(Channel.WEB.value, address)
+            person = await uow.people.get_or_add(NAME, address)
             await uow.web_messages.add(key, person.id, text, self._clock.now())
             await uow.commit()

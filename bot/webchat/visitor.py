@@ -9,8 +9,8 @@ from datetime import datetime
 from aiohttp import web
 
 from applications.model import Person
-from bot.webchat.context import CONTEXT, WebChat
-from dialogs.ports import Channel, Sender
+from bot.webchat.context import CONTEXT, NAME, WebChat
+from dialogs.ports import Sender
 from web.cookies import Cookie, chat_cookie, digest, new_token
 from web.pages import language_hint
 
@@ -33,12 +33,12 @@ def cookie_of(request: web.Request) -> Cookie:
 def visitor_of(request: web.Request) -> Visitor:
     known = cookie_of(request).read(request)
     token = known or new_token()
-    return Visitor(token, not known, Sender(Channel.WEB, digest(token), language_hint(request)))
+    return Visitor(token, not known, Sender(NAME, digest(token), language_hint(request)))
 
 
 async def person_of(chat: WebChat, visitor: Visitor) -> Person:
     async with chat.uow_factory() as uow:
-        person = await uow.people.get_or_add(Channel.WEB.value, visitor.sender.address)
+        person = await uow.people.get_or_add(NAME, visitor.sender.address)
         await uow.commit()
     return person
 

@@ -6,7 +6,7 @@ from itertools import count
 
 from applications.model import Person
 from applications.ports import UnitOfWork
-from dialogs.ports import Channel, Dialogue, Input, InputKind, Reply, Sender
+from dialogs.ports import Dialogue, Input, InputKind, Reply, Sender
 from dialogs.screens import Button, Screen, Style
 from dialogs.service import Conversation
 from storage.database import Database
@@ -24,6 +24,9 @@ class Links:
         self.mini_app_url = mini_app_url
         self.made: list[str] = []
 
+    def app_url(self, channel: str) -> str | None:
+        return self.mini_app_url if channel == "telegram" else None
+
     async def new_link(self, uow: UnitOfWork, person: Person) -> str:
         link = f"https://example.org/form/start/{len(self.made)}"
         self.made.append(link)
@@ -35,7 +38,7 @@ class Chat:
     database: Database
     clock: HandClock = field(default_factory=HandClock)
     links: Links = field(default_factory=Links)
-    sender: Sender = field(default_factory=lambda: Sender(Channel.TELEGRAM, "424242", "ru"))
+    sender: Sender = field(default_factory=lambda: Sender("telegram", "424242", "ru"))
     reply: Reply | None = None
     _keys: "count[int]" = field(default_factory=count)
 
@@ -92,7 +95,7 @@ class Chat:
 
     async def person(self) -> Person:
         async with self.database.unit_of_work() as uow:
-            person = await uow.people.get_or_add(self.sender.channel.value, self.sender.address)
+            person = await uow.people.get_or_add(self.sender.channel, self.sender.address)
             await uow.commit()
         return person
 

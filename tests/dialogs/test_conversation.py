@@ -7,7 +7,7 @@ import pytest
 
 from applications.model import EventKind
 from dialogs.interview import PAPERS_IN_FORM, PRIVATE, STALE
-from dialogs.ports import Channel, Input, InputKind, Sender
+from dialogs.ports import Input, InputKind, Sender
 from dialogs.screens import Style
 from dialogs.verdict import DRAFT_RULES, FAILS, FIND_OUT, MEETS, PRELIMINARY
 from locales import translator
@@ -276,7 +276,7 @@ async def test_the_mini_app_is_offered_only_where_the_channel_can_open_one(chat:
     await chat.answer(EVERYTHING)
     screen = await chat.press("Подать заявление")
     assert [button.url for button in screen.buttons() if button.form] == ["https://example.org/form/app"]
-    web = Chat(chat.database, links=chat.links, sender=Sender(Channel.WEB, "a" * 64))
+    web = Chat(chat.database, links=chat.links, sender=Sender("web", "a" * 64))
     await web.start()
     await web.say(*THREE_CHILDREN)
     await web.answer(EVERYTHING)
@@ -451,7 +451,7 @@ async def test_income_that_does_not_count_is_not_offered_and_named_in_one_line(c
     assert has(screen, "Доход продуктами")
     assert "Считать не нужно: государственная социальная помощь; " in screen.text
     assert not has(screen, "Государственная социальная помощь")
-    later = Chat(chat.database, clock=HandClock(TODAY_2026), sender=Sender(Channel.WEB, "b" * 64))
+    later = Chat(chat.database, clock=HandClock(TODAY_2026), sender=Sender("web", "b" * 64))
     await later.start()
     await later.say("Русский", "Тюменская", "Пока не знаю", "Да", "Я живу один")
     screen = await later.show()

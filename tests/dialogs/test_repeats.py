@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.process.tidying import REPEATED_FOR, Tidying
-from dialogs.ports import Channel, Input, InputKind
+from dialogs.ports import Input, InputKind
 from dialogs.screens import Screen
 from tests.dialogs.chat import TO_HOUSEHOLD, Chat
 
@@ -113,8 +113,8 @@ async def test_keys_are_forgotten_when_no_channel_repeats_them_any_more(chat: Ch
 async def test_a_screen_that_is_owed_is_remembered_until_it_is_shown(chat: Chat) -> None:
     await chat.start()
     await chat.dialogue.owe(chat.sender, owed=True)
-    owed = await chat.dialogue.owed(Channel.TELEGRAM)
+    owed = await chat.dialogue.owed("telegram")
     assert [sender.address for sender in owed] == [chat.sender.address]
-    assert await chat.dialogue.owed(Channel.WEB) == ()
+    assert await chat.dialogue.owed("web") == ()
     await chat.dialogue.owe(chat.sender, owed=False)
-    assert await chat.dialogue.owed(Channel.TELEGRAM) == ()
+    assert await chat.dialogue.owed("telegram") == ()

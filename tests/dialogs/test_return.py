@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogs.ports import Channel, InputKind, Sender
+from dialogs.ports import InputKind, Sender
 from notifications.delivery import CHANNEL_CLOSED
 from notifications.model import NoticeStatus
 from tests.applications.values import Office
@@ -58,5 +58,5 @@ async def test_what_has_been_overtaken_is_not_said_on_return(office: Office) -> 
 
 async def test_another_persons_notices_stay_withheld(office: Office) -> None:
     chat = await withheld(office)
-    await chat.dialogue.closed(Sender(Channel.TELEGRAM, "1"), closed=False)
+    await chat.dialogue.closed(Sender("telegram", "1"), closed=False)
     assert await statuses(office) == {NoticeStatus.WITHHELD}

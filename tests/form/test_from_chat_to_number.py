@@ -39,11 +39,12 @@ ANSWERS = (
 class Links:
     """Doors to the form on the server under test."""
 
-    mini_app_url = None
-
     def __init__(self, clock: HandClock) -> None:
         self.clock = clock
         self.public_url = ""
+
+    def app_url(self, channel: str) -> str | None:
+        return None
 
     async def new_link(self, uow: UnitOfWork, person: Person) -> str:
         return await form.new_link(uow, person.id, self.clock, self.public_url)

@@ -8,17 +8,22 @@ from applications.model import EventKind
 from applications.ports import UnitOfWorkFactory
 from notifications.model import Notice
 from notifications.pacing import Pacing
-from notifications.worker import Worker
+from notifications.ports import Tempo
+from notifications.worker import LEASE_SECONDS, Worker
 from tests.applications.values import Office
 from tests.notifications.hand_time import HandTime
 
+TELEGRAM_TEMPO = Tempo(per_second=25, chat_interval=1.0)
 Before = Callable[[str, str], Awaitable[None]]
 
 
 @dataclass
-class TelegramStandIn:
+class WayStandIn:
     """Takes every message, or does first what `before` does (raise, jump, wait)."""
 
+    name: str = "telegram"
+    tempo: Tempo = TELEGRAM_TEMPO
+    closes: bool = True
     before: Before | None = None
     said: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -37,23 +42,29 @@ class Desk:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self.telegram = TelegramStandIn()
+        self.telegram = WayStandIn()
         self.time = HandTime()
         self.worker = self.new_worker()
 
-    def new_worker(self, *before_tick: Callable[[], Awaitable[object]]) -> Worker:
-        """Another worker over the same outbox and the same Telegram."""
-        return Worker(
-            self.uow_factory,
-            {"telegram": self.telegram},
-            self.office.clock,
-            Pacing(self.time.monotonic, self.time.sleep),
-            before_tick=(*before_tick, self.office.lapse),
-        )
+    def new_worker(self, *others: WayStandIn) -> Worker:
+        """Another worker over the same outbox and the same Telegram, in a process of its own: it shares no seconds."""
+        time = self.time if not hasattr(self, "worker") else HandTime()
+        return Worker(self.uow_factory, [self.telegram, *others], self.office.clock, Pacing(time.monotonic, time.sleep))
+
+    async def lapse(self) -> None:
+        """Close the cases whose day to sign is over."""
+        await self.office.lapse()
 
     @property
     def uow_factory(self) -> UnitOfWorkFactory:
         return self.office.database.unit_of_work
+
+    async def claimed(self) -> Notice:
+        """One due notice, taken in the worker's name."""
+        async with self.uow_factory() as uow:
+            [notice] = await uow.notices.claim(self.office.clock.now(), limit=1, lease_seconds=LEASE_SECONDS)
+            await uow.commit()
+        return notice
 
     async def granted(self) -> str:
         """A case submitted, registered and granted within two minutes; its number."""
@@ -69,8 +80,9 @@ class Desk:
             return {notice.occasion: notice for notice in await uow.notices.of_application(number)}
 
     async def next_occasions(self, days: int) -> list[str]:
-        """Move the clock by so many days and look once; the occasions said."""
+        """Move the clock by so many days, lapse what is over and say what is due; the occasions said."""
         before = len(self.telegram.said)
         self.office.clock.advance(days)
+        await self.lapse()
         await self.worker.run_once()
         return self.telegram.occasions[before:]

@@ -1,12 +1,17 @@
-"""Turns to speak: by interval overall and per chat, and a whole channel that was asked to wait."""
+"""Turns to speak: by interval overall and per address, and what was asked to be left alone."""
 
 import asyncio
 from itertools import pairwise
 
 import pytest
 
-from notifications.pacing import CHAT_INTERVAL, PER_SECOND, Pacing
+from notifications.pacing import Pacing
+from notifications.ports import Tempo
+from tests.notifications.desk import WayStandIn
 from tests.notifications.hand_time import HandTime
+
+TELEGRAM = WayStandIn("telegram", Tempo(per_second=25, chat_interval=1.0))
+WEB = WayStandIn("web", Tempo(per_second=200, chat_interval=0.0))
 
 
 class Speakers:
@@ -17,8 +22,8 @@ class Speakers:
         self.pacing = Pacing(self.time.monotonic, self.time.sleep)
         self.turns: list[tuple[float, str]] = []
 
-    async def speak(self, address: str, channel: str = "telegram") -> None:
-        await self.pacing.turn(channel, address)
+    async def speak(self, address: str, way: WayStandIn = TELEGRAM) -> None:
+        await self.pacing.turn(way, address)
         self.turns.append((self.time.seconds, address))
 
     @property
@@ -27,20 +32,27 @@ class Speakers:
 
 
 @pytest.mark.asyncio
-async def test_no_second_has_more_turns_than_the_channel_allows() -> None:
+async def test_no_second_has_more_turns_than_the_way_allows() -> None:
     speakers = Speakers()
     await asyncio.gather(*(speakers.speak(f"chat-{n}") for n in range(60)))
     gaps = [later - sooner for sooner, later in pairwise(speakers.moments)]
-    assert min(gaps) == pytest.approx(1 / PER_SECOND, abs=0.002)
+    assert min(gaps) == pytest.approx(1 / 25, abs=0.002)
     busiest = max(sum(start <= moment < start + 1 for moment in speakers.moments) for start in speakers.moments)
-    assert busiest <= PER_SECOND + 1
+    assert busiest <= 25 + 1
+
+
+@pytest.mark.asyncio
+async def test_each_way_has_figures_of_its_own() -> None:
+    speakers = Speakers()
+    await asyncio.gather(*(speakers.speak("one page", WEB) for _ in range(20)))
+    assert speakers.moments[-1] - speakers.moments[0] < 0.2
 
 
 @pytest.mark.asyncio
 async def test_one_chat_is_spoken_to_once_a_second() -> None:
     speakers = Speakers()
     await asyncio.gather(*(speakers.speak("chat") for _ in range(4)))
-    assert all(later - sooner >= CHAT_INTERVAL for sooner, later in pairwise(speakers.moments))
+    assert all(later - sooner >= 1.0 for sooner, later in pairwise(speakers.moments))
 
 
 @pytest.mark.asyncio
@@ -52,11 +64,11 @@ async def test_a_busy_chat_does_not_keep_the_others_waiting() -> None:
 
 
 @pytest.mark.asyncio
-async def test_channels_do_not_share_a_tempo() -> None:
+async def test_ways_do_not_share_a_tempo() -> None:
     speakers = Speakers()
-    await speakers.speak("7", "telegram")
+    await speakers.speak("7", TELEGRAM)
     before = speakers.time.seconds
-    await speakers.speak("7", "web")
+    await speakers.speak("7", WEB)
     assert speakers.time.seconds == before
 
 
@@ -68,20 +80,35 @@ async def test_the_first_turn_is_at_once() -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_hold_counts_down_and_the_longer_one_wins() -> None:
+async def test_a_hold_on_a_way_is_one_on_every_address_of_it_and_the_longer_one_wins() -> None:
     speakers = Speakers()
-    assert speakers.pacing.held("telegram") == 0
-    speakers.pacing.hold("telegram", 30)
-    speakers.pacing.hold("telegram", 5)
+    assert speakers.pacing.held(TELEGRAM, "chat") == 0
+    speakers.pacing.hold(TELEGRAM, 30)
+    speakers.pacing.hold(TELEGRAM, 5)
     await speakers.time.sleep(10)
-    assert speakers.pacing.held("telegram") == pytest.approx(20)
-    assert speakers.pacing.held("web") == 0
+    assert speakers.pacing.held(TELEGRAM) == speakers.pacing.held(TELEGRAM, "chat") == pytest.approx(20)
+    assert speakers.pacing.held(WEB, "chat") == 0
 
 
 @pytest.mark.asyncio
-async def test_quiet_chats_are_forgotten() -> None:
+async def test_a_hold_on_one_address_leaves_the_others_and_the_way_alone() -> None:
     speakers = Speakers()
+    speakers.pacing.hold(TELEGRAM, 30, "held")
+    speakers.pacing.hold(TELEGRAM, 5, "held")
+    assert speakers.pacing.held(TELEGRAM, "held") == pytest.approx(30)
+    assert speakers.pacing.held(TELEGRAM) == speakers.pacing.held(TELEGRAM, "other") == 0
+    speakers.pacing.hold(TELEGRAM, 40)
+    assert speakers.pacing.held(TELEGRAM, "held") == pytest.approx(40)
+
+
+@pytest.mark.asyncio
+async def test_quiet_chats_are_forgotten_and_held_ones_are_not() -> None:
+    speakers = Speakers()
+    speakers.pacing.hold(TELEGRAM, 3600, "held")
     for n in range(1500):
         speakers.time.seconds += 1
         await speakers.speak(f"chat-{n}")
+        speakers.pacing.hold(TELEGRAM, 0.5, f"chat-{n}")
     assert len(speakers.pacing._chats) <= 1000
+    assert len(speakers.pacing._held) <= 1000
+    assert speakers.pacing.held(TELEGRAM, "held") > 0

@@ -72,7 +72,7 @@ def test_an_empty_folder_becomes_a_running_installation(tmp_path: Path) -> None:
         assert re.search(r"Staff sign-in +operator / \S{16}", running.banner)
         assert "Telegram       off" in running.banner
         assert running.get("/healthz") == (200, '{"status": "ok"}')
-        assert running.get("/readyz") == (200, '{"status": "ready"}')
+        assert running.get("/readyz") == (200, '{"status": "ready", "database": "ok", "tasks": {}}')
         for path in ("/chat", "/staff/sign-in"):
             status, body = running.get(path)
             assert (status, "<html" in body) == (200, True), path

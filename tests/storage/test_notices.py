@@ -3,11 +3,13 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from notifications.model import Notice, NoticeStatus
+from notifications.ports import EVERYBODY, Audience
 from tests.applications.values import Office
 
 NOW = datetime(2020, 10, 1, 5, tzinfo=UTC)
@@ -20,18 +22,26 @@ class Outbox:
     def __init__(self, office: Office, number: str) -> None:
         self.office, self.number = office, number
 
-    def notice(self, name: str, due_at: datetime = NOW) -> Notice:
-        return Notice(f"{self.number}:{name}", self.number, self.office.person, "sign_reminder", due_at, {"until": "x"})
+    def notice(self, name: str, due_at: datetime = NOW, person: str | None = None) -> Notice:
+        whose = person or self.office.person
+        return Notice(f"{self.number}:{name}", self.number, whose, "sign_reminder", due_at, {"until": "x"})
+
+    async def of_many(self, *names: str, due_at: datetime = NOW) -> list[Notice]:
+        """A notice for each of so many people."""
+        return [self.notice(name, due_at, await self.office.neighbour(f"of-{name}")) for name in names]
 
     async def plan(self, *notices: Notice) -> None:
         async with self.office.database.unit_of_work() as uow:
             await uow.notices.plan(notices)
             await uow.commit()
 
-    async def claim(self, now: datetime = NOW, limit: int = 10) -> list[str]:
+    async def claim(self, now: datetime = NOW, limit: int = 10, **more: Any) -> list[str]:
+        async with self.office.database.unit_of_work(write=False) as uow:
+            waiting = await uow.notices.waiting(now, more.get("audience", EVERYBODY))
         async with self.office.database.unit_of_work() as uow:
-            claimed = await uow.notices.claim(now, limit=limit, lease_seconds=60)
+            claimed = await uow.notices.claim(now, limit=limit, lease_seconds=60, **more)
             await uow.commit()
+        assert waiting or not claimed
         return [notice.key.rpartition(":")[2] for notice in claimed]
 
     async def cancel(self, *except_names: str) -> None:
@@ -48,9 +58,9 @@ class Outbox:
         async with self.office.database.unit_of_work(write=False) as uow:
             return next(item for item in await uow.notices.of_application(self.number) if item.key == self.key(name))
 
-    async def next_due(self) -> datetime | None:
+    async def next_due(self, after: datetime = NOW) -> datetime | None:
         async with self.office.database.unit_of_work(write=False) as uow:
-            return await uow.notices.next_due()
+            return await uow.notices.next_due(after)
 
     def key(self, name: str) -> str:
         return f"{self.number}:{name}"
@@ -73,7 +83,7 @@ async def test_planning_again_changes_nothing(outbox: Outbox) -> None:
     await outbox.plan(planned)
     await outbox.plan(replace(planned, due_at=NOW + timedelta(days=1)), outbox.notice("b"))
     assert await outbox.stored("a") == planned
-    assert await outbox.claim() == ["a", "b"]
+    assert await outbox.claim() == ["a"]
     await outbox.plan(planned)
     assert (await outbox.stored("a")).status is S.SENDING
 
@@ -81,10 +91,8 @@ async def test_planning_again_changes_nothing(outbox: Outbox) -> None:
 @pytest.mark.asyncio
 async def test_due_notices_are_claimed_oldest_first_up_to_the_limit(outbox: Outbox) -> None:
     hour = timedelta(hours=1)
-    await outbox.plan(
-        outbox.notice("late", NOW - hour), outbox.notice("later", NOW), outbox.notice("future", NOW + hour)
-    )
-    await outbox.plan(outbox.notice("latest", NOW - 2 * hour))
+    for name, due_at in (("late", NOW - hour), ("later", NOW), ("future", NOW + hour), ("latest", NOW - 2 * hour)):
+        await outbox.plan(*await outbox.of_many(name, due_at=due_at))
     assert await outbox.claim(limit=2) == ["latest", "late"]
     assert await outbox.claim() == ["later"]
     assert await outbox.claim() == []
@@ -93,12 +101,69 @@ async def test_due_notices_are_claimed_oldest_first_up_to_the_limit(outbox: Outb
 
 
 @pytest.mark.asyncio
-async def test_notices_due_at_one_instant_are_claimed_in_the_order_planned(outbox: Outbox) -> None:
-    await outbox.plan(*map(outbox.notice, ("received", "registered", "granted")))
-    assert await outbox.claim() == ["received", "registered", "granted"]
-    for name in ("registered", "granted", "received"):
-        await outbox.settle("retry", name, due_at=NOW, error="flood")
-    assert await outbox.claim(limit=2) == ["received", "registered"]
+async def test_a_persons_notices_are_claimed_one_after_the_other_in_the_order_planned(outbox: Outbox) -> None:
+    names = ("received", "registered", "granted")
+    await outbox.plan(*map(outbox.notice, names))
+    for name in names:
+        assert await outbox.claim() == [name]
+        assert await outbox.claim() == []
+        await outbox.settle("sent", name, NOW)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("method", ["retry", "hold"])
+async def test_what_is_put_off_keeps_those_behind_it_waiting(outbox: Outbox, method: str) -> None:
+    await outbox.plan(*map(outbox.notice, ("first", "second")))
+    assert await outbox.claim() == ["first"]
+    later = NOW + timedelta(minutes=10)
+    when = {"retry": {"due_at": later, "error": "network"}, "hold": {"until": later, "reason": "flood"}}
+    await outbox.settle(method, "first", **when[method])
+    await outbox.plan(outbox.notice("third", NOW - timedelta(hours=1)))
+    assert await outbox.claim(later - timedelta(seconds=1)) == []
+    assert await outbox.claim(later) == ["first"]
+    assert (await outbox.stored("first")).attempts == {"retry": 2, "hold": 1}[method]
+    await outbox.settle("sent", "first", later)
+    assert await outbox.claim(later) == ["third"]
+
+
+@pytest.mark.asyncio
+async def test_what_is_requeued_is_put_off_alone(outbox: Outbox) -> None:
+    await outbox.plan(*map(outbox.notice, ("first", "second")))
+    assert await outbox.claim() == ["first"]
+    later = NOW + timedelta(minutes=10)
+    await outbox.settle("requeue", "first", due_at=later, error="ValueError")
+    assert await outbox.claim() == ["second"]
+    await outbox.settle("sent", "second", NOW)
+    assert await outbox.claim(later) == ["first"]
+    assert (await outbox.stored("first")).attempts == 2
+
+
+@pytest.mark.asyncio
+async def test_a_claim_can_be_of_one_channels_people_or_of_all_others(outbox: Outbox) -> None:
+    async with outbox.office.database.unit_of_work() as uow:
+        web = await uow.people.get_or_add("web", "page")
+        mail = await uow.people.get_or_add("mail", "a@example.org")
+        await uow.commit()
+    await outbox.plan(
+        outbox.notice("telegram"), outbox.notice("web", person=web.id), outbox.notice("mail", person=mail.id)
+    )
+    assert await outbox.claim(audience=Audience(("web",), outside=False)) == ["web"]
+    assert await outbox.claim(audience=Audience(("web", "telegram"), outside=True)) == ["mail"]
+    assert await outbox.claim() == ["telegram"]
+
+
+@pytest.mark.asyncio
+async def test_only_so_many_repeats_are_claimed_as_asked_for(outbox: Outbox) -> None:
+    tried = ("a", "b", "c", "d")
+    await outbox.plan(*await outbox.of_many(*tried))
+    assert await outbox.claim() == list(tried)
+    for name in tried:
+        await outbox.settle("retry", name, due_at=NOW, error="network")
+    later = NOW + timedelta(minutes=1)
+    await outbox.plan(*await outbox.of_many("e", "f", "g", due_at=later))
+    assert await outbox.claim(later, limit=4, repeats=1) == ["a", "e", "f", "g"]
+    assert await outbox.claim(later, limit=4, repeats=0) == []
+    assert await outbox.claim(later, limit=2, repeats=2) == ["b", "c"]
 
 
 @pytest.mark.asyncio
@@ -112,7 +177,7 @@ async def test_an_expired_lease_is_handed_out_again(outbox: Outbox) -> None:
 
 @pytest.mark.asyncio
 async def test_two_workers_never_get_the_same_notice(outbox: Outbox) -> None:
-    await outbox.plan(*(outbox.notice(str(number)) for number in range(60)))
+    await outbox.plan(*await outbox.of_many(*map(str, range(60))))
     rounds = await asyncio.gather(*(outbox.claim(limit=7) for _ in range(12)))
     claimed = [name for batch in rounds for name in batch]
     assert sorted(claimed, key=int) == [str(number) for number in range(60)]
@@ -121,7 +186,7 @@ async def test_two_workers_never_get_the_same_notice(outbox: Outbox) -> None:
 @pytest.mark.asyncio
 async def test_what_became_of_a_notice_is_recorded(outbox: Outbox) -> None:
     names = ("sent", "retried", "failed", "withheld")
-    await outbox.plan(*map(outbox.notice, names))
+    await outbox.plan(*await outbox.of_many(*names))
     await outbox.claim()
     later = NOW + timedelta(minutes=5)
     await outbox.settle("sent", "sent", later)
@@ -137,7 +202,7 @@ async def test_what_became_of_a_notice_is_recorded(outbox: Outbox) -> None:
 
 @pytest.mark.asyncio
 async def test_cancelling_spares_what_is_kept_sent_or_in_a_workers_hands(outbox: Outbox) -> None:
-    await outbox.plan(*map(outbox.notice, ("sent", "sending")))
+    await outbox.plan(*await outbox.of_many("sent", "sending"))
     await outbox.claim()
     await outbox.settle("sent", "sent", NOW)
     await outbox.plan(*map(outbox.notice, ("kept", "dropped")))
@@ -148,7 +213,7 @@ async def test_cancelling_spares_what_is_kept_sent_or_in_a_workers_hands(outbox:
 
 @pytest.mark.asyncio
 async def test_a_cancelled_notice_in_a_workers_hands_is_not_tried_again(outbox: Outbox) -> None:
-    await outbox.plan(*map(outbox.notice, ("failing", "killed", "arriving")))
+    await outbox.plan(*await outbox.of_many("failing", "killed", "arriving"))
     await outbox.claim()
     await outbox.cancel()
     await outbox.settle("retry", "failing", due_at=NOW, error="network")
@@ -160,13 +225,17 @@ async def test_a_cancelled_notice_in_a_workers_hands_is_not_tried_again(outbox: 
 
 @pytest.mark.asyncio
 async def test_the_next_due_instant_counts_leases_too(outbox: Outbox) -> None:
-    assert await outbox.next_due() is None
-    await outbox.plan(outbox.notice("soon", NOW + timedelta(hours=1)), outbox.notice("now"))
-    assert await outbox.next_due() == NOW
+    before = NOW - timedelta(seconds=1)
+    assert await outbox.next_due(before) is None
+    await outbox.plan(*await outbox.of_many("now"))
+    await outbox.plan(outbox.notice("soon", NOW + timedelta(hours=1)))
+    assert await outbox.next_due(before) == NOW
+    assert await outbox.next_due() == NOW + timedelta(hours=1)
     await outbox.claim()
     assert await outbox.next_due() == NOW + timedelta(seconds=60)
     await outbox.settle("sent", "now", NOW)
     assert await outbox.next_due() == NOW + timedelta(hours=1)
+    assert await outbox.next_due(NOW + timedelta(hours=1)) is None
 
 
 @pytest.mark.asyncio

@@ -5,7 +5,7 @@ import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dialogs.ports import Channel, Input, InputKind, Reply, Sender
+from dialogs.ports import Input, InputKind, Reply, Sender
 from dialogs.screens import Button, Line, Screen, Style
 
 NOT_DELETED = "Удалите сами"
@@ -57,7 +57,7 @@ class Counter:
     async def owe(self, sender: Sender, *, owed: bool) -> None:
         self.debts.append((sender.address, owed))
 
-    async def owed(self, channel: Channel) -> tuple[Sender, ...]:
+    async def owed(self, channel: str) -> tuple[Sender, ...]:
         last = dict(self.debts)
         return tuple(Sender(channel, address) for address, owed in last.items() if owed)
 
@@ -110,5 +110,5 @@ class StoredCounter:
         query = "insert or ignore into owed values (?)" if owed else "delete from owed where address = ?"
         self._db.execute(query, (sender.address,))
 
-    async def owed(self, channel: Channel) -> tuple[Sender, ...]:
+    async def owed(self, channel: str) -> tuple[Sender, ...]:
         return tuple(Sender(channel, address) for (address,) in self._db.execute("select address from owed"))

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.settings import TelegramSettings
-from notifications.ports import NoticeSender, TryLater, Undeliverable
+from notifications.ports import NoticeSender, TryLater, Unanswered, Undeliverable
 from tests.standins.telegram import Fault, TelegramServer
 from tests.telegram.counter import Counter
 from tests.telegram.running import Running, eventually, polling
@@ -123,18 +123,31 @@ async def test_two_chats_with_bans_of_their_own_leave_the_others_free(
         Fault("sendMessage", status=500),
         Fault("sendMessage", status=502, html=True),
         Fault("sendMessage", drop_reply=True),
-        Fault("sendMessage", status=429, description="Too Many Requests: no parameters"),
     ],
-    ids=["500", "gateway", "dropped", "bare 429"],
+    ids=["500", "gateway", "dropped"],
 )
-async def test_trouble_on_the_way_means_later(server: TelegramServer, channel: NoticeSender, fault: Fault) -> None:
+async def test_trouble_on_the_way_is_an_attempt_that_failed(
+    server: TelegramServer, channel: NoticeSender, fault: Fault
+) -> None:
     user = server.user()
     await user.say("/start")
     await user.wait_for("Нажато")
     server.faults.add(replace(fault))
+    with pytest.raises(Unanswered):
+        await channel.send("501", "Здравствуйте", key="k")
+
+
+async def test_a_429_that_names_no_time_leaves_the_chat_alone_all_the_same(
+    server: TelegramServer, channel: NoticeSender
+) -> None:
+    user = server.user()
+    await user.say("/start")
+    await user.wait_for("Нажато")
+    server.faults.add(Fault("sendMessage", 1, status=429, description="Too Many Requests: no parameters"))
     with pytest.raises(TryLater) as later:
         await channel.send("501", "Здравствуйте", key="k")
     assert later.value.seconds > 0
+    assert not later.value.whole
 
 
 async def test_a_refused_token_keeps_the_notices_for_a_new_one(server: TelegramServer, channel: NoticeSender) -> None:

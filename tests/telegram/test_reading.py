@@ -17,11 +17,11 @@ from bot.telegram.reading import (
     read,
     update_id_of,
 )
-from dialogs.ports import Channel, Input, InputKind, Sender
+from dialogs.ports import Input, InputKind, Sender
 
 CHAT = {"id": 501, "type": "private"}
 PERSON = {"id": 501, "is_bot": False, "first_name": "М", "language_code": "ru"}
-SENDER = Sender(Channel.TELEGRAM, "501", "ru")
+SENDER = Sender("telegram", "501", "ru")
 
 
 def message(**content: Any) -> dict[str, Any]:

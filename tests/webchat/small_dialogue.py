@@ -24,7 +24,7 @@ class SmallDialogue:
     async def handle(self, sender: Sender, given: Input) -> Reply:
         self.heard.append(given)
         async with self._uow_factory() as uow:
-            person = await uow.people.get_or_add(sender.channel.value, sender.address)
+            person = await uow.people.get_or_add(sender.channel, sender.address)
             key = given.update_key
             if key is not None and await uow.people.applied(person.id, key):
                 return Reply(screen_of(person))
@@ -39,7 +39,7 @@ class SmallDialogue:
 
     async def history(self, sender: Sender) -> tuple[tuple[str, str], ...]:
         async with self._uow_factory() as uow:
-            person = await uow.people.get_or_add(sender.channel.value, sender.address)
+            person = await uow.people.get_or_add(sender.channel, sender.address)
             await uow.commit()
         return tuple((QUESTIONS[index % 2], str(answer.value)) for index, answer in enumerate(person.answers))
 
