@@ -33,11 +33,11 @@ _log = structlog.get_logger("bot.process.connections")
 class Patience:
     """Seconds that a client may keep us waiting, and how many may at once."""
 
-    first_request: float = 15.0
+    first_request: float = 10.0
     """From the connection to the end of the first request's headers."""
-    body: float = 60.0
-    """From the headers to the end of the body: the largest allowed takes that long at 17 kilobytes a second."""
-    answer: float = 60.0
+    body: float = 30.0
+    """From the headers to the end of the body: the largest allowed takes that long at 35 kilobytes a second."""
+    answer: float = 30.0
     """For the client to read its answer."""
     at_once: int = 256
     """Connections that are waited for; of more, the ones waited for longest are cut at once."""
@@ -58,7 +58,7 @@ class Connection(web.RequestHandler):
 
     def waiting(self, now: float, patience: Patience) -> tuple[float, float] | None:
         """How long the client has kept us waiting and how long it may; None while the next move is ours."""
-        what = self._awaited()
+        what = None if self.transport is None or self.transport.is_closing() else self._awaited()
         if what is None or what != getattr(self, "_waits_for", None):
             self._waits_for, self._since = what, now
         if what is None:
@@ -73,6 +73,22 @@ class Connection(web.RequestHandler):
             return "answer", self._request_count
         # Between two requests aiohttp's own limit for idle connections holds, also for half a header.
         return None if self._request_count else ("first_request", 0)
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = web.HTTPInternalServerError.status_code,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """What is no HTTP is no error of ours: it is not logged as one, and its words are not said back."""
+        if status != web.HTTPBadRequest.status_code or request.writer.output_size:
+            return super().handle_error(request, status, exc, message)
+        _log.info("request_unreadable", error=type(exc).__name__)
+        headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+        response = web.Response(status=status, text="400 Bad Request\n", headers=headers)
+        response.force_close()
+        return response
 
     def cut(self) -> None:
         """Close at once, whatever has not been read yet."""

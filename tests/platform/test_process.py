@@ -5,10 +5,11 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -139,3 +140,26 @@ def test_the_development_clock_is_announced_and_resumes_after_a_restart(tmp_path
         running.process.kill()
     with started(tmp_path, SOTSKONTRAKT_CLOCK="2020-09-15") as running:
         assert "DEVELOPMENT CLOCK: 15.09.2020, 10:0" in running.banner
+
+
+def test_three_hundred_connections_that_ask_nothing_are_cut_and_nobody_else_notices(tmp_path: Path) -> None:
+    with started(tmp_path) as running, ExitStack() as stack:
+        idle = [stack.enter_context(socket.create_connection(("127.0.0.1", running.port), 60)) for _ in range(300)]
+        for half in idle[::2]:
+            half.sendall(b"GET /chat HTTP/1.1\r\nHost: a\r\nX-Half: ")
+        assert running.get("/healthz")[0] == 200
+        for sock in idle:
+            with suppress(ConnectionError):
+                assert sock.recv(1) == b""
+        assert running.get("/readyz")[0] == 200
+
+
+def test_the_process_itself_answers_garbage_without_naming_its_software(tmp_path: Path) -> None:
+    with started(tmp_path) as running:
+        for sent in (b"garbage\r\n\r\n", b"GET /nosuch HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"):
+            with socket.create_connection(("127.0.0.1", running.port), 60) as sock:
+                sock.sendall(sent)
+                answer = b"".join(iter(lambda connection=sock: connection.recv(65536), b""))
+            assert answer[9:12] in {b"400", b"404"}
+            assert b"server:" not in answer.lower()
+            assert b"aiohttp" not in answer.lower()
