@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.commands.bad_input import BadInputError
+from bot.commands.installation import given_settings
 from bot.commands.rules.options import add_rules, day
-from bot.process import logs
-from bot.process.settings import Settings, SettingsError, load_settings
 from screening.errors import PackError, SituationError
 
 if TYPE_CHECKING:
     from applications.ports import UnitOfWork
     from bot.process.composition import Started
+    from bot.process.settings import Settings
 
 FAILED: Final = 1
 BAD_INPUT: Final = 2
@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     command: Command = given.command
     try:
         return command(given)
-    except (BadInputError, SettingsError, PackError) as error:
+    except (BadInputError, PackError) as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
     except BrokenPipeError:
@@ -109,7 +109,9 @@ def _positive(text: str) -> int:
 
 
 def _run(_: argparse.Namespace) -> int:
-    settings = load_settings()
+    from bot.process import logs
+
+    settings = given_settings()
     logs.configure(settings.log_level)
     from bot.process.composition import OnlyDrafts
     from bot.process.listening import PortBusy
@@ -154,7 +156,7 @@ def _screen(given: argparse.Namespace) -> int:
     from screening.loader import load_rules
 
     document = _read_json(given.file)
-    rules = load_rules(load_settings().rules_folder)
+    rules = load_rules(given_settings().rules_folder)
     if given.as_of and isinstance(document, dict):
         document = as_if_applied(document, OtherDay(given.as_of, given.move_income), rules)
     try:
@@ -174,7 +176,7 @@ def _rescreen(given: argparse.Namespace) -> int:
     from bot.process.clock import monotonic
 
     as_of = OtherDay(given.as_of, given.move_income) if given.as_of else None
-    order = Order(given.file, given.out, as_of, given.workers or cores(), load_settings().rules_folder)
+    order = Order(given.file, given.out, as_of, given.workers or cores(), given_settings().rules_folder)
     try:
         result = rescreen(order, report=sys.stderr, now=monotonic)
     except BadFile as error:
@@ -208,7 +210,7 @@ def _schema(given: argparse.Namespace) -> int:
     from screening.exchange.schema import situation_schema, verdict_schema
     from screening.loader import load_rules
 
-    rules = load_rules(load_settings().rules_folder)
+    rules = load_rules(given_settings().rules_folder)
     schemas = {
         "situation": situation_schema(rules),
         "verdict": verdict_schema(),
@@ -267,7 +269,9 @@ def _erase(given: argparse.Namespace) -> int:
 
 def _in_database(step: "Callable[[UnitOfWork], Any]") -> str:
     """Run a step in one transaction of the configured database and give back the text that it made."""
-    settings = load_settings()
+    from bot.process import logs
+
+    settings = given_settings()
     logs.configure("warning")
     from bot.process.master_key import BadMasterKey
     from storage.encryption import WrongMasterKey
@@ -278,7 +282,7 @@ def _in_database(step: "Callable[[UnitOfWork], Any]") -> str:
         raise BadInputError(str(error)) from error
 
 
-async def _transaction(settings: Settings, step: "Callable[[UnitOfWork], Any]") -> str:
+async def _transaction(settings: "Settings", step: "Callable[[UnitOfWork], Any]") -> str:
     from bot.process.database import open_database
 
     database = await open_database(settings)

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.commands.bad_input import BadInputError
+from bot.commands.installation import given_settings
 from bot.process.clock import SystemClock
-from bot.process.settings import load_settings
 from locales import Translator, translator
 from screening.lawbook.selecting import NotSelected, Selected, select
 from screening.loader import load_rules
@@ -27,7 +27,7 @@ def say_json(document: Any) -> None:
 
 def given_rules(given: argparse.Namespace) -> Rules:
     """Of `--packs`, else of the folder that the settings name, else the shipped ones; PackError as they load."""
-    return load_rules(given.packs or load_settings().rules_folder)
+    return load_rules(given.packs or given_settings().rules_folder)
 
 
 def given_language(given: argparse.Namespace) -> Translator:

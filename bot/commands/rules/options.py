@@ -5,12 +5,9 @@ Law is shown in Russian or, as far as it is translated, in English; options and 
 
 import argparse
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from bot.commands.rules import comparing as rules_compare
-from bot.commands.rules import reading as rules_reading
-from bot.commands.rules import writing as rules_writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +35,16 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"«{text}» is not a date; write it as 2020-09-15") from None
 
 
+def _later(module: str, name: str) -> "Command":
+    """A command whose module is imported when it is run: a second's worth of law that `--help` has no use for."""
+
+    def command(given: argparse.Namespace) -> int:
+        run: Command = getattr(import_module(f"bot.commands.rules.{module}"), name)
+        return run(given)
+
+    return command
+
+
 def _command(
     rules: "Parsers", name: str, command: "Command", summary: str, as_of: str | None
 ) -> argparse.ArgumentParser:
@@ -56,7 +63,7 @@ def _reading(rules: "Parsers") -> None:
     packs = _command(
         rules,
         "list",
-        rules_reading.list_packs,
+        _later("reading", "list_packs"),
         "every pack with its dates and how sure it is",
         "only what is in force that day",
     )
@@ -64,7 +71,7 @@ def _reading(rules: "Parsers") -> None:
     show = _command(
         rules,
         "show",
-        rules_reading.show,
+        _later("reading", "show"),
         "the law page of a pack or of a region",
         "the day that chooses the regime (default: today)",
     )
@@ -75,7 +82,7 @@ def _trying(rules: "Parsers") -> None:
     check = _command(
         rules,
         "check",
-        rules_reading.check,
+        _later("reading", "check"),
         "load every pack; name file, line and remedy of what is wrong",
         "only what is in force that day, and which values it lacks",
     )
@@ -83,7 +90,7 @@ def _trying(rules: "Parsers") -> None:
     explain = _command(
         rules,
         "explain",
-        rules_reading.explain,
+        _later("reading", "explain"),
         "the verdict on a situation with every criterion",
         "judge as if applied on this day",
     )
@@ -97,7 +104,7 @@ def _trying(rules: "Parsers") -> None:
     test = _command(
         rules,
         "test",
-        rules_reading.test,
+        _later("reading", "test"),
         "run the law's own tests (cases in YAML)",
         "only the cases applied on this day",
     )
@@ -108,7 +115,7 @@ def _comparing(rules: "Parsers") -> None:
     diff = _command(
         rules,
         "diff",
-        rules_compare.diff,
+        _later("comparing", "diff"),
         "what differs between two regimes, days or editions",
         "the day of names without a date (default: today)",
     )
@@ -126,18 +133,20 @@ def _comparing(rules: "Parsers") -> None:
 
 
 def _writing(rules: "Parsers") -> None:
-    pages = _command(rules, "pages", rules_writing.write_pages, "write the law page of every pack, and an index", None)
+    pages = _command(
+        rules, "pages", _later("writing", "write_pages"), "write the law page of every pack, and an index", None
+    )
     pages.add_argument("folder", type=Path, metavar="FOLDER", help="where to write")
 
     copy = _command(
-        rules, "copy", rules_writing.copy_packs, "copy the packs to a folder of your own, to edit them", None
+        rules, "copy", _later("writing", "copy_packs"), "copy the packs to a folder of your own, to edit them", None
     )
     copy.add_argument("folder", type=Path, metavar="FOLDER", help="a folder that is not there yet")
 
     new = _command(
         rules,
         "new",
-        rules_writing.new_region,
+        _later("writing", "new_region"),
         "lay the skeleton of a region on the federal frame",
         "the day whose next year is the last to leave rows for",
     )

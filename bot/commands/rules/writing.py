@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from bot.commands.bad_input import BadInputError
+from bot.commands.installation import given_settings
 from bot.commands.output import given_language, given_rules, now, say, say_json
-from bot.process.settings import load_settings
 from screening.lawbook.newregion import NewRegion, NotNew, skeleton
 from screening.lawbook.pages.folder import pages
 from screening.loader import PACKS, load_rules
@@ -49,7 +49,7 @@ def _tell(given: argparse.Namespace, files: dict[str, str], sentence: str) -> No
 
 def copy_packs(given: argparse.Namespace) -> int:
     """Copy the packs to a folder that is not there yet, to edit them there."""
-    source: Path = given.packs or load_settings().rules_folder or PACKS
+    source: Path = given.packs or given_settings().rules_folder or PACKS
     load_rules(source)
     if given.folder.exists():
         raise BadInputError(f"{given.folder}: is there already; name a folder that is not")
@@ -68,7 +68,7 @@ def copy_packs(given: argparse.Namespace) -> int:
 
 def new_region(given: argparse.Namespace) -> int:
     """Lay the skeleton of a region; on any refusal nothing is changed."""
-    folder: Path = given.packs or load_settings().rules_folder or PACKS
+    folder: Path = given.packs or given_settings().rules_folder or PACKS
     load_rules(folder)
     region = NewRegion(given.region, given.title, given.title_in, given.zone)
     try:
