@@ -19,7 +19,7 @@ from backoffice.inbox import Due, Urgency, due
 from backoffice.notice_rows import NoticeRow, notice_rows
 from backoffice.situation_page import QuestionAnswer, Relative, facts, household
 from backoffice.verdict_page import VerdictPage, verdict_page
-from locales.format import money
+from locales.format import language_name, money
 from notifications.deadlines import Deadline
 from notifications.model import Notice
 from screening.pack import Measure
@@ -115,7 +115,7 @@ def case_page(
         words.moment(application.submitted_at, zone),
         words.written(application.applied_on),
         application.pack,
-        {"ru": "русский", "en": "английский"}.get(application.language, application.language),
+        language_name(application.language, words.LANGUAGE),
         None if nearest is None else due(nearest, on),
         verdict_page(application.verdict, application.measure),
         facts(application.situation, rules),

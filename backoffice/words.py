@@ -4,11 +4,12 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from locales import SOURCE_LANGUAGE
 from locales.format import day
 from notifications.model import NoticeStatus
 from screening.pack import Actor
 
-LANGUAGE: Final = "ru"
+LANGUAGE: Final = SOURCE_LANGUAGE
 NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
 
 ACTORS: Final = {

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from babel.messages.catalog import Catalog, Message
+from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 
 from locales import LANGUAGES, SOURCE_LANGUAGE
@@ -13,10 +14,6 @@ from locales import LANGUAGES, SOURCE_LANGUAGE
 FOLDER: Final = Path(__file__).parent
 POT: Final = "messages.pot"
 
-_PLURAL_FORMS: Final = {
-    "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2)",
-    "en": "nplurals=2; plural=(n != 1)",
-}
 _PLACE: Final = re.compile(r"%\((\w+)\)[#0\- +]*[\d.]*([a-z])")
 
 
@@ -26,7 +23,7 @@ def read(language: str, folder: Path = FOLDER) -> Catalog:
 
 
 def renew(template: Catalog, folder: Path = FOLDER) -> None:
-    """Write the template and bring both catalogues up to it: kept translations stay, unused ones go."""
+    """Write the template and bring every catalogue up to it: kept translations stay, unused ones go."""
     _write(template, folder / POT, header={})
     for language in LANGUAGES:
         path = folder / f"{language}.po"
@@ -35,7 +32,7 @@ def renew(template: Catalog, folder: Path = FOLDER) -> None:
         for message in _wanted(template, language):
             known = old.get(message.id)
             new.add(message.id, known.string if known else None, locations=message.locations)
-        _write(new, path, header={"Language": language, "Plural-Forms": _PLURAL_FORMS[language]})
+        _write(new, path, header={"Language": language, "Plural-Forms": get_plural(language).plural_forms})
 
 
 def problems(template: Catalog, folder: Path = FOLDER) -> list[str]:

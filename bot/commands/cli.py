@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.commands.bad_input import BadInputError
 from bot.commands.installation import given_settings
 from bot.commands.rules.options import add_rules, day
+from locales import LANGUAGES, SOURCE_LANGUAGE
 from screening.errors import PackError, SituationError
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _screening_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentPa
     screen.add_argument("--json", action="store_true", help="the whole verdict as JSON")
     screen.add_argument("--as-of", type=day, metavar="DATE", help="judge as if applied on this day (2020-09-15)")
     screen.add_argument("--move-income", action="store_true", help=MOVE_INCOME)
-    screen.add_argument("--language", choices=("ru", "en"), default="ru", help="of the sentences")
+    screen.add_argument("--language", choices=LANGUAGES, default=SOURCE_LANGUAGE, help="of the sentences")
     screen.set_defaults(command=_screen)
 
     rescreen = commands.add_parser("rescreen", help="judge a file of situations (JSON, one a line) by the rules")

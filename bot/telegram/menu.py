@@ -1,4 +1,4 @@
-"""What the bot tells Telegram about itself at the start: its commands in both languages and the menu button."""
+"""What the bot tells Telegram about itself at the start: its commands in every language and the menu button."""
 
 from typing import Final
 
@@ -20,7 +20,7 @@ DESCRIPTIONS: Final = {
 
 
 async def introduce(bot: Bot, form_url: str) -> None:
-    """Commands for everybody in Russian, and for clients in English; errors of aiogram come out."""
+    """Commands for everybody in Russian, and for clients in each other language of ours; errors of aiogram come out."""
     for language in LANGUAGES:
         say = translator(language)
         commands = [BotCommand(command=name, description=say(text)) for name, text in DESCRIPTIONS.items()]

@@ -12,7 +12,7 @@ from bot.webchat.requests import CURRENT, SHOW, TEXT_LIMIT, Typed, posted, start
 from bot.webchat.view import Conversation, messages
 from bot.webchat.visitor import Visitor, applied, cookie_of, messages_of, person_of, visitor_of
 from dialogs.ports import Input, InputKind, Reply
-from locales import N_, translator
+from locales import N_, language_of, translator
 from web import static
 from web.cookies import chat_cookie, new_token
 from web.forms import fields_of
@@ -119,7 +119,7 @@ async def _page(  # noqa: PLR0913 - what a page shows beside the screen itself
     speak(request, person.language)
     conversation = Conversation(
         pairs=await chat.dialogue.history(visitor.sender),
-        messages=messages(await messages_of(chat, person), chat.zone_of(person), person.language or "ru"),
+        messages=messages(await messages_of(chat, person), chat.zone_of(person), language_of(person.language)),
         screen=reply.screen,
     )
     return page(

@@ -7,7 +7,8 @@ from itertools import combinations, pairwise
 from typing import Final
 
 from dialogs.parse.problem import BadInput, folded, quoted
-from locales import N_, SOURCE_LANGUAGE, language_of
+from locales import N_, SOURCE_LANGUAGE
+from locales.format import thousands_mark
 
 MOST: Final = Decimal(100_000_000)
 MONTHS: Final = 3
@@ -71,8 +72,8 @@ def parse_money(text: str, language: str = SOURCE_LANGUAGE) -> Decimal:
 
 
 def _without_thousands_commas(cleaned: str, language: str) -> str:
-    """In English the commas between thousands say nothing more."""
-    if language_of(language) != "en":
+    """Where a language parts its thousands by commas, as English does, they say nothing more."""
+    if thousands_mark(language) != ",":
         return cleaned
     return _COMMA_THOUSANDS.sub(lambda found: found[0].replace(",", ""), cleaned)
 

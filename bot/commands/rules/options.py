@@ -9,6 +9,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from locales import LANGUAGES, SOURCE_LANGUAGE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -54,7 +56,7 @@ def _command(
     if as_of is not None:
         parser.add_argument("--as-of", type=day, metavar="DATE", help=as_of)
     parser.add_argument("--json", action="store_true", help="the same for a machine")
-    parser.add_argument("--language", choices=("ru", "en"), default="ru", help="of the sentences")
+    parser.add_argument("--language", choices=LANGUAGES, default=SOURCE_LANGUAGE, help="of the sentences")
     parser.set_defaults(command=command)
     return parser
 
