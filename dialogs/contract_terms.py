@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from dialogs.leaves import Block
+from dialogs.footnotes import Footnotes
+from dialogs.paging import Paragraph
 from dialogs.screens import Line, Style
-from dialogs.sources import Sources
 from locales import N_, Translator
 from screening.amount import Amount
 from screening.pack import ContractTerm, Measure, Provision
@@ -25,17 +25,17 @@ _TITLES: Final[Mapping[Provision, str]] = {
 """In the order in which a person meets them; what is said of priority and of appeal stands elsewhere."""
 
 
-def what_would_change(item: MeasureVerdict, t: Translator, sources: Sources) -> Iterator[Block]:
+def what_would_change(item: MeasureVerdict, t: Translator, notes: Footnotes) -> Iterator[Paragraph]:
     """The lawful steps after which a failed measure no longer fails; nothing where there are none."""
     for number, way in enumerate(item.would_change):
         head = (Line(t("Что может изменить ответ"), Style.TITLE),) if number == 0 else ()
-        yield (*head, *_way(way, t, sources))
+        yield (*head, *_way(way, t, notes))
 
 
-def _way(way: Way, t: Translator, sources: Sources) -> Iterator[Line]:
+def _way(way: Way, t: Translator, notes: Footnotes) -> Iterator[Line]:
     for change in way.changes:
         yield Line(filled(change.text, change.values, t), Style.LIST)
-        yield sources.clause(change.cite)
+        yield notes.clause(change.cite)
 
 
 def first_step(item: MeasureVerdict, t: Translator) -> tuple[str, ...]:
@@ -46,38 +46,38 @@ def first_step(item: MeasureVerdict, t: Translator) -> tuple[str, ...]:
     return tuple(filled(change.text, change.values, t) for change in acts)
 
 
-def amount(amount: Amount, t: Translator, sources: Sources) -> Iterator[Line]:
+def amount(amount: Amount, t: Translator, notes: Footnotes) -> Iterator[Line]:
     if amount.max is not None:
         yield Line(t("Самое большее — %(sum)s.", sum=t.money(amount.max)), Style.TITLE)
     if amount.per_month is not None:
         yield Line(t("В месяц — %(sum)s.", sum=t.money(amount.per_month)))
     if amount.note:
         yield Line(t(amount.note))
-    yield sources.clause(amount.cite)
+    yield notes.clause(amount.cite)
 
 
-def priority(item: MeasureVerdict, t: Translator, sources: Sources) -> Iterator[Block]:
+def priority(item: MeasureVerdict, t: Translator, notes: Footnotes) -> Iterator[Paragraph]:
     """With whom a contract is made first, told to those whom it favours or may favour."""
     for number, favour in enumerate(item.priority):
         head = (Line(t("Кому помогают в первую очередь"), Style.TITLE),) if number == 0 else ()
         ours = favour.applies is Truth.YES and favour.clause.condition is not None
         text = t(favour.clause.text)
         said = t("%(text)s Это относится к вашей семье.", text=text) if ours else text
-        yield (*head, Line(said, Style.LIST), sources.clause(favour.clause.cite))
+        yield (*head, Line(said, Style.LIST), notes.clause(favour.clause.cite))
 
 
-def terms(measure: Measure, t: Translator, sources: Sources) -> Iterator[Block]:
+def terms(measure: Measure, t: Translator, notes: Footnotes) -> Iterator[Paragraph]:
     """How long the contract lasts and what comes with it."""
     if measure.term is not None:
         yield (
             Line(t("Срок контракта"), Style.TITLE),
             Line(_length(measure.term, t)),
-            sources.clause(measure.term.cite),
+            notes.clause(measure.term.cite),
         )
     for provision, title in _TITLES.items():
         for number, clause in enumerate(measure.provisions[provision]):
             head = (Line(t(title), Style.TITLE),) if number == 0 else ()
-            yield (*head, Line(t(clause.text), Style.LIST), sources.clause(clause.cite))
+            yield (*head, Line(t(clause.text), Style.LIST), notes.clause(clause.cite))
 
 
 def _length(term: ContractTerm, t: Translator) -> str:
@@ -89,7 +89,7 @@ def _length(term: ContractTerm, t: Translator) -> str:
     return t("Не короче %(least)d мес.", least=least)
 
 
-def gaps(measure: Measure, t: Translator) -> Iterator[Block]:
+def gaps(measure: Measure, t: Translator) -> Iterator[Paragraph]:
     """What no source dates or defines, a block each."""
     for gap in measure.gaps:
         yield (Line(t(gap.text), Style.LIST),)

@@ -54,7 +54,7 @@ DELETED_KINDS: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class SideScreen:
     """A screen beside the current question, which itself stays where it is: «Почему спрашиваете?», help, a measure."""
 
     name: str
@@ -62,11 +62,11 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class StepResult:
     """What a step came to. `remark` stands above the screen, `toast` is a passing remark on a press."""
 
     standing: Standing
-    view: View | None = None
+    view: SideScreen | None = None
     remark: BadInput | None = None
     toast: str = ""
     delete_input: bool = False
@@ -74,64 +74,101 @@ class Turn:
     """Whether the input changed anything, apart from what the planner then did."""
 
 
-VIEWS: Final = frozenset(
+SIDE_SCREENS: Final = frozenset(
     {"why", "edit", "drop", "help", "menu", "status", "restart", "measure", "terms", "gaps", "papers", "filed", "pick"}
 )
-Move = Callable[[Standing, str], Draft | None]
 
 
-def step(standing: Standing, revision: int, given: Input) -> Turn:
+def step(standing: Standing, revision: int, given: Input) -> StepResult:
     """Apply the input. `revision` is the one whose buttons are current; the result is at a place that can be shown."""
     turn = _HANDLERS[given.kind](standing, revision, given.data)
     return replace(turn, standing=settled(turn.standing), moved=turn.standing.draft != standing.draft)
 
 
-def _start(standing: Standing, _revision: int, payload: str) -> Turn:
+def _start(standing: Standing, _revision: int, payload: str) -> StepResult:
     """A deep link names the region, unless the person has already answered."""
     draft = standing.draft
     if payload not in standing.rules.regions or REGION in draft.answers:
-        return Turn(standing)
-    return Turn(standing.of(draft.with_values({REGION: payload})))
+        return StepResult(standing)
+    return StepResult(standing.of(draft.with_values({REGION: payload})))
 
 
 # --- presses
 
 
-def _press(standing: Standing, revision: int, data: str) -> Turn:
+def _press(standing: Standing, revision: int, data: str) -> StepResult:
     press = read(data)
     if press is None:
-        return Turn(standing, toast=UNKNOWN_BUTTON)
+        return StepResult(standing, toast=UNKNOWN_BUTTON)
     if press.revision != revision:
         return _late(standing, press)
     if press.action == "now":
         # The answer has been repeated once: coming back from a view is not giving it again.
-        return Turn(standing.at(replace(standing.draft.place, echo=None)))
-    if press.action in VIEWS:
-        return Turn(standing, View(press.action, press.argument))
+        return StepResult(standing.at(replace(standing.draft.place, echo=None)))
+    if press.action in SIDE_SCREENS:
+        return StepResult(standing, SideScreen(press.action, press.argument))
     return _moved(standing, press.action, press.argument)
 
 
-def _late(standing: Standing, press: Press) -> Turn:
+def _late(standing: Standing, press: Press) -> StepResult:
     """A press on an older screen counts where it is of the boxes that are being ticked; elsewhere it is answered."""
     turn = _moved(standing, press.action, press.argument) if press.action in TICKING else None
-    return Turn(standing, toast=STALE) if turn is None or turn.toast == UNKNOWN_BUTTON else turn
+    return StepResult(standing, toast=STALE) if turn is None or turn.toast == UNKNOWN_BUTTON else turn
 
 
-def _moved(standing: Standing, action: str, argument: str) -> Turn:
+def _moved(standing: Standing, action: str, argument: str) -> StepResult:
     if action == "back":
         return _back(standing)
     try:
-        move = MOVES.get(action)
-        draft = move(standing, argument) if move else _answer(standing, action, argument)
+        draft = _moved_by(standing, action, argument)
     except BadInput as problem:
-        return Turn(standing, remark=problem)
+        return StepResult(standing, remark=problem)
     if draft is None:
-        return Turn(standing, toast=UNKNOWN_BUTTON)
-    return Turn(standing.of(draft), toast=ERASED if action == "erase" else "")
+        return StepResult(standing, toast=UNKNOWN_BUTTON)
+    return StepResult(standing.of(draft), toast=ERASED if action == "erase" else "")
 
 
-def _answer(standing: Standing, action: str, argument: str) -> Draft | None:
-    question = asked(standing, standing.draft.place.at)
+def _back(standing: Standing) -> StepResult:
+    """One step back: inside the question, to the question before it, or from the application to the verdict."""
+    at = standing.draft.place.at
+    if at == APPLY:
+        return StepResult(standing.at(Place(VERDICT)))
+    question = asked(standing, at)
+    inner = question.back() if question else None
+    if inner is not None:
+        return StepResult(standing.of(inner))
+    keys = [question.key for question in answered(standing)]
+    before = keys[: keys.index(at)] if at in keys else keys
+    return StepResult(standing.at(Place(before[-1]))) if before else StepResult(standing, toast=FIRST)
+
+
+def _moved_by(standing: Standing, action: str, argument: str) -> Draft | None:
+    """The draft after a press that answers no question, or else the answer to the one that is asked."""
+    draft = standing.draft
+    match action:
+        case "ask":
+            questions = answered(standing)
+            known = argument.isdecimal() and int(argument) < len(questions)
+            return draft.going_to(questions[int(argument)].key) if known else None
+        case "keep":
+            return draft.going_to(None)
+        case "lang":
+            return draft.going_to(LANGUAGE)
+        case "erase":
+            # Everything but the language, which says nothing of the person's life.
+            language = draft.answers.get(LANGUAGE)
+            return Draft({LANGUAGE: language} if language else {})
+        case "all":
+            return draft.with_values({HOPE: ALL_MEASURES}).going_to(None) if standing.in_force else None
+        case "later":
+            return draft.with_values({LATER: True}).going_to(None)
+        case "details":
+            return draft.without(LATER).going_to(None)
+        case "apply":
+            if all(item.measure.id != argument for item in standing.offers):
+                return None
+            return draft.with_values({APPLY_FOR: argument}).going_to(APPLY, since=standing.now.isoformat())
+    question = asked(standing, draft.place.at)
     if question is None:
         return None
     if action == "idk":
@@ -139,73 +176,16 @@ def _answer(standing: Standing, action: str, argument: str) -> Draft | None:
     return question.pressed(action, argument)
 
 
-def _back(standing: Standing) -> Turn:
-    """One step back: inside the question, to the question before it, or from the application to the verdict."""
-    at = standing.draft.place.at
-    if at == APPLY:
-        return Turn(standing.at(Place(VERDICT)))
-    question = asked(standing, at)
-    inner = question.back() if question else None
-    if inner is not None:
-        return Turn(standing.of(inner))
-    keys = [question.key for question in answered(standing)]
-    before = keys[: keys.index(at)] if at in keys else keys
-    return Turn(standing.at(Place(before[-1]))) if before else Turn(standing, toast=FIRST)
-
-
-def _ask_again(standing: Standing, argument: str) -> Draft | None:
-    questions = answered(standing)
-    if not argument.isdecimal() or int(argument) >= len(questions):
-        return None
-    return standing.draft.going_to(questions[int(argument)].key)
-
-
-def _erase(standing: Standing, _argument: str) -> Draft:
-    """Everything but the language, which says nothing of the person's life."""
-    language = standing.draft.answers.get(LANGUAGE)
-    return Draft({LANGUAGE: language} if language else {})
-
-
-def _check_all(standing: Standing, _argument: str) -> Draft | None:
-    return standing.draft.with_values({HOPE: ALL_MEASURES}).going_to(None) if standing.in_force else None
-
-
-def _papers_later(standing: Standing, _argument: str) -> Draft:
-    return standing.draft.with_values({LATER: True}).going_to(None)
-
-
-def _papers_now(standing: Standing, _argument: str) -> Draft:
-    return standing.draft.without(LATER).going_to(None)
-
-
-def _apply(standing: Standing, argument: str) -> Draft | None:
-    if all(item.measure.id != argument for item in standing.offers):
-        return None
-    return standing.draft.with_values({APPLY_FOR: argument}).going_to(APPLY, since=standing.now.isoformat())
-
-
-MOVES: Final[dict[str, Move]] = {
-    "ask": _ask_again,
-    "keep": lambda standing, _: standing.draft.going_to(None),
-    "lang": lambda standing, _: standing.draft.going_to(LANGUAGE),
-    "erase": _erase,
-    "all": _check_all,
-    "later": _papers_later,
-    "details": _papers_now,
-    "apply": _apply,
-}
-
-
 # --- everything else
 
 
-def _text(standing: Standing, _revision: int, text: str) -> Turn:
+def _text(standing: Standing, _revision: int, text: str) -> StepResult:
     try:
-        return Turn(standing.of(_typed(standing, text)))
+        return StepResult(standing.of(_typed(standing, text)))
     except BadInput as problem:
         if looks_private(text):
-            return Turn(standing, remark=BadInput(PRIVATE), delete_input=True)
-        return Turn(standing, remark=problem)
+            return StepResult(standing, remark=BadInput(PRIVATE), delete_input=True)
+        return StepResult(standing, remark=problem)
 
 
 def _typed(standing: Standing, text: str) -> Draft:
@@ -219,28 +199,28 @@ def _typed(standing: Standing, text: str) -> Draft:
     return question.typed(text)
 
 
-def _command(standing: Standing, _revision: int, name: str) -> Turn:
+def _command(standing: Standing, _revision: int, name: str) -> StepResult:
     match name:
         case "show":
-            return Turn(standing)
+            return StepResult(standing)
         case "back":
             return _back(standing)
         case "language":
-            return Turn(standing.at(Place(LANGUAGE)))
+            return StepResult(standing.at(Place(LANGUAGE)))
         case "menu" | "help" | "status" | "restart":
-            return Turn(standing, View(name))
-    return Turn(standing, View("menu"), remark=BadInput(NOT_A_COMMAND))
+            return StepResult(standing, SideScreen(name))
+    return StepResult(standing, SideScreen("menu"), remark=BadInput(NOT_A_COMMAND))
 
 
-def _foreign(standing: Standing, _revision: int, kind: str) -> Turn:
+def _foreign(standing: Standing, _revision: int, kind: str) -> StepResult:
     if kind in DELETED_KINDS:
-        return Turn(standing, remark=BadInput(PAPERS_IN_FORM), delete_input=True)
+        return StepResult(standing, remark=BadInput(PAPERS_IN_FORM), delete_input=True)
     if kind == "edited_private":
-        return Turn(standing, remark=BadInput(PRIVATE), delete_input=True)
-    return Turn(standing, remark=BadInput(EDITED if kind == "edited_message" else NOT_TEXT))
+        return StepResult(standing, remark=BadInput(PRIVATE), delete_input=True)
+    return StepResult(standing, remark=BadInput(EDITED if kind == "edited_message" else NOT_TEXT))
 
 
-_HANDLERS: Final[dict[InputKind, Callable[[Standing, int, str], Turn]]] = {
+_HANDLERS: Final[dict[InputKind, Callable[[Standing, int, str], StepResult]]] = {
     InputKind.START: _start,
     InputKind.TEXT: _text,
     InputKind.PRESS: _press,

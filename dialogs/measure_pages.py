@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from dialogs import contract_terms
 from dialogs.buttons import Pen
-from dialogs.leaves import Block, page_number, pages, turning
+from dialogs.footnotes import Footnotes
+from dialogs.paging import PageAsked, Paragraph, paged
 from dialogs.screens import Line, Screen, Style
-from dialogs.sources import Sources
 from dialogs.standing import Standing
 from dialogs.verdict import named_measure
 from screening.verdict import MeasureVerdict, Outcome
@@ -17,9 +17,9 @@ def terms_screen(standing: Standing, pen: Pen, argument: str) -> Screen | None:
     item, page = named_measure(standing, argument)
     if item is None or item.outcome is Outcome.FAILS:
         return None
-    sources = Sources(pen.t)
-    blocks = [*contract_terms.terms(item.measure, pen.t, sources), sources.listed()]
-    return _paged(item, pen, ("terms", pen.t("Условия контракта"), page), blocks)
+    notes = Footnotes(pen.t)
+    body = [*contract_terms.terms(item.measure, pen.t, notes), notes.listed()]
+    return _page_of(item, PageAsked("terms", item.measure.id, page), pen, pen.t("Условия контракта"), body)
 
 
 def gaps_screen(standing: Standing, pen: Pen, argument: str) -> Screen | None:
@@ -27,16 +27,12 @@ def gaps_screen(standing: Standing, pen: Pen, argument: str) -> Screen | None:
     item, page = named_measure(standing, argument)
     if item is None or not item.measure.gaps:
         return None
-    return _paged(item, pen, ("gaps", pen.t("Чего мы не знаем точно"), page), contract_terms.gaps(item.measure, pen.t))
+    body = contract_terms.gaps(item.measure, pen.t)
+    return _page_of(item, PageAsked("gaps", item.measure.id, page), pen, pen.t("Чего мы не знаем точно"), body)
 
 
-def _paged(item: MeasureVerdict, pen: Pen, at: tuple[str, str, str], blocks: Iterable[Block]) -> Screen:
-    view, title, page = at
-    t, laid = pen.t, pages(blocks)
-    number = page_number(page, len(laid))
+def _page_of(item: MeasureVerdict, at: PageAsked, pen: Pen, title: str, body: Iterable[Paragraph]) -> Screen:
+    t = pen.t
     head = (Line(title, Style.TITLE), Line(t(item.measure.title), Style.NOTE))
-    leave = (
-        pen.button(t("‹ К подробностям"), "measure", f"{item.measure.id}.0"),
-        pen.button(t("К ответу"), "now"),
-    )
-    return Screen((*head, *laid[number]), (*turning(pen, view, item.measure.id, number, len(laid)), leave))
+    leave = (pen.button(t("‹ К подробностям"), "measure", f"{item.measure.id}.0"), pen.button(t("К ответу"), "now"))
+    return paged(pen, at, head, body, leave)

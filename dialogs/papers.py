@@ -1,12 +1,12 @@
 """The personal list of papers: who brings what, what may stand in its place, what the office fetches itself."""
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from dialogs.buttons import Pen
-from dialogs.leaves import Block, page_number, pages, turning
+from dialogs.footnotes import Footnotes
+from dialogs.paging import PageAsked, Paragraph, paged
 from dialogs.screens import Button, Line, Screen, Style
-from dialogs.sources import Sources
 from dialogs.standing import Standing
 from dialogs.status import Cases, filed_measure
 from dialogs.verdict import named_measure
@@ -32,7 +32,7 @@ def papers_screen(standing: Standing, pen: Pen, argument: str) -> Screen | None:
         return None
     back = pen.button(pen.t("‹ К подробностям"), "measure", f"{item.measure.id}.0")
     leave = (back, pen.button(pen.t("К ответу"), "now"))
-    return _list(item, pen, _Turning("papers", item.measure.id, page), leave, THROUGH_FORM)
+    return _list(item, pen, PageAsked("papers", item.measure.id, page), leave, THROUGH_FORM)
 
 
 def filed_screen(pen: Pen, cases: Cases, argument: str) -> Screen | None:
@@ -43,44 +43,33 @@ def filed_screen(pen: Pen, cases: Cases, argument: str) -> Screen | None:
     if item is None or not item.documents:
         return None
     leave = (pen.button(pen.t("‹ К заявлениям"), "status"),)
-    return _list(item, pen, _Turning("filed", index, page), leave, FILED)
+    return _list(item, pen, PageAsked("filed", index, page), leave, FILED)
 
 
-class _Turning(NamedTuple):
-    """What the buttons of a list in pages say."""
-
-    view: str
-    subject: str
-    page: str
+def _list(item: MeasureVerdict, pen: Pen, at: PageAsked, leave: tuple[Button, ...], form: str) -> Screen:
+    head = (Line(pen.t("Документы: %(title)s", title=pen.t(item.measure.title)), Style.TITLE),)
+    return paged(pen, at, head, _paragraphs(item.documents, form, pen.t), leave)
 
 
-def _list(item: MeasureVerdict, pen: Pen, at: _Turning, leave: tuple[Button, ...], form: str) -> Screen:
-    t, laid = pen.t, pages(_blocks(item.documents, form, pen.t))
-    number = page_number(at.page, len(laid))
-    head = Line(t("Документы: %(title)s", title=t(item.measure.title)), Style.TITLE)
-    rows = turning(pen, at.view, at.subject, number, len(laid))
-    return Screen((head, *laid[number]), (*rows, leave))
-
-
-def _blocks(needs: tuple[DocumentNeed, ...], form: str, t: Translator) -> Iterator[Block]:
+def _paragraphs(needs: tuple[DocumentNeed, ...], form: str, t: Translator) -> Iterator[Paragraph]:
     sections = (
         (BRING, Truth.YES, False),
         (MAY_BRING, Truth.UNKNOWN, False),
         (FETCHED, Truth.YES, True),
         (MAY_FETCH, Truth.UNKNOWN, True),
     )
-    sources = Sources(t)
+    notes = Footnotes(t)
     for title, needed, by_office in sections:
         listed = [
             need for need in needs if need.needed is needed and (need.document.by is not Actor.CITIZEN) == by_office
         ]
         for number, need in enumerate(listed):
             head = (Line(t(title), Style.TITLE),) if number == 0 else ()
-            yield (*head, *_paper(need, form, t, sources))
-    yield sources.listed()
+            yield (*head, *_paper(need, form, t, notes))
+    yield notes.listed()
 
 
-def _paper(need: DocumentNeed, form: str, t: Translator, sources: Sources) -> Iterator[Line]:
+def _paper(need: DocumentNeed, form: str, t: Translator, notes: Footnotes) -> Iterator[Line]:
     paper = need.document
     yield Line(t(paper.title), Style.LIST)
     because = t(paper.because)
@@ -91,7 +80,7 @@ def _paper(need: DocumentNeed, form: str, t: Translator, sources: Sources) -> It
         yield Line(t("Или так: %(what)s", what=_lower(t(alternative))))
     if paper.note:
         yield Line(t(paper.note))
-    yield sources.clause(paper.cite)
+    yield notes.clause(paper.cite)
 
 
 def _lower(text: str) -> str:

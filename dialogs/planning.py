@@ -45,15 +45,11 @@ def next_key(standing: Standing) -> str:
         return HOPE
     if HOUSEHOLD in answers and not standing.draft.household_complete:
         return HOUSEHOLD
-    return _planned(standing)
-
-
-def _planned(standing: Standing) -> str:
     verdict = standing.verdict
     if verdict is None:
         return VERDICT
     question = next_question(verdict)
-    if question is None and LATER not in standing.draft.answers:
+    if question is None and LATER not in answers:
         question = next_detail(verdict)
     key = key_of(question) if question else VERDICT
     return key if asked(standing, key) else VERDICT

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from dialogs.leaves import Block
+from dialogs.footnotes import Footnotes
+from dialogs.paging import Paragraph
 from dialogs.screens import Line, Style
-from dialogs.sources import Sources
 from locales import Translator
 from screening.finding import Finding
 from screening.text import sentence
@@ -16,7 +16,7 @@ MARKS: Final = {Truth.YES: "✓", Truth.NO: "✗", Truth.UNKNOWN: "?"}
 _ORDER: Final = {Truth.NO: 0, Truth.UNKNOWN: 1, Truth.YES: 2}
 
 
-def reasoning(verdict: MeasureVerdict, t: Translator, sources: Sources) -> Iterator[Block]:
+def reasoning(verdict: MeasureVerdict, t: Translator, notes: Footnotes) -> Iterator[Paragraph]:
     """One block for each condition of the measure: what is not met first, what is open next.
 
     Where a condition is not met, the open ones make no difference and are left out.
@@ -24,7 +24,7 @@ def reasoning(verdict: MeasureVerdict, t: Translator, sources: Sources) -> Itera
     failed = verdict.outcome is Outcome.FAILS
     told = (one for one in _conditions(verdict.finding) if not (failed and one.truth is Truth.UNKNOWN))
     for finding in sorted(told, key=lambda one: _ORDER[one.truth]):
-        lines = tuple(_lines(finding, t, sources, deeper=True))
+        lines = tuple(_lines(finding, t, notes, deeper=True))
         if lines:
             yield lines
 
@@ -33,17 +33,17 @@ def _conditions(root: Finding) -> tuple[Finding, ...]:
     return root.parts if root.parts and not root.any_of else (root,)
 
 
-def _lines(finding: Finding, t: Translator, sources: Sources, *, deeper: bool) -> Iterator[Line]:
+def _lines(finding: Finding, t: Translator, notes: Footnotes, *, deeper: bool) -> Iterator[Line]:
     said = sentence(finding, t)
     if said:
         yield Line(f"{MARKS[finding.truth]} {said}", Style.LIST)
         if finding.cite:
-            yield sources.clause(finding.cite)
+            yield notes.clause(finding.cite)
         if finding.figure and finding.figure != finding.cite:
-            yield sources.clause(finding.figure)
+            yield notes.clause(finding.figure)
     if not said or deeper:
         for part in _telling(finding):
-            yield from _lines(part, t, sources, deeper=False)
+            yield from _lines(part, t, notes, deeper=False)
 
 
 def _telling(finding: Finding) -> tuple[Finding, ...]:

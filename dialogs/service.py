@@ -9,7 +9,7 @@ from applications.ports import Conflict, UnitOfWork
 from dialogs.applying import Doors, already_made
 from dialogs.buttons import Pen
 from dialogs.draft import APPLY, LANGUAGE, Draft
-from dialogs.interview import NOT_DELETED, Turn, step
+from dialogs.interview import NOT_DELETED, StepResult, step
 from dialogs.planning import answered, chosen_offer
 from dialogs.ports import FormLinks, Input, InputKind, Prepared, Reply, Sender
 from dialogs.show import CASE_VIEWS, Fetched, screen_of
@@ -75,7 +75,7 @@ class Conversation:
         hint = person.language or (sender.language_hint if sender else None)
         return Standing(self._rules, self._clock.now(), Draft.of(person.answers), hint)
 
-    async def _fetched(self, uow: UnitOfWork, person: Person, turn: Turn, channel: str) -> Fetched:
+    async def _fetched(self, uow: UnitOfWork, person: Person, turn: StepResult, channel: str) -> Fetched:
         """What the screen to come needs from the store: applications for their list, a new link for the form's door."""
         if turn.view.name not in CASE_VIEWS if turn.view else turn.standing.draft.place.at != APPLY:
             return Fetched()
@@ -125,13 +125,13 @@ class Conversation:
         return Prepared(standing.situation, tuple(offers), language_of(person.language))
 
 
-def _shows_the_same(turn: Turn, applied: AppliedInput, given: Input, person: Person) -> bool:
+def _shows_the_same(turn: StepResult, applied: AppliedInput, given: Input, person: Person) -> bool:
     """Whether a repeat may be made again: it changed nothing then, it changes nothing now, and it means the same."""
     means_the_same = given.kind is InputKind.COMMAND or person.revision == applied.revision
     return not applied.moved and not turn.moved and means_the_same
 
 
-def _after(person: Person, turn: Turn) -> Person:
+def _after(person: Person, turn: StepResult) -> Person:
     """The person's row after the turn; the revision grows when anything of the draft changed."""
     draft = turn.standing.draft
     answers: tuple[Answer, ...] = draft.stored()

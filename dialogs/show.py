@@ -8,9 +8,9 @@ from dialogs.asking import asked
 from dialogs.asking.household import HouseholdAsked
 from dialogs.buttons import Pen
 from dialogs.draft import APPLY
-from dialogs.interview import Turn, View
+from dialogs.interview import SideScreen, StepResult
 from dialogs.measure_pages import gaps_screen, terms_screen
-from dialogs.pages import help_screen, menu_screen, restart_screen
+from dialogs.menu import help_screen, menu_screen, restart_screen
 from dialogs.papers import filed_screen, papers_screen
 from dialogs.question_screen import edit_screen, question_screen, why_screen
 from dialogs.screens import Line, Screen, Style
@@ -30,7 +30,7 @@ class Fetched:
     doors: Doors | None = None
 
 
-def screen_of(turn: Turn, pen: Pen, fetched: Fetched) -> Screen:
+def screen_of(turn: StepResult, pen: Pen, fetched: Fetched) -> Screen:
     """The view of the turn, or the screen of the present place, with the turn's remark on top."""
     screen = _view(turn.standing, turn.view, pen, fetched) if turn.view else None
     if screen is None:
@@ -57,7 +57,7 @@ def _door(standing: Standing, pen: Pen, fetched: Fetched) -> Screen:
     return apply_screen(standing, pen, fetched.doors) if fetched.doors else summary_screen(standing, pen)
 
 
-def _view(standing: Standing, view: View, pen: Pen, fetched: Fetched) -> Screen | None:
+def _view(standing: Standing, view: SideScreen, pen: Pen, fetched: Fetched) -> Screen | None:
     """None for a view that there is nothing to show of (any more)."""
     match view.name:
         case "help":
@@ -75,7 +75,7 @@ def _view(standing: Standing, view: View, pen: Pen, fetched: Fetched) -> Screen 
     return _view_of_answers(standing, view, pen)
 
 
-def _view_of_answers(standing: Standing, view: View, pen: Pen) -> Screen | None:
+def _view_of_answers(standing: Standing, view: SideScreen, pen: Pen) -> Screen | None:
     # The answer just given has been repeated above the question itself: it is not what is being asked about here.
     question = asked(standing.at(replace(standing.draft.place, echo=None)), standing.draft.place.at)
     match view.name:

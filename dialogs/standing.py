@@ -1,6 +1,5 @@
 """Where a person stands on a day: the draft read by the rules in force, judged at most once, said in their language."""
 
-from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -117,15 +116,13 @@ class Standing:
         return self.at(draft.place) if draft.answers is self.draft.answers else replace(self, draft=draft)
 
     def member(self, index: int) -> Member:
-        stored = {
-            attribute: self._attribute(fact, member_key(attribute, index))
+        answers = self.draft.answers
+        stored: dict[str, Any] = {
+            attribute: fact_value(fact, answers[key]) if key in answers else Gap.NOT_ASKED
             for attribute, fact in self.rules.vocabulary.members.items()
-            if fact.kind is not FactKind.MONTHS
+            if fact.kind is not FactKind.MONTHS and (key := member_key(attribute, index))
         }
         return Member(self.draft.members[index], incomes=self.incomes(index), **stored)
-
-    def _attribute(self, fact: Fact, key: str) -> Any:
-        return fact_value(fact, self.draft.answers[key]) if key in self.draft.answers else Gap.NOT_ASKED
 
     def incomes(self, index: int) -> tuple[Income, ...] | Gap:
         """What was said of the member's income, once it is complete and for the months counted today."""
@@ -163,29 +160,17 @@ def fact_value(fact: Fact, stored: Any) -> FactValue:
     if stored == DONT_KNOW:
         return Gap.DONT_KNOW
     try:
-        return _READERS[fact.kind](fact, stored)
+        match fact.kind:
+            case FactKind.MONEY:
+                return Decimal(stored)
+            case FactKind.DATE:
+                return date.fromisoformat(stored)
+            case FactKind.YES_NO if isinstance(stored, bool):
+                return stored
+            case FactKind.COUNT | FactKind.YEAR if isinstance(stored, int) and not isinstance(stored, bool):
+                return stored
+            case FactKind.CHOICE if fact.options and stored in fact.options:
+                return str(stored)
     except (TypeError, ValueError, InvalidOperation):
-        return Gap.NOT_ASKED
-
-
-def _yes_no(_: Fact, stored: Any) -> FactValue:
-    return stored if isinstance(stored, bool) else Gap.NOT_ASKED
-
-
-def _whole(_: Fact, stored: Any) -> FactValue:
-    return stored if isinstance(stored, int) and not isinstance(stored, bool) else Gap.NOT_ASKED
-
-
-def _choice(fact: Fact, stored: Any) -> FactValue:
-    return stored if fact.options and stored in fact.options else Gap.NOT_ASKED
-
-
-_READERS: Final[Mapping[FactKind, Callable[[Fact, Any], FactValue]]] = {
-    FactKind.YES_NO: _yes_no,
-    FactKind.COUNT: _whole,
-    FactKind.YEAR: _whole,
-    FactKind.CHOICE: _choice,
-    FactKind.MONEY: lambda _, stored: Decimal(stored),
-    FactKind.DATE: lambda _, stored: date.fromisoformat(stored),
-    FactKind.MONTHS: lambda _, __: Gap.NOT_ASKED,
-}
+        pass
+    return Gap.NOT_ASKED

@@ -1,19 +1,18 @@
 """The verdict in screens: a summary of all measures, and each measure with every reason, number and clause."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Final
 
 from dialogs import contract_terms
 from dialogs.asking import asked, key_of
 from dialogs.buttons import Pen
 from dialogs.draft import ALL_MEASURES, HOPE, LATER, VERDICT
-from dialogs.leaves import Block, page_number, pages, turning
+from dialogs.footnotes import Footnotes
+from dialogs.paging import PageAsked, Paragraph, paged
 from dialogs.planning import next_key
 from dialogs.question_screen import echo
 from dialogs.reasoning import reasoning, sentences
 from dialogs.screens import Button, Line, Screen, Style
-from dialogs.sources import Sources
 from dialogs.standing import Standing
 from dialogs.wording import months_named
 from locales import N_, Translator
@@ -43,7 +42,7 @@ def summary_screen(standing: Standing, pen: Pen) -> Screen:
     where = t("%(region)s, правила на %(day)s", region=t(standing.region.title), day=t.day(standing.today))
     lines = [*echo(standing), Line(t("Предварительный ответ"), Style.TITLE), Line(where, Style.NOTE)]
     for item in ordered(verdict):
-        lines += _in_short(item, standing, t)
+        lines += _in_short(item, standing)
     lines += _income(verdict, t)
     lines += _warnings((item.measure for item in verdict.measures), t)
     return Screen(tuple(lines), _summary_rows(standing, verdict, pen))
@@ -53,7 +52,8 @@ def ordered(verdict: Verdict) -> tuple[MeasureVerdict, ...]:
     return tuple(sorted(verdict.measures, key=lambda item: _ORDER[item.outcome]))
 
 
-def _in_short(item: MeasureVerdict, standing: Standing, t: Translator) -> Iterator[Line]:
+def _in_short(item: MeasureVerdict, standing: Standing) -> Iterator[Line]:
+    t = standing.t
     yield Line(f"{_MARK[item.outcome]} {t(item.measure.title)}", Style.LIST)
     yield Line(t(outcome_sentence(item)), Style.OUTCOME)
     if item.outcome is Outcome.FAILS:
@@ -62,15 +62,13 @@ def _in_short(item: MeasureVerdict, standing: Standing, t: Translator) -> Iterat
         return
     if item.outcome is Outcome.UNDECIDED:
         yield from (Line(text) for text in sentences(item, Truth.UNKNOWN, t)[:_SHOWN_REASONS])
-        yield from _to_find_out(item, standing, t)
+        yield from _to_find_out(item, standing)
     if item.amount and item.amount.max is not None:
-        yield Line(_most(item.amount.max, t, firm=item.amount.cite.certainty.firm))
-
-
-def _most(sum_: Decimal, t: Translator, *, firm: bool) -> str:
-    if firm:
-        return t("Самое большее — %(sum)s.", sum=t.money(sum_))
-    return t("Самое большее — %(sum)s (уточните в органе социальной защиты).", sum=t.money(sum_))
+        most = t.money(item.amount.max)
+        if item.amount.cite.certainty.firm:
+            yield Line(t("Самое большее — %(sum)s.", sum=most))
+        else:
+            yield Line(t("Самое большее — %(sum)s (уточните в органе социальной защиты).", sum=most))
 
 
 def outcome_sentence(item: MeasureVerdict) -> str:
@@ -84,19 +82,21 @@ def outcome_sentence(item: MeasureVerdict) -> str:
     return FIND_OUT if item.find_out else OFFICE
 
 
-def _to_find_out(item: MeasureVerdict, standing: Standing, t: Translator) -> Iterator[Line]:
+def _to_find_out(item: MeasureVerdict, standing: Standing) -> Iterator[Line]:
     """What the person does not know and could find out."""
     questions = (asked(standing, key) for key in dict.fromkeys(key_of(question) for question in item.find_out))
     named = [question.label for question in questions if question]
     if named:
-        yield Line(t("Узнайте и ответьте ещё раз: %(what)s.", what="; ".join(named)))
+        yield Line(standing.t("Узнайте и ответьте ещё раз: %(what)s.", what="; ".join(named)))
 
 
 def _income(verdict: Verdict, t: Translator) -> Iterator[Line]:
     income = verdict.income
     if income is None or not income.complete:
         return
-    if any(_tells_income(item) for item in verdict.measures):
+    failed = (item for item in verdict.measures if item.outcome is Outcome.FAILS)
+    if any(leaf.truth is Truth.NO and "per_head" in leaf.values for item in failed for leaf in item.finding.leaves()):
+        # The reasons of a measure that has failed hold the arithmetic already.
         yield Line(t("Доход считали за эти месяцы: %(months)s.", months=months_named(income.months, t)))
         return
     yield Line(
@@ -110,13 +110,6 @@ def _income(verdict: Verdict, t: Translator) -> Iterator[Line]:
     )
     if income.threshold is not None:
         yield Line(t("Порог — %(limit)s: доход должен быть ниже.", limit=t.money(income.threshold)))
-
-
-def _tells_income(item: MeasureVerdict) -> bool:
-    """Whether the reasons of a measure that has failed hold the arithmetic already."""
-    if item.outcome is not Outcome.FAILS:
-        return False
-    return any(leaf.truth is Truth.NO and "per_head" in leaf.values for leaf in item.finding.leaves())
 
 
 def _warnings(measures: Iterator[Measure] | tuple[Measure, ...], t: Translator) -> Iterator[Line]:
@@ -171,11 +164,10 @@ def measure_screen(standing: Standing, pen: Pen, argument: str) -> Screen | None
     item, page = named_measure(standing, argument)
     if item is None:
         return None
-    t, laid = pen.t, pages(_in_full(item, standing, pen.t))
-    number = page_number(page, len(laid))
+    t = pen.t
     head = (Line(t(item.measure.title), Style.TITLE), Line(t(item.measure.summary), Style.NOTE))
-    rows = turning(pen, "measure", item.measure.id, number, len(laid))
-    return Screen((*head, *laid[number]), (*rows, *_measure_rows(item, standing, pen)))
+    at = PageAsked("measure", item.measure.id, page)
+    return paged(pen, at, head, _in_full(item, standing), *_measure_rows(item, standing, pen))
 
 
 def named_measure(standing: Standing, argument: str) -> tuple[MeasureVerdict | None, str]:
@@ -199,14 +191,15 @@ def _measure_rows(item: MeasureVerdict, standing: Standing, pen: Pen) -> tuple[t
     return (*rows, (pen.button(t("‹ К ответу"), "now"), pen.button(t("Изменить ответы"), "edit")))
 
 
-def _in_full(item: MeasureVerdict, standing: Standing, t: Translator) -> Iterator[Block]:
-    sources = Sources(t)
-    yield (Line(t(outcome_sentence(item)), Style.OUTCOME), *_to_find_out(item, standing, t))
-    yield from reasoning(item, t, sources)
-    yield from contract_terms.what_would_change(item, t, sources)
+def _in_full(item: MeasureVerdict, standing: Standing) -> Iterator[Paragraph]:
+    t = standing.t
+    notes = Footnotes(t)
+    yield (Line(t(outcome_sentence(item)), Style.OUTCOME), *_to_find_out(item, standing))
+    yield from reasoning(item, t, notes)
+    yield from contract_terms.what_would_change(item, t, notes)
     if item.amount:
-        yield tuple(contract_terms.amount(item.amount, t, sources))
+        yield tuple(contract_terms.amount(item.amount, t, notes))
     if item.outcome is not Outcome.FAILS:
-        yield from contract_terms.priority(item, t, sources)
+        yield from contract_terms.priority(item, t, notes)
     yield tuple(_warnings((item.measure,), t))
-    yield sources.listed()
+    yield notes.listed()

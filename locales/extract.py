@@ -42,7 +42,7 @@ _CITE_KEY: Final = "cite"
 MsgId = str | tuple[str, str]
 
 
-class Found(NamedTuple):
+class FoundText(NamedTuple):
     """A msgid (singular with plural as a pair) and the file, relative to the root, that uses it."""
 
     msgid: MsgId
@@ -58,16 +58,16 @@ def template(root: Path) -> Catalog:
     return catalog
 
 
-def _everything(root: Path) -> Iterator[Found]:
+def _everything(root: Path) -> Iterator[FoundText]:
     for package in PACKAGES:
         for path in sorted((root / package).rglob("*")):
             reader = {".py": from_python, ".html": from_template}.get(path.suffix)
             if reader is not None:
                 yield from (
-                    Found(msgid, path.relative_to(root).as_posix()) for msgid in reader(path.read_text("utf-8"))
+                    FoundText(msgid, path.relative_to(root).as_posix()) for msgid in reader(path.read_text("utf-8"))
                 )
     for path in sorted((root / PACKS).rglob("*.yaml")):
-        yield from (Found(msgid, path.relative_to(root).as_posix()) for msgid in from_yaml(path.read_text("utf-8")))
+        yield from (FoundText(msgid, path.relative_to(root).as_posix()) for msgid in from_yaml(path.read_text("utf-8")))
 
 
 def from_python(source: str) -> Iterator[MsgId]:

@@ -16,7 +16,7 @@ from applications.ports import UnitOfWork
 from dialogs.applying import Doors
 from dialogs.buttons import TICKING, Pen, read, written
 from dialogs.draft import APPLY_FOR, LATER, PLACE, Draft
-from dialogs.interview import Turn, step
+from dialogs.interview import StepResult, step
 from dialogs.ports import Input, InputKind
 from dialogs.screens import Screen
 from dialogs.show import Fetched, screen_of
@@ -81,7 +81,7 @@ class Walk:
         pairs = json.loads(json.dumps([[answer.question, answer.value] for answer in self.stored]))
         return Standing(rules(), self.now, Draft.of(Answer(key, value) for key, value in pairs))
 
-    def _shown(self, turn: Turn) -> Screen:
+    def _shown(self, turn: StepResult) -> Screen:
         fetched = Fetched(Cases((), NO_CASES, self.now), Doors("https://example.org/form/start/x"))
         return screen_of(turn, Pen(translator("ru"), self.revision), fetched)
 

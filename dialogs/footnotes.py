@@ -1,13 +1,13 @@
-"""Citations in small print: the clause beside each line, the sources' full titles once, below."""
+"""Citations in small print: the clause beside each line, the full titles of the sources once, below."""
 
-from dialogs.leaves import Block
+from dialogs.paging import Paragraph
 from dialogs.screens import Line, Style
 from locales import Translator
 from screening.citation import Citation
 from screening.text import CONFIRM
 
 
-class Sources:
+class Footnotes:
     """Numbers the sources of one text in the order in which they are first cited."""
 
     def __init__(self, t: Translator) -> None:
@@ -20,7 +20,7 @@ class Sources:
         text = f"[{number}] {self._t(cite.clause)}"
         return Line(text if cite.certainty.firm else f"{text} — {self._t(CONFIRM)}", Style.NOTE)
 
-    def listed(self) -> Block:
+    def listed(self) -> Paragraph:
         """The titles behind the numbers cited so far; nothing when none was."""
         titles = tuple(
             Line(f"[{number}] {self._t(title)}{f' — {url}' if url else ''}", Style.NOTE)
