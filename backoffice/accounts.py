@@ -4,9 +4,7 @@ A password is stored as an argon2id hash, a token as its SHA-256: a token has 25
 """
 
 import asyncio
-import hashlib
 import re
-import secrets
 from collections.abc import Collection
 from enum import StrEnum
 from functools import cache
@@ -16,8 +14,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from applications.ports import UnitOfWork
+from web.cookies import digest, new_token
 
-TOKEN_BYTES: Final = 32
 PASSWORD_MINIMUM: Final = 10
 PASSWORD_MAXIMUM: Final = 1000
 _LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -32,16 +30,6 @@ class Scope(StrEnum):
     READ_IDENTITY = "applications:read_identity"
     WRITE_EVENTS = "events:write"
     SCREEN = "screenings"
-
-
-def secret_token() -> str:
-    """A new random secret of 256 bits, safe in a header, a cookie and a form field."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
-
-
-def hash_token(token: str) -> str:
-    """What is stored of a token."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def hash_password(password: str) -> str:
@@ -75,8 +63,8 @@ async def create_token(uow: UnitOfWork, name: str, scopes: Collection[str]) -> s
     unknown = sorted(set(scopes) - set(Scope))
     if unknown or not scopes:
         raise ValueError(f"unknown scopes: {', '.join(unknown) or 'none given'}; the scopes are {', '.join(Scope)}")
-    token = secret_token()
-    await uow.staff.add_token(hash_token(token), name, sorted(scopes))
+    token = new_token()
+    await uow.staff.add_token(digest(token), name, sorted(scopes))
     return token
 
 
@@ -91,4 +79,4 @@ def _verify(stored: str | None, password: str) -> bool:
 @cache
 def _nobody() -> str:
     """The hash an unknown login is checked against, so that the answer takes the same time."""
-    return _hasher.hash(secret_token())
+    return _hasher.hash(new_token())

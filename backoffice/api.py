@@ -27,21 +27,22 @@ from screening.exchange.strict_json import canonical, digest
 from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
 
+_VERSION: Final = "/v1"
 _JSON: Final = "application/json"
 _SCHEMA: Final = "application/schema+json"
 
 
 def api(context: BackOffice) -> web.Application:
-    """The sub-application to mount under `/api/v1`."""
+    """The sub-application to mount under `/api`."""
     app = web.Application(middlewares=[as_problems])
     app[CONTEXT] = context
-    app.router.add_get("/applications", list_applications)
-    app.router.add_get("/applications/{number}", get_application)
-    app.router.add_post("/applications/{number}/events", post_event)
-    app.router.add_post("/screenings", post_screening)
-    app.router.add_get("/schemas/application.json", get_application_schema)
-    app.router.add_get("/schemas/event.json", get_event_schema)
-    app.router.add_get("/openapi.json", get_openapi)
+    app.router.add_get(f"{_VERSION}/applications", list_applications)
+    app.router.add_get(f"{_VERSION}/applications/{{number}}", get_application)
+    app.router.add_post(f"{_VERSION}/applications/{{number}}/events", post_event)
+    app.router.add_post(f"{_VERSION}/screenings", post_screening)
+    app.router.add_get(f"{_VERSION}/schemas/application.json", get_application_schema)
+    app.router.add_get(f"{_VERSION}/schemas/event.json", get_event_schema)
+    app.router.add_get(f"{_VERSION}/openapi.json", get_openapi)
     return app
 
 

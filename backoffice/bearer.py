@@ -8,9 +8,10 @@ from typing import Final
 
 from aiohttp import web
 
-from backoffice.accounts import Scope, hash_token
+from backoffice.accounts import Scope
 from backoffice.context import CONTEXT
 from backoffice.problems import ApiError
+from web.cookies import digest
 
 _REALM: Final = 'Bearer realm="sotskontrakt"'
 
@@ -48,7 +49,7 @@ async def _caller(request: web.Request) -> Caller:
     if scheme.lower() != "bearer" or not token.strip():
         raise _unauthorized("Send the header Authorization: Bearer <token>.", _REALM)
     async with request.config_dict[CONTEXT].uow_factory(write=False) as uow:
-        found = await uow.staff.token(hash_token(token.strip()))
+        found = await uow.staff.token(digest(token.strip()))
     if found is None:
         raise _unauthorized(
             "The token is not known. Ask the operator for a new one.", f'{_REALM}, error="invalid_token"'

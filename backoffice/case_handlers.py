@@ -13,16 +13,17 @@ from applications.events import Recorder, recorded_by
 from applications.model import Application, EventKind
 from applications.moves import ForbiddenMove, possible
 from applications.ports import Conflict
-from backoffice.accounts import secret_token
 from backoffice.case_clock import measure_of
 from backoffice.case_page import case_page, fresh_forms
 from backoffice.context import CONTEXT, BackOffice
 from backoffice.forms import Typed, as_refused, event_form, read_form
 from backoffice.once import AlreadyDone, Key, KeyReused, remember, remembered
-from backoffice.pages import Fields, render, see_other, signed_in, staff_form
+from backoffice.pages import Fields, render, signed_in, staff_form
 from backoffice.sessions import StaffSession
 from notifications.model import Notice
 from screening.exchange.strict_json import digest
+from web.cookies import new_token
+from web.pages import see_other
 
 MOVED_ON: Final = "Пока страница была открыта, дело изменилось. Событие не записано: вот как дело выглядит сейчас."
 TOO_LATE: Final = "Событие не записано: этот день позже срока, в который контракт ещё можно было заключить."
@@ -114,6 +115,6 @@ def _page(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> web.Response:
     context, (application, notices) = request.app[CONTEXT], found
-    forms = fresh_forms(context, application, secret_token(), typed)
+    forms = fresh_forms(context, application, new_token(), typed)
     shown = case_page(context, application, notices, forms, with_identity=with_identity)
     return render(request, "case.html", {"case": shown, "problem": problem}, status)

@@ -4,8 +4,6 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
-import aiohttp_jinja2
-import jinja2
 import structlog
 from aiohttp import web
 
@@ -13,19 +11,20 @@ from backoffice import inbox as inbox_page
 from backoffice.case_handlers import post_event, show_case
 from backoffice.context import CONTEXT, BackOffice
 from backoffice.dev_clock import post_dev_clock
-from backoffice.pages import SIGN_IN, Fields, render, see_other, signed_in, staff_form, text_fields
-from backoffice.security import SESSION, error_pages, own_requests_only, security_headers, with_session
-from backoffice.sessions import Refusal, StaffSession, cookie_name, drop_cookie, set_cookie, sign_in, sign_out
+from backoffice.pages import HOME, LOOK, SIGN_IN, Fields, render, signed_in, staff_form
+from backoffice.sessions import SESSION, NotSignedIn, StaffSession, cookie_of, sign_in, sign_out, with_session
+from web.forms import fields_of
+from web.pages import see_other
+from web.site import part_of_site
 
-HERE: Final = Path(__file__).parent
-HOME: Final = "/staff/"
+TEMPLATES: Final = Path(__file__).with_name("templates")
 _PAGE_DIGITS: Final = 6
 _REFUSALS: Final = {
-    Refusal.WRONG: (
+    NotSignedIn.WRONG: (
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "Логин или пароль не подходит. Проверьте раскладку и регистр букв.",
     ),
-    Refusal.LOCKED: (
+    NotSignedIn.LOCKED: (
         HTTPStatus.TOO_MANY_REQUESTS,
         "Пять неудачных попыток подряд: вход закрыт на 15 минут. Попробуйте позже или обратитесь к администратору.",
     ),
@@ -35,16 +34,9 @@ _log = structlog.get_logger("backoffice.console")
 
 def console(context: BackOffice) -> web.Application:
     """The sub-application to mount under `/staff`."""
-    app = web.Application(middlewares=[security_headers, error_pages, own_requests_only, with_session])
+    app = part_of_site(TEMPLATES, cookie_of(context), look=LOOK)
+    app.middlewares.append(with_session)
     app[CONTEXT] = context
-    aiohttp_jinja2.setup(
-        app,
-        loader=jinja2.FileSystemLoader(HERE / "templates"),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    app.router.add_static("/static", HERE / "static")
     app.router.add_get("", go_home)
     app.router.add_get("/sign-in", show_sign_in)
     app.router.add_post("/sign-in", post_sign_in)
@@ -67,10 +59,10 @@ async def show_sign_in(request: web.Request) -> web.Response:
 
 async def post_sign_in(request: web.Request) -> web.Response:
     """Open a session under a fresh token; the password typed is never shown again."""
-    context, fields = request.app[CONTEXT], await text_fields(request)
-    login = fields.get("login", "").strip().lower()
+    context, fields = request.app[CONTEXT], await fields_of(request, verbatim={"password"})
+    login = fields.get("login", "").lower()
     result = await sign_in(context.uow_factory, login, fields.get("password", ""), context.clock.now())
-    if isinstance(result, Refusal):
+    if isinstance(result, NotSignedIn):
         # Without the login: people type their password into the wrong field.
         _log.warning("staff_sign_in_refused", reason=result.value)
         status, problem = _REFUSALS[result]
@@ -78,7 +70,7 @@ async def post_sign_in(request: web.Request) -> web.Response:
     await _close_old_session(request)
     _log.info("staff_signed_in", login=login)
     response = see_other(HOME)
-    set_cookie(response, context, result)
+    cookie_of(context).give(response, result)
     return response
 
 
@@ -87,13 +79,13 @@ async def post_sign_out(request: web.Request, session: StaffSession, _: Fields) 
     await _close_old_session(request)
     _log.info("staff_signed_out", login=session.login)
     response = see_other(SIGN_IN)
-    drop_cookie(response, request.app[CONTEXT])
+    cookie_of(request.app[CONTEXT]).drop(response)
     return response
 
 
 async def _close_old_session(request: web.Request) -> None:
     context = request.app[CONTEXT]
-    token = request.cookies.get(cookie_name(context))
+    token = cookie_of(context).read(request)
     if token:
         await sign_out(context.uow_factory, token)
 

@@ -9,8 +9,10 @@ from aiohttp import web
 
 from applications.event_fields import read_day
 from backoffice.context import CONTEXT, BackOffice
-from backoffice.pages import Fields, render, see_other, staff_form
-from backoffice.sessions import StaffSession, cookie_name, prolong
+from backoffice.pages import FAILED, HOME, Fields, staff_form
+from backoffice.sessions import StaffSession, cookie_of, prolong
+from web.pages import see_other
+from web.refusal import Refusal
 
 MOST_DAYS: Final = 400
 _STEPS: Final = {"1": 1, "7": 7, "30": 30}
@@ -25,15 +27,14 @@ async def post_dev_clock(request: web.Request, session: StaffSession, fields: Fi
     days = _days(context, fields)
     if clock is None or days is None:
         sentence = f"Часы идут только вперёд, самое большее на {MOST_DAYS} дней за раз. Выберите другой день."
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return render(request, "error.html", {"sentence": sentence}, status)
+        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, FAILED, sentence)
     await clock.advance(days)
     # A day is longer than a session: without this every press of a button would end with signing in again.
-    token = request.cookies[cookie_name(context)]
+    token = cookie_of(context).read(request)
     await prolong(context.uow_factory, token, session, context.clock.now())
     context.wake()
     back = fields.get("back", "")
-    return see_other(back if _OWN_PAGE.fullmatch(back) else "/staff/")
+    return see_other(back if _OWN_PAGE.fullmatch(back) else HOME)
 
 
 def _days(context: BackOffice, fields: Fields) -> int | None:

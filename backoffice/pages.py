@@ -1,23 +1,29 @@
-"""What the console's handlers share: who is signed in, reading a form, rendering, redirecting."""
+"""What the console's handlers share: who is signed in, the look of its pages."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Final
 
-import aiohttp_jinja2
 from aiohttp import web
 
 from backoffice.context import CONTEXT
-from backoffice.security import SESSION, form_is_ours
-from backoffice.sessions import StaffSession
+from backoffice.sessions import SESSION, StaffSession, cookie_of
+from web.forms import fields_of
+from web.origin import TOKEN_FIELD, is_form_token
+from web.pages import Look, page, see_other
+from web.refusal import not_our_page
+from web.static import StaticFolder
 
 Fields = Mapping[str, str]
 PageHandler = Callable[[web.Request, StaffSession], Awaitable[web.StreamResponse]]
 FormHandler = Callable[[web.Request, StaffSession, Fields], Awaitable[web.StreamResponse]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+HOME: Final = "/staff/"
 SIGN_IN: Final = "/staff/sign-in"
+FAILED: Final = "Не получилось"
 
 
 def signed_in(handler: PageHandler) -> Handler:
@@ -32,37 +38,56 @@ def signed_in(handler: PageHandler) -> Handler:
 
 
 def staff_form(handler: FormHandler) -> Handler:
-    """A form of a signed-in page: it must carry the session's token."""
+    """A form of a signed-in page: it must carry the session's token, whatever the browser says of its sender."""
 
     @signed_in
     @wraps(handler)
     async def guarded(request: web.Request, session: StaffSession) -> web.StreamResponse:
-        fields = await text_fields(request)
-        if not form_is_ours(session, fields):
-            raise web.HTTPForbidden
+        fields = await fields_of(request)
+        if not is_form_token(cookie_of(request.app[CONTEXT]).read(request), fields.get(TOKEN_FIELD, "")):
+            raise not_our_page()
         return await handler(request, session, fields)
 
     return guarded
 
 
-async def text_fields(request: web.Request) -> Fields:
-    """The text fields of a sent form, the last of each name; a file is not a field of ours."""
-    return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
-
-
 def render(
     request: web.Request, template: str, values: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK
 ) -> web.Response:
-    """A page with what every page shows: who is signed in and the development clock."""
-    dev_clock = request.app[CONTEXT].dev_clock
-    shared = {
-        "session": request.get(SESSION),
-        "dev_clock": None if dev_clock is None else dev_clock.describe(),
+    """A page of the console."""
+    return page(request, template, status=status, **values)
+
+
+def _shared(request: web.Request) -> Mapping[str, object]:
+    """What every page shows: who is signed in and the development clock."""
+    session, dev_clock = request.get(SESSION), request.config_dict[CONTEXT].dev_clock
+    return {
+        "session": session,
+        "dev_clock": dev_clock.describe() if dev_clock is not None and session is not None else None,
         "path": request.path,
     }
-    return aiohttp_jinja2.render_template(template, request, {**shared, **values}, status=status)
 
 
-def see_other(location: str) -> web.Response:
-    """After a form: the browser opens the page itself, so that a reload sends nothing again."""
-    return web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": location})
+LOOK: Final = Look(
+    layout="staff.html",
+    language="ru",
+    files=StaticFolder("/staff/static", Path(__file__).with_name("static")),
+    words={
+        HTTPStatus.NOT_FOUND: (FAILED, "Такой страницы или заявления нет. Проверьте номер."),
+        HTTPStatus.METHOD_NOT_ALLOWED: (
+            FAILED,
+            "Эта страница открывается по-другому. Вернитесь к списку заявлений.",
+        ),
+        HTTPStatus.CONFLICT: (
+            FAILED,
+            "Правила, по которым подано это заявление, не загружены: записать событие нельзя. Обратитесь к оператору.",
+        ),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (FAILED, "Отправлено слишком много данных."),
+        HTTPStatus.INTERNAL_SERVER_ERROR: (
+            FAILED,
+            "Запрос не удалось выполнить. Вернитесь, проверьте, что уже записано, и повторите.",
+        ),
+    },
+    way_back=(HOME, "К списку заявлений"),
+    shared=_shared,
+)

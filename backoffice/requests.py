@@ -43,10 +43,18 @@ async def json_body(request: web.Request) -> Any:
 
 async def _bounded(request: web.Request) -> bytes:
     body = bytearray()
-    async for chunk in request.content.iter_chunked(64 * 1024):
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            raise ApiError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "A body has at most 256 KB.")
+    try:
+        async for chunk in request.content.iter_chunked(64 * 1024):
+            body += chunk
+            if len(body) > BODY_LIMIT:
+                raise ApiError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "A body has at most 256 KB.")
+    except web.RequestPayloadError:
+        raise bad_field(
+            "header.Content-Encoding",
+            "the body is not encoded as it says",
+            "Send the body as it is, or as the header names it.",
+            status=HTTPStatus.BAD_REQUEST,
+        ) from None
     return bytes(body)
 
 

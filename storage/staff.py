@@ -33,17 +33,16 @@ class SqlStaff:
     async def any_user(self) -> bool:
         return (await self._connection.execute(select(staff_users.c.login).limit(1))).one_or_none() is not None
 
-    async def open_session(self, token_hash: str, login: str, csrf: str, expires_at: datetime) -> None:
+    async def open_session(self, token_hash: str, login: str, expires_at: datetime) -> None:
         await self._connection.execute(
-            insert(staff_sessions).values(token_hash=token_hash, login=login, csrf=csrf, expires_at=expires_at)
+            insert(staff_sessions).values(token_hash=token_hash, login=login, expires_at=expires_at)
         )
 
-    async def session(self, token_hash: str, now: datetime) -> tuple[str, str] | None:
-        query = select(staff_sessions.c.login, staff_sessions.c.csrf).where(
+    async def session(self, token_hash: str, now: datetime) -> str | None:
+        query = select(staff_sessions.c.login).where(
             staff_sessions.c.token_hash == token_hash, staff_sessions.c.expires_at > now
         )
-        row = (await self._connection.execute(query)).one_or_none()
-        return None if row is None else (row.login, row.csrf)
+        return (await self._connection.execute(query)).scalar_one_or_none()
 
     async def close_session(self, token_hash: str) -> None:
         await self._connection.execute(delete(staff_sessions).where(staff_sessions.c.token_hash == token_hash))

@@ -225,7 +225,6 @@ staff_sessions: Final = Table(
     metadata,
     Column("token_hash", String(64), primary_key=True),
     Column("login", ForeignKey("staff_users.login"), nullable=False),
-    Column("csrf", String(128), nullable=False),
     Column("expires_at", Instant, nullable=False),
 )
 

@@ -1,1 +1,1 @@
-"""What the citizen's pages (the web chat and the secure form) share: cookies, CSRF, headers, templates, refusals."""
+"""What all pages of the site share: cookies, headers, reading and guarding forms, files, templates, refusals."""

@@ -18,7 +18,8 @@ def new_token() -> str:
 
 def digest(token: str) -> str:
     """SHA-256 in hexadecimal: what the store knows of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    # A header of a stranger may hold what is no text; it is the digest of nothing we know.
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

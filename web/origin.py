@@ -2,26 +2,43 @@
 
 import hashlib
 import hmac
+from typing import Final
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from web.cookies import Cookie
+from web.forms import fields_of
+from web.refusal import no_cookies, not_our_page
 
-def from_our_page(request: web.Request, public_url: str = "") -> bool | None:
-    """What the browser says of the sender; None when it says nothing (an old browser).
+TOKEN_FIELD: Final = "token"  # noqa: S105 - the name of the field, not a secret
+PUBLIC_URL: Final = web.AppKey("public_url", str)
+"""Where people reach the whole site, also when a proxy in front of us changes the Host header."""
 
-    `public_url` is our address where a proxy in front of us changes the Host header.
-    """
+
+async def check_sender(request: web.Request, cookie: Cookie) -> None:
+    """`Refusal` unless the browser says that our own page sent the form, or the form carries the cookie's token."""
+    ours = from_our_page(request, https=cookie.secure)
+    if ours is None:
+        secret = cookie.read(request)
+        if not secret:
+            raise no_cookies()
+        ours = is_form_token(secret, (await fields_of(request)).get(TOKEN_FIELD, ""))
+    if not ours:
+        raise not_our_page()
+
+
+def from_our_page(request: web.Request, *, https: bool) -> bool | None:
+    """What the browser says of the sender; None when it says nothing (an old browser)."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
     if origin is None:
         return None
-    try:
-        return urlsplit(origin).netloc in {request.host, urlsplit(public_url).netloc} - {""}
-    except ValueError:
-        return False
+    public = urlsplit(request.config_dict.get(PUBLIC_URL, ""))
+    here = f"{'https' if https else request.scheme}://{request.host}"
+    return origin in {here, f"{public.scheme}://{public.netloc}"}
 
 
 def sign(secret: str, message: str) -> str:
@@ -34,7 +51,7 @@ def signed(secret: str, message: str, signature: str) -> bool:
 
 
 def form_token(secret: str) -> str:
-    """The hidden field that an old browser must bring beside its cookie."""
+    """The hidden field that every form of ours brings beside its cookie."""
     return sign(secret, "form token")
 
 

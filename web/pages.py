@@ -1,102 +1,61 @@
-"""Sets up one part of the site: its templates, its headers, its refusals; and renders a page."""
+"""Rendering a page: the templates of a part of the site, its language, its forms' token; and the page of a refusal."""
 
-import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import aiohttp_jinja2
-import structlog
 from aiohttp import web
-from aiohttp.typedefs import Handler, Middleware
 from jinja2 import FileSystemLoader, StrictUndefined
 
-from locales import language_of, translator
-from web import static
+from locales import N_, language_of, translator
 from web.cookies import Cookie, chat_cookie
-from web.forms import fields_of
-from web.origin import form_token, from_our_page, is_form_token
-from web.refusal import Refusal, broken, no_cookies, not_our_page, of_status
+from web.origin import form_token
+from web.refusal import Refusal, Words
+from web.static import SHARED, StaticFolder
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 LANGUAGE: Final = web.RequestKey("language", str)
+_TO_CHAT: Final = ("/chat", N_("Вернуться в чат"))
+
+
+def _nothing(_: web.Request) -> Mapping[str, object]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """In what the pages of one part of the site differ from those of another."""
+
+    layout: str = "base.html"
+    """The template that the page of a refusal fills in."""
+    language: str | None = None
+    """The only language of the part; None where each reader has theirs."""
+    files: StaticFolder = SHARED
+    words: Mapping[int, Words] = field(default_factory=dict)
+    """The part's own words of an error, by its HTTP status."""
+    way_back: tuple[str, str] | None = None
+    """Address and label of the link under a refusal; None: the chat, for whoever came from there."""
+    shared: Callable[[web.Request], Mapping[str, object]] = _nothing
+    """What every page of the part shows."""
+
+
 _COOKIE: Final = web.AppKey("cookie", Cookie)
-_PUBLIC_URL: Final = web.AppKey("public_url", str)
-
-HEADERS: Final[Mapping[str, str]] = {
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    # Not `no-referrer`: with that, browsers send `Origin: null` with our own forms.
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-}
-
-_log = structlog.get_logger()
+LOOK: Final = web.AppKey("look", Look)
 
 
-def part_of_site(
-    templates: Path, cookie: Cookie, *, frame_ancestors: str = "'none'", public_url: str = ""
-) -> web.Application:
-    """A sub-application with our headers on every answer. `cookie` holds the secret behind its form tokens."""
-    app = web.Application(middlewares=[_guard(_policy(frame_ancestors))])
-    app[_COOKIE], app[_PUBLIC_URL] = cookie, public_url
+def set_up(app: web.Application, folders: list[Path], cookie: Cookie, look: Look) -> None:
+    """Give the application its templates. `cookie` holds the secret behind its form tokens."""
+    app[_COOKIE], app[LOOK] = cookie, look
     environment = aiohttp_jinja2.setup(
         app,
-        loader=FileSystemLoader([templates, TEMPLATES]),
+        loader=FileSystemLoader([*folders, TEMPLATES]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["static"] = static.address
-    return app
-
-
-def _policy(frame_ancestors: str) -> str:
-    return (
-        f"default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {frame_ancestors}"
-    )
-
-
-def _guard(policy: str) -> Middleware:
-    @web.middleware
-    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-        response = await _answer(request, handler)
-        response.headers.update(HEADERS)
-        response.headers["Content-Security-Policy"] = policy
-        return response
-
-    return guard
-
-
-async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
-    try:
-        if request.method not in {"GET", "HEAD", "OPTIONS"}:
-            await _check_sender(request)
-        return await handler(request)
-    except Refusal as refusal:
-        return _refused(request, refusal)
-    except web.HTTPException as error:
-        return _refused(request, of_status(error))
-    except Exception as error:  # noqa: BLE001 - the last resort: a kind page, and a log line without anybody's data
-        _log.error("page_failed", kind=type(error).__name__, place=_place(error))
-        return _refused(request, broken())
-
-
-def _place(error: Exception) -> str:
-    """`views.py:41`: enough to find the fault; the message of an error may quote what a person typed."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{Path(frame.filename).name}:{frame.lineno}"
-
-
-async def _check_sender(request: web.Request) -> None:
-    ours = from_our_page(request, request.app[_PUBLIC_URL])
-    if ours is None:
-        secret = request.app[_COOKIE].read(request)
-        if not secret:
-            raise no_cookies()
-        ours = is_form_token(secret, (await fields_of(request)).get("token", ""))
-    if not ours:
-        raise not_our_page()
+    environment.globals["static"] = lambda name: (look.files if name in look.files else SHARED).address(name)
 
 
 def language_hint(request: web.Request) -> str | None:
@@ -114,22 +73,23 @@ def page(request: web.Request, template: str, *, status: int = 200, secret: str 
 
     `secret` is the value of the cookie that this very answer sets; without it the cookie of the request is taken.
     """
-    language = request.get(LANGUAGE) or language_of(language_hint(request))
+    look = request.app[LOOK]
+    language = look.language or request.get(LANGUAGE) or language_of(language_hint(request))
     secret = secret or request.app[_COOKIE].read(request)
-    context = {"t": translator(language), "language": language, "token": form_token(secret), **values}
-    return aiohttp_jinja2.render_template(template, request, context, status=status)
+    context = {"t": translator(language), "language": language, "token": form_token(secret), "layout": look.layout}
+    return aiohttp_jinja2.render_template(
+        template, request, {**context, **look.shared(request), **values}, status=status
+    )
 
 
 def see_other(path: str) -> web.Response:
-    """303: what was posted is done, look there."""
+    """303: what was posted is done, look there; a reload sends nothing again."""
     return web.Response(status=303, headers={"Location": path})
 
 
-def _refused(request: web.Request, refusal: Refusal) -> web.Response:
-    return page(
-        request,
-        "refusal.html",
-        status=refusal.status,
-        refusal=refusal,
-        came_from_chat=chat_cookie(secure=request.app[_COOKIE].secure).full_name in request.cookies,
-    )
+def refused(request: web.Request, refusal: Refusal) -> web.Response:
+    """The page of a refusal, with a way back."""
+    way_back = request.app[LOOK].way_back
+    if way_back is None and chat_cookie(secure=request.app[_COOKIE].secure).full_name in request.cookies:
+        way_back = _TO_CHAT
+    return page(request, "refusal.html", status=refusal.status, refusal=refusal, way_back=way_back)

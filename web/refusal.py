@@ -1,11 +1,13 @@
 """A refusal is a page too: what is wrong and what to do, in the reader's words."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Final
 
-from aiohttp import web
-
 from locales import N_
+
+Words = tuple[str, str]
+"""A heading and a sentence, gettext msgids."""
 
 
 class Refusal(Exception):
@@ -35,27 +37,27 @@ def no_cookies() -> Refusal:
     )
 
 
+_NOT_UNDERSTOOD: Final = (
+    N_("Мы не поняли этот запрос"),
+    N_("Так наша страница его не отправляет. Ничего не изменилось: откройте страницу заново и повторите."),
+)
+
+
 def not_a_form(status: int = 400) -> Refusal:
-    return Refusal(
-        status,
-        N_("Мы не поняли этот запрос"),
-        N_("Так наша страница его не отправляет. Ничего не изменилось: откройте страницу заново и повторите."),
-    )
+    return Refusal(status, *_NOT_UNDERSTOOD)
 
 
-_OF_STATUS: Final[Mapping[int, tuple[str, str]]] = {
+WORDS: Final[Mapping[int, Words]] = {
     404: (N_("Такой страницы нет"), N_("Проверьте адрес или вернитесь в чат.")),
     405: (N_("Эту страницу так не открывают"), N_("Вернитесь в чат и повторите действие оттуда.")),
     413: (N_("Слишком много текста"), N_("Сократите ответ и отправьте его ещё раз. Ничего не изменилось.")),
     500: (N_("У нас что-то сломалось"), N_("Ваши ответы сохранены. Подождите минуту и обновите страницу.")),
 }
+"""What is said of an error that the framework raised, or that we did not expect."""
 
 
-def of_status(error: web.HTTPException) -> Refusal:
-    """The page for an error that aiohttp itself raised."""
-    title, sentence = _OF_STATUS.get(error.status, _OF_STATUS[404 if error.status < 500 else 500])  # noqa: PLR2004
-    return Refusal(error.status, title, sentence)
-
-
-def broken() -> Refusal:
-    return Refusal(500, *_OF_STATUS[500])
+def of_status(status: int, words: Mapping[int, Words]) -> Refusal:
+    """The page for an error without a page of its own, in a part's own `words` where it has some."""
+    server_side = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    known = {**WORDS, **words}
+    return Refusal(status, *known.get(status, known[500] if server_side else _NOT_UNDERSTOOD))

@@ -9,8 +9,8 @@ from aiohttp.typedefs import Handler
 from bot.form import entry, pages, review
 from bot.form.context import CONTEXT, Form
 from bot.form.session import AlreadySubmitted
-from web import static
-from web.pages import part_of_site, see_other
+from web.pages import see_other
+from web.site import mount, part_of_site
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 
@@ -20,12 +20,11 @@ _TELEGRAM_WEB: Final = "https://web.telegram.org"
 
 def register(app: web.Application, context: Form) -> None:
     """Add `/form` to the application."""
-    form = part_of_site(TEMPLATES, context.browser_cookie, frame_ancestors=_TELEGRAM_WEB, public_url=context.public_url)
+    form = part_of_site(TEMPLATES, context.browser_cookie, frame_ancestors=_TELEGRAM_WEB)
     form.middlewares.append(_to_receipt)
     form[CONTEXT] = context
     form.router.add_routes([*entry.routes(), *pages.routes(), *review.routes()])
-    app.add_subapp("/form", form)
-    static.serve(app)
+    mount(app, "/form", form)
 
 
 @web.middleware

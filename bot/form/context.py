@@ -27,8 +27,6 @@ class Form:
     """The real time also under a development clock: Telegram signs the Mini App's sign-in by it."""
     secure_cookies: bool
     """True where the site is reached over https."""
-    public_url: str
-    """Where people reach the site, also when a proxy shows us another Host."""
     telegram_token: str | None
     """Verifies the Mini App's sign-in; without it the Mini App's address does not exist."""
     submit: Callable[[Submission], Awaitable[Application]]

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from socket import socket
 from typing import Final
 
-from aiohttp import web
-
 from applications.casebook import Casebook
 from applications.editions import OneEdition
 from applications.model import Person
@@ -21,7 +19,7 @@ from bot import form, webchat
 from bot.channels import Channel
 from bot.form.links import new_link
 from bot.process.clock import DevClock, SystemClock, instant, monotonic
-from bot.process.connections import BODY_LIMIT, ROUND_SECONDS, serve_site
+from bot.process.connections import ROUND_SECONDS, serve_site
 from bot.process.database import open_database
 from bot.process.health import Health
 from bot.process.listening import listen
@@ -38,6 +36,7 @@ from screening.loader import load_rules
 from screening.pack import Status
 from screening.rules import Rules
 from storage.database import Database
+from web.site import new_site
 
 OPERATOR: Final = "operator"
 MINI_APP: Final = "/form/app"
@@ -123,7 +122,7 @@ async def running(settings: Settings) -> AsyncIterator[Started]:
         supervisor = Supervisor()
         health = Health(core.uow_factory, supervisor)
 
-        site = web.Application(client_max_size=BODY_LIMIT)
+        site = new_site(core.url)
         health.register(site)
         for channel in channels:
             channel.register(site)
@@ -228,7 +227,6 @@ def _form(core: Core, conversation: Conversation, channels: list[Channel], worke
         clock=core.clock,
         machine_clock=SystemClock(),
         secure_cookies=core.secure,
-        public_url=core.url,
         telegram_token=core.telegram_token,
         submit=core.casebook.submit,
         prepared=conversation.prepared,

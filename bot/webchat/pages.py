@@ -13,11 +13,11 @@ from bot.webchat.view import Conversation, messages
 from bot.webchat.visitor import Visitor, applied, cookie_of, messages_of, person_of, visitor_of
 from dialogs.ports import Input, InputKind, Reply
 from locales import N_, language_of, translator
-from web import static
 from web.cookies import chat_cookie, new_token
 from web.forms import fields_of
-from web.pages import page, part_of_site, see_other, speak
+from web.pages import page, see_other, speak
 from web.refusal import no_cookies
+from web.site import mount, part_of_site
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 
@@ -33,9 +33,8 @@ def register(app: web.Application, context: WebChat) -> None:
     chat.router.add_get("", _show, allow_head=False)
     chat.router.add_post("", _answer)
     chat.router.add_get("/news", _news)
-    app.add_subapp("/chat", chat)
+    mount(app, "/chat", chat)
     app.router.add_get("/", _root)
-    static.serve(app)
 
 
 async def _root(_request: web.Request) -> web.Response:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest_asyncio
-from aiohttp import ClientSession, CookieJar, web
+from aiohttp import ClientSession, CookieJar
 from aiohttp.test_utils import TestServer
 from yarl import URL
 
@@ -20,6 +20,7 @@ from storage.database import Database
 from tests.applications.values import MASTER_KEY, Office, casebook
 from tests.backoffice.described import Answer, check
 from tests.webchat.browser import Browser
+from web.site import new_site
 
 ALL_SCOPES = tuple(Scope)
 LOGIN, PASSWORD = "inspector", "длинный пароль инспектора"
@@ -107,7 +108,7 @@ async def open_desk(office: Office) -> AsyncIterator[Opener]:
             dev_clock=HandDevClock(office) if dev_clock else None,
             nudge=lambda: nudges.append(None),
         )
-        app = web.Application()
+        app = new_site()
         register(app, context)
         server = TestServer(app, host="127.0.0.1")
         await server.start_server()

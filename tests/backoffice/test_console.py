@@ -27,7 +27,7 @@ async def case(clerk: Browser, number: str, query: str = "") -> Page:
 async def record(clerk: Browser, number: str, fields: dict[str, str]) -> Page:
     """Fill and send one of the page's event forms."""
     page = await case(clerk, number)
-    sent = {"csrf": page.hidden("csrf"), "key": page.hidden("key"), "on": "2020-09-15"} | fields
+    sent = {"token": page.hidden("token"), "key": page.hidden("key"), "on": "2020-09-15"} | fields
     return await clerk.post(f"/staff/applications/{number}/events", sent)
 
 
@@ -208,7 +208,7 @@ async def test_a_double_click_records_one_event(clerk: Browser, office: Office) 
     number = (await office.granted()).number
     page = await case(clerk, number)
     sent = {
-        "csrf": page.hidden("csrf"),
+        "token": page.hidden("token"),
         "key": page.hidden("key"),
         "on": "2020-09-15",
         "kind": "sole_trader_registered",
@@ -223,7 +223,7 @@ async def test_two_tabs_the_second_learns_that_the_case_has_moved_on(clerk: Brow
     number = (await office.submit()).number
     await office.record(number, EventKind.REGISTERED)
     page = await case(clerk, number)
-    sent = {"csrf": page.hidden("csrf"), "key": page.hidden("key"), "on": "2020-09-15"}
+    sent = {"token": page.hidden("token"), "key": page.hidden("key"), "on": "2020-09-15"}
     await office.record(number, EventKind.REFUSED, {"ground": GROUND.id})
     answer = await clerk.post(f"/staff/applications/{number}/events", sent | {"kind": "granted"})
     assert answer.status == 409
@@ -239,7 +239,7 @@ async def test_development_clock_moves_the_days_left_and_only_forward(open_desk:
         number = (await desk.office.granted()).number
         page = await case(clerk, number)
         assert "Часы для разработки: 15.09.2020" in page.text
-        back = {"csrf": page.hidden("csrf"), "back": f"/staff/applications/{number}"}
+        back = {"token": page.hidden("token"), "back": f"/staff/applications/{number}"}
         moved = await clerk.post("/staff/dev-clock", back | {"days": "30"})
         assert moved.url == back["back"]
         assert "сегодня последний день" in moved.text
@@ -257,7 +257,7 @@ async def test_development_clock_moves_the_days_left_and_only_forward(open_desk:
 async def test_without_a_development_clock_there_is_nothing_to_move(clerk: Browser) -> None:
     page = await clerk.get("/staff/")
     assert "Часы для разработки" not in page.text
-    assert (await clerk.post("/staff/dev-clock", {"csrf": page.hidden("csrf"), "days": "1"})).status == 404
+    assert (await clerk.post("/staff/dev-clock", {"token": page.hidden("token"), "days": "1"})).status == 404
 
 
 async def test_a_lapsed_case_takes_a_contract_only_of_a_day_within_the_term(browser: Browser, office: Office) -> None:

@@ -158,7 +158,9 @@ class Staff:
 
     async def _clock(self, fields: Mapping[str, str]) -> None:
         page = await self._browser.get("/staff/")
-        done = await self._browser.post("/staff/dev-clock", {"csrf": page.hidden("csrf"), "back": "/staff/", **fields})
+        done = await self._browser.post(
+            "/staff/dev-clock", {"token": page.hidden("token"), "back": "/staff/", **fields}
+        )
         assert (done.status, done.url) == (200, "/staff/"), done.text
 
     async def close(self) -> None:

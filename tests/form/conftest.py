@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest_asyncio
-from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from applications.casebook import Casebook
@@ -24,6 +23,7 @@ from screening.situation import FactValue, Income, Member, Month, Situation
 from screening.verdict import Outcome
 from storage.database import Database
 from tests.webchat.browser import Browser, Page
+from web.site import new_site
 
 TELEGRAM_TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 TODAY = datetime(2020, 9, 15, 9, 0, tzinfo=UTC)
@@ -190,14 +190,13 @@ async def serve(tmp_path: Path, *, telegram_token: str | None, secure_cookies: b
         clock=clock,
         machine_clock=machine_clock,
         secure_cookies=secure_cookies,
-        public_url="https://sk.example",
         telegram_token=telegram_token,
         submit=Casebook(database.unit_of_work, OneEdition(rules()), calendar(), clock).submit,
         prepared=chat.prepared,
         operator_name="АНО «Помощь»",
         nudge=lambda: nudges.append(True),
     )
-    app = web.Application()
+    app = new_site("https://sk.example")
     register(app, form)
     server = TestServer(app)
     await server.start_server()

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from aiohttp import web
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Page, expect
 
@@ -20,6 +19,7 @@ from storage.database import Database
 from tests.form.conftest import ADDRESS, CONTACT, IDENTITY, TODAY, HandClock, calendar, rules
 from tests.form.test_in_chromium import fill, go_on
 from tests.webchat.chromium import PHONE, accessible, opened
+from web.site import new_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio]
 
@@ -58,7 +58,7 @@ async def server(tmp_path: Path) -> AsyncIterator[TestServer]:
     links = Links(clock)
     casebook = Casebook(factory, OneEdition(rules()), calendar(), clock)
     conversation = Conversation(casebook, links)
-    app = web.Application()
+    app = new_site()
     webchat.register(app, webchat.WebChat(conversation, factory, clock, secure_cookies=False))
     form.register(
         app,
@@ -68,7 +68,6 @@ async def server(tmp_path: Path) -> AsyncIterator[TestServer]:
             clock=clock,
             machine_clock=clock,
             secure_cookies=False,
-            public_url="",
             telegram_token=None,
             submit=casebook.submit,
             prepared=conversation.prepared,

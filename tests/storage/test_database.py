@@ -124,7 +124,7 @@ async def test_references_are_enforced(url: str) -> None:
     await database.migrate()
     with pytest.raises(Exception, match="FOREIGN KEY"):
         async with database.unit_of_work() as uow:
-            await uow.staff.open_session("t", "nobody", "csrf", SUBMITTED_AT)
+            await uow.staff.open_session("t", "nobody", SUBMITTED_AT)
     await database.close()
 
 

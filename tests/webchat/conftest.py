@@ -7,7 +7,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest_asyncio
-from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from applications.model import Person
@@ -16,6 +15,7 @@ from storage.database import Database
 from tests.webchat.browser import Browser
 from tests.webchat.small_dialogue import SmallDialogue
 from web.cookies import digest
+from web.site import new_site
 
 
 class StillClock:
@@ -50,7 +50,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
     await database.migrate()
     clock = StillClock(datetime(2020, 9, 30, 21, 0, tzinfo=UTC))
     dialogue = SmallDialogue(database.unit_of_work)
-    app = web.Application()
+    app = new_site()
     zones = {"tyumen": ZoneInfo("Asia/Yekaterinburg")}
     register(app, WebChat(dialogue, database.unit_of_work, clock, secure_cookies=False, zones=zones))
     server = TestServer(app)

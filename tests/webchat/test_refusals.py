@@ -51,15 +51,15 @@ async def test_another_content_type_is_refused(site: Site, content_type: str) ->
         assert "Мы не поняли этот запрос" in await answer.text()
 
 
-@pytest.mark.parametrize("charset", ["no-such-charset", "utf-16"])
-async def test_bytes_that_are_no_text_are_refused(site: Site, charset: str) -> None:
+@pytest.mark.parametrize(("charset", "status"), [("no-such-charset", 415), ("utf-16", 415), ("utf-8", 400)])
+async def test_bytes_that_are_no_text_are_refused(site: Site, charset: str, status: int) -> None:
     await site.browser.get("/chat")
     headers = {
         "Content-Type": f"application/x-www-form-urlencoded; charset={charset}",
         "Sec-Fetch-Site": "same-origin",
     }
     async with site.browser.session.post("/chat", data=b"text=\xff", headers=headers) as answer:
-        assert answer.status == 400
+        assert answer.status == status
 
 
 async def test_a_body_of_megabytes_is_refused(site: Site) -> None:
@@ -180,4 +180,4 @@ async def test_a_fault_of_ours_is_a_kind_page_and_a_log_line_without_anybodys_wo
     assert page.status == 500
     assert "Ваши ответы сохранены" in page.text
     assert "Петрова" not in page.html + str(lines)
-    assert [(line["event"], line["kind"]) for line in lines] == [("page_failed", "RuntimeError")]
+    assert [line["event"] for line in lines] == ["page_failed"]

@@ -1,0 +1,100 @@
+"""Puts the site together: the whole, and each of its parts with its own look, cookie and refusals."""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from web.cookies import Cookie, chat_cookie
+from web.forms import fields_of
+from web.headers import headers
+from web.origin import PUBLIC_URL, check_sender
+from web.pages import LOOK, Look, refused, set_up
+from web.refusal import Refusal, of_status
+from web.static import SHARED
+
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_log = structlog.get_logger("web.site")
+
+
+def new_site(public_url: str = "") -> web.Application:
+    """The application under which the parts are mounted: its headers and its page of an error are everybody's.
+
+    `public_url` is where people reach it, also when a proxy in front of us changes the Host header.
+    """
+    https = public_url.startswith("https://")
+    site = web.Application(middlewares=[_error_pages(Look())])
+    site[PUBLIC_URL] = public_url
+    site.on_response_prepare.extend([headers(https=https), _close_after_a_broken_body])
+    set_up(site, [], chat_cookie(secure=https), Look())
+    SHARED.serve(site)
+    return site
+
+
+def part_of_site(
+    templates: Path, cookie: Cookie, *, look: Look | None = None, frame_ancestors: str = "'none'"
+) -> web.Application:
+    """A sub-application whose forms are taken from our own pages only.
+
+    `cookie` holds the secret behind its form tokens; `frame_ancestors` may show its pages in a frame.
+    """
+    look = look or Look()
+    part = web.Application(middlewares=[_error_pages(look), _own_forms_only(cookie)])
+    part.on_response_prepare.append(headers(https=cookie.secure, frame_ancestors=frame_ancestors))
+    set_up(part, [templates], cookie, look)
+    return part
+
+
+def mount(site: web.Application, prefix: str, part: web.Application) -> None:
+    """Add the part under `prefix`, with the files its pages need."""
+    site.add_subapp(prefix, part)
+    for files in (SHARED, part[LOOK].files):
+        files.serve(site)
+
+
+async def _close_after_a_broken_body(request: web.Request, response: web.StreamResponse) -> None:
+    """Where a body isn't what its headers say, nothing after it can be trusted: this answer is the connection's last.
+
+    Without the end of the stream aiohttp would read on after the answer and log the same error as a fault of ours.
+    """
+    if request.content.exception() is not None:
+        request.content.feed_eof()
+        response.force_close()
+        response.headers["Connection"] = "close"
+
+
+def _error_pages(look: Look) -> Middleware:
+    @web.middleware
+    async def error_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except Refusal as refusal:
+            return refused(request, refusal)
+        except web.HTTPException as error:
+            if error.status < HTTPStatus.BAD_REQUEST:
+                raise
+            response = refused(request, of_status(error.status, look.words))
+            if "Allow" in error.headers:
+                response.headers["Allow"] = error.headers["Allow"]
+            return response
+        except Exception:  # noqa: BLE001 - the last resort: a kind page, and a log line without anybody's data
+            _log.error("page_failed", exc_info=True)
+            return refused(request, of_status(HTTPStatus.INTERNAL_SERVER_ERROR, look.words))
+
+    return error_pages
+
+
+def _own_forms_only(cookie: Cookie) -> Middleware:
+    @web.middleware
+    async def own_forms_only(request: web.Request, handler: Handler) -> web.StreamResponse:
+        known = request.match_info.http_exception is None
+        if known and request.method not in _SAFE:
+            await check_sender(request, cookie)
+            # Here and not in each handler, so that no route of any part can forget what a broken body is answered by.
+            await fields_of(request)
+        return await handler(request)
+
+    return own_forms_only
