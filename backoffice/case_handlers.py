@@ -28,6 +28,10 @@ from web.pages import see_other
 MOVED_ON: Final = "Пока страница была открыта, дело изменилось. Событие не записано: вот как дело выглядит сейчас."
 TOO_LATE: Final = "Событие не записано: этот день позже срока, в который контракт ещё можно было заключить."
 _CONSOLE: Final = "console:"
+SENT_OTHERWISE: Final = (
+    "Событие не записано: с этой же страницы уже записано событие с другими данными. Вот как дело выглядит сейчас. Если "
+    "нужно записать ещё и это, проверьте поля и отправьте форму снова."
+)
 _audit = structlog.get_logger("backoffice.audit")
 
 
@@ -57,9 +61,13 @@ async def post_event(request: web.Request, session: StaffSession, fields: Fields
         raise web.HTTPConflict
     typed = read_form(event_form(kind, measure), fields)
     if not typed.errors:
-        key = Key(f"{_CONSOLE}{session.login}", fields.get("key", "")[:128], digest(application.number, kind.value))
+        asked = digest(application.number, kind.value, str(typed.on), typed.data)
+        key = Key(f"{_CONSOLE}{session.login}", fields.get("key", "")[:128], asked)
         try:
             typed = await _recorded(context, application.number, typed, key)
+        except KeyReused:
+            found = await _read(request)
+            return _page(request, found, typed=typed, problem=SENT_OTHERWISE, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         except (ForbiddenMove, Conflict):
             found = await _read(request)
             problem = TOO_LATE if kind in possible(found.application.state) else MOVED_ON
@@ -70,7 +78,10 @@ async def post_event(request: web.Request, session: StaffSession, fields: Fields
 
 
 async def _recorded(context: BackOffice, number: str, typed: Typed, key: Key) -> Typed:
-    """Record the event once per rendered form; a refusal comes back as the field's sentence."""
+    """Record the event once per rendered form; a refusal comes back as the field's sentence.
+
+    `KeyReused` when the same rendered form has recorded something else.
+    """
     if typed.on is None:
         raise AssertionError("a form without errors has a day")
     author = Author(Recorder.CLERK, key.owner.removeprefix(_CONSOLE))
@@ -82,7 +93,7 @@ async def _recorded(context: BackOffice, number: str, typed: Typed, key: Key) ->
             await uow.commit()
     except BadEvent as error:
         return as_refused(typed, error)
-    except (AlreadyDone, KeyReused):
+    except AlreadyDone:
         # The second click of a double click, or the same form sent again: the event is recorded already.
         return typed
     context.wake()

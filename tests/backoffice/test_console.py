@@ -219,6 +219,31 @@ async def test_a_double_click_records_one_event(clerk: Browser, office: Office) 
     assert kinds.count(EventKind.SOLE_TRADER_REGISTERED) == 1
 
 
+async def test_the_same_page_sent_again_with_other_values_is_refused_and_says_so(
+    browser: Browser, office: Office
+) -> None:
+    number, clerk = (await office.granted()).number, browser
+    office.clock.instant += timedelta(days=1)
+    await sign_in(clerk)
+    page = await case(clerk, number)
+    sent = {
+        "token": page.hidden("token"),
+        "key": page.hidden("key"),
+        "on": "2020-09-15",
+        "kind": "sole_trader_registered",
+    }
+    address = f"/staff/applications/{number}/events"
+    assert (await clerk.post(address, sent)).status == 200
+    for other in ({"on": "2020-09-16"}, {"kind": "contract_signed", "number": "17/2020"}, {"kind": "withdrawn"}):
+        refused = await clerk.post(address, sent | other)
+        assert refused.status == 422
+        assert "уже записано событие с другими данными" in refused.text
+        assert len((await office.stored(number)).events) == 4
+    again = sent | {"on": "2020-09-16", "key": refused.hidden("key")}
+    assert (await clerk.post(address, again)).status == 200
+    assert len((await office.stored(number)).events) == 5
+
+
 async def test_two_tabs_the_second_learns_that_the_case_has_moved_on(clerk: Browser, office: Office) -> None:
     number = (await office.submit()).number
     await office.record(number, EventKind.REGISTERED)
