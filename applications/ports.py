@@ -7,7 +7,7 @@ Transaction rule: `async with uow:` opens one write transaction (BEGIN IMMEDIATE
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 from applications.model import Application, AppliedInput, CaseEvent, CaseSummary, Person, PersonId
 from notifications.ports import Notices
@@ -93,6 +93,19 @@ class Applications(Protocol):
         ...
 
 
+class OpenForm(NamedTuple):
+    """A live session of the secure form."""
+
+    person: PersonId
+    values: dict[str, Any]
+    """What the person has typed so far, in this session or in an earlier one: a section's id → its values."""
+    expires_at: datetime
+    latest: datetime
+    """No work prolongs the session beyond this."""
+    number: str
+    """Of the application that this session has made; empty before."""
+
+
 class FormSessions(Protocol):
     """One-time links and the sessions of the secure form. Tokens are stored as SHA-256 only."""
 
@@ -108,18 +121,35 @@ class FormSessions(Protocol):
         """True the first time; False for a replay. Both instants are the machine's, as Telegram's signature is."""
         ...
 
-    async def open(self, token_hash: str, person: PersonId, expires_at: datetime) -> None: ...
-
-    async def load(self, token_hash: str, now: datetime) -> tuple[PersonId, dict[str, Any]] | None:
-        """The person and the form's values typed so far (stored encrypted)."""
+    async def open(self, token_hash: str, person: PersonId, expires_at: datetime, latest: datetime) -> None:
+        """A session that work may prolong, but never beyond `latest`."""
         ...
 
-    async def save(self, token_hash: str, values: dict[str, Any]) -> None: ...
+    async def load(self, token_hash: str, now: datetime) -> OpenForm | None: ...
 
-    async def close(self, token_hash: str) -> None: ...
+    async def save(
+        self, token_hash: str, values: dict[str, Any], *, expires_at: datetime, kept_until: datetime
+    ) -> None:
+        """Seal the person's draft with the person's key and prolong the session; LookupError when it is closed.
+
+        The draft is the person's, whichever session saves it: it survives the session until `kept_until`.
+        """
+        ...
+
+    async def submitted(self, token_hash: str, number: str) -> None:
+        """Forget the draft; the session shows the number until it ends."""
+        ...
+
+    async def close(self, token_hash: str) -> None:
+        """End the session; the draft stays."""
+        ...
+
+    async def erase(self, token_hash: str) -> None:
+        """Forget the draft of the session's person and end all sessions that could show it."""
+        ...
 
     async def forget_expired(self, now: datetime) -> None:
-        """Delete the links and sessions that have expired, with whatever was typed into them."""
+        """Delete the links, sessions and drafts whose time is over."""
         ...
 
 

@@ -39,7 +39,7 @@ def filed_screen(pen: Pen, cases: Cases, argument: str) -> Screen | None:
     """The papers of an application made here. `argument` is `<its number in the order of submission>.<page>`."""
     index, _, page = argument.partition(".")
     found = cases.in_order[int(index) :][:1] if index.isdecimal() else []
-    item = filed_measure(found[0], cases) if found else None
+    item = filed_measure(found[0], cases.casebook.rules.of(found[0])) if found else None
     if item is None or not item.documents:
         return None
     leave = (pen.button(pen.t("‹ К заявлениям"), "status"),)
@@ -78,7 +78,7 @@ def _paper(need: DocumentNeed, form: str, t: Translator, notes: Footnotes) -> It
         yield Line(t(form))
     for alternative in paper.alternatives:
         yield Line(t("Или так: %(what)s", what=_lower(t(alternative))))
-    if paper.note:
+    if paper.note and not (paper.id == APPLICATION and form is FILED):
         yield Line(t(paper.note))
     yield notes.clause(paper.cite)
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from applications.model import Person
 from applications.ports import UnitOfWork
 from dialogs.screens import Screen
-from screening.situation import Situation
+from screening.situation import Month, Situation
 from screening.verdict import MeasureVerdict
 
 
@@ -99,3 +99,5 @@ class Prepared:
     offers: tuple[MeasureVerdict, ...]
     """Measures that are settled and have not failed, the one chosen in the chat first; empty: nothing to apply for."""
     language: str
+    new_months: tuple[Month, ...] = ()
+    """The months whose income counts now, where the income told is that of others: a month has begun since."""

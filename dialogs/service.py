@@ -122,7 +122,8 @@ class Conversation:
         standing = self._standing(person)
         chosen = chosen_offer(standing)
         offers = sorted(standing.offers, key=lambda item: item is not chosen)
-        return Prepared(standing.situation, tuple(offers), language_of(person.language))
+        months = standing.months if standing.months_have_moved else ()
+        return Prepared(standing.situation, tuple(offers), language_of(person.language), months)
 
 
 def _shows_the_same(turn: StepResult, applied: AppliedInput, given: Input, person: Person) -> bool:

@@ -141,6 +141,12 @@ class Standing:
         """Whether stored incomes are of the months that count today: they move on with the calendar."""
         return bool(stored.get("months") == [str(month) for month in self.months])
 
+    @property
+    def months_have_moved(self) -> bool:
+        """Whether income was told of months that count no longer."""
+        told = (self.draft.answers.get(member_key("incomes", index)) for index in range(len(self.draft.members)))
+        return any(isinstance(stored, dict) and not self.is_current(stored) for stored in told)
+
     def is_minor(self, index: int) -> bool:
         born = self.member(index).birth_date
         return (

@@ -18,6 +18,7 @@ from screening.errors import SituationError
 from screening.exchange.situation import situation_from_json
 from screening.judge import judge
 from screening.pack import Actor
+from screening.rules import Rules
 from screening.verdict import MeasureVerdict
 
 STATES: Final = {
@@ -102,16 +103,15 @@ def _status(pen: Pen, cases: Cases, leave: Button, above: tuple[Line, ...] = ())
 
 
 def _paper_lists(shown: list[tuple[int, Application]], cases: Cases, pen: Pen) -> Iterator[tuple[Button, ...]]:
-    filed = [(index, filed_measure(item, cases)) for index, item in shown if item.is_open]
+    filed = [(index, filed_measure(item, cases.casebook.rules.of(item))) for index, item in shown if item.is_open]
     listed = [(index, item) for index, item in filed if item and item.documents]
     for index, item in listed:
         name = pen.t("Список документов: %(title)s", title=pen.t(item.measure.title))
         yield (pen.button(name if len(listed) > 1 else pen.t("Список документов"), "filed", f"{index}.0"),)
 
 
-def filed_measure(application: Application, cases: Cases) -> MeasureVerdict | None:
+def filed_measure(application: Application, rules: Rules) -> MeasureVerdict | None:
     """The measure as it was screened at submission; None where its rules are not loaded any more."""
-    rules = cases.casebook.rules.of(application)
     try:
         situation = situation_from_json(application.situation, rules)
         measures = judge(rules, situation, {application.measure}).measures

@@ -2,18 +2,16 @@
 
 import json
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import case, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from applications.model import PersonId
+from applications.ports import OpenForm
 from storage.keys import DataKeys
-from storage.statements import insert_new
-from storage.tables import data_keys, form_links, form_sessions, to_json, used_init_data
-
-_EXPIRING: Final = (form_links, form_sessions)
-"""What expires by the product's clock, which may be a development clock; a used sign-in expires by the machine's."""
+from storage.statements import insert_new, upsert
+from storage.tables import data_keys, form_drafts, form_links, form_sessions, to_json, used_init_data
 
 
 class SqlFormSessions:
@@ -51,44 +49,68 @@ class SqlFormSessions:
         await self._connection.execute(delete(used_init_data).where(used_init_data.c.expires_at <= now))
         return await insert_new(self._connection, used_init_data, {"digest": digest, "expires_at": expires_at})
 
-    async def open(self, token_hash: str, person: PersonId, expires_at: datetime) -> None:
-        await self._connection.execute(
-            insert(form_sessions).values(token_hash=token_hash, person=person, expires_at=expires_at)
-        )
+    async def open(self, token_hash: str, person: PersonId, expires_at: datetime, latest: datetime) -> None:
+        row = {"token_hash": token_hash, "person": person, "expires_at": min(expires_at, latest), "latest": latest}
+        await self._connection.execute(insert(form_sessions).values(row))
 
-    async def load(self, token_hash: str, now: datetime) -> tuple[PersonId, dict[str, Any]] | None:
+    async def load(self, token_hash: str, now: datetime) -> OpenForm | None:
         query = (
-            select(form_sessions, data_keys.c.wrapped)
-            .outerjoin(data_keys, data_keys.c.id == form_sessions.c.typed_key)
+            select(
+                form_sessions, form_drafts.c.session, form_drafts.c.typed_key, form_drafts.c.typed, data_keys.c.wrapped
+            )
+            .outerjoin(form_drafts, (form_drafts.c.person == form_sessions.c.person) & (form_drafts.c.kept_until > now))
+            .outerjoin(data_keys, data_keys.c.id == form_drafts.c.typed_key)
             .where(form_sessions.c.token_hash == token_hash, form_sessions.c.expires_at > now)
         )
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:
             return None
-        if row.typed is None or row.wrapped is None:
-            return PersonId(row.person), {}
-        key = self._keys.unwrap(row.typed_key, row.wrapped)
-        values: dict[str, Any] = json.loads(key.open(row.typed, _about(token_hash)))
-        return PersonId(row.person), values
+        values: dict[str, Any] = {}
+        # After a submission another session of the person may have a draft of its own; this one shows its receipt.
+        if row.wrapped is not None and row.number is None:
+            key = self._keys.unwrap(row.typed_key, row.wrapped)
+            values = json.loads(key.open(row.typed, _about(row.session)))
+        return OpenForm(PersonId(row.person), values, row.expires_at, row.latest, row.number or "")
 
-    async def save(self, token_hash: str, values: dict[str, Any]) -> None:
-        query = select(form_sessions.c.person).where(form_sessions.c.token_hash == token_hash)
-        person = (await self._connection.execute(query)).scalar_one_or_none()
-        if person is None:
-            raise LookupError("the form session is closed")
-        key = await self._keys.of(PersonId(person))
+    async def save(
+        self, token_hash: str, values: dict[str, Any], *, expires_at: datetime, kept_until: datetime
+    ) -> None:
+        person = await self._person(token_hash)
+        key = await self._keys.of(person)
         sealed = key.seal(to_json(values).encode(), _about(token_hash))
+        draft = {"session": token_hash, "typed_key": key.id, "typed": sealed, "kept_until": kept_until}
+        await upsert(self._connection, form_drafts, {"person": person, **draft})
+        no_later = case((form_sessions.c.latest < expires_at, form_sessions.c.latest), else_=expires_at)
         await self._connection.execute(
-            update(form_sessions).where(form_sessions.c.token_hash == token_hash).values(typed=sealed, typed_key=key.id)
+            update(form_sessions).where(form_sessions.c.token_hash == token_hash).values(expires_at=no_later)
         )
+
+    async def submitted(self, token_hash: str, number: str) -> None:
+        person = await self._person(token_hash)
+        await self._connection.execute(
+            update(form_sessions).where(form_sessions.c.token_hash == token_hash).values(number=number)
+        )
+        await self._connection.execute(delete(form_drafts).where(form_drafts.c.person == person))
 
     async def close(self, token_hash: str) -> None:
         await self._connection.execute(delete(form_sessions).where(form_sessions.c.token_hash == token_hash))
 
+    async def erase(self, token_hash: str) -> None:
+        person = await self._person(token_hash)
+        for table in (form_drafts, form_sessions):
+            await self._connection.execute(delete(table).where(table.c.person == person))
+
     async def forget_expired(self, now: datetime) -> None:
-        """What was typed and never sent must not outlive its session."""
-        for table in _EXPIRING:
-            await self._connection.execute(delete(table).where(table.c.expires_at <= now))
+        """What was typed and never sent must not outlive its term."""
+        for ended in (form_links.c.expires_at, form_sessions.c.expires_at, form_drafts.c.kept_until):
+            await self._connection.execute(delete(ended.table).where(ended <= now))
+
+    async def _person(self, token_hash: str) -> PersonId:
+        query = select(form_sessions.c.person).where(form_sessions.c.token_hash == token_hash)
+        person = (await self._connection.execute(query)).scalar_one_or_none()
+        if person is None:
+            raise LookupError("the form session is closed")
+        return PersonId(person)
 
 
 def _about(token_hash: str) -> str:

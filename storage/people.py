@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from applications.model import Answer, AppliedInput, Person, PersonId
 from applications.ports import Conflict
 from storage.statements import insert_new
-from storage.tables import Json, applied_inputs, data_keys, form_sessions, owed_screens, people
+from storage.tables import Json, applied_inputs, data_keys, form_drafts, form_sessions, owed_screens, people
 
 # Built once: SQLAlchemy then finds the compiled form at every answer without walking the statement again.
 _BY_ADDRESS: Final = select(people).where(
@@ -88,7 +88,8 @@ class SqlPeople:
         return [_person(row) for row in await self._connection.execute(query)]
 
     async def destroy_key(self, person: PersonId) -> None:
-        await self._connection.execute(delete(form_sessions).where(form_sessions.c.person == person))
+        for typed in (form_drafts, form_sessions):
+            await self._connection.execute(delete(typed).where(typed.c.person == person))
         await self._connection.execute(delete(data_keys).where(data_keys.c.person == person))
 
     async def _find(self, channel: str, address: str) -> Person | None:

@@ -209,8 +209,19 @@ form_sessions: Final = Table(
     Column("token_hash", String(64), primary_key=True),
     Column("person", ForeignKey("people.id"), nullable=False),
     Column("expires_at", Instant, nullable=False),
-    Column("typed_key", String(32)),
-    Column("typed", LargeBinary),
+    Column("latest", Instant, nullable=False),
+    Column("number", String(32)),
+)
+
+form_drafts: Final = Table(
+    "form_drafts",
+    metadata,
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    # The session that saved last; the seal is bound to it.
+    Column("session", String(64), nullable=False),
+    Column("typed_key", String(32), nullable=False),
+    Column("typed", LargeBinary, nullable=False),
+    Column("kept_until", Instant, nullable=False),
 )
 
 staff_users: Final = Table(

@@ -15,7 +15,15 @@ from screening.rules import Rules
 from screening.situation import Situation
 from web.cookies import Cookie
 
+# The texts say these terms in words: «два часа», «двенадцать часов», «неделю».
 SESSION_LIFE: Final = timedelta(hours=2)
+"""Without work; each saved step begins it anew."""
+LONGEST_SESSION: Final = timedelta(hours=12)
+"""However much is done in it: a browser that may be somebody else's must not open a passport the next morning."""
+DRAFT_LIFE: Final = timedelta(days=7)
+"""After the last saved step. Long enough to fetch a paper or to ask a relative, and no longer: nothing was sent."""
+WARNED_BEFORE: Final = timedelta(minutes=15)
+"""So long before its end the page says aloud that the session ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +57,11 @@ class Form:
     @property
     def browser_cookie(self) -> Cookie:
         """Ties a link, its button and the session it opens to one browser."""
-        return Cookie("form_browser", int(SESSION_LIFE.total_seconds()), self.secure_cookies)
+        return Cookie("form_browser", int(LONGEST_SESSION.total_seconds()), self.secure_cookies)
 
     @property
     def session_cookie(self) -> Cookie:
-        return Cookie("form", int(SESSION_LIFE.total_seconds()), self.secure_cookies)
+        return Cookie("form", int(LONGEST_SESSION.total_seconds()), self.secure_cookies)
 
 
 CONTEXT: Final = web.AppKey("form", Form)

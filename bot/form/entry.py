@@ -89,7 +89,7 @@ async def _open(request: web.Request, proof: str, claim: Claim, refusal: Refusal
     browser = form.browser_cookie.read(request)
     if not browser:
         raise no_cookies()
-    session = await enter(form, request, browser, proof, claim)
+    session = await enter(form, browser, proof, claim)
     if session is None:
         raise refusal
     response = see_other("/form")

@@ -6,9 +6,9 @@ from typing import Any, Final
 from aiohttp import web
 
 from bot.form import consents
-from bot.form.context import CONTEXT
+from bot.form.context import CONTEXT, WARNED_BEFORE
 from bot.form.fields import Facts, Problems, Step, check, complete
-from bot.form.session import Filling, close, filling, save_section
+from bot.form.session import Filling, close, filling, save_section, session_of
 from bot.form.steps import STEPS
 from bot.form.view import consent_views, field_views, listed
 from locales import N_, translator
@@ -35,6 +35,7 @@ def routes() -> list[web.RouteDef]:
         *asked,
         web.get(f"/{CONSENTS}", _show_consents),
         web.post(f"/{CONSENTS}", _take_consents),
+        web.get("/close", _ask_to_close, allow_head=False),
         web.post("/close", _close),
     ]
 
@@ -79,8 +80,9 @@ def _step_page(
 ) -> web.Response:
     t = translator(request[LANGUAGE])
     fields = field_views(step, session.facts, typed, problems, t)
-    return page(
+    return form_page(
         request,
+        session,
         "step.html",
         status=422 if problems else 200,
         step=step,
@@ -110,8 +112,9 @@ async def _take_consents(request: web.Request) -> web.Response:
 def _consents_page(request: web.Request, session: Filling, ticked: frozenset[str], problems: Problems) -> web.Response:
     asked, t = consents.purposes(session.facts.situation), translator(request[LANGUAGE])
     views = consent_views(asked, ticked, problems, request.app[CONTEXT].operator_name, t)
-    return page(
+    return form_page(
         request,
+        session,
         "consents.html",
         status=422 if problems else 200,
         title=_CONSENTS_TITLE,
@@ -122,11 +125,37 @@ def _consents_page(request: web.Request, session: Filling, ticked: frozenset[str
     )
 
 
+def form_page(
+    request: web.Request, session: Filling, template: str, *, status: int = 200, **values: Any
+) -> web.Response:
+    """A page in which something is typed or checked: it says until when the form stays open."""
+    now = request.app[CONTEXT].clock.now()
+    zone = session.facts.rules.regions[session.facts.situation.region].zone
+    left = session.expires_at - now
+    return page(
+        request,
+        template,
+        status=status,
+        ends_at=f"{session.expires_at.astimezone(zone):%H:%M}",
+        seconds_left=int(left.total_seconds()),
+        warned_before=int(WARNED_BEFORE.total_seconds()),
+        can_be_prolonged=session.can_be_prolonged,
+        **values,
+    )
+
+
+async def _ask_to_close(request: web.Request) -> web.Response:
+    await filling(request)
+    return page(request, "close.html")
+
+
 async def _close(request: web.Request) -> web.Response:
-    """Erase what was typed: the computer may be somebody else's."""
-    form = request.app[CONTEXT]
-    await close(form, request)
-    response = page(request, "closed.html")
+    """Leave, keeping the saved steps, or erase them: the computer may be somebody else's."""
+    form, session, erase = request.app[CONTEXT], await session_of(request), (await fields_of(request)).get("erase", "")
+    if erase not in {"yes", "no"}:
+        return see_other("/form/close")
+    await close(form, session, erase=erase == "yes")
+    response = page(request, "closed.html", erased=erase == "yes")
     for cookie in (form.session_cookie, form.browser_cookie):
         cookie.drop(response)
     return response

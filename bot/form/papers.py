@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from applications.model import Application
+from dialogs.papers import APPLICATION, FILED, THROUGH_FORM
 from locales import Translator
 from screening.pack import Actor
 from screening.truth import Truth
@@ -24,16 +25,18 @@ class Papers(NamedTuple):
     by_office: list[Paper]
 
 
-def papers(offer: MeasureVerdict, t: Translator) -> Papers:
+def papers(offer: MeasureVerdict, t: Translator, *, filed: bool = False) -> Papers:
+    """The list in the reader's language. `filed`: the application has been sent, so nothing is said of where to."""
+    own = FILED if filed else THROUGH_FORM
     wanted = [need for need in offer.documents if need.needed is not Truth.NO]
     return Papers(
-        [_paper(need, t) for need in wanted if need.document.by is Actor.CITIZEN],
-        [_paper(need, t) for need in wanted if need.document.by is not Actor.CITIZEN],
+        [_paper(need, own, t) for need in wanted if need.document.by is Actor.CITIZEN],
+        [_paper(need, own, t) for need in wanted if need.document.by is not Actor.CITIZEN],
     )
 
 
-def filed_papers(application: Application) -> Papers:
-    """The list of the stored verdict, in the language of the application."""
+def stored_papers(application: Application) -> Papers:
+    """The list of the stored verdict, in the words of that day: for an application whose rules are gone."""
     found = (item for item in application.verdict["measures"] if item["measure"] == application.measure)
     wanted = [paper for item in found for paper in item["documents"] if paper["needed"] != Truth.NO.name.lower()]
     citizen = Actor.CITIZEN.value
@@ -48,13 +51,14 @@ def _filed(paper: Mapping[str, Any]) -> Paper:
     return Paper(paper["title"], paper["because"], tuple(paper["alternatives"]), paper["note"], sure)
 
 
-def _paper(need: DocumentNeed, t: Translator) -> Paper:
+def _paper(need: DocumentNeed, own: str, t: Translator) -> Paper:
     document = need.document
     return Paper(
         t(document.title),
         t(document.because),
         tuple(t(alternative) for alternative in document.alternatives),
-        t(document.note),
+        # The pack tells where else it may be filed: for who files it here, or has, that is one way too many.
+        t(own if document.id == APPLICATION else document.note),
         need.needed is Truth.YES,
     )
 

@@ -7,19 +7,19 @@ from aiohttp import web
 from applications.model import Application
 from applications.submission import NotReady, Submission, Unready
 from bot.form import consents
+from bot.form.answers import family, own_answers
 from bot.form.context import CONTEXT, Form
-from bot.form.family import family
 from bot.form.identity import identity_of
-from bot.form.pages import CONSENTS, STEP_COUNT, next_page, unfinished
+from bot.form.pages import CONSENTS, STEP_COUNT, form_page, next_page, unfinished
 from bot.form.papers import Papers, papers, summary
-from bot.form.receipt import receipt, show_receipt
-from bot.form.session import Filling, already_applied, filling, leave_receipt, nothing_to_apply_for
+from bot.form.receipt import show_receipt
+from bot.form.session import BEGUN_FOR, Filling, already_applied, filling, leave_receipt, nothing_to_apply_for
 from bot.form.steps import STEPS
 from bot.form.view import Row, rows
 from locales import N_, Translator, translator
 from screening.verdict import MeasureVerdict
 from web.forms import fields_of
-from web.pages import LANGUAGE, page, see_other
+from web.pages import LANGUAGE, see_other
 
 _CHOOSE: Final = N_("Выберите, на какую помощь вы подаёте заявление.")
 _CHANGED: Final = N_("Пока вы проверяли заявление, ответы в чате изменились. Посмотрите ещё раз и отправьте.")
@@ -53,10 +53,16 @@ async def _review(request: web.Request) -> web.Response:
 
 def _review_page(request: web.Request, session: Filling, problem: str = "", changed: str = "") -> web.Response:
     t = translator(request[LANGUAGE])
-    return page(
+    region = session.facts.rules.regions[session.facts.situation.region]
+    return form_page(
         request,
+        session,
         "review.html",
         status=409 if changed else 422 if problem else 200,
+        region=t(region.title),
+        another_region=_another_region(session, t),
+        today=t.day(session.facts.today),
+        own_answers=own_answers(session.facts, t),
         number=STEP_COUNT,
         count=STEP_COUNT,
         sections=_sections(session, t),
@@ -67,6 +73,19 @@ def _review_page(request: web.Request, session: Filling, problem: str = "", chan
         problem=t(problem),
         changed=t(changed),
         shown=session.person.revision,
+    )
+
+
+def _another_region(session: Filling, t: Translator) -> str:
+    """What is said of a region that the chat has changed since the form was begun; empty where it has not."""
+    regions, (before, now) = session.facts.rules.regions, (session.values[BEGUN_FOR], session.facts.situation.region)
+    if before == now or before not in regions:
+        return ""
+    return t(
+        "Вы начали анкету для региона «%(before)s», а в чате теперь выбран регион «%(now)s». Заявление уйдёт в орган "
+        "социальной защиты этого региона и рассматриваться будет по его правилам.",
+        before=t(regions[before].title),
+        now=t(regions[now].title),
     )
 
 
@@ -98,10 +117,10 @@ async def _submit(request: web.Request) -> web.Response:
     if not measure:
         return _review_page(request, session, _CHOOSE)
     if measure not in refs:
-        raise nothing_to_apply_for()
+        raise nothing_to_apply_for(session.prepared)
     form = request.app[CONTEXT]
     application = await _send(form, session, measure)
-    await leave_receipt(form, session, receipt(application, session))
+    await leave_receipt(form, session, application.number)
     form.nudge()
     return see_other("/form/done")
 
@@ -120,4 +139,4 @@ async def _send(form: Form, session: Filling, measure: str) -> Application:
     except NotReady as error:
         if error.reason is Unready.ALREADY_APPLIED:
             raise already_applied(error.number) from error
-        raise nothing_to_apply_for() from error
+        raise nothing_to_apply_for(form.prepared(session.person)) from error

@@ -4,22 +4,24 @@ import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from aiohttp import web
 
 from applications.model import Person, PersonId
 from applications.ports import UnitOfWork
-from bot.form.context import CONTEXT, SESSION_LIFE, Form
+from bot.form.context import CONTEXT, DRAFT_LIFE, LONGEST_SESSION, SESSION_LIFE, Form
 from bot.form.fields import Facts
 from dialogs.ports import Prepared
-from locales import N_
+from dialogs.wording import months_named
+from locales import N_, translator
 from web.cookies import digest
 from web.pages import speak
 from web.refusal import Refusal
 
-NUMBER: Final = "number"
-"""The key of the receipt: the application's number. Beside it nothing typed is kept."""
+BEGUN_FOR: Final = "begun_for"
+"""The region that the form was begun for, kept beside what was typed: a change is said before anything is sent."""
 
 Claim = Callable[[UnitOfWork], Awaitable[PersonId | None]]
 
@@ -32,11 +34,10 @@ class Session:
     """SHA-256 of the cookie: what the store knows it by; also the submission's own key."""
     person: Person
     values: dict[str, Any]
-
-    @property
-    def number(self) -> str:
-        """The application's number once it has been submitted; empty before."""
-        return str(self.values.get(NUMBER, ""))
+    expires_at: datetime
+    can_be_prolonged: bool
+    number: str
+    """The application's number once it has been submitted; empty before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class AlreadySubmitted(Exception):
     """The form of this session has been sent; all that is left is its receipt."""
 
 
-async def enter(form: Form, request: web.Request, browser: str, proof: str, claim: Claim) -> str | None:
+async def enter(form: Form, browser: str, proof: str, claim: Claim) -> str | None:
     """Open a session by a proof that works once; its cookie's value, or None where the proof is no good.
 
     A double click proves twice from one browser and gets the same session: the value is derived from both.
@@ -64,8 +65,7 @@ async def enter(form: Form, request: web.Request, browser: str, proof: str, clai
         person = await claim(uow)
         if person is None:
             return None
-        await uow.forms.open(digest(token), person, now + SESSION_LIFE)
-        await _carry_over(form, request, uow, person, digest(token))
+        await uow.forms.open(digest(token), person, now + SESSION_LIFE, now + LONGEST_SESSION)
         await uow.commit()
     return token
 
@@ -73,15 +73,6 @@ async def enter(form: Form, request: web.Request, browser: str, proof: str, clai
 def _token(browser: str, proof: str) -> str:
     secret = hashlib.sha256(f"{browser}\n{proof}".encode()).digest()
     return urlsafe_b64encode(secret).decode().rstrip("=")
-
-
-async def _carry_over(form: Form, request: web.Request, uow: UnitOfWork, person: PersonId, key: str) -> None:
-    """A new link opened in the same browser goes on where this person stopped."""
-    earlier = digest(form.session_cookie.read(request))
-    found = await uow.forms.load(earlier, form.clock.now())
-    if found is not None and found[0] == person and NUMBER not in found[1]:
-        await uow.forms.save(key, found[1])
-        await uow.forms.close(earlier)
 
 
 async def session_of(request: web.Request) -> Session:
@@ -100,33 +91,46 @@ async def filling(request: web.Request) -> Filling:
         raise AlreadySubmitted
     form = request.app[CONTEXT]
     prepared = form.prepared(session.person)
-    if not prepared.offers:
-        raise nothing_to_apply_for()
     speak(request, prepared.language)
+    if not prepared.offers:
+        raise nothing_to_apply_for(prepared)
     facts = Facts(form.rules, prepared.situation, form.today(prepared.situation))
-    return Filling(session.key, session.person, session.values, prepared, facts)
+    values = {BEGUN_FOR: prepared.situation.region, **session.values}
+    return Filling(
+        key=session.key,
+        person=session.person,
+        values=values,
+        expires_at=session.expires_at,
+        can_be_prolonged=session.can_be_prolonged,
+        number=session.number,
+        prepared=prepared,
+        facts=facts,
+    )
 
 
-async def save_section(form: Form, session: Session, section: str, values: dict[str, Any]) -> None:
-    """Replace one section; the others stay, also when another tab has just saved one."""
+async def save_section(form: Form, session: Filling, section: str, values: dict[str, Any]) -> None:
+    """Replace one section; the others stay, also when another tab has just saved one. Work prolongs the session."""
+    now = form.clock.now()
     async with form.uow_factory() as uow:
         current = await _load(form, uow, session.key)
         if current.number:
             raise AlreadySubmitted
-        await uow.forms.save(session.key, {**current.values, section: values})
+        typed = {BEGUN_FOR: session.values[BEGUN_FOR], **current.values, section: values}
+        await uow.forms.save(session.key, typed, expires_at=now + SESSION_LIFE, kept_until=now + DRAFT_LIFE)
         await uow.commit()
 
 
-async def leave_receipt(form: Form, session: Session, receipt: dict[str, Any]) -> None:
+async def leave_receipt(form: Form, session: Session, number: str) -> None:
     """Forget everything typed; keep what /form/done shows until the session's time is up."""
     async with form.uow_factory() as uow:
-        await uow.forms.save(session.key, receipt)
+        await uow.forms.submitted(session.key, number)
         await uow.commit()
 
 
-async def close(form: Form, request: web.Request) -> None:
+async def close(form: Form, session: Session, *, erase: bool) -> None:
+    """End the session, and with `erase` forget what was typed as well."""
     async with form.uow_factory() as uow:
-        await uow.forms.close(digest(form.session_cookie.read(request)))
+        await (uow.forms.erase(session.key) if erase else uow.forms.close(session.key))
         await uow.commit()
 
 
@@ -134,14 +138,18 @@ async def _load(form: Form, uow: UnitOfWork, key: str) -> Session:
     found = await uow.forms.load(key, form.clock.now())
     if found is None:
         raise no_session()
-    return Session(key, await uow.people.get(found[0]), found[1])
+    person = await uow.people.get(found.person)
+    return Session(key, person, found.values, found.expires_at, found.expires_at < found.latest, found.number)
 
 
 def no_session() -> Refusal:
     return Refusal(
         401,
         N_("Анкета закрыта"),
-        N_("Её открывают из чата: нажмите там «Подать заявление». Анкета остаётся открытой два часа."),
+        N_(
+            "Она закрывается, если два часа в ней ничего не сохранять. Нажмите в чате «Подать заявление»: сохранённые "
+            "шаги хранятся неделю, и новая ссылка откроет анкету с ними."
+        ),
     )
 
 
@@ -157,7 +165,18 @@ def already_applied(number: str) -> Refusal:
     )
 
 
-def nothing_to_apply_for() -> Refusal:
+def nothing_to_apply_for(prepared: Prepared) -> Refusal:
+    """Why nothing can be sent now: a new month has come, or the chat is not at its end."""
+    if prepared.new_months:
+        return Refusal(
+            409,
+            N_("Начался новый месяц"),
+            N_(
+                "Теперь считают доход за другие месяцы: %(months)s. Вернитесь в чат: про доходы там спросят заново, "
+                "остальные ответы сохранены. Потом снова нажмите «Подать заявление». Шаги анкеты тоже сохранены."
+            ),
+            months=months_named(prepared.new_months, translator(prepared.language)),
+        )
     return Refusal(
         409,
         N_("Сначала закончите проверку в чате"),

@@ -4,12 +4,13 @@ import asyncio
 import hashlib
 import hmac
 import json
+import re
 from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
 
-from tests.form.conftest import TELEGRAM_TOKEN, Site
+from tests.form.conftest import CONTACT, TELEGRAM_TOKEN, Site
 from tests.webchat.browser import SAME_ORIGIN, Browser
 from web.cookies import new_token
 
@@ -92,7 +93,7 @@ async def test_behind_a_proxy_the_public_address_counts_as_ours(site: Site) -> N
     assert page.url == "/form/identity"
 
 
-async def test_a_session_ends_after_two_hours(site: Site) -> None:
+async def test_a_session_ends_after_two_hours_without_work(site: Site) -> None:
     await site.enter()
     site.clock.pass_by(timedelta(hours=1, minutes=59))
     assert (await site.browser.get("/form/identity")).status == 200
@@ -100,20 +101,60 @@ async def test_a_session_ends_after_two_hours(site: Site) -> None:
     page = await site.browser.get("/form/identity")
     assert page.status == 401
     assert "Подать заявление" in page.text
+    assert "хранятся неделю" in page.text
 
 
-async def test_a_new_link_in_the_same_browser_goes_on_where_one_stopped(site: Site) -> None:
-    await site.fill(upto="address")
+async def test_each_saved_step_prolongs_the_session_but_not_beyond_twelve_hours(site: Site) -> None:
+    await site.fill(upto="contact")
+    for _ in range(5):
+        site.clock.pass_by(timedelta(hours=1, minutes=59))
+        assert (await site.browser.post("/form/contact", CONTACT)).url == "/form/address"
+    site.clock.pass_by(timedelta(hours=1, minutes=59))
+    page = await site.browser.post("/form/contact", CONTACT)
+    assert "дольше двенадцати часов" in page.text, "six minutes are left and no work prolongs them"
+    site.clock.pass_by(timedelta(minutes=6))
+    assert (await site.browser.get("/form/contact")).status == 401
+
+
+async def test_a_mistake_prolongs_nothing_and_the_page_says_when_the_form_closes(site: Site) -> None:
     page = await site.enter()
-    assert page.url == "/form/address"
-    assert "Петрова" in (await site.browser.get("/form/identity")).html
+    assert "Анкета открыта до 16:00" in page.text, "the region's time"
+    assert re.search(r'data-ending data-seconds="7200" data-before="900" hidden', page.html)
+    site.clock.pass_by(timedelta(hours=1, minutes=50))
+    page = await site.browser.post("/form/identity", {})
+    assert page.status == 422
+    assert re.search(r'data-ending data-seconds="600" data-before="900">', page.html), "in sight without scripts"
+    assert "Анкета закроется в 16:00. Сохраните этот шаг, и время продлится." in page.text
 
 
-async def test_another_browser_begins_with_an_empty_form(site: Site) -> None:
+@pytest.mark.parametrize("elsewhere", [False, True])
+async def test_a_new_link_goes_on_where_the_person_stopped_also_after_the_sessions_end(
+    site: Site, elsewhere: bool
+) -> None:
     await site.fill(upto="address")
-    other = Browser(site.browser.base)
-    page = await site.enter(other)
-    await other.close()
+    site.clock.pass_by(timedelta(days=6, hours=23))
+    assert (await site.browser.get("/form/identity")).status == 401
+    browser = Browser(site.browser.base) if elsewhere else site.browser
+    page = await site.enter(browser)
+    assert page.url == "/form/address"
+    assert "Петрова" in (await browser.get("/form/identity")).html
+    await browser.close()
+
+
+async def test_after_a_week_nothing_is_left_of_what_was_typed_and_never_sent(site: Site) -> None:
+    await site.fill(upto="address")
+    site.clock.pass_by(timedelta(days=7))
+    page = await site.enter()
+    assert page.url == "/form/identity"
+    assert "Петрова" not in page.html
+
+
+async def test_nobody_sees_what_another_person_typed(site: Site) -> None:
+    await site.fill(upto="address")
+    async with site.database.unit_of_work() as uow:
+        site.person = await uow.people.get_or_add("telegram", "700101")
+        await uow.commit()
+    page = await site.enter()
     assert page.url == "/form/identity"
     assert "Петрова" not in page.html
 

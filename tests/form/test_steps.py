@@ -234,11 +234,29 @@ def _bytes_of(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.iterdir() if file.is_file())
 
 
-async def test_closing_the_form_erases_what_was_typed(site: Site) -> None:
+async def test_closing_is_asked_first_on_a_page_of_its_own(site: Site) -> None:
+    page = await site.fill()
+    assert 'action="/form/close"' not in page.html
+    assert 'href="/form/close"' in page.html
+    for asked in (await site.browser.get("/form/close"), await site.browser.post("/form/close", {})):
+        assert "Закрыть анкету?" in asked.text
+    assert (await site.browser.get("/form")).url == "/form/review"
+
+
+async def test_closing_may_erase_what_was_typed(site: Site) -> None:
     await site.fill()
-    page = await site.browser.post("/form/close", {})
+    page = await site.browser.post("/form/close", {"erase": "yes"})
     assert "стёрто" in page.text
     assert (await site.browser.get("/form/identity")).status == 401
+    assert (await site.enter()).url == "/form/identity"
+
+
+async def test_closing_may_keep_the_saved_steps_for_a_new_link(site: Site) -> None:
+    await site.fill(upto="address")
+    page = await site.browser.post("/form/close", {"erase": "no"})
+    assert "хранятся неделю" in page.text
+    assert (await site.browser.get("/form/identity")).status == 401
+    assert (await site.enter()).url == "/form/address"
 
 
 async def test_when_nothing_can_be_applied_for_the_page_leads_back_to_the_chat(site: Site) -> None:

@@ -37,7 +37,8 @@ async def test_what_has_expired_is_deleted_and_the_rest_is_kept(office: Office, 
     async with office.database.unit_of_work() as uow:
         for name, minutes in (("soon", 5), ("later", 60)):
             await uow.forms.add_link(f"link {name}", office.person, SUBMITTED_AT + timedelta(minutes=minutes))
-            await uow.forms.open(f"form {name}", office.person, SUBMITTED_AT + timedelta(minutes=minutes))
+            end = SUBMITTED_AT + timedelta(minutes=minutes)
+            await uow.forms.open(f"form {name}", office.person, end, end)
         await uow.commit()
     await tidy()
     assert left(tmp_path) == (2, 2)

@@ -52,8 +52,9 @@ def everything_in(folder: Path) -> bytes:
 async def test_the_files_hold_no_identity_and_nothing_typed(office: Office, tmp_path: Path) -> None:
     await office.submit()
     async with office.database.unit_of_work() as uow:
-        await uow.forms.open("t" * 64, office.person, UNTIL)
-        await uow.forms.save("t" * 64, {"surname": "Несказанная", "snils": "112-233-445 95"})
+        await uow.forms.open("t" * 64, office.person, UNTIL, UNTIL)
+        typed = {"surname": "Несказанная", "snils": "112-233-445 95"}
+        await uow.forms.save("t" * 64, typed, expires_at=UNTIL, kept_until=UNTIL)
         await uow.commit()
     await office.database.close()
     stored = everything_in(tmp_path)
@@ -73,7 +74,7 @@ async def test_the_files_hold_no_identity_and_nothing_typed(office: Office, tmp_
 async def test_destroying_the_key_erases_the_identity_and_keeps_the_case(office: Office) -> None:
     made = await office.submit()
     async with office.database.unit_of_work() as uow:
-        await uow.forms.open("t" * 64, office.person, UNTIL)
+        await uow.forms.open("t" * 64, office.person, UNTIL, UNTIL)
         await uow.people.destroy_key(office.person)
         await uow.commit()
     erased = await office.stored(made.number)

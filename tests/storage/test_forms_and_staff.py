@@ -1,15 +1,16 @@
 """One-time links, form sessions, staff accounts, API tokens, web messages and installation values."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from applications.ports import OpenForm, UnitOfWork
 from storage.database import Database
 from tests.applications.values import SUBMITTED_AT, Office
 
 NOW = SUBMITTED_AT
-LATER = NOW + timedelta(minutes=30)
+SOON, LATER, WEEK = NOW + timedelta(minutes=10), NOW + timedelta(minutes=30), NOW + timedelta(days=7)
 TOKEN, OTHER = "a" * 64, "b" * 64
 
 
@@ -50,27 +51,71 @@ async def test_init_data_is_accepted_once(database: Database) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_form_session_keeps_what_was_typed_until_it_is_closed(office: Office) -> None:
+async def test_what_is_typed_is_the_persons_and_survives_the_session_it_was_typed_in(office: Office) -> None:
     typed = {"surname": "Ёлкина", "members": ["Ёлкин Фома"], "step": 2}
     async with office.database.unit_of_work() as uow:
-        await uow.forms.open(TOKEN, office.person, LATER)
-        assert await uow.forms.load(TOKEN, NOW) == (office.person, {})
-        await uow.forms.save(TOKEN, typed)
-        assert await uow.forms.load(TOKEN, NOW) == (office.person, typed)
-        assert await uow.forms.load(TOKEN, LATER) is None
-        await uow.forms.close(TOKEN)
+        await uow.forms.open(TOKEN, office.person, SOON, LATER)
+        assert await uow.forms.load(TOKEN, NOW) == OpenForm(office.person, {}, SOON, LATER, "")
+        await uow.forms.save(TOKEN, typed, expires_at=SOON, kept_until=WEEK)
+        await uow.forms.forget_expired(LATER)
         assert await uow.forms.load(TOKEN, NOW) is None
+        await uow.forms.open(OTHER, office.person, WEEK, WEEK)
+        assert (await loaded(uow, OTHER, NOW)).values == typed
+        assert (await loaded(uow, OTHER, WEEK - timedelta(seconds=1))).values == typed
+        await uow.forms.close(OTHER)
+        assert await uow.forms.load(OTHER, NOW) is None
         with pytest.raises(LookupError):
-            await uow.forms.save(TOKEN, typed)
+            await uow.forms.save(OTHER, typed, expires_at=LATER, kept_until=WEEK)
+
+
+async def loaded(uow: UnitOfWork, token_hash: str, now: datetime) -> OpenForm:
+    found = await uow.forms.load(token_hash, now)
+    assert found is not None
+    return found
 
 
 @pytest.mark.asyncio
-async def test_what_was_typed_and_never_sent_goes_with_its_session(office: Office) -> None:
+async def test_what_was_typed_and_never_sent_goes_when_its_term_is_over(office: Office) -> None:
     async with office.database.unit_of_work() as uow:
-        await uow.forms.open(TOKEN, office.person, NOW)
-        await uow.forms.save(TOKEN, {"surname": "Ёлкина"})
-        await uow.forms.use_link(OTHER, LATER)
-        assert await uow.forms.load(TOKEN, NOW - timedelta(minutes=1)) is None
+        await uow.forms.open(TOKEN, office.person, LATER, LATER)
+        await uow.forms.save(TOKEN, {"surname": "Ёлкина"}, expires_at=WEEK, kept_until=SOON)
+        assert (await loaded(uow, TOKEN, SOON)).values == {}, "nobody sees it, tidied or not"
+        await uow.forms.forget_expired(SOON)
+        assert (await loaded(uow, TOKEN, NOW)).values == {}
+
+
+@pytest.mark.asyncio
+async def test_work_prolongs_a_session_but_not_beyond_its_latest_end(office: Office) -> None:
+    async with office.database.unit_of_work() as uow:
+        await uow.forms.open(TOKEN, office.person, SOON, LATER)
+        for wanted, got in ((SOON + timedelta(minutes=1),) * 2, (WEEK, LATER)):
+            await uow.forms.save(TOKEN, {}, expires_at=wanted, kept_until=WEEK)
+            assert (await loaded(uow, TOKEN, NOW)).expires_at == got
+
+
+@pytest.mark.asyncio
+async def test_after_the_submission_the_session_knows_the_number_and_nothing_else_is_left(office: Office) -> None:
+    async with office.database.unit_of_work() as uow:
+        for token in (TOKEN, OTHER):
+            await uow.forms.open(token, office.person, LATER, LATER)
+        await uow.forms.save(TOKEN, {"surname": "Ёлкина"}, expires_at=LATER, kept_until=WEEK)
+        await uow.forms.submitted(TOKEN, "SK-2020-0000018")
+        assert (await loaded(uow, TOKEN, NOW))[1::3] == ({}, "SK-2020-0000018")
+        assert (await loaded(uow, OTHER, NOW))[1::3] == ({}, "")
+        await uow.forms.save(OTHER, {"surname": "Сосна"}, expires_at=LATER, kept_until=WEEK)
+        assert (await loaded(uow, TOKEN, NOW)).values == {}, "a receipt never shows what was typed elsewhere"
+
+
+@pytest.mark.asyncio
+async def test_erasing_ends_every_session_that_could_show_what_was_typed(office: Office) -> None:
+    async with office.database.unit_of_work() as uow:
+        for token in (TOKEN, OTHER):
+            await uow.forms.open(token, office.person, LATER, LATER)
+        await uow.forms.save(TOKEN, {"surname": "Ёлкина"}, expires_at=LATER, kept_until=WEEK)
+        await uow.forms.erase(OTHER)
+        assert [await uow.forms.load(token, NOW) for token in (TOKEN, OTHER)] == [None, None]
+        await uow.forms.open(TOKEN, office.person, LATER, LATER)
+        assert (await loaded(uow, TOKEN, NOW)).values == {}
 
 
 @pytest.mark.asyncio
