@@ -109,11 +109,13 @@ class Chat:
     situation: Situation = SITUATION
     only: frozenset[str] | None = frozenset({"self_support"})
     language: str = "ru"
+    new_months: tuple[Month, ...] = ()
 
     def prepared(self, _person: Person) -> Prepared:
         verdict = judge(rules(), self.situation, self.only)
         ready = (one for one in verdict.measures if one.outcome is not Outcome.FAILS and not one.ask)
-        return Prepared(self.situation, tuple(ready), self.language)
+        offers = () if self.new_months else tuple(ready)
+        return Prepared(self.situation, offers, self.language, self.new_months)
 
     def tell(self, **facts: FactValue) -> None:
         self.situation = replace(self.situation, facts={**self.situation.facts, **facts})
