@@ -46,6 +46,8 @@ class Person:
     answers: tuple[Answer, ...] = ()
     closed: bool = False
     """The channel refuses our messages (the bot was blocked)."""
+    active_on: date | None = None
+    """The day (UTC) of the last input; None where it was not noted yet."""
 
 
 @dataclass(frozen=True, slots=True)

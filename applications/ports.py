@@ -19,6 +19,10 @@ class Conflict(Exception):
 
 
 class People(Protocol):
+    async def find(self, channel: str, address: str) -> Person | None:
+        """The person on this channel; None for somebody of whom nothing is stored."""
+        ...
+
     async def get_or_add(self, channel: str, address: str) -> Person:
         """The person on this channel; a new one (revision 0, no answers) on the first contact."""
         ...
@@ -28,7 +32,14 @@ class People(Protocol):
     async def save(self, person: Person) -> None:
         """Write the whole row where the stored revision is `person.revision - 1` or equal; raise `Conflict` else.
 
-        Equal revision: only `language` and `closed` may differ.
+        Equal revision: only `language`, `closed`, `active_on` may differ.
+        """
+        ...
+
+    async def forget_idle(self, today: date, days: int, *, limit: int) -> int:
+        """Delete up to `limit` people who never applied and have said nothing for `days`, with all that hangs on them.
+
+        Whoever was here before their days were noted counts from today. Returns how many were deleted.
         """
         ...
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from applications.model import Person
 from applications.ports import UnitOfWork
@@ -56,10 +56,26 @@ class Reply:
     """With `delete_input`: what to say where the messenger does not delete it, so that the person can."""
 
 
+class Glimpse(NamedTuple):
+    """What is shown to somebody of whom nothing is stored yet."""
+
+    reply: Reply
+    revision: int
+    """That of the draft once the start is stored: the one that the buttons carry."""
+
+
 class Dialogue(Protocol):
     """The whole conversation behind one call. Implemented by `dialogs.service.Conversation`."""
 
     async def handle(self, sender: Sender, given: Input) -> Reply: ...
+
+    async def glance(self, sender: Sender, given: Input, payload: str = "") -> Glimpse | None:
+        """What the input shows to somebody of whom nothing is stored, who came by a link with the `payload`.
+
+        Stores nothing, so visits cost nothing. None where the input would change something: hand the start and then the
+        input to `handle`.
+        """
+        ...
 
     async def history(self, sender: Sender) -> tuple[tuple[str, str], ...]:
         """(question, answer) pairs in plain text for a channel that shows the transcript itself (the web page)."""

@@ -1,17 +1,18 @@
 """The conversation over storage: one input, one write transaction, one reply said after the commit."""
 
 from dataclasses import replace
+from datetime import UTC
 from typing import Final
 
 from applications.casebook import Casebook
-from applications.model import Answer, AppliedInput, Person
+from applications.model import Answer, AppliedInput, Person, PersonId
 from applications.ports import Conflict, UnitOfWork
 from dialogs.applying import Doors, already_made
 from dialogs.buttons import Pen
 from dialogs.draft import APPLY, LANGUAGE, Draft
 from dialogs.interview import NOT_DELETED, StepResult, step
 from dialogs.planning import answered, chosen_offer
-from dialogs.ports import FormLinks, Input, InputKind, Prepared, Reply, Sender
+from dialogs.ports import FormLinks, Glimpse, Input, InputKind, Prepared, Reply, Sender
 from dialogs.show import CASE_VIEWS, Fetched, screen_of
 from dialogs.standing import Standing
 from dialogs.status import Cases
@@ -71,6 +72,18 @@ class Conversation:
         """The person has opened the channel again."""
         await uow.notices.requeue_withheld(person.id, reason=CHANNEL_CLOSED, now=self._clock.now())
 
+    async def glance(self, sender: Sender, given: Input, payload: str = "") -> Glimpse | None:
+        """What the input shows to somebody of whom nothing is stored; None where it would change something."""
+        nobody = Person(PersonId(""), sender.channel, sender.address)
+        begun = step(self._standing(nobody, sender), 0, Input(InputKind.START, payload))
+        revision = _after(nobody, begun).revision
+        turn = step(begun.standing, revision, given)
+        if turn.standing.draft != begun.standing.draft:
+            return None
+        pen = Pen(turn.standing.t, revision)
+        screen = screen_of(turn, pen, Fetched(Cases((), self._casebook, turn.standing.now)))
+        return Glimpse(Reply(screen, pen.t(turn.toast), turn.delete_input), revision)
+
     def _standing(self, person: Person, sender: Sender | None = None) -> Standing:
         hint = person.language or (sender.language_hint if sender else None)
         return Standing(self._rules, self._clock.now(), Draft.of(person.answers), hint)
@@ -88,9 +101,10 @@ class Conversation:
 
     async def history(self, sender: Sender) -> tuple[tuple[str, str], ...]:
         """(question, answer) pairs in plain text, in the order in which the questions were first asked."""
-        async with self._uow_factory() as uow:
-            person = await uow.people.get_or_add(sender.channel, sender.address)
-            await uow.commit()
+        async with self._uow_factory(write=False) as uow:
+            person = await uow.people.find(sender.channel, sender.address)
+        if person is None:
+            return ()
         return tuple((question.label, question.said) for question in answered(self._standing(person, sender)))
 
     async def closed(self, sender: Sender, *, closed: bool) -> None:
@@ -139,4 +153,11 @@ def _after(person: Person, turn: StepResult) -> Person:
     language = draft.answers.get(LANGUAGE, person.language)
     revision = person.revision + (answers != person.answers)
     # Whoever writes to us has not closed the channel (any more).
-    return replace(person, answers=answers, revision=revision, language=language, closed=False)
+    return replace(
+        person,
+        answers=answers,
+        revision=revision,
+        language=language,
+        closed=False,
+        active_on=turn.standing.now.astimezone(UTC).date(),
+    )

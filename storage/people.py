@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Row, bindparam, case, delete, select, update
@@ -11,7 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from applications.model import Answer, AppliedInput, Person, PersonId
 from applications.ports import Conflict
 from storage.statements import insert_new
-from storage.tables import Json, applied_inputs, data_keys, form_drafts, form_sessions, owed_screens, people
+from storage.tables import (
+    Json,
+    applications,
+    applied_inputs,
+    data_keys,
+    form_drafts,
+    form_sessions,
+    metadata,
+    owed_screens,
+    people,
+)
 
 # Built once: SQLAlchemy then finds the compiled form at every answer without walking the statement again.
 _BY_ADDRESS: Final = select(people).where(
@@ -28,11 +38,16 @@ _SAVE: Final = (
             (people.c.revision == bindparam("now"), people.c.answers), else_=bindparam("answers", type_=Json())
         ),
         closed=bindparam("closed"),
+        active_on=bindparam("active_on"),
     )
 )
 _APPLIED: Final = select(applied_inputs).where(
     applied_inputs.c.person == bindparam("person_"), applied_inputs.c.key == bindparam("key_")
 )
+_HANGING: Final = tuple(
+    (table, key.parent) for table in metadata.tables.values() for key in table.foreign_keys if key.column is people.c.id
+)
+"""Every table with a row of a person, and the column that names the person."""
 
 
 class SqlPeople:
@@ -43,8 +58,13 @@ class SqlPeople:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
+    async def find(self, channel: str, address: str) -> Person | None:
+        found = await self._connection.execute(_BY_ADDRESS, {"channel_": channel, "address_": address})
+        row = found.one_or_none()
+        return None if row is None else _person(row)
+
     async def get_or_add(self, channel: str, address: str) -> Person:
-        return await self._find(channel, address) or await self._add(channel, address)
+        return await self.find(channel, address) or await self._add(channel, address)
 
     async def get(self, person: PersonId) -> Person:
         row = (await self._connection.execute(select(people).where(people.c.id == person))).one_or_none()
@@ -60,6 +80,7 @@ class SqlPeople:
             "language": person.language,
             "answers": [[answer.question, answer.value] for answer in person.answers],
             "closed": person.closed,
+            "active_on": person.active_on,
         }
         if (await self._connection.execute(_SAVE, values)).rowcount != 1:
             raise Conflict(f"person {person.id} changed since revision {person.revision - 1}")
@@ -87,23 +108,29 @@ class SqlPeople:
         query = select(people).join(owed_screens).where(people.c.channel == channel)
         return [_person(row) for row in await self._connection.execute(query)]
 
+    async def forget_idle(self, today: date, days: int, *, limit: int) -> int:
+        await self._connection.execute(update(people).where(people.c.active_on.is_(None)).values(active_on=today))
+        applied = select(applications.c.person).where(applications.c.person == people.c.id).exists()
+        idle = select(people.c.id).where(people.c.active_on < today - timedelta(days=days), ~applied).limit(limit)
+        ids = list((await self._connection.execute(idle)).scalars())
+        if ids:
+            for table, column in _HANGING:
+                await self._connection.execute(delete(table).where(column.in_(ids)))
+            await self._connection.execute(delete(people).where(people.c.id.in_(ids)))
+        return len(ids)
+
     async def destroy_key(self, person: PersonId) -> None:
         for typed in (form_drafts, form_sessions):
             await self._connection.execute(delete(typed).where(typed.c.person == person))
         await self._connection.execute(delete(data_keys).where(data_keys.c.person == person))
 
-    async def _find(self, channel: str, address: str) -> Person | None:
-        found = await self._connection.execute(_BY_ADDRESS, {"channel_": channel, "address_": address})
-        row = found.one_or_none()
-        return None if row is None else _person(row)
-
     async def _add(self, channel: str, address: str) -> Person:
         person = Person(id=PersonId(secrets.token_hex(16)), channel=channel, address=address)
         new: dict[str, Any] = {"id": person.id, "channel": channel, "address": address, "language": None}
-        new |= {"revision": 0, "answers": [], "closed": False}
+        new |= {"revision": 0, "answers": [], "closed": False, "active_on": None}
         if await insert_new(self._connection, people, new):
             return person
-        known = await self._find(channel, address)
+        known = await self.find(channel, address)
         if known is None:
             raise Conflict(f"the first contact on {channel} was added and removed at the same moment")
         return known
@@ -118,4 +145,5 @@ def _person(row: Row[Any]) -> Person:
         revision=row.revision,
         answers=tuple([Answer(question, value) for question, value in row.answers]),
         closed=row.closed,
+        active_on=row.active_on,
     )

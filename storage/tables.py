@@ -82,7 +82,9 @@ people: Final = Table(
     Column("revision", Integer, nullable=False),
     Column("answers", Json, nullable=False),
     Column("closed", Boolean, nullable=False),
+    Column("active_on", Date),
     UniqueConstraint("channel", "address"),
+    Index(None, "active_on"),
 )
 
 applied_inputs: Final = Table(

@@ -135,7 +135,11 @@ async def running(settings: Settings) -> AsyncIterator[Started]:
         stack.push_async_callback(supervisor.stop, _STOP_SECONDS)
         supervisor.keep("notices", worker.run)
         supervisor.keep("lapses", repeated(core.casebook.lapse_overdue, every=_STEP_SECONDS))
-        supervisor.keep("tidying", repeated(Tidying(core.uow_factory, core.clock), every=_STEP_SECONDS), vital=False)
+        supervisor.keep(
+            "tidying",
+            repeated(Tidying(core.uow_factory, core.clock, core.settings.idle_draft_days), every=_STEP_SECONDS),
+            vital=False,
+        )
         supervisor.keep("connections", repeated(runner.cut_late, every=ROUND_SECONDS), vital=False)
         supervisor.keep("calendar", _calendar_warming(core), until_done=True, vital=False)
         for channel in channels:

@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     clock: Annotated[date | datetime | None, NoDecode] = None
     rules_folder: Path | None = None
     allow_draft_rules: bool = True
+    idle_draft_days: Annotated[int, Field(ge=1, le=3650)] = 180
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     telegram_token: SecretStr | None = Field(default=None, validation_alias=AliasChoices(TOKEN_VARIABLE))
     telegram_api_base: BaseUrl = "https://api.telegram.org"

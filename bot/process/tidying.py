@@ -1,6 +1,6 @@
-"""Forgetting what has had its time: forms never sent, and the keys of inputs that no channel repeats any more."""
+"""Forgetting what has had its time: forms never sent, keys of inputs that are past, who came once and never went on."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from applications.ports import Clock, UnitOfWorkFactory
@@ -9,13 +9,15 @@ EVERY: Final = timedelta(minutes=10)
 """The worker looks every second; to delete takes the only writer, so it is done this seldom."""
 REPEATED_FOR: Final = timedelta(days=3)
 """Telegram keeps an update for a day and then drops it; twice that again is for clocks that go wrong."""
+AT_ONCE: Final = 500
+"""People forgotten in one transaction, some tens of milliseconds: nobody who writes meanwhile may notice."""
 
 
 class Tidying:
-    """A step of the worker's tick: deletes what has expired, at most once in `EVERY`."""
+    """A long-lived step, at most once in `EVERY`: deletes links, sessions, drafts and keys whose time is over."""
 
-    def __init__(self, uow_factory: UnitOfWorkFactory, clock: Clock) -> None:
-        self._uow_factory, self._clock = uow_factory, clock
+    def __init__(self, uow_factory: UnitOfWorkFactory, clock: Clock, idle_days: int) -> None:
+        self._uow_factory, self._clock, self._idle_days = uow_factory, clock, idle_days
         self._not_before: datetime | None = None
 
     async def __call__(self) -> None:
@@ -25,5 +27,7 @@ class Tidying:
         async with self._uow_factory() as uow:
             await uow.forms.forget_expired(now)
             await uow.people.forget_applied(now - REPEATED_FOR)
+            forgotten = await uow.people.forget_idle(now.astimezone(UTC).date(), self._idle_days, limit=AT_ONCE)
             await uow.commit()
-        self._not_before = now + EVERY
+        # Where many are left the next tick goes on.
+        self._not_before = now if forgotten == AT_ONCE else now + EVERY

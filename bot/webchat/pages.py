@@ -8,9 +8,9 @@ from aiohttp import web
 from applications.model import Person
 from bot.webchat import flash
 from bot.webchat.context import CONTEXT, WebChat
-from bot.webchat.requests import CURRENT, SHOW, TEXT_LIMIT, Typed, posted, start, view_address, viewed
+from bot.webchat.requests import CURRENT, SHOW, TEXT_LIMIT, Typed, payload, posted, view_address, viewed
 from bot.webchat.view import Conversation, messages
-from bot.webchat.visitor import Visitor, applied, cookie_of, messages_of, person_of, visitor_of
+from bot.webchat.visitor import Visitor, applied, cookie_of, known, messages_of, person_of, visitor_of
 from dialogs.ports import Input, InputKind, Reply
 from locales import N_, language_of, translator
 from web.cookies import chat_cookie, new_token
@@ -42,22 +42,37 @@ async def _root(_request: web.Request) -> web.Response:
 
 
 async def _show(request: web.Request) -> web.Response:
-    chat, visitor = request.app[CONTEXT], visitor_of(request)
-    given = start(request.query) if visitor.is_new else viewed(visitor.token, request.query)
-    person = await person_of(chat, visitor)
-    reply = await chat.dialogue.handle(visitor.sender, given)
-    response = await _page(request, visitor, person, reply, toast=flash.read(request) or reply.toast)
+    chat, visitor, start = request.app[CONTEXT], visitor_of(request), payload(request.query)
+    person = None if visitor.is_new else await known(chat, visitor)
+    given = viewed(visitor.token, request.query)
+    if person is None:
+        seen = await chat.dialogue.glance(visitor.sender, given, start)
+        seen = seen or await chat.dialogue.glance(visitor.sender, SHOW, start)
+        if seen is None:
+            raise LookupError("the current screen is shown without a change")
+        reply, revision = seen
+    else:
+        reply, revision = await chat.dialogue.handle(visitor.sender, given), person.revision
+    toast = flash.read(request) or reply.toast
+    response = await _page(request, visitor, person, reply, revision=revision, toast=toast)
     flash.drop(request, response)
     cookie_of(request).give(response, visitor.token)
     return response
 
 
 async def _answer(request: web.Request) -> web.Response:
-    visitor = visitor_of(request)
+    chat, visitor = request.app[CONTEXT], visitor_of(request)
     if visitor.is_new:
         raise no_cookies()
-    given = posted(await fields_of(request))
-    person = await person_of(request.app[CONTEXT], visitor)
+    fields = await fields_of(request)
+    given, start = posted(fields), payload(fields)
+    person = await known(chat, visitor)
+    if person is None:
+        if isinstance(given, Input) and await chat.dialogue.glance(visitor.sender, given, start):
+            return see_other(view_address(visitor.token, given, start))
+        # The first answer: from here on the person is known.
+        await chat.dialogue.handle(visitor.sender, Input(InputKind.START, start))
+        person = await person_of(chat, visitor)
     speak(request, person.language)
     if isinstance(given, Typed):
         return await _typed(request, visitor, person, given)
@@ -82,13 +97,15 @@ async def _typed(request: web.Request, visitor: Visitor, before: Person, given: 
         return flash.with_toast(request, see_other(CURRENT), _said(before, _ANSWERED_ELSEWHERE))
     if problem := _problem(before, given.text):
         reply = await chat.dialogue.handle(visitor.sender, SHOW)
-        return await _page(request, visitor, before, reply, typed=given.text, problem=problem, status=422)
+        return await _page(
+            request, visitor, before, reply, revision=before.revision, typed=given.text, problem=problem, status=422
+        )
     reply = await chat.dialogue.handle(visitor.sender, Input(InputKind.TEXT, given.text, key))
     after = await person_of(chat, visitor)
     if after.revision != before.revision:
         return flash.with_toast(request, see_other(CURRENT), reply.toast)
     kept = "" if reply.delete_input else given.text
-    return await _page(request, visitor, after, reply, typed=kept, toast=reply.toast)
+    return await _page(request, visitor, after, reply, revision=after.revision, typed=kept, toast=reply.toast)
 
 
 def _problem(person: Person, text: str) -> str:
@@ -106,21 +123,25 @@ def _said(person: Person, msgid: str, **values: object) -> str:
 async def _page(  # noqa: PLR0913 - what a page shows beside the screen itself
     request: web.Request,
     visitor: Visitor,
-    person: Person,
+    person: Person | None,
     reply: Reply,
     *,
+    revision: int,
     toast: str = "",
     typed: str = "",
     problem: str = "",
     status: int = 200,
 ) -> web.Response:
     chat = request.app[CONTEXT]
-    speak(request, person.language)
-    conversation = Conversation(
-        pairs=await chat.dialogue.history(visitor.sender),
-        messages=messages(await messages_of(chat, person), chat.zone_of(person), language_of(person.language)),
-        screen=reply.screen,
-    )
+    speak(request, person.language if person else None)
+    if person is None:
+        conversation = Conversation(pairs=(), messages=(), screen=reply.screen)
+    else:
+        conversation = Conversation(
+            pairs=await chat.dialogue.history(visitor.sender),
+            messages=messages(await messages_of(chat, person), chat.zone_of(person), language_of(person.language)),
+            screen=reply.screen,
+        )
     return page(
         request,
         "chat.html",
@@ -128,7 +149,8 @@ async def _page(  # noqa: PLR0913 - what a page shows beside the screen itself
         secret=visitor.token,
         conversation=conversation,
         page_key=new_token(),
-        revision=person.revision,
+        revision=revision,
+        start="" if person else payload(request.query),
         toast=toast,
         typed=typed,
         problem=problem or conversation.problem,
@@ -138,6 +160,5 @@ async def _page(  # noqa: PLR0913 - what a page shows beside the screen itself
 async def _news(request: web.Request) -> web.Response:
     """How many notices there are: the page's script compares it with what it shows."""
     chat, visitor = request.app[CONTEXT], visitor_of(request)
-    if visitor.is_new:
-        return web.json_response({"messages": 0})
-    return web.json_response({"messages": len(await messages_of(chat, await person_of(chat, visitor)))})
+    person = None if visitor.is_new else await known(chat, visitor)
+    return web.json_response({"messages": len(await messages_of(chat, person)) if person else 0})

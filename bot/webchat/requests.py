@@ -39,10 +39,10 @@ class Typed:
     revision: int
 
 
-def start(query: Mapping[str, str]) -> Input:
-    """The first visit, with the deep link's payload; a malformed payload is as good as none."""
-    payload = query.get("start", "")
-    return Input(InputKind.START, payload if _PAYLOAD.fullmatch(payload) else "")
+def payload(fields: Mapping[str, str]) -> str:
+    """The deep link's payload, of an address or of a form; a malformed one is as good as none."""
+    given = fields.get("start", "")
+    return given if _PAYLOAD.fullmatch(given) else ""
 
 
 def posted(fields: Mapping[str, str]) -> Input | Typed:
@@ -57,13 +57,14 @@ def posted(fields: Mapping[str, str]) -> Input | Typed:
     raise not_a_form()
 
 
-def view_address(secret: str, given: Input) -> str:
+def view_address(secret: str, given: Input, start: str = "") -> str:
     """Where a press or a command that changed nothing can be seen again: reload and «back» then work.
 
-    The signature keeps other sites from pressing buttons by a link.
+    `start` is the payload of a visitor of whom nothing is stored yet. The signature keeps other sites from pressing
+    buttons by a link.
     """
     query = {given.kind.value: given.data, "mark": sign(secret, f"{given.kind.value}:{given.data}")}
-    return f"{CHAT}?{urlencode(query)}{NOW}"
+    return f"{CHAT}?{urlencode(query | ({'start': start} if start else {}))}{NOW}"
 
 
 def viewed(secret: str, query: Mapping[str, str]) -> Input:

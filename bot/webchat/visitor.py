@@ -36,10 +36,17 @@ def visitor_of(request: web.Request) -> Visitor:
     return Visitor(token, not known, Sender(NAME, digest(token), language_hint(request)))
 
 
+async def known(chat: WebChat, visitor: Visitor) -> Person | None:
+    """The person behind the cookie; None for somebody of whom nothing is stored (yet, or any more)."""
+    async with chat.uow_factory(write=False) as uow:
+        return await uow.people.find(NAME, visitor.sender.address)
+
+
 async def person_of(chat: WebChat, visitor: Visitor) -> Person:
-    async with chat.uow_factory() as uow:
-        person = await uow.people.get_or_add(NAME, visitor.sender.address)
-        await uow.commit()
+    """The person whose input the dialogue has just stored."""
+    person = await known(chat, visitor)
+    if person is None:
+        raise LookupError("the visitor has been forgotten at this very moment")
     return person
 
 

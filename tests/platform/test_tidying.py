@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def left(folder: Path) -> tuple[int, int]:
 @pytest.mark.asyncio
 async def test_what_has_expired_is_deleted_and_the_rest_is_kept(office: Office, tmp_path: Path) -> None:
     clock = HandClock()
-    tidy = Tidying(office.database.unit_of_work, clock)
+    tidy = Tidying(office.database.unit_of_work, clock, 180)
     async with office.database.unit_of_work() as uow:
         for name, minutes in (("soon", 5), ("later", 60)):
             await uow.forms.add_link(f"link {name}", office.person, SUBMITTED_AT + timedelta(minutes=minutes))
@@ -48,3 +49,44 @@ async def test_what_has_expired_is_deleted_and_the_rest_is_kept(office: Office, 
     clock.instant = SUBMITTED_AT + EVERY
     await tidy()
     assert left(tmp_path) == (1, 1)
+
+
+@pytest.mark.asyncio
+async def test_who_never_applied_and_never_went_on_is_forgotten_with_all_that_hangs_on_them(
+    office: Office, tmp_path: Path
+) -> None:
+    """The office's own person has applied and stays, whatever the days."""
+    await office.submit()
+    clock, end = HandClock(), SUBMITTED_AT + timedelta(days=1000)
+    tidy = Tidying(office.database.unit_of_work, clock, 180)
+    async with office.database.unit_of_work() as uow:
+        for name, days in (("idle", 0), ("busy", 170)):
+            person = await uow.people.get_or_add("web", name)
+            seen_on = (SUBMITTED_AT + timedelta(days=days)).date()
+            await uow.people.save(replace(person, revision=1, active_on=seen_on))
+            await uow.forms.add_link(f"link {name}", person.id, end)
+            await uow.forms.open(f"form {name}", person.id, end, end)
+            await uow.forms.save(f"form {name}", {"a": {"b": "c"}}, expires_at=end, kept_until=end)
+            await uow.web_messages.add(f"message {name}", person.id, "Заявление принято", SUBMITTED_AT)
+        await uow.people.get_or_add("web", "before days were noted")
+        await uow.commit()
+    await tidy()
+    assert await known(office) == {"424242", "idle", "busy", "before days were noted"}
+    clock.instant += timedelta(days=180)
+    await tidy()
+    assert "idle" in await known(office), "not on the last day"
+    clock.instant += timedelta(days=1)
+    await tidy()
+    assert await known(office) == {"424242", "busy"}
+    assert left(tmp_path) == (1, 1)
+    clock.instant += timedelta(days=1000)
+    await tidy()
+    assert await known(office) == {"424242"}
+
+
+async def known(office: Office) -> set[str]:
+    """Who of these is stored."""
+    async with office.database.unit_of_work(write=False) as uow:
+        names = [("telegram", "424242"), *(("web", name) for name in ("idle", "busy", "before days were noted"))]
+        found = [await uow.people.find(channel, address) for channel, address in names]
+    return {person.address for person in found if person}

@@ -1,6 +1,8 @@
 """A served web chat over a real SQLite file."""
 
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,11 +35,27 @@ class Site:
     database: Database
     sender: WebSender
     server: TestServer
+    file: Path
 
     @property
     def address(self) -> str:
         """The visitor's address on the web channel."""
         return digest(self.browser.cookie("chat"))
+
+    def rows_of_people(self) -> int:
+        connection = sqlite3.connect(self.file)
+        ((count,),) = connection.execute("SELECT count(*) FROM people").fetchall()
+        connection.close()
+        return int(count)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Somebody else holds the only write lock of the database."""
+        connection = sqlite3.connect(self.file, isolation_level=None)
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("ROLLBACK")
+        connection.close()
 
     async def person(self) -> Person:
         async with self.database.unit_of_work() as uow:
@@ -56,7 +74,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
     server = TestServer(app)
     await server.start_server()
     browser = Browser(server.make_url("/"))
-    yield Site(browser, dialogue, database, WebSender(database.unit_of_work, clock), server)
+    yield Site(browser, dialogue, database, WebSender(database.unit_of_work, clock), server, tmp_path / "chat.db")
     await browser.close()
     await server.close()
     await database.close()

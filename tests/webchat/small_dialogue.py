@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from applications.model import Answer, AppliedInput, Person
+from applications.model import Answer, AppliedInput, Person, PersonId
 from applications.ports import UnitOfWorkFactory
-from dialogs.ports import Input, InputKind, Reply, Sender
+from dialogs.ports import Glimpse, Input, InputKind, Reply, Sender
 from dialogs.screens import Button, Line, Screen, Style
 
 QUESTIONS = ("Вы живёте в области?", "Сколько вы заработали?")
@@ -18,6 +18,7 @@ class SmallDialogue:
     def __init__(self, uow_factory: UnitOfWorkFactory) -> None:
         self._uow_factory = uow_factory
         self.heard: list[Input] = []
+        self.glanced: list[tuple[Input, str]] = []
         self.screen: Screen | None = None
         """Shown instead of the question when set."""
 
@@ -36,6 +37,14 @@ class SmallDialogue:
                 await uow.people.note_applied(person.id, AppliedInput(key, at, after.revision, moved=True))
             await uow.commit()
         return reply if self.screen is None else Reply(self.screen)
+
+    async def glance(self, sender: Sender, given: Input, payload: str = "") -> Glimpse | None:
+        self.glanced.append((given, payload))
+        nobody = Person(PersonId(""), sender.channel, sender.address, language="ru")
+        after, reply = step(nobody, given)
+        if after != nobody:
+            return None
+        return Glimpse(reply if self.screen is None else Reply(self.screen), nobody.revision)
 
     async def history(self, sender: Sender) -> tuple[tuple[str, str], ...]:
         async with self._uow_factory() as uow:

@@ -170,6 +170,7 @@ async def test_a_fault_of_ours_is_a_kind_page_and_a_log_line_without_anybodys_wo
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await site.browser.get("/chat")
+    await site.browser.post("/chat", {"press": "0:yes"})
 
     async def fail(*_: object) -> Never:
         raise RuntimeError("Петрова, 14000")

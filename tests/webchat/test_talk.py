@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from bot.webchat.requests import SHOW
 from dialogs.ports import InputKind
 from dialogs.screens import Button, Line, Screen, Style
 from tests.webchat.browser import Browser, Page
@@ -20,20 +21,54 @@ async def test_the_root_leads_to_the_chat(site: Site) -> None:
     assert QUESTIONS[0] in page.text
 
 
-async def test_the_first_visit_starts_and_later_ones_change_nothing(site: Site) -> None:
-    await site.browser.get("/chat?start=tyumen")
-    await site.browser.get("/chat?start=penza")
-    assert [(given.kind, given.data) for given in site.dialogue.heard] == [
+async def test_a_visit_is_shown_the_start_and_leaves_nothing_behind(site: Site) -> None:
+    """Search engines, link previews and curious people must not fill the table of people."""
+    for _ in range(20):
+        visitor = Browser(site.browser.base)
+        page = await visitor.get("/chat?start=tyumen")
+        assert QUESTIONS[0] in page.text
+        assert QUESTIONS[0] in (await visitor.get("/chat")).text, "the same visitor again"
+        assert '{"messages": 0}' in (await visitor.get("/chat/news")).html
+        await visitor.close()
+    assert site.rows_of_people() == 0
+    assert site.dialogue.heard == []
+
+
+async def test_a_first_visit_waits_for_no_writer(site: Site) -> None:
+    with site.locked():
+        page = await site.browser.get("/chat?start=tyumen")
+        assert (page.status, QUESTIONS[0] in page.text) == (200, True)
+        assert (await site.browser.get("/chat/news")).status == 200
+
+
+async def test_looking_around_leaves_nothing_behind_either(site: Site) -> None:
+    page = await site.browser.get("/chat?start=tyumen")
+    page = await site.browser.post("/chat", {"command": "help", "start": page.hidden("start")})
+    assert "Решает только орган соцзащиты." in page.text
+    page = await site.browser.post("/chat", {"press": "0:why", "start": page.hidden("start")})
+    assert "Почему спрашиваем" in page.text
+    assert "start=tyumen" in page.url
+    assert site.rows_of_people() == 0
+
+
+async def test_with_the_first_answer_the_visitor_is_known_and_the_link_they_came_by_counts(site: Site) -> None:
+    page = await site.browser.get("/chat?start=tyumen")
+    await site.browser.post("/chat", {"press": "0:yes", "start": page.hidden("start")})
+    assert [(given.kind, given.data) for given in site.dialogue.heard[:2]] == [
         (InputKind.START, "tyumen"),
-        (InputKind.COMMAND, "show"),
+        (InputKind.PRESS, "0:yes"),
     ]
+    assert site.rows_of_people() == 1
+    page = await site.browser.get("/chat?start=penza")
+    assert [answer.value for answer in (await site.person()).answers] == ["yes"]
+    assert 'name="start"' not in page.html
 
 
 @pytest.mark.parametrize("payload", ["%D1%8F", "a" * 65, "a.b", ""])
 async def test_a_malformed_deep_link_is_a_plain_start(site: Site, payload: str) -> None:
     page = await site.browser.get(f"/chat?start={payload}")
     assert page.status == 200
-    assert site.dialogue.heard[0].data == ""
+    assert site.dialogue.glanced[0] == (SHOW, "")
 
 
 async def test_a_press_and_a_typed_answer_end_in_a_redirect_and_a_transcript(site: Site) -> None:

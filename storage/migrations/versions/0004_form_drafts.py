@@ -1,4 +1,9 @@
-"""What is typed into the form outlives its session; a session of staff needs no stored token of its forms.
+"""The form's drafts, the day of a person's last input, and no stored token for the forms of staff.
+
+What is typed into the form outlives its session.
+
+The day of a person's last input is noted, so that what nobody goes on with can be forgotten; whoever was here before
+counts from the first tidying after the move.
 
 What was typed before the move keeps its seal, which is bound to the session that saved it, and its term.
 """
@@ -47,9 +52,15 @@ def upgrade() -> None:
         sessions.alter_column("latest", existing_type=sa.DateTime(timezone=True), nullable=False)
     with op.batch_alter_table("staff_sessions") as sessions:
         sessions.drop_column("csrf")
+    with op.batch_alter_table("people") as people:
+        people.add_column(sa.Column("active_on", sa.Date(), nullable=True))
+        people.create_index(op.f("ix_people_active_on"), ["active_on"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("people") as people:
+        people.drop_index(op.f("ix_people_active_on"))
+        people.drop_column("active_on")
     # The token of a form was a column of the session: without it nobody could send one, so all sign in again.
     op.execute("DELETE FROM staff_sessions")
     with op.batch_alter_table("staff_sessions") as sessions:

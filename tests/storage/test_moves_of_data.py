@@ -1,0 +1,59 @@
+"""Migrations with data in place: what people typed before the move is there after it, in both directions."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import make_url
+
+from storage import sqlite
+from storage.migrate import downgrade, upgrade
+
+SOON, LATER = "2020-09-15 10:00:00.000000", "2020-09-15 11:00:00.000000"
+
+
+def rows(path: Path, query: str) -> list[Any]:
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+@pytest.mark.asyncio
+async def test_what_was_typed_into_a_form_moves_from_the_session_to_the_person_and_back(tmp_path: Path) -> None:
+    path = tmp_path / "test.db"
+    url = make_url(f"sqlite:///{path}")
+    sqlite.prepare_folder(url)
+    await upgrade(url, "0001")
+    connection = sqlite3.connect(path)
+    for person in ("anna", "boris"):
+        connection.execute("INSERT INTO people VALUES (?, 'web', ?, 'ru', 0, '', '', 0)", (person, person))
+    sessions = [
+        ("a" * 64, "anna", SOON, "key", b"older"),
+        ("b" * 64, "anna", LATER, "key", b"newer"),
+        ("c" * 64, "anna", LATER, None, None),
+        ("d" * 64, "boris", SOON, None, None),
+    ]
+    connection.executemany("INSERT INTO form_sessions VALUES (?, ?, ?, ?, ?)", sessions)
+    connection.execute("INSERT INTO staff_users VALUES ('operator', 'hash')")
+    connection.execute("INSERT INTO staff_sessions VALUES (?, 'operator', 'csrf', ?)", ("s" * 64, LATER))
+    connection.commit()
+    connection.close()
+
+    await upgrade(url)
+    assert rows(path, "SELECT person, session, typed_key, typed, kept_until FROM form_drafts") == [
+        ("anna", "b" * 64, "key", b"newer", LATER)
+    ]
+    kept = rows(path, "SELECT token_hash, expires_at, latest, number FROM form_sessions ORDER BY token_hash")
+    assert kept == [(token, end, end, None) for token, _, end, _, _ in sessions]
+    assert rows(path, "SELECT login FROM staff_sessions") == [("operator",)]
+
+    await downgrade(url, "0001")
+    typed = "SELECT token_hash, person, expires_at, typed_key, typed FROM form_sessions ORDER BY token_hash"
+    assert rows(path, typed) == [
+        ("a" * 64, "anna", SOON, None, None),
+        *sessions[1:],
+    ]
+    assert rows(path, "SELECT count(*) FROM staff_sessions") == [(0,)], "an older version signs everybody in anew"
