@@ -36,8 +36,8 @@ OWED_AFTER_SECONDS: Final = 1.0
 """A screen on its way is noted as owed after so long: that is two writes, too many for one that is about to come."""
 PEOPLE_AT_ONCE: Final = 32
 """How many answers are made up at one time: the database has one writer anyway."""
-_TAKEN_KEPT: Final = 10_000
-"""Updates remembered after they are done, in case Telegram did not hear that they are."""
+_DONE_KEPT: Final = 10_000
+"""Numbers of updates remembered after they are done, in case Telegram did not hear that they are."""
 _SHOW: Final = Input(InputKind.COMMAND, "show")
 _log = structlog.get_logger(__name__)
 
@@ -104,7 +104,8 @@ class Lanes:
         self._patience = patience
         self._lanes: dict[int, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._taken: OrderedDict[int, Taken] = OrderedDict()
+        self._taken: dict[int, Taken] = {}
+        self._done: OrderedDict[int, None] = OrderedDict()
         self._thinking = asyncio.Semaphore(PEOPLE_AT_ONCE)
         self._quiet = asyncio.Event()
         self._quiet.set()
@@ -136,10 +137,12 @@ class Lanes:
         """Put an update into its person's lane; one that is in work or done already is only returned."""
         if update_id in self._taken:
             return self._taken[update_id]
-        taken = self._taken[update_id] = Taken(update_id, heard, in_reply)
-        while len(self._taken) > _TAKEN_KEPT and next(iter(self._taken.values())).done:
-            self._taken.popitem(last=False)
-        self._hear(taken)
+        taken = Taken(update_id, heard, in_reply)
+        if update_id in self._done:
+            taken.finish()
+        else:
+            self._taken[update_id] = taken
+            self._hear(taken)
         return taken
 
     def show_again(self, sender: Sender) -> None:
@@ -305,13 +308,15 @@ class Lanes:
         waiting = [one for one in lane.sayings if one is not lane.speaking and one.taken is not None]
         overdue = [one for one in waiting if saying.over is not None and one.over == saying.over]
         overdue = overdue or waiting[: max(0, len(waiting) + 1 - SCREENS_KEPT)]
+        # A deletion is never overtaken: what must not stay in the chat goes, whatever is shown.
+        saying.calls.extendleft(reversed([call for one in overdue for call in one.calls if call.can_fail]))
         for one in overdue:
             lane.sayings.remove(one)
-            _finish(one)
+            self._finish(one)
         if saying.calls:
             lane.sayings.append(saying)
         else:
-            _finish(saying)
+            self._finish(saying)
 
     async def _speak(self, lane: _Lane, saying: _Saying) -> None:
         """Make the next call of the saying, and see what became of it."""
@@ -329,7 +334,7 @@ class Lanes:
             saying.tries = 0
             if not saying.calls:
                 lane.sayings.remove(saying)
-                _finish(saying)
+                self._finish(saying)
 
     async def _refused(self, lane: _Lane, saying: _Saying, trouble: Trouble) -> None:
         if trouble.kind in (TroubleKind.WAIT, TroubleKind.BANNED, TroubleKind.REVOKED):
@@ -349,7 +354,7 @@ class Lanes:
             _log.warning("telegram.call_given_up", reason=trouble.reason)
             if not saying.calls:
                 lane.sayings.remove(saying)
-                _finish(saying)
+                self._finish(saying)
         elif trouble.kind is TroubleKind.GONE:
             await self._gone(lane, saying, trouble)
         else:
@@ -360,7 +365,7 @@ class Lanes:
         lane.sayings.remove(saying)
         update_id = saying.taken.update_id if saying.taken else None
         _log.error("telegram.screen_given_up", update_id=update_id, reason=trouble.reason)
-        _finish(saying)
+        self._finish(saying)
         if (
             trouble.kind is TroubleKind.REJECTED
             and saying.taken is not None
@@ -375,13 +380,24 @@ class Lanes:
         _log.info("telegram.person_gone", reason=trouble.reason)
         for one in list(lane.sayings):
             lane.sayings.remove(one)
-            _finish(one, Undeliverable(trouble.reason))
+            self._finish(one, Undeliverable(trouble.reason))
         if saying.taken is None or not isinstance(saying.taken.heard, Said | Pressed):
             return
         try:
             await self._dialogue.closed(saying.taken.heard.sender, closed=True)
         except Exception as error:  # noqa: BLE001 - the next refusal says it again
             _log.error("telegram.closing_not_stored", error=type(error).__name__, place=place(error.__traceback__))
+
+    def _finish(self, saying: _Saying, failure: Exception | None = None) -> None:
+        if saying.told is not None:
+            _tell(saying.told, failure)
+        if saying.taken is None:
+            return
+        saying.taken.finish()
+        self._taken.pop(saying.taken.update_id, None)
+        self._done[saying.taken.update_id] = None
+        if len(self._done) > _DONE_KEPT:
+            self._done.popitem(last=False)
 
     async def _paid(self, lane: _Lane) -> None:
         sender, lane.owed = lane.owed, None
@@ -391,13 +407,6 @@ class Lanes:
             await self._dialogue.owe(sender, owed=False)
         except Exception as error:  # noqa: BLE001 - at worst the next process shows the screen once more
             _log.error("telegram.debt_not_stored", error=type(error).__name__, place=place(error.__traceback__))
-
-
-def _finish(saying: _Saying, failure: Exception | None = None) -> None:
-    if saying.taken is not None:
-        saying.taken.finish()
-    if saying.told is not None:
-        _tell(saying.told, failure)
 
 
 def _tell(told: "asyncio.Future[None]", failure: Exception | None) -> None:

@@ -84,9 +84,10 @@ class Session(AiohttpSession):
             data = self.build_form_data(bot, method)
             async with session.post(url, data=data, timeout=within, allow_redirects=False) as reply:
                 status, body = reply.status, await _whole(reply)
+                told = reply.headers.get("Retry-After", "")
         except Exception as error:  # noqa: BLE001 - sockets, TLS, HTTP and compression each have errors of their own
             raise TelegramNetworkError(method=method, message=type(error).__name__) from None
-        return cast("TelegramType", result_of(method, status, body))
+        return cast("TelegramType", result_of(method, status, body, int(told) if told.isdecimal() else 0))
 
 
 async def _whole(reply: ClientResponse) -> bytes:
@@ -98,8 +99,11 @@ async def _whole(reply: ClientResponse) -> bytes:
     return bytes(body)
 
 
-def result_of(method: TelegramMethod[Any], status: int, body: bytes) -> Any:
-    """The result that the Bot API answered with; a TelegramAPIError for a refusal and for what is no answer of its."""
+def result_of(method: TelegramMethod[Any], status: int, body: bytes, retry_after: int = 0) -> Any:
+    """The result that the Bot API answered with; a TelegramAPIError for a refusal and for what is no answer of its.
+
+    `retry_after` is what the header says in seconds: a gateway that bans us has no other place for it.
+    """
     try:
         said = json.loads(body.decode())
     except (ValueError, RecursionError):
@@ -107,11 +111,15 @@ def result_of(method: TelegramMethod[Any], status: int, body: bytes) -> Any:
     ok = said.get("ok") if isinstance(said, dict) else None
     if ok is True and status < HTTPStatus.MULTIPLE_CHOICES and "result" in said:
         return said["result"]
-    if ok is not False:
+    if ok is not False and status == HTTPStatus.TOO_MANY_REQUESTS:
+        said = {}
+    elif ok is not False:
         raise TelegramServerError(method=method, message=f"HTTP {status} without an answer of the Bot API")
     code, parameters = said.get("error_code"), said.get("parameters")
     description = said.get("description")
     wait = _seconds(parameters.get("retry_after")) if isinstance(parameters, dict) else 0
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        wait = wait or _seconds(retry_after)
     raise _refusal(
         method,
         code if type(code) is int else status,

@@ -11,7 +11,7 @@ from aiogram.exceptions import AiogramError
 
 from bot.telegram.session import make_bot
 from bot.telegram.settings import TelegramSettings
-from bot.telegram.troubles import TroubleKind, trouble_of
+from bot.telegram.troubles import Trouble, TroubleKind, trouble_of
 from tests.standins.telegram import Fault, TelegramServer
 from tests.telegram.counter import Counter
 from tests.telegram.running import eventually, polling, webhook
@@ -41,6 +41,7 @@ STRANGE = {
     "a ban of no length": answered(429, b'{"ok": false, "error_code": 429, "parameters": {"retry_after": "soon"}}'),
     "a ban of minus one": answered(429, b'{"ok": false, "error_code": 429, "parameters": {"retry_after": -1}}'),
     "a hundred thousand lists": answered(200, b"[" * 100_000),
+    "a page with 429": answered(429, b"<h1>slow down</h1>", Content_Type="text/html"),
     "a redirect": answered(302, b"", Location="https://example.invalid/"),
     "not found as a page": answered(404, b"<h1>404</h1>"),
 }
@@ -164,6 +165,17 @@ async def test_an_endless_answer_is_cut_off() -> None:
                 await bot.send_message(1, "x")
         finally:
             await bot.session.close()
+
+
+async def test_a_gateways_ban_is_as_long_as_its_header_says(server: TelegramServer) -> None:
+    server.faults.add(replace(answered(429, b"<h1>slow down</h1>", Retry_After="7"), method="sendMessage"))
+    bot = make_bot(TelegramSettings(server.token, server.url))
+    try:
+        with pytest.raises(AiogramError) as caught:
+            await bot.send_message(1, "x")
+    finally:
+        await bot.session.close()
+    assert trouble_of(caught.value) == Trouble(TroubleKind.BANNED, "too_many_requests", 7)
 
 
 @pytest.mark.parametrize(

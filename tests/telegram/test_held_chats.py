@@ -189,3 +189,18 @@ async def test_a_message_the_person_deleted_first_is_nothing_to_speak_of(
     async with polling(server, counter):
         await user.wait_for("Услышано", timeout=20)
     assert len(user.messages) == 1
+
+
+async def test_a_private_message_in_a_banned_chat_is_deleted_however_many_came_after(
+    server: TelegramServer, counter: Counter
+) -> None:
+    user = server.user()
+    async with polling(server, counter):
+        server.pace.ban(HELD, 2, server.world.now())
+        await user.say("паспорт 7100 123456")
+        for number in range(20):
+            await user.say(f"дальше {number}")
+        await user.wait_for("дальше 19", timeout=20)
+    assert [message.text for message in user.own_messages] == [f"дальше {number}" for number in range(20)]
+    assert len(user.messages) == 10, "the newest screens"
+    assert server.pace.broken == []
