@@ -62,7 +62,13 @@ class Handler:
                 await self._dialogue.closed(heard.sender, closed=heard.closed)
                 return Outgoing()
             case AddedToGroup():
-                return self._to_group(heard)
+                # Leaving makes «once» true without remembering anything, and other people's talk is not read.
+                leave = Call(partial(self._outlet.leave, heard.chat_id), can_fail=True)
+                if not heard.speak:
+                    return Outgoing((leave,))
+                text = translator(heard.language_hint)(NOT_IN_GROUPS)
+                told = Call(partial(self._outlet.send_plain, heard.chat_id, text), can_fail=True)
+                return Outgoing((told, leave))
 
     def plainly(self, chat_id: int, text: str) -> tuple[Call, ...]:
         """The calls that say a text without any markup, cut into as many messages as it needs."""
@@ -77,18 +83,20 @@ class Handler:
     def _to_said(self, said: Said, reply: Reply) -> Outgoing:
         calls: tuple[Call, ...] = ()
         if reply.delete_input:
-            calls = self._deletion(said, reply.not_deleted)
-        if said.album is None or said.album not in self._albums:
+            # Telegram keeps what it will not delete, and only the person can still take it out of the chat.
+            calls = self.plainly(said.chat_id, reply.not_deleted)
+            if said.message_id is not None:
+                deletion = partial(self._outlet.delete, said.chat_id, said.message_id)
+                calls = (Call(deletion, can_fail=True, instead=calls),)
+        if said.album is None:
+            return Outgoing((*calls, *self._page(said.chat_id, render(reply.screen))))
+        # One album gets one screen, however many pictures it has.
+        if said.album not in self._albums:
             calls += self._page(said.chat_id, render(reply.screen))
-            self._remember(said.album)
+        self._albums[said.album] = None
+        if len(self._albums) > _ALBUMS_KEPT:
+            self._albums.popitem(last=False)
         return Outgoing(calls)
-
-    def _deletion(self, said: Said, not_deleted: str) -> tuple[Call, ...]:
-        """Telegram keeps what it will not delete, and only the person can still take it out of the chat."""
-        instead = self.plainly(said.chat_id, not_deleted)
-        if said.message_id is None:
-            return instead
-        return (Call(partial(self._outlet.delete, said.chat_id, said.message_id), can_fail=True, instead=instead),)
 
     def _page(self, chat_id: int, page: Page, *, over: int | None = None) -> tuple[Call, ...]:
         """The page in place of a message, or as new ones; the keyboard belongs under the last."""
@@ -101,19 +109,3 @@ class Handler:
             else:
                 calls.append(Call(partial(self._outlet.send, chat_id, part, keyboard)))
         return tuple(calls)
-
-    def _to_group(self, group: AddedToGroup) -> Outgoing:
-        """Leaving makes «once» true without remembering anything, and other people's talk is not read."""
-        leave = Call(partial(self._outlet.leave, group.chat_id), can_fail=True)
-        if not group.speak:
-            return Outgoing((leave,))
-        text = translator(group.language_hint)(NOT_IN_GROUPS)
-        told = Call(partial(self._outlet.send_plain, group.chat_id, text), can_fail=True)
-        return Outgoing((told, leave))
-
-    def _remember(self, album: str | None) -> None:
-        """One album gets one screen, however many pictures it has."""
-        if album is not None:
-            self._albums[album] = None
-            if len(self._albums) > _ALBUMS_KEPT:
-                self._albums.popitem(last=False)

@@ -180,7 +180,7 @@ class Lanes:
             await self._outlet.acknowledge(ready["callback_query_id"], ready.get("text", ""))
 
     async def say(self, chat_id: int, text: str) -> None:
-        """Say a notice in its turn, unless the chat is held. Raises Undeliverable, Rejected or TryLater.
+        """Say a notice in its turn, unless the chat is held. Raises Undeliverable, Rejected, Unanswered or TryLater.
 
         A long text broken off half-way is said again from its beginning.
         """
@@ -209,7 +209,7 @@ class Lanes:
         lane = self._lanes.get(chat_id)
         if lane is None:
             lane = self._lanes[chat_id] = _Lane(chat_id)
-            self._start(self._serve(lane))
+            self._start(self._keep(lane))
         return lane
 
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -221,10 +221,19 @@ class Lanes:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            _log.error("telegram.lane_failed", exc_info=task.exception())
         if not self._tasks:
             self._quiet.set()
+
+    async def _keep(self, lane: _Lane) -> None:
+        """A bug in here must not silence a person, nor hold up what Telegram brings for the others."""
+        while True:
+            try:
+                return await self._serve(lane)
+            except Exception:  # noqa: BLE001 - whatever it was, the lane goes on
+                _log.error("telegram.lane_failed", exc_info=True)
+                if lane.sayings:
+                    self._finish(lane.sayings.popleft())
+                await asyncio.sleep(self._patience.pause(INSIDE_ATTEMPTS))
 
     async def _serve(self, lane: _Lane) -> None:
         """Until there is nothing to hear and nothing to say."""
@@ -235,7 +244,8 @@ class Lanes:
                 await self._answer(lane, heapq.heappop(lane.inbox))
                 continue
             if speech is not None and speech.done():
-                speech, lane.speaking = None, None
+                ended, speech, lane.speaking = speech, None, None
+                ended.result()
                 continue
             wait = self._patience.held(lane.chat_id) if speech is None else 0.0
             if speech is None and not wait and lane.sayings:
@@ -337,6 +347,7 @@ class Lanes:
                 self._finish(saying)
 
     async def _refused(self, lane: _Lane, saying: _Saying, trouble: Trouble) -> None:
+        """Wait and try again, do without, or give up: the present call of the saying has failed."""
         if trouble.kind in (TroubleKind.WAIT, TroubleKind.BANNED, TroubleKind.REVOKED):
             pause = self._patience.failed(lane.chat_id, trouble)
             _log.warning("telegram.call_put_off", reason=trouble.reason, pause=pause)
@@ -345,8 +356,15 @@ class Lanes:
                 return
         if saying.told is not None:
             lane.sayings.remove(saying)
-            wait = self._patience.held(lane.chat_id)
-            _tell(saying.told, _for_worker(trouble, wait, whole=self._patience.everybody_held))
+            if trouble.kind is TroubleKind.GONE:
+                _tell(saying.told, Undeliverable(trouble.reason))
+            elif trouble.kind is TroubleKind.REJECTED:
+                _tell(saying.told, Rejected(trouble.reason))
+            elif trouble.kind is TroubleKind.WAIT:
+                _tell(saying.told, Unanswered(trouble.reason))
+            else:
+                wait, whole = self._patience.held(lane.chat_id), self._patience.everybody_held
+                _tell(saying.told, TryLater(wait, trouble.reason, whole=whole))
         elif saying.calls[0].can_fail:
             saying.calls.extendleft(reversed(saying.calls.popleft().instead))
             saying.tries = 0
@@ -358,22 +376,15 @@ class Lanes:
         elif trouble.kind is TroubleKind.GONE:
             await self._gone(lane, saying, trouble)
         else:
-            self._give_up(lane, saying, trouble)
-
-    def _give_up(self, lane: _Lane, saying: _Saying, trouble: Trouble) -> None:
-        self._patience.forget(lane.chat_id)
-        lane.sayings.remove(saying)
-        update_id = saying.taken.update_id if saying.taken else None
-        _log.error("telegram.screen_given_up", update_id=update_id, reason=trouble.reason)
-        self._finish(saying)
-        if (
-            trouble.kind is TroubleKind.REJECTED
-            and saying.taken is not None
-            and saying.taken.attempts < INSIDE_ATTEMPTS
-        ):
-            # A screen that Telegram does not take is our bug; a short text without markup it will take.
-            saying.taken.attempts = INSIDE_ATTEMPTS
-            self._add(lane, _Saying(deque(self._handler.apology(saying.taken.heard)), taken=saying.taken))
+            self._patience.forget(lane.chat_id)
+            lane.sayings.remove(saying)
+            update_id = saying.taken.update_id if saying.taken else None
+            _log.error("telegram.screen_given_up", update_id=update_id, reason=trouble.reason)
+            self._finish(saying)
+            if trouble.kind is TroubleKind.REJECTED and saying.taken is not None and not saying.sorry:
+                # A screen that Telegram does not take is our bug; a short text without markup it will take.
+                apology = deque(self._handler.apology(saying.taken.heard))
+                self._add(lane, _Saying(apology, taken=saying.taken, sorry=True))
 
     async def _gone(self, lane: _Lane, saying: _Saying, trouble: Trouble) -> None:
         """The refusal is newer than what was read: over a webhook the news of a block may overtake a message."""
@@ -416,13 +427,3 @@ def _tell(told: "asyncio.Future[None]", failure: Exception | None) -> None:
         told.set_result(None)
     else:
         told.set_exception(failure)
-
-
-def _for_worker(trouble: Trouble, wait: float, *, whole: bool) -> Exception:
-    if trouble.kind is TroubleKind.GONE:
-        return Undeliverable(trouble.reason)
-    if trouble.kind is TroubleKind.REJECTED:
-        return Rejected(trouble.reason)
-    if trouble.kind is TroubleKind.WAIT:
-        return Unanswered(trouble.reason)
-    return TryLater(wait, trouble.reason, whole=whole)

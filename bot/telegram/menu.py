@@ -25,11 +25,9 @@ async def introduce(bot: Bot, form_url: str) -> None:
         say = translator(language)
         commands = [BotCommand(command=name, description=say(text)) for name, text in DESCRIPTIONS.items()]
         await bot.set_my_commands(commands, language_code=None if language == SOURCE_LANGUAGE else language)
-    await bot.set_chat_menu_button(menu_button=_button(form_url))
-
-
-def _button(form_url: str) -> MenuButtonWebApp | MenuButtonCommands:
-    """One button serves all chats, so it speaks the source language."""
-    if not form_url.startswith("https://"):
-        return MenuButtonCommands()
-    return MenuButtonWebApp(text=translator(SOURCE_LANGUAGE)(FORM_BUTTON), web_app=WebAppInfo(url=form_url))
+    button: MenuButtonWebApp | MenuButtonCommands = MenuButtonCommands()
+    if form_url.startswith("https://"):
+        # One button serves all chats, so it speaks the source language.
+        text = translator(SOURCE_LANGUAGE)(FORM_BUTTON)
+        button = MenuButtonWebApp(text=text, web_app=WebAppInfo(url=form_url))
+    await bot.set_chat_menu_button(menu_button=button)

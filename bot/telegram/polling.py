@@ -53,7 +53,13 @@ class Poller:
             await self._settle(SETTLING_SECONDS)
         await self._lanes.quiet()
         await self._settle(0)
-        await self._confirm()
+        if self._confirmed == self._offset() or self._patience.held(GET_UPDATES):
+            return
+        try:
+            # Says what was answered since the last fetch; if that fails, it comes again and changes nothing.
+            await self._get_updates(limit=1, wait_seconds=0)
+        except AiogramError as error:
+            _log.info("telegram.last_batch_not_confirmed", reason=trouble_of(error).reason)
 
     async def _batch(self, watch: Watch) -> list[object]:
         """The next updates; none when the stop came first or the fetch failed."""
@@ -135,12 +141,3 @@ class Poller:
         self._open = {
             update_id: taken for (update_id, taken), safe in zip(self._open.items(), settled, strict=True) if not safe
         }
-
-    async def _confirm(self) -> None:
-        """Say what was answered since the last fetch; if that fails, it comes again and changes nothing."""
-        if self._confirmed == self._offset() or self._patience.held(GET_UPDATES):
-            return
-        try:
-            await self._get_updates(limit=1, wait_seconds=0)
-        except AiogramError as error:
-            _log.info("telegram.last_batch_not_confirmed", reason=trouble_of(error).reason)

@@ -162,9 +162,11 @@ def _message(message: _Json, key: str) -> Heard | None:
     chat, person = _dict(message.get("chat")), _person(message)
     if chat.get("type") != "private":
         return _group(chat, person)
-    given = _said(message, key)
-    if given is None or person.get("is_bot") is True:
+    text, kind = message.get("text"), next((kind for kind in _KINDS if kind in message), None)
+    service = not isinstance(text, str) and kind is None and not _SERVICE.isdisjoint(message)
+    if service or person.get("is_bot") is True:
         return None
+    given = _typed(text, key) if isinstance(text, str) else Input(InputKind.FOREIGN, kind or "unknown", key)
     album = message.get("media_group_id")
     chat_id = _chat_id(chat)
     return Said(
@@ -174,16 +176,6 @@ def _message(message: _Json, key: str) -> Heard | None:
         given,
         album if isinstance(album, str) else None,
     )
-
-
-def _said(message: _Json, key: str) -> Input | None:
-    text = message.get("text")
-    if isinstance(text, str):
-        return _typed(text, key)
-    kind = next((kind for kind in _KINDS if kind in message), None)
-    if kind is None and not _SERVICE.isdisjoint(message):
-        return None
-    return Input(InputKind.FOREIGN, kind or "unknown", key)
 
 
 def _typed(text: str, key: str) -> Input:

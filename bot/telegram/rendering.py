@@ -65,7 +65,9 @@ def _blocks(lines: Iterable[Line]) -> Iterator[tuple[str, str, int]]:
     for line in lines:
         between = "\n" if (before, line.style) in _TIGHT else "\n\n"
         opening, closing = _TAGS.get(line.style, ("", ""))
-        for piece in _cut(_bulleted(line)):
+        # A list's point gets a bullet unless it brings a mark of its own («✓ …»).
+        bare = line.style is Style.LIST and line.text[:1].isalnum()
+        for piece in _cut(f"• {line.text}" if bare else line.text):
             html = escape(piece, quote=False)
             yield between, f"{opening}{html}{closing}" if html.strip() else html, _units(piece)
             between = "\n"
@@ -83,12 +85,6 @@ def _packed(blocks: Iterable[tuple[str, str, int]]) -> Iterator[str]:
         else:
             message, units = (f"{message}{between}{html}", joined) if message else (html, length)
     yield message
-
-
-def _bulleted(line: Line) -> str:
-    """A list's point gets a bullet unless it brings a mark of its own («✓ …»)."""
-    bare = line.style is Style.LIST and line.text[:1].isalnum()
-    return f"• {line.text}" if bare else line.text
 
 
 def _cut(text: str) -> Iterator[str]:

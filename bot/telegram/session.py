@@ -29,7 +29,7 @@ from aiogram.exceptions import (
 from aiogram.methods import GetUpdates, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import LinkPreviewOptions
-from aiohttp import ClientResponse, ClientSession, ClientTimeout
+from aiohttp import ClientSession, ClientTimeout
 from aiohttp.payload import BytesPayload
 
 from bot.telegram.settings import TelegramSettings
@@ -83,23 +83,17 @@ class Session(AiohttpSession):
             session = await self.create_session()
             data = self.build_form_data(bot, method)
             async with session.post(url, data=data, timeout=within, allow_redirects=False) as reply:
-                status, body = reply.status, await _whole(reply)
-                told = reply.headers.get("Retry-After", "")
+                status, told, body = reply.status, reply.headers.get("Retry-After", ""), bytearray()
+                async for piece in reply.content.iter_any():
+                    body += piece
+                    if len(body) > _ANSWER_BYTES:
+                        raise ValueError("longer than any answer of the Bot API")  # noqa: TRY301 - ends up just below
         except Exception as error:  # noqa: BLE001 - sockets, TLS, HTTP and compression each have errors of their own
             raise TelegramNetworkError(method=method, message=type(error).__name__) from None
         return cast("TelegramType", result_of(method, status, body, int(told) if told.isdecimal() else 0))
 
 
-async def _whole(reply: ClientResponse) -> bytes:
-    body = bytearray()
-    async for piece in reply.content.iter_any():
-        body += piece
-        if len(body) > _ANSWER_BYTES:
-            raise ValueError("the answer is longer than any of the Bot API")
-    return bytes(body)
-
-
-def result_of(method: TelegramMethod[Any], status: int, body: bytes, retry_after: int = 0) -> Any:
+def result_of(method: TelegramMethod[Any], status: int, body: bytes | bytearray, retry_after: int = 0) -> Any:
     """The result that the Bot API answered with; a TelegramAPIError for a refusal and for what is no answer of its.
 
     `retry_after` is what the header says in seconds: a gateway that bans us has no other place for it.
@@ -120,23 +114,16 @@ def result_of(method: TelegramMethod[Any], status: int, body: bytes, retry_after
     wait = _seconds(parameters.get("retry_after")) if isinstance(parameters, dict) else 0
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         wait = wait or _seconds(retry_after)
-    raise _refusal(
-        method,
-        code if type(code) is int else status,
-        description if isinstance(description, str) else "",
-        wait,
-    )
-
-
-def _refusal(method: TelegramMethod[Any], code: int, description: str, wait: int) -> TelegramAPIError:
+    code = code if type(code) is int else status
+    description = description if isinstance(description, str) else ""
     if wait:
-        return TelegramRetryAfter(method=method, message=description, retry_after=wait)
+        raise TelegramRetryAfter(method=method, message=description, retry_after=wait)
     if code == HTTPStatus.TOO_MANY_REQUESTS:
         # aiogram has no class for a ban without its length; `trouble_of` knows it by its text.
-        return TelegramAPIError(method=method, message="Too Many Requests")
+        raise TelegramAPIError(method=method, message="Too Many Requests")
     if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return TelegramServerError(method=method, message=description)
-    return _REFUSALS.get(code, TelegramAPIError)(method=method, message=description)
+        raise TelegramServerError(method=method, message=description)
+    raise _REFUSALS.get(code, TelegramAPIError)(method=method, message=description)
 
 
 def _seconds(told: object) -> int:
