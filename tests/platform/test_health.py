@@ -1,6 +1,7 @@
 """`/readyz` names what does not do its work, and sends traffic away only for what is vital."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,6 @@ from bot.process.health import Health
 from bot.process.supervision import Supervisor, Watch
 from storage.database import Database
 from tests.applications.values import MASTER_KEY
-
-pytestmark = pytest.mark.asyncio
 
 
 class Ward:
@@ -53,10 +52,12 @@ async def ward(tmp_path: Path) -> AsyncIterator[Ward]:
     await database.close()
 
 
+@pytest.mark.asyncio
 async def test_all_is_well(ward: Ward) -> None:
     assert await ward.asked() == (200, {"status": "ready", "database": "ok", "tasks": {}})
 
 
+@pytest.mark.asyncio
 async def test_a_vital_task_that_is_ailing_sends_traffic_away(ward: Ward) -> None:
     await ward.ailing("telegram", vital=True)
     assert await ward.asked() == (
@@ -65,19 +66,31 @@ async def test_a_vital_task_that_is_ailing_sends_traffic_away(ward: Ward) -> Non
     )
 
 
+@pytest.mark.asyncio
 async def test_another_tasks_trouble_is_only_shown(ward: Ward) -> None:
     await ward.ailing("menu", vital=False)
     assert await ward.asked() == (200, {"status": "ready", "database": "ok", "tasks": {"menu": "token_refused"}})
 
 
+@pytest.mark.asyncio
 async def test_a_process_that_stops_is_not_ready(ward: Ward) -> None:
     ward.health.serving = False
     assert await ward.asked() == (503, {"status": "not ready", "database": "ok", "tasks": {}})
 
 
+@pytest.mark.asyncio
 async def test_a_database_that_does_not_answer_is_named(ward: Ward, tmp_path: Path) -> None:
     nowhere = await Database.open(f"sqlite:///{tmp_path / 'empty.db'}", master_key=MASTER_KEY)
     ward.health = Health(nowhere.unit_of_work, ward.supervisor)
     ward.health.serving = True
     assert await ward.asked() == (503, {"status": "not ready", "database": "does not answer", "tasks": {}})
     await nowhere.close()
+
+
+def test_every_kept_task_is_explained_to_the_operator() -> None:
+    root = Path(__file__).parents[2]
+    sources = "".join(path.read_text() for path in (root / "bot").rglob("*.py"))
+    kept = set(re.findall(r'\.keep\(\s*"([a-z_.]+)"', sources))
+    rows = set(re.findall(r"^\| `([a-z_.]+)` \|", (root / "docs" / "operating.md").read_text(), re.MULTILINE))
+    assert kept >= {"notices", "lapses"}
+    assert not kept - rows
