@@ -12,7 +12,8 @@ from tests.telegram.counter import StoredCounter
 
 async def _main(api_base: str, token: str, file: str) -> None:
     channel = TelegramChannel(TelegramSettings(token, api_base, poll_seconds=5), StoredCounter(Path(file)))
-    channel.start(Supervisor())
+    supervisor = Supervisor()
+    channel.start(supervisor)
     await asyncio.Event().wait()
 
 
