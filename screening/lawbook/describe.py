@@ -12,7 +12,7 @@ from typing import Final
 
 from screening.amount import AmountRule, Cap, Monthly, Prorated
 from screening.citation import Citation, Source
-from screening.income import IncomeRule
+from screening.income import CountedKind, IncomeRule
 from screening.lawbook.checkwords import Explainer
 from screening.lawbook.figures import counting_rows, parameter_rows, plain_number, rule_of, value_on
 from screening.pack import DeadlineRule, Document, Measure, Provision, Status, Term
@@ -21,6 +21,7 @@ from screening.rules import Rules
 from screening.text import Speaker
 from screening.tree import Group, Node
 from screening.truth import Truth
+from screening.vocabulary import Vocabulary
 
 Value = str | int | bool | Decimal | date | tuple[str, ...]
 """What a field holds: texts are in the reader's language already, sums are plain numbers of the parameter's unit."""
@@ -86,9 +87,12 @@ class Description:
     sections: Mapping[str, tuple[Item, ...]]
 
     def citations(self) -> Iterator[Citation]:
-        """Every citation, each rule's once, in the order of the page."""
-        for items in self.sections.values():
-            for item in items:
+        """Every citation of the pack's own, each rule's once, in the order of the page.
+
+        How kinds of income count is written once for all packs, and is no pack's own.
+        """
+        for section, items in self.sections.items():
+            for item in items if section != PackSection.INCOME_KINDS else ():
                 yield from (part.cite for part in item.walk() if part.cite is not None and part.id != ON_DAY)
 
     def certainty(self) -> tuple[int, int]:
@@ -116,6 +120,23 @@ def describe(rules: Rules, measure: Measure, t: Speaker, on: date | None = None)
     )
 
 
+def income_kinds(
+    kinds: Mapping[str, CountedKind], words: Vocabulary, t: Speaker, *, start: date, until: date | None, on: date
+) -> tuple[Item, ...]:
+    """How every kind of money of the vocabulary counts over [start, until), and on the day."""
+
+    def rows(kind: CountedKind | None) -> Iterator[Item]:
+        of_day = next(counting_rows(kind, on, None))
+        yield Item(ON_DAY, of_day.fields(t), of_day.cite)
+        for row in counting_rows(kind, start, until):
+            yield Item(row.start.isoformat(), row.dated_fields(t), row.cite)
+
+    return tuple(
+        Item(key, {"title": t(word.text)}, None, tuple(rows(kinds.get(key))))
+        for key, word in words.income_kinds.items()
+    )
+
+
 class _Describer:
     """Builds the sections of one measure."""
 
@@ -130,7 +151,7 @@ class _Describer:
         made: dict[str, tuple[Item, ...]] = {
             PackSection.CRITERIA: tuple(self._criterion(part) for part in measure.criteria.parts),
             PackSection.INCOME: (self._income(income),) if income else (),
-            PackSection.INCOME_KINDS: tuple(self._kinds(income)) if income else (),
+            PackSection.INCOME_KINDS: self._kinds(income) if income else (),
             PackSection.VALUES: tuple(self._value(name, one) for name, one in self._measure.parameters.items()),
             PackSection.AMOUNT: (self._amount(measure.amount),) if measure.amount else (),
             PackSection.DOCUMENTS: tuple(self._document(one) for one in measure.documents),
@@ -182,14 +203,11 @@ class _Describer:
             fields["limit"] = limit.able_bodied.name
         return Item("income", fields, rule.cite)
 
-    def _kinds(self, rule: IncomeRule) -> Iterator[Item]:
-        for key, word in self._words.income_kinds.items():
-            kind = rule.kinds.get(key)
-            rows = tuple(counting_rows(kind, self._measure.in_force_from, self._measure.in_force_until))
-            of_day = next(row for row in counting_rows(kind, self._on, None))
-            parts = [Item(ON_DAY, of_day.fields(self._t), of_day.cite)]
-            parts += [Item(row.start.isoformat(), row.dated_fields(self._t), row.cite) for row in rows]
-            yield Item(key, {"title": self._t(word.text)}, None, tuple(parts))
+    def _kinds(self, rule: IncomeRule) -> tuple[Item, ...]:
+        measure = self._measure
+        return income_kinds(
+            rule.kinds, self._words, self._t, start=measure.in_force_from, until=measure.in_force_until, on=self._on
+        )
 
     # --- the rest
 

@@ -137,7 +137,7 @@ def test_a_condition_of_a_paper_is_told_in_words() -> None:
 
 
 def test_the_citations_count_each_rule_once() -> None:
-    found = describe(RULES, RULES.measure("tyumen/training.2020-04-06@1"), RU)
+    found = describe(RULES, RULES.measure("tyumen/business.2026-01-01@1"), RU)
     firm, everything = found.certainty()
     assert 0 < firm < everything
     assert everything == len(list(found.citations()))

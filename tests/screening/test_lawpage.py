@@ -11,7 +11,7 @@ from locales import translator
 from screening.events import DECIDED, EVENTS
 from screening.income import Counting, FamilyRule
 from screening.lawbook import lawwords
-from screening.lawbook.describe import SECTIONS, describe
+from screening.lawbook.describe import SECTIONS, PackSection, describe
 from screening.lawbook.pages.blocks import (
     Bullet,
     Bullets,
@@ -24,13 +24,13 @@ from screening.lawbook.pages.blocks import (
     markdown,
     plain,
 )
-from screening.lawbook.pages.folder import RENEW, pages
+from screening.lawbook.pages.folder import INCOMES_PAGE, RENEW, pages
 from screening.lawbook.pages.measure import law_page, page_path
-from screening.loader import load_rules
+from screening.loader import PACKS, load_rules
 from screening.pack import CONDITIONS, CONSEQUENCES, Actor, Measure, Status, Unit
 from screening.packfile.criteria import SUPPLIES
 from screening.verdict import Outcome
-from tests.screening.editing import edited_folder
+from tests.screening.editing import edited, edited_folder
 
 RULES: Final = load_rules()
 RU: Final = translator("ru")
@@ -54,17 +54,36 @@ def test_no_page_of_a_pack_that_is_no_more_is_left() -> None:
 
 @BY_REF
 def test_a_page_holds_every_sentence_source_and_link_of_its_pack(measure: Measure) -> None:
-    page = unescaped(MADE[page_path(measure)])
+    own, shared = unescaped(MADE[page_path(measure)]), unescaped(MADE[INCOMES_PAGE])
     description = describe(RULES, measure, RU)
-    for item in (part for items in description.sections.values() for one in items for part in one.walk()):
+    parts = [(name, part) for name, items in description.sections.items() for one in items for part in one.walk()]
+    for name, item in parts:
+        page = shared if name == PackSection.INCOME_KINDS else own
         for key in ("text", "title", "because", "note"):
             assert str(item.fields.get(key, "")) in page, (item.id, key)
         if item.cite is not None:
             assert item.cite.clause in page, item.id
             assert item.cite.title in page, item.id
             assert item.cite.url is None or f"]({item.cite.url})" in page, item.id
-    assert all(gap.text in page for gap in measure.gaps)
-    assert "%(" not in page
+    assert all(gap.text in own for gap in measure.gaps)
+    assert "%(" not in own + shared
+    assert (f"](../{INCOMES_PAGE})" in own) is (measure.income is not None)
+
+
+def test_a_new_kind_of_income_changes_only_the_pages_that_all_measures_share(tmp_path: Path) -> None:
+    counted = ("kinds:\n", "kinds:\n  prizes: {cite: 'pp512: п. 1', rows: [{from: 2020-01-01, counted: false}]}\n")
+    assert counted[0] in (PACKS / "income_kinds.yaml").read_text("utf-8")
+    named = ("vocabulary.yaml", "income_kinds:\n", "income_kinds:\n  prizes: {text: выигрыши и призы}\n")
+    after = pages(edited(tmp_path / "packs", named, ("income_kinds.yaml", *counted)), RU)
+    assert {name for name, page in after.items() if page != MADE[name]} == {INCOMES_PAGE, "words.md"}
+    assert "выигрыши и призы" in after[INCOMES_PAGE]
+
+
+def test_a_page_with_nowhere_to_lead_to_says_itself_which_income_counts() -> None:
+    page = markdown(law_page(describe(RULES, RULES.measure("tyumen/training.2020-04-06@1"), RU), RU))
+    assert "### Какие доходы учитывают" in page
+    assert "учитывают за вычетом" not in page, "that rule is of 2024"
+    assert "Остальное программа учитывает: зарплата" in page
 
 
 def unescaped(page: str) -> str:

@@ -6,10 +6,10 @@ from itertools import groupby
 from typing import Final
 
 from screening.lawbook import lawwords
-from screening.lawbook.describe import describe
+from screening.lawbook.describe import PackSection, describe
 from screening.lawbook.pages.blocks import Block, Bullet, Bullets, Code, Heading, Line, Link, Paragraph, Table, markdown
 from screening.lawbook.pages.measure import in_force, law_page, page_path
-from screening.lawbook.pages.reference import checks_page, words_page
+from screening.lawbook.pages.reference import checks_page, incomes_page, words_page
 from screening.msgid import N_
 from screening.pack import Measure
 from screening.rules import Region, Rules
@@ -18,14 +18,17 @@ from screening.text import Speaker
 INDEX: Final = "README.md"
 CHECKS_PAGE: Final = "checks.md"
 WORDS_PAGE: Final = "words.md"
+INCOMES_PAGE: Final = "incomes.md"
 RENEW: Final = "sotskontrakt rules pages docs/law"
 
 
 def pages(rules: Rules, t: Speaker) -> dict[str, str]:
     """Every page as Markdown, by its path below the folder: one for each pack, the reference, `README.md` over all."""
-    made = {page_path(measure): markdown(law_page(describe(rules, measure, t), t)) for measure in rules.all_measures}
-    reference = {CHECKS_PAGE: markdown(checks_page(t)), WORDS_PAGE: markdown(words_page(rules.vocabulary, t))}
-    return {INDEX: markdown(tuple(_index(rules, t))), **reference, **made}
+    incomes = f"../{INCOMES_PAGE}"
+    made = {page_path(one): law_page(describe(rules, one, t), t, incomes) for one in rules.all_measures}
+    made |= {CHECKS_PAGE: checks_page(t), WORDS_PAGE: words_page(rules.vocabulary, t)}
+    made |= {INCOMES_PAGE: incomes_page(rules, t), INDEX: tuple(_index(rules, t))}
+    return {path: markdown(page) for path, page in made.items()}
 
 
 def _index(rules: Rules, t: Speaker) -> Iterator[Block]:
@@ -37,6 +40,7 @@ def _index(rules: Rules, t: Speaker) -> Iterator[Block]:
         (
             Bullet((Link(t(N_("Проверки, из которых составляют условия")), CHECKS_PAGE),)),
             Bullet((Link(t(N_("Слова, из которых составляют правила и ситуации")), WORDS_PAGE),)),
+            Bullet((Link(t(lawwords.SECTIONS[PackSection.INCOME_KINDS]), INCOMES_PAGE),)),
         )
     )
     for region in rules.regions.values():

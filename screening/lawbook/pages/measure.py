@@ -6,14 +6,13 @@ from typing import Final
 
 from screening.lawbook import lawwords
 from screening.lawbook.describe import SECTIONS, Description, PackSection
-from screening.lawbook.pages.blocks import Block, Bullet, Bullets, Code, Heading, Line, Page, Paragraph
+from screening.lawbook.pages.blocks import Block, Bullet, Bullets, Code, Heading, Line, Link, Page, Paragraph
 from screening.lawbook.pages.citing import Writing
 from screening.lawbook.pages.sections import WRITERS, texts
 from screening.msgid import N_
 from screening.pack import Measure
 from screening.text import Speaker
 
-_SUBSECTIONS: Final = frozenset({PackSection.INCOME_KINDS.value})
 _FROM: Final = N_("с %(start)s")
 _BETWEEN: Final = N_("с %(start)s до %(until)s (не включая этот день)")
 
@@ -23,10 +22,13 @@ def page_path(measure: Measure) -> str:
     return f"{measure.region}/{measure.id}.{measure.in_force_from.isoformat()}.md"
 
 
-def law_page(description: Description, t: Speaker) -> Page:
-    """The page of one measure."""
+def law_page(description: Description, t: Speaker, incomes: str | None = None) -> Page:
+    """The page of one measure. `incomes` is the address of the page of what all measures share: how income counts.
+
+    None where there is no such page to lead to: what counts then stands on this page itself.
+    """
     known = {(one.title, one.url): one.certainty for one in description.sources.values()}
-    return tuple(_page(description, Writing(t, known)))
+    return tuple(_page(description, Writing(t, known), incomes))
 
 
 def in_force(start: date, until: date | None, t: Speaker) -> str:
@@ -34,12 +36,17 @@ def in_force(start: date, until: date | None, t: Speaker) -> str:
     return t(_FROM, start=t.day(start)) if until is None else t(_BETWEEN, start=t.day(start), until=t.day(until))
 
 
-def _page(of: Description, w: Writing) -> Iterator[Block]:
+def _page(of: Description, w: Writing, incomes: str | None) -> Iterator[Block]:
     yield from _head(of, w.t)
     for section in SECTIONS:
-        if of.sections[section]:
-            yield Heading(3 if section in _SUBSECTIONS else 2, w.t(lawwords.SECTIONS[section]))
-            yield from WRITERS.get(section, texts)(of.sections[section], w)
+        if not of.sections[section]:
+            continue
+        if section == PackSection.INCOME_KINDS and incomes is not None:
+            link = Link(w.t(lawwords.SECTIONS[section]), incomes)
+            yield Paragraph((link, w.t(N_(" – одно для всех мер, по дню обращения."))))
+            continue
+        yield Heading(3 if section == PackSection.INCOME_KINDS else 2, w.t(lawwords.SECTIONS[section]))
+        yield from WRITERS.get(section, texts)(of.sections[section], w)
     silent = [w.t(lawwords.SECTIONS[section]) for section in SECTIONS if not of.sections[section]]
     if silent:
         yield Paragraph((w.t(N_("В пакете нет разделов: %(sections)s."), sections=", ".join(silent)),))

@@ -1,14 +1,20 @@
-"""Reference pages for whoever writes packs: every check a pack may choose, every word it may be written with."""
+"""Reference pages: the checks a pack may choose, the words it may be written with, how every kind of income counts."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Final
 
+from screening.citation import Certainty
 from screening.events import DECIDED
 from screening.lawbook import lawwords
 from screening.lawbook.checkwords import CHECKS
+from screening.lawbook.describe import PackSection, income_kinds
+from screening.lawbook.pages import tables
 from screening.lawbook.pages.blocks import Block, Code, Heading, Line, Page, Paragraph, Table
+from screening.lawbook.pages.citing import Writing, certainties
 from screening.msgid import N_
 from screening.packfile.criteria import SUPPLIES
+from screening.rules import Rules
 from screening.text import Speaker
 from screening.vocabulary import Fact, FactKind, Vocabulary, Word
 
@@ -146,3 +152,25 @@ def _asked(fact: Fact, t: Speaker) -> str:
 def _answer(fact: Fact, t: Speaker) -> str:
     kind = t(KINDS[fact.kind])
     return kind if fact.never is None else t(N_("%(kind)s, или «никогда» (null)"), kind=kind)
+
+
+def incomes_page(rules: Rules, t: Speaker) -> Page:
+    """How every kind of income counts, by the day of application: all measures that test income count alike."""
+    kinds = next((one.income.kinds for one in rules.all_measures if one.income is not None), {})
+    start = min((row.start for kind in kinds.values() for row in kind.rows), default=date.min)
+    items = income_kinds(kinds, rules.vocabulary, t, start=start, until=None, on=start)
+    # What the kinds' own file says of its sources is not kept: a source is as sure as its surest citation.
+    known, surest = certainties(rules.all_measures), tuple(Certainty)
+    for cite in (row.cite for kind in kinds.values() for row in kind.rows):
+        place = (cite.title, cite.url)
+        known[place] = min(known.get(place, cite.certainty), cite.certainty, key=surest.index)
+    w = Writing(t, known)
+    return (
+        Heading(1, t(lawwords.SECTIONS[PackSection.INCOME_KINDS])),
+        Paragraph((t(N_("Правило выбирают по дню обращения; оно одно для всех мер, где проверяют доход.")),)),
+        *tables.income_kinds(items, w),
+        Paragraph(
+            (t(N_("Вид дохода, для которого на день обращения в таблице нет строки, программа тоже учитывает.")),)
+        ),
+        *w.source_list(),
+    )
