@@ -30,16 +30,16 @@ def waits_for(finding: Finding, gap: Gap) -> bool:
     return bool(finding.questions if gap is Gap.NOT_ASKED else finding.find_out)
 
 
-class Scope(NamedTuple):
+class Span(NamedTuple):
     """A finding with the least and the most that it can become, and its parts with theirs."""
 
     finding: Finding
     low: Truth
     high: Truth
-    parts: tuple["Scope", ...] = ()
+    parts: tuple["Span", ...] = ()
 
     @classmethod
-    def of(cls, finding: Finding, leaf_reach: LeafReach) -> "Scope":
+    def of(cls, finding: Finding, leaf_reach: LeafReach) -> "Span":
         if finding.truth is not _UNKNOWN:
             return cls(finding, finding.truth, finding.truth)
         if not finding.parts:
@@ -59,13 +59,13 @@ def relevant(finding: Finding, leaf_reach: LeafReach) -> list[Finding]:
     too many, never one too few.
     """
     found: list[Finding] = []
-    _collect(Scope.of(finding, leaf_reach), _LOW, _HIGH, found)
+    _collect(Span.of(finding, leaf_reach), _LOW, _HIGH, found)
     return found
 
 
-def _collect(scope: Scope, floor: Truth, ceiling: Truth, found: list[Finding]) -> None:
+def _collect(span: Span, floor: Truth, ceiling: Truth, found: list[Finding]) -> None:
     """Add the leaves that matter within the window."""
-    finding, low, high, parts = scope
+    finding, low, high, parts = span
     if low is high or high <= floor or low >= ceiling or floor >= ceiling:
         return
     if not parts:
