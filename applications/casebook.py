@@ -12,9 +12,10 @@ from typing import Any, Final, NamedTuple
 import structlog
 
 from applications.casework import Case, no_calendar
+from applications.event_fields import BadEvent
 from applications.events import EVENTS, Recorder
 from applications.model import Application, CaseEvent, EventKind, PersonId
-from applications.moves import ForbiddenMove
+from applications.moves import ForbiddenMove, possible
 from applications.ports import Clock, Conflict, Editions, UnitOfWork, UnitOfWorkFactory
 from applications.submission import Submission, new_application
 from notifications.calendar import NoCalendar, ProductionCalendar
@@ -77,6 +78,30 @@ class Casebook:
         """
         case = self.case(await uow.applications.get(number))
         return await _append(uow, case, CaseEvent(kind, on, author.name, self.clock.now(), data), author.recorder)
+
+    async def receive(self, application: Application, *, opened_by: str) -> Application:
+        """The office has opened the application: note it the first time, whoever else opens it at the same moment.
+
+        The application as it now stands. Reading must never fail for this: a case that cannot be judged (its rules or
+        a year's calendar are not loaded) stays as it is, and the log says so.
+        """
+        if EventKind.RECEIVED not in possible(application.state):
+            return application
+        number, opener = application.number, Author(Recorder.SYSTEM, opened_by)
+        try:
+            async with self.uow_factory() as uow:
+                application = await uow.applications.get(number)
+                if EventKind.RECEIVED in possible(application.state):
+                    today = self.case(application).today(self.clock.now())
+                    application = await self.record(uow, number, EventKind.RECEIVED, on=today, data={}, author=opener)
+                    await uow.commit()
+        except Conflict:
+            # Somebody has just recorded this or a later event: it is no longer ours to note.
+            async with self.uow_factory(write=False) as uow:
+                return await uow.applications.get(number)
+        except (LookupError, BadEvent) as error:
+            _log.warning("case_not_received", number=number, kind=type(error).__name__)
+        return application
 
     async def withdraw(self, uow: UnitOfWork, number: str, *, person: PersonId) -> Application:
         """The applicant takes the application back, in the caller's transaction; the caller commits.

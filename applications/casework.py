@@ -17,6 +17,7 @@ from notifications.model import Notice, NoticeStatus
 from notifications.planning import plan
 from screening.amount import Cap
 from screening.errors import NoValue
+from screening.events import UNCOUNTED
 from screening.pack import Measure, Provision
 from screening.rules import Region, Rules
 
@@ -91,7 +92,8 @@ class Case:
         late = self.application.state is State.LAPSED
         if late and event.on > self._last_day_to_sign():
             raise ForbiddenMove(self.application.state, event.kind, "the term to sign has passed: the case has lapsed")
-        previous = max(item.on for item in self.application.events if not (late and item.kind is EventKind.LAPSED))
+        unbinding = UNCOUNTED | ({EventKind.LAPSED} if late else set())
+        previous = max(item.on for item in self.application.events if item.kind not in unbinding)
         if event.on < previous:
             raise BadEvent(
                 "on",

@@ -41,6 +41,7 @@ class State(Enum):
     """Where a case stands; its title is the row's below."""
 
     SUBMITTED = "submitted"
+    RECEIVED = "received"
     REGISTERED = "registered"
     GRANTED = "granted"
     REFUSED = "refused"
@@ -51,6 +52,7 @@ class State(Enum):
 
 STATES: Final[Mapping[State, str]] = {
     State.SUBMITTED: N_("Подано"),
+    State.RECEIVED: N_("Получено органом"),
     State.REGISTERED: N_("Зарегистрировано"),
     State.GRANTED: N_("Помощь назначена"),
     State.REFUSED: N_("Отказано"),
@@ -71,7 +73,7 @@ class Recorder(Enum):
     CITIZEN = "citizen"
     """The applicant, in the chat or the form."""
     SYSTEM = "system"
-    """This program itself, when the time has come or something was done."""
+    """This program itself: a term has passed, or the office has opened what it had not seen."""
 
 
 OFFICE: Final = frozenset({Recorder.CLERK, Recorder.API})
@@ -152,12 +154,20 @@ _ROWS: Final = (
         moves={},
         title="Заявление подано",
         fields=(_FILING,),
-        tells=Telling(occasion="received", values=office_term(REGISTRATION)),
+        tells=Telling(occasion="submitted", values=office_term(REGISTRATION)),
+    ),
+    EventRow(
+        kind=K.RECEIVED,
+        by=frozenset({Recorder.SYSTEM}),
+        moves={S.SUBMITTED: S.RECEIVED},
+        title="Орган впервые открыл заявление",
+        # Where the next step was recorded at once, that one is worth saying alone.
+        tells=Telling(occasion="received", taken_back_by=frozenset({K.REGISTERED, K.WITHDRAWN})),
     ),
     EventRow(
         kind=K.REGISTERED,
         by=OFFICE,
-        moves={S.SUBMITTED: S.REGISTERED},
+        moves={S.SUBMITTED: S.REGISTERED, S.RECEIVED: S.REGISTERED},
         title="Заявление зарегистрировано",
         action="Зарегистрировать заявление",
         day="День регистрации заявления",
@@ -297,7 +307,7 @@ _ROWS: Final = (
     EventRow(
         kind=K.WITHDRAWN,
         by=OFFICE | {Recorder.CITIZEN},
-        moves={S.SUBMITTED: S.WITHDRAWN, S.REGISTERED: S.WITHDRAWN, S.GRANTED: S.WITHDRAWN},
+        moves=dict.fromkeys((S.SUBMITTED, S.RECEIVED, S.REGISTERED, S.GRANTED), S.WITHDRAWN),
         title="Заявитель отозвал заявление",
         action="Записать отзыв по просьбе заявителя",
         day="День, когда заявитель отозвал заявление",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from applications.events import EVENTS
+from applications.events import EVENTS, OFFICE
 from applications.model import Application, CaseEvent, EventKind, State
 
 MOVES: Final[Mapping[tuple[State, EventKind], State]] = {
@@ -13,11 +13,12 @@ MOVES: Final[Mapping[tuple[State, EventKind], State]] = {
 
 
 class ForbiddenMove(Exception):
-    """An event that may not come in the state the case is in; nothing was recorded."""
+    """An event that may not come in the state the case is in; nothing was recorded. It says what the office may do."""
 
     def __init__(self, state: State, kind: EventKind, why: str = "") -> None:
         self.state, self.kind = state, kind
-        allowed = ", ".join(item.value for item in possible(state)) or "nothing more"
+        may = (item.value for item in possible(state) if OFFICE & EVENTS[item].by)
+        allowed = ", ".join(may) or "nothing more"
         super().__init__(why or f"{kind.value} is not allowed while the case is {state.value}; allowed now: {allowed}")
 
 

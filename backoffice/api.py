@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Final
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from applications.casebook import Author
 from applications.event_fields import BadEvent
@@ -18,6 +18,7 @@ from backoffice.case_clock import deadlines_of, measure_of, running
 from backoffice.context import CONTEXT, BackOffice
 from backoffice.events import PostedEvent, read_event
 from backoffice.once import AlreadyDone, Key, KeyReused, remember, remembered
+from backoffice.opening import received
 from backoffice.problems import ApiError, FieldProblem, as_problems, bad_field, not_found
 from backoffice.requests import idempotency_key, json_body, page_query, unknown_cursor
 from locales import translator
@@ -70,6 +71,11 @@ async def get_application(request: web.Request, caller: Caller) -> web.Response:
     context = request.app[CONTEXT]
     async with context.uow_factory(write=False) as uow:
         application = await _existing(uow, request.match_info["number"])
+    if request.method == hdrs.METH_GET and Scope.WRITE_EVENTS in caller.scopes:
+        # A token that may only read can be a report's or a copy's: the office has the application in hand where the
+        # token is one that the office acts with.
+        application = await received(context, application, caller.name)
+    async with context.uow_factory(write=False) as uow:
         notices = await uow.notices.of_application(application.number)
     deadlines = running(deadlines_of(context, application))
     with_identity = Scope.READ_IDENTITY in caller.scopes

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Final, NamedTuple
 
 import structlog
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from applications.casebook import Author
 from applications.event_fields import BadEvent
@@ -18,6 +18,7 @@ from backoffice.case_page import case_page, fresh_forms
 from backoffice.context import CONTEXT, BackOffice
 from backoffice.forms import Typed, as_refused, event_form, read_form
 from backoffice.once import AlreadyDone, Key, KeyReused, remember, remembered
+from backoffice.opening import received
 from backoffice.pages import Fields, render, signed_in, staff_form
 from backoffice.sessions import StaffSession
 from notifications.model import Notice
@@ -44,6 +45,10 @@ class Found(NamedTuple):
 async def show_case(request: web.Request, session: StaffSession) -> web.Response:
     """The case; the identity only when asked for, and then the audit log says who looked."""
     found = await _read(request)
+    if request.method == hdrs.METH_GET and not request.headers.get("Sec-Purpose", "").startswith("prefetch"):
+        # What a browser fetches ahead nobody has seen yet.
+        opened = await received(request.app[CONTEXT], found.application, session.login)
+        found = found if opened is found.application else await _read(request)
     with_identity = request.query.get("identity") == "shown"
     if with_identity:
         _audit.info("identity_viewed", number=found.application.number, login=session.login)

@@ -19,7 +19,12 @@ PAGE_SIZE: Final = 25
 SOON_DAYS: Final = 3
 """A deadline this near is set apart."""
 OPEN: Final = "open"
-_SHORT: Final = {State.GRANTED: "Назначено", State.LAPSED: "Срок вышел", State.WITHDRAWN: "Отозвано"}
+_SHORT: Final = {
+    State.RECEIVED: "Получено",
+    State.GRANTED: "Назначено",
+    State.LAPSED: "Срок вышел",
+    State.WITHDRAWN: "Отозвано",
+}
 _DECIDED: Final = (State.SIGNED, State.REFUSED)
 """In work only while a term still runs: the payment's, or that of the notice of a refusal."""
 _IN_WORK: Final = events.OPEN.union(_DECIDED)

@@ -79,8 +79,13 @@ def _list_applications() -> Schema:
 
 def _get_application() -> Schema:
     summary = f"One application, whole; identity is null without the scope {Scope.READ_IDENTITY}"
-    return _operation("getApplication", summary, Scope.READ) | {
-        "responses": _responses(200, "The application", "Application", _READ)
+    opening = (
+        f"The first fetch by a token that also has `{Scope.WRITE_EVENTS}` makes a submitted application `received`."
+    )
+    operation = _operation("getApplication", summary, Scope.READ)
+    return operation | {
+        "description": f"{operation['description']}. {opening}",
+        "responses": _responses(200, "The application", "Application", _READ),
     }
 
 

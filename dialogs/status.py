@@ -22,7 +22,8 @@ from screening.rules import Rules
 from screening.verdict import MeasureVerdict
 
 STATES: Final = {
-    State.SUBMITTED: N_("Заявление отправлено в орган социальной защиты."),
+    State.SUBMITTED: N_("Мы приняли заявление и отправили его в орган социальной защиты. Там его ещё не открывали."),
+    State.RECEIVED: N_("Заявление передано в орган социальной защиты: там его открыли, но ещё не зарегистрировали."),
     State.REGISTERED: N_("Заявление зарегистрировано, его рассматривают."),
     State.GRANTED: N_("Помощь назначена. Теперь нужно заключить социальный контракт."),
     State.REFUSED: N_("В помощи отказано."),
@@ -30,8 +31,10 @@ STATES: Final = {
     State.LAPSED: N_("Срок для заключения контракта прошёл: это считается отказом от помощи."),
     State.WITHDRAWN: N_("Заявление отозвано."),
 }
+_BRING: Final = N_("Обязательные документы из вашего списка нужно принести в орган социальной защиты.")
 TO_DO: Final = {
-    State.SUBMITTED: N_("Обязательные документы из вашего списка нужно принести в орган социальной защиты."),
+    State.SUBMITTED: _BRING,
+    State.RECEIVED: _BRING,
     State.REGISTERED: N_(
         "Если обязательные документы из вашего списка ещё не в органе социальной защиты, принесите их как можно раньше."
     ),
@@ -45,12 +48,13 @@ TO_DO: Final = {
     State.WITHDRAWN: N_("Если помощь снова понадобится, пройдите вопросы и откройте анкету."),
 }
 NEWS: Final = {
-    State.SUBMITTED: N_("Когда заявление зарегистрируют, мы напишем сюда."),
+    State.SUBMITTED: N_("Когда орган откроет заявление или зарегистрирует его, мы напишем сюда."),
+    State.RECEIVED: N_("Когда орган отметит регистрацию, мы напишем сюда."),
     State.REGISTERED: N_("О решении мы напишем сюда."),
     State.GRANTED: N_("Мы напомним о сроке."),
 }
 """What is announced only to those who have agreed to notices."""
-AWAITED: Final = {State.SUBMITTED: REGISTRATION, State.REGISTERED: DECISION}
+AWAITED: Final = {State.SUBMITTED: REGISTRATION, State.RECEIVED: REGISTRATION, State.REGISTERED: DECISION}
 """The office's term whose end we hear of, by the state it ends; of the steps between we hear nothing."""
 _BY: Final = {
     Actor.CITIZEN: N_("это делаете вы"),

@@ -51,20 +51,27 @@ def _who_writes(t: Translator) -> str:
     )
 
 
-def _received(said: _Said) -> Iterator[str]:
+def _submitted(said: _Said) -> Iterator[str]:
     t = said.t
     yield said.fill(
-        t("Ваше заявление %(number)s («%(measure)s») подано %(on)s: мы передали его в орган социальной защиты.")
+        t("Мы приняли ваше заявление %(number)s («%(measure)s») %(on)s и отправили его в орган социальной защиты.")
     )
     if "last_day" in said:
-        yield said.fill(t("Орган должен зарегистрировать его не позднее %(last_day)s. О регистрации мы вам сообщим."))
-    else:
-        yield t("О регистрации заявления мы вам сообщим.")
+        yield said.fill(t("Орган должен зарегистрировать его не позднее %(last_day)s."))
+    yield t("Когда орган откроет заявление или зарегистрирует его, мы вам сообщим.")
     yield t(
         "Обязательные документы из вашего списка нужно принести в орган социальной защиты; когда и куда, спросите в "
         "органе."
     )
     yield _where_the_list_is(t)
+
+
+def _received(said: _Said) -> Iterator[str]:
+    t = said.t
+    yield said.fill(
+        t("Ваше заявление %(number)s («%(measure)s») передано в орган социальной защиты: %(on)s его там открыли.")
+    )
+    yield t("Это ещё не регистрация и не решение. Когда орган отметит следующий шаг, мы вам сообщим.")
 
 
 def _where_the_list_is(t: Translator) -> str:
@@ -268,6 +275,7 @@ def _withdrawn(said: _Said) -> Iterator[str]:
 
 
 TEXTS: Final[Mapping[str, Callable[[_Said], Iterator[str]]]] = {
+    "submitted": _submitted,
     "received": _received,
     "registered": _registered,
     "extra_check": _extra_check,

@@ -8,6 +8,7 @@ class EventKind(StrEnum):
     """In the order of a case's life. What each one allows, carries and says is its row in `applications.events`."""
 
     SUBMITTED = "submitted"
+    RECEIVED = "received"
     REGISTERED = "registered"
     CHECKED = "checked"
     GRANTED = "granted"
@@ -21,5 +22,7 @@ class EventKind(StrEnum):
 DECIDED: Final = "decided"
 """What a term may be counted from besides: the decision, whichever way it went."""
 DECISIONS: Final = frozenset({EventKind.GRANTED, EventKind.REFUSED})
-EVENTS: Final = frozenset(kind.value for kind in EventKind)
+UNCOUNTED: Final = frozenset({EventKind.RECEIVED})
+"""Seen by this program alone: the law knows no such event, so no term starts with it and its day binds no other's."""
+EVENTS: Final = frozenset(kind.value for kind in EventKind if kind not in UNCOUNTED)
 """What a pack may name: a term starts with it, starts anew with it, or is fulfilled by it."""

@@ -21,6 +21,8 @@ from tests.applications.values import MASTER_KEY, Office, calendar, rules
 
 T = TypeVar("T")
 GOOD_DATA = {EventKind.REFUSED: {"ground": "repeated"}, EventKind.GRANTED: {"amount": "5000.00"}}
+OUT_OF_ORDER = {EventKind.LAPSED, EventKind.RECEIVED}
+"""Dated by the law, or by who happened to look: a later event may lie before."""
 WAITING = {NoticeStatus.QUEUED, NoticeStatus.RETRYING}
 
 
@@ -67,13 +69,19 @@ class CaseLife(RuleBasedStateMachine):
             self.case = self.run(self.office.stored(self.case.number))
             assert self.case.state is State.LAPSED
 
+    @rule()
+    def the_office_opens_it(self) -> None:
+        before = self.case
+        self.case = self.run(self.office.casebook.receive(before, opened_by="inspector"))
+        assert (self.case == before) == (before.state is not State.SUBMITTED)
+
     @invariant()
     def what_is_stored_is_what_was_returned(self) -> None:
         assert self.run(self.office.stored(self.case.number)) == self.case
 
     @invariant()
     def the_past_is_in_order(self) -> None:
-        days = [event.on for event in self.case.events if event.kind is not EventKind.LAPSED]
+        days = [event.on for event in self.case.events if event.kind not in OUT_OF_ORDER]
         assert days == sorted(days)
         assert days[-1] <= self.office.clock.today()
 

@@ -82,7 +82,7 @@ async def test_a_forbidden_or_bad_event_changes_nothing(office: Office) -> None:
     with pytest.raises(BadEvent):
         await office.record(case.number, K.REGISTERED, {"unknown": 1})
     assert await office.stored(case.number) == case
-    assert occasions(await notices(office, case.number)) == {"received"}
+    assert occasions(await notices(office, case.number)) == {"submitted"}
 
 
 @pytest.mark.asyncio
@@ -314,5 +314,5 @@ async def test_a_kill_before_the_commit_leaves_neither_event_nor_notice(
         with pytest.raises(KeyboardInterrupt):
             await office.record(case.number, K.REGISTERED)
     assert await office.stored(case.number) == case
-    assert occasions(await notices(office, case.number)) == {"received"}
+    assert occasions(await notices(office, case.number)) == {"submitted"}
     await office.record(case.number, K.REGISTERED)

@@ -14,7 +14,8 @@ from locales import translator
 K, S = EventKind, State
 # Rows: the state a case is in. Columns: what may come, and where it leads. Everything else is forbidden.
 TABLE = {
-    S.SUBMITTED: {K.REGISTERED: S.REGISTERED, K.WITHDRAWN: S.WITHDRAWN},
+    S.SUBMITTED: {K.RECEIVED: S.RECEIVED, K.REGISTERED: S.REGISTERED, K.WITHDRAWN: S.WITHDRAWN},
+    S.RECEIVED: {K.REGISTERED: S.REGISTERED, K.WITHDRAWN: S.WITHDRAWN},
     S.REGISTERED: {
         K.CHECKED: S.REGISTERED,
         K.GRANTED: S.GRANTED,

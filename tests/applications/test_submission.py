@@ -50,7 +50,7 @@ async def test_the_first_notice_is_planned_in_the_same_transaction(office: Offic
     async with office.database.unit_of_work(write=False) as uow:
         planned = await uow.notices.of_application(number)
     assert [(notice.occasion, notice.status, notice.person) for notice in planned] == [
-        ("received", NoticeStatus.QUEUED, office.person)
+        ("submitted", NoticeStatus.QUEUED, office.person)
     ]
 
 

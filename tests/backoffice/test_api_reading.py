@@ -27,7 +27,7 @@ async def test_whole_application_is_one_document_of_its_published_schema(desk: D
     assert [event["kind"] for event in answer.json["events"]] == ["submitted", "registered", "granted"]
     assert answer.json["verdict"]["income"]["per_head"] == "2250.00"
     assert {"purpose": "transfer", "version": "1", "given_at": "2020-09-15T06:30:00Z"} in answer.json["consents"]
-    assert {notice["occasion"] for notice in answer.json["notices"]} >= {"received", "granted", "sign_reminder"}
+    assert {notice["occasion"] for notice in answer.json["notices"]} >= {"submitted", "granted", "sign_reminder"}
 
 
 async def test_deadlines_name_the_strict_day_and_the_working_day_after_it(desk: Desk) -> None:

@@ -97,7 +97,7 @@ async def test_case_keeps_undelivered_and_coming_notices_in_sight(clerk: Browser
     async with office.database.unit_of_work() as uow:
         claimed = await uow.notices.claim(office.clock.now(), limit=10, lease_seconds=120)
         keys = {notice.occasion: notice.key for notice in claimed}
-        await uow.notices.sent(keys["received"], office.clock.now())
+        await uow.notices.sent(keys["submitted"], office.clock.now())
         await uow.notices.withheld(keys["registered"], reason=OVERTAKEN)
         await uow.notices.withheld(keys["granted"], reason=CHANNEL_CLOSED)
         await uow.commit()
@@ -165,8 +165,10 @@ async def test_a_clerk_leads_a_case_from_registration_to_the_contract(clerk: Bro
     assert "99 999,50 ₽" in text
     assert "Номер контракта: 17/2020" in text
     events = (await office.stored(number)).events
-    assert [event.by for event in events] == ["citizen", LOGIN, LOGIN, LOGIN]
-    assert events[1].data == {"extra_check": True}
+    assert [event.by for event in events] == ["citizen", LOGIN, LOGIN, LOGIN, LOGIN], (
+        "the first of them is the opening of the page"
+    )
+    assert events[2].data == {"extra_check": True}
 
 
 @pytest.mark.parametrize(

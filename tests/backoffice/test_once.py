@@ -42,7 +42,7 @@ async def test_a_kill_before_the_answer_is_stored_leaves_no_event_either(office:
     assert len((await office.stored(number)).events) == 1
     async with office.database.unit_of_work(write=False) as uow:
         await remembered(uow, KEY)
-        assert {notice.occasion for notice in await uow.notices.of_application(number)} == {"received"}
+        assert {notice.occasion for notice in await uow.notices.of_application(number)} == {"submitted"}
 
 
 async def test_a_key_of_another_request_stops_the_act(office: Office) -> None:

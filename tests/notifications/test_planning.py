@@ -89,7 +89,7 @@ def test_the_window_reminds_of_its_last_day_and_the_second_notice_of_day_ninety(
 def test_keys_name_the_case_the_occasion_and_the_day() -> None:
     keys = [notice.key for notice in planned(granted_case())]
     assert f"{NUMBER}:sign_reminder:2020-10-22" in keys
-    assert f"{NUMBER}:received:2020-09-15" in keys
+    assert f"{NUMBER}:submitted:2020-09-15" in keys
     assert len(set(keys)) == len(keys)
 
 
@@ -194,7 +194,7 @@ def test_an_extra_check_found_later_tells_the_new_last_day_of_the_decision() -> 
 def test_grounds_for_a_refusal_are_the_decisions_to_tell() -> None:
     checked = event("checked", date(2020, 9, 21), refusal_grounds=True, extra_check=False)
     occasions = {notice.occasion for notice in plan(case(SUBMITTED, REGISTERED, checked), at(date(2020, 9, 21)))}
-    assert occasions == {"received", "registered"}
+    assert occasions == {"submitted", "registered"}
 
 
 def test_after_the_decision_nobody_is_told_of_a_check() -> None:
@@ -229,9 +229,9 @@ def test_a_named_day_is_reminded_of_in_a_region_without_rules() -> None:
 
 
 CLOSED = {
-    "contract_signed": ["received", "registered", "granted", "signed"],
-    "withdrawn": ["received", "registered", "withdrawn"],
-    "lapsed": ["received", "registered", "lapsed"],
+    "contract_signed": ["submitted", "registered", "granted", "signed"],
+    "withdrawn": ["submitted", "registered", "withdrawn"],
+    "lapsed": ["submitted", "registered", "lapsed"],
 }
 
 
@@ -243,7 +243,7 @@ def test_the_end_of_the_wait_cancels_every_reminder(kind: str) -> None:
 def test_a_contract_recorded_after_a_lapse_takes_the_lapse_back() -> None:
     lapsed = event("lapsed", date(2020, 12, 22))
     signed = event("contract_signed", date(2020, 12, 21), recorded_at=at(date(2020, 12, 23)))
-    assert occasions(granted_case(lapsed, signed)) == ["received", "registered", "signed"]
+    assert occasions(granted_case(lapsed, signed)) == ["submitted", "registered", "signed"]
 
 
 def test_the_lapse_names_the_last_day_that_passed() -> None:
@@ -253,7 +253,7 @@ def test_the_lapse_names_the_last_day_that_passed() -> None:
 @pytest.mark.parametrize(
     ("events", "occasion", "last_day"),
     [
-        ((SUBMITTED,), "received", "2020-09-16"),
+        ((SUBMITTED,), "submitted", "2020-09-16"),
         ((SUBMITTED, REGISTERED), "registered", "2020-09-26"),
         ((SUBMITTED, event("registered", DAY_REGISTERED, extra_check=True)), "registered", "2020-10-16"),
         ((SUBMITTED, REGISTERED, GRANTED), "granted", "2020-10-22"),

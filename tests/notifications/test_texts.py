@@ -31,11 +31,13 @@ CASES = (
     granted_case(event("contract_signed", date(2020, 10, 5)), measure="first_needs_training"),
     granted_case(event("lapsed", date(2020, 12, 22))),
     granted_case(event("withdrawn", date(2020, 10, 5))),
+    case(SUBMITTED, event("received", date(2020, 9, 16))),
     case(SUBMITTED, REGISTERED, REFUSED),
     without_rules(granted_case()),
     without_rules(granted_case(event("lapsed", date(2020, 12, 22)))),
 )
 OCCASIONS = {
+    "submitted",
     "received",
     "registered",
     "granted",
@@ -172,7 +174,7 @@ def test_an_occasion_without_a_text_is_an_error_and_not_an_empty_message() -> No
         say(stranger)
 
 
-@pytest.mark.parametrize("occasion", ["received", "registered"])
+@pytest.mark.parametrize("occasion", ["submitted", "registered"])
 def test_the_first_messages_say_that_papers_must_be_brought_and_where_their_list_is(occasion: str) -> None:
     text = text_of(granted_case(), occasion)
     assert "ничего делать не нужно" not in text

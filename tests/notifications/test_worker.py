@@ -30,7 +30,7 @@ def raising(error: BaseException) -> Before:
 
 async def test_a_case_is_told_step_by_step_until_it_lapses(desk: Desk) -> None:
     await desk.granted()
-    assert await desk.next_occasions(0) == ["received", "registered", "granted"]
+    assert await desk.next_occasions(0) == ["submitted", "registered", "granted"]
     said = {day: occasions for day in range(1, 93) if (occasions := await desk.next_occasions(1))}
     assert said == {
         23: ["sign_reminder"],
@@ -78,7 +78,7 @@ async def test_a_sent_notice_is_on_record_with_its_instant_and_not_said_again(de
     number = (await desk.office.submit()).number
     assert await desk.worker.run_once() == 1
     assert await desk.worker.run_once() == 0
-    notice = (await desk.notices(number))["received"]
+    notice = (await desk.notices(number))["submitted"]
     assert (notice.status, notice.sent_at, notice.attempts) == (NoticeStatus.SENT, desk.office.clock.now(), 1)
     assert len(desk.telegram.said) == 1
 
@@ -87,7 +87,7 @@ async def test_a_person_who_closed_the_channel_is_left_alone_and_staff_can_see_i
     number = (await desk.office.submit()).number
     desk.telegram.before = raising(Undeliverable("bot was blocked by the user"))
     await desk.worker.run_once()
-    notice = (await desk.notices(number))["received"]
+    notice = (await desk.notices(number))["submitted"]
     assert (notice.status, notice.last_error) == (NoticeStatus.WITHHELD, "channel closed")
     async with desk.uow_factory(write=False) as uow:
         assert (await uow.people.get(desk.office.person)).closed
@@ -120,7 +120,7 @@ async def test_a_way_that_nobody_can_close_only_fails_the_notice(desk: Desk) -> 
     desk.telegram.closes, desk.telegram.before = False, raising(Undeliverable("no such page"))
     with capture_logs():
         await desk.worker.run_once()
-    notice = (await desk.notices(number))["received"]
+    notice = (await desk.notices(number))["submitted"]
     assert (notice.status, notice.last_error) == (NoticeStatus.FAILED, "no such page")
     async with desk.uow_factory(write=False) as uow:
         assert not (await uow.people.get(desk.office.person)).closed
@@ -131,13 +131,13 @@ async def test_a_message_that_is_refused_as_such_fails_at_once_and_the_next_goes
     await desk.office.record(number, EventKind.REGISTERED)
 
     async def refuses_the_first(_address: str, key: str) -> None:
-        if ":received:" in key:
+        if ":submitted:" in key:
             raise Rejected("bad_request")
 
     desk.telegram.before = refuses_the_first
     with capture_logs():
         await desk.worker.run_once()
-    assert (await desk.notices(number))["received"].status is NoticeStatus.FAILED
+    assert (await desk.notices(number))["submitted"].status is NoticeStatus.FAILED
     assert desk.telegram.occasions == ["registered"]
 
 
@@ -184,10 +184,10 @@ async def test_a_banned_chat_is_left_alone_to_the_end_of_its_ban_and_spends_no_a
         assert await later(desk, 10) == 0
     assert bans.calls == ["424242"]
     assert desk.telegram.said == []
-    held = (await desk.notices(number))["received"]
+    held = (await desk.notices(number))["submitted"]
     assert (held.status, held.attempts, held.last_error) == (NoticeStatus.RETRYING, 0, "too_many_requests")
     await later(desk, 12)
-    assert desk.telegram.occasions == ["received", "registered", "granted"]
+    assert desk.telegram.occasions == ["submitted", "registered", "granted"]
     assert {notice.attempts for notice in (await desk.notices(number)).values() if notice.sent_at} == {1}
 
 
@@ -212,9 +212,9 @@ async def test_what_is_planned_for_a_banned_chat_meanwhile_waits_behind_and_come
     await desk.office.record(number, EventKind.REGISTERED)
     await _submit_as(desk.office, "515151")
     await later(desk, 20)
-    assert desk.telegram.occasions == ["received"], "the neighbour's"
+    assert desk.telegram.occasions == ["submitted"], "the neighbour's"
     await later(desk, 22)
-    assert desk.telegram.occasions == ["received", "received", "registered"]
+    assert desk.telegram.occasions == ["submitted", "submitted", "registered"]
     assert bans.calls.count("424242") == 3
 
 
@@ -236,7 +236,7 @@ async def test_a_jump_of_the_development_clock_breaks_no_ban(desk: Desk) -> None
     desk.office.clock.advance(1)
     await desk.worker.run_once()
     assert bans.calls == ["424242"]
-    assert (await desk.notices(number))["received"].attempts == 0
+    assert (await desk.notices(number))["submitted"].attempts == 0
 
 
 async def test_a_ban_of_the_whole_bot_stops_every_chat_and_spends_nobodys_attempt(desk: Desk) -> None:
@@ -251,7 +251,7 @@ async def test_a_ban_of_the_whole_bot_stops_every_chat_and_spends_nobodys_attemp
     for _ in range(5):
         await later(desk, 10)
     assert len(bans.calls) == before
-    assert [(await desk.notices(number))["received"].attempts for number in numbers] == [0, 0, 0]
+    assert [(await desk.notices(number))["submitted"].attempts for number in numbers] == [0, 0, 0]
     await later(desk, 12)
     assert sorted(address for address, _, _ in desk.telegram.said) == ["424242", "515151", "616161"]
 
@@ -273,7 +273,7 @@ async def test_a_stored_ban_of_years_was_written_by_another_clock_and_is_not_bel
         await uow.values.put("notices.held.telegram", (desk.office.clock.now() + timedelta(days=900)).isoformat())
         await uow.commit()
     await desk.worker.run_once()
-    assert desk.telegram.occasions == ["received"]
+    assert desk.telegram.occasions == ["submitted"]
 
 
 async def test_a_ban_of_one_way_leaves_the_other_ways_alone(desk: Desk) -> None:
@@ -284,7 +284,7 @@ async def test_a_ban_of_one_way_leaves_the_other_ways_alone(desk: Desk) -> None:
     await worker.run_once()
     await submit_on_the_web(desk.office, "page")
     await worker.run_once()
-    assert page.occasions == ["received"]
+    assert page.occasions == ["submitted"]
     assert desk.telegram.said == []
 
 
@@ -307,14 +307,14 @@ async def test_a_chat_that_always_answers_500_delays_only_itself(desk: Desk) -> 
     for n in range(5):
         neighbour = await _submit_as(desk.office, f"60000{n}")
         await later(desk, 700)
-        assert (await desk.notices(neighbour))["received"].attempts == 1
+        assert (await desk.notices(neighbour))["submitted"].attempts == 1
     assert {address for address, _, _ in desk.telegram.said} == {f"60000{n}" for n in range(5)}
     mine = await desk.notices(number)
-    assert [mine[name].attempts for name in ("received", "registered", "granted")] == [5, 0, 0]
-    assert mine["received"].last_error == "server_error"
+    assert [mine[name].attempts for name in ("submitted", "registered", "granted")] == [5, 0, 0]
+    assert mine["submitted"].last_error == "server_error"
     desk.telegram.before = None
     await later(desk, 2000)
-    assert desk.telegram.occasions[-3:] == ["received", "registered", "granted"]
+    assert desk.telegram.occasions[-3:] == ["submitted", "registered", "granted"]
 
 
 @pytest.mark.parametrize("error", [Unanswered("network"), RuntimeError("text with a name"), TimeoutError()])
@@ -323,17 +323,17 @@ async def test_attempts_are_bounded_and_end_in_a_state_that_staff_can_see(desk: 
     desk.telegram.before = raising(error)
     attempts = 0
     with capture_logs() as logs:
-        while (await desk.notices(number))["received"].status is not NoticeStatus.FAILED:
+        while (await desk.notices(number))["submitted"].status is not NoticeStatus.FAILED:
             attempts += await later(desk, BACKOFF[-1])
             assert attempts <= MAX_ATTEMPTS
     assert logs[-1] == {
         "event": "notice_failed",
         "log_level": "error",
-        "key": f"{number}:received:2020-09-15",
+        "key": f"{number}:submitted:2020-09-15",
         "attempts": 24,
     }
     assert attempts == MAX_ATTEMPTS
-    assert "name" not in (await desk.notices(number))["received"].last_error
+    assert "name" not in (await desk.notices(number))["submitted"].last_error
 
 
 async def test_a_person_who_cannot_be_found_counts_as_attempts_and_ends_as_failed(desk: Desk, tmp_path: Path) -> None:
@@ -344,9 +344,9 @@ async def test_a_person_who_cannot_be_found_counts_as_attempts_and_ends_as_faile
     neighbour = await _submit_as(desk.office, "515151")
     for _ in range(MAX_ATTEMPTS + 1):
         await desk.next_occasions(1)
-    lost = (await desk.notices(number))["received"]
+    lost = (await desk.notices(number))["submitted"]
     assert (lost.status, lost.attempts, lost.last_error) == (NoticeStatus.FAILED, MAX_ATTEMPTS, "LookupError")
-    assert (await desk.notices(neighbour))["received"].status is NoticeStatus.SENT
+    assert (await desk.notices(neighbour))["submitted"].status is NoticeStatus.SENT
 
 
 async def test_the_wait_between_attempts_grows(desk: Desk) -> None:
@@ -356,7 +356,7 @@ async def test_the_wait_between_attempts_grows(desk: Desk) -> None:
     for _ in range(len(BACKOFF) + 1):
         with capture_logs():
             await desk.worker.run_once()
-        notice = (await desk.notices(number))["received"]
+        notice = (await desk.notices(number))["submitted"]
         assert notice.status is NoticeStatus.RETRYING
         waits.append((notice.due_at - desk.office.clock.now()).total_seconds())
         desk.office.clock.instant = notice.due_at
@@ -366,11 +366,11 @@ async def test_the_wait_between_attempts_grows(desk: Desk) -> None:
 async def test_people_whom_no_way_of_ours_reaches_are_tried_until_staff_have_to(desk: Desk) -> None:
     number = await submit_on_the_web(desk.office, "page")
     await desk.worker.run_once()
-    tried = (await desk.notices(number))["received"]
+    tried = (await desk.notices(number))["submitted"]
     assert (tried.status, tried.attempts) == (NoticeStatus.RETRYING, 1)
     for _ in range(MAX_ATTEMPTS):
         await later(desk, BACKOFF[-1])
-    assert (await desk.notices(number))["received"].status is NoticeStatus.FAILED
+    assert (await desk.notices(number))["submitted"].status is NoticeStatus.FAILED
     assert desk.telegram.said == []
 
 
@@ -457,14 +457,14 @@ async def test_a_way_whose_every_place_is_taken_holds_up_no_other_way(desk: Desk
         await _submit_as(desk.office, f"{700000 + n}")
     async with running(desk.new_worker(page), cut_off=True):
         await submit_on_the_web(desk.office, "page")
-        await soon(lambda: page.occasions == ["received"])
+        await soon(lambda: page.occasions == ["submitted"])
 
 
 async def test_two_workers_keep_the_order_of_one_person(desk: Desk) -> None:
     await desk.granted()
     await asyncio.gather(desk.worker.run_once(), desk.new_worker().run_once())
     await desk.worker.run_once()
-    assert desk.telegram.occasions == ["received", "registered", "granted"]
+    assert desk.telegram.occasions == ["submitted", "registered", "granted"]
 
 
 async def test_two_workers_say_each_notice_once(desk: Desk) -> None:
@@ -485,7 +485,7 @@ async def test_a_batch_that_outlives_its_lease_is_left_to_the_next_claim(desk: D
 
     desk.telegram.before = jumps
     await desk.worker.run_once()
-    assert desk.telegram.occasions == ["received", "registered", "granted"]
+    assert desk.telegram.occasions == ["submitted", "registered", "granted"]
 
 
 async def test_nothing_is_sent_that_might_outlive_its_lease(desk: Desk) -> None:
@@ -496,7 +496,7 @@ async def test_nothing_is_sent_that_might_outlive_its_lease(desk: Desk) -> None:
     leased_until = desk.office.clock.now() + timedelta(seconds=SEND_SECONDS - 1)
     await desk.worker._delivery.deliver(claimed, desk.telegram, leased_until)
     assert desk.telegram.said == []
-    assert (await desk.notices(number))["received"].status is NoticeStatus.SENDING
+    assert (await desk.notices(number))["submitted"].status is NoticeStatus.SENDING
 
 
 async def test_a_notice_that_cannot_be_written_fails_alone(desk: Desk) -> None:
@@ -508,7 +508,7 @@ async def test_a_notice_that_cannot_be_written_fails_alone(desk: Desk) -> None:
         await uow.notices.plan([strange])
         await uow.commit()
     await desk.worker.run_once()
-    assert desk.telegram.occasions == ["received"]
+    assert desk.telegram.occasions == ["submitted"]
     unwritten = (await desk.notices(number))["birthday"]
     assert (unwritten.status, unwritten.attempts, unwritten.last_error) == (NoticeStatus.QUEUED, 1, "ValueError")
 
@@ -560,7 +560,7 @@ async def test_a_running_worker_says_what_was_planned_when_nudged_and_stops_when
     async with running(desk.worker):
         await desk.office.submit()
         desk.worker.nudge()
-        await soon(lambda: desk.telegram.occasions == ["received"])
+        await soon(lambda: desk.telegram.occasions == ["submitted"])
 
 
 async def test_a_running_worker_notices_a_jump_of_the_clock_by_itself(desk: Desk) -> None:
@@ -583,7 +583,7 @@ async def test_a_running_worker_outlives_a_database_that_is_away(desk: Desk) -> 
     worker._uow_factory = away
     with capture_logs() as logs:
         async with running(worker) as watch:
-            await soon(lambda: desk.telegram.occasions == ["received"])
+            await soon(lambda: desk.telegram.occasions == ["submitted"])
             await soon(lambda: "" in watch.troubles)
     assert [entry["event"] for entry in logs] == ["worker_look_failed"]
     assert watch.troubles[0] == "OSError"
@@ -602,4 +602,4 @@ async def test_stopping_finishes_the_message_in_hand(desk: Desk) -> None:
         await started.wait()
         watch.stopping.set()
         go_on.set()
-    assert desk.telegram.occasions == ["received"]
+    assert desk.telegram.occasions == ["submitted"]
