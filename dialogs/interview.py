@@ -72,10 +72,13 @@ class StepResult:
     delete_input: bool = False
     moved: bool = False
     """Whether the input changed anything, apart from what the planner then did."""
+    withdraw: str = ""
+    """The application to take back in the turn's transaction: its place in the order of submission."""
 
 
 SIDE_SCREENS: Final = frozenset(
     {"why", "edit", "drop", "help", "menu", "status", "restart", "measure", "terms", "gaps", "papers", "filed", "pick"}
+    | {"withdraw"}
 )
 
 
@@ -105,6 +108,8 @@ def _press(standing: Standing, revision: int, data: str) -> StepResult:
     if press.action == "now":
         # The answer has been repeated once: coming back from a view is not giving it again.
         return StepResult(standing.at(replace(standing.draft.place, echo=None)))
+    if press.action == "takeback":
+        return StepResult(standing, SideScreen("status"), withdraw=press.argument)
     if press.action in SIDE_SCREENS:
         return StepResult(standing, SideScreen(press.action, press.argument))
     return _moved(standing, press.action, press.argument)

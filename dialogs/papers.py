@@ -38,8 +38,8 @@ def papers_screen(standing: Standing, pen: Pen, argument: str) -> Screen | None:
 def filed_screen(pen: Pen, cases: Cases, argument: str) -> Screen | None:
     """The papers of an application made here. `argument` is `<its number in the order of submission>.<page>`."""
     index, _, page = argument.partition(".")
-    found = cases.in_order[int(index) :][:1] if index.isdecimal() else []
-    item = filed_measure(found[0], cases.casebook.rules.of(found[0])) if found else None
+    application = cases.at(index)
+    item = filed_measure(application, cases.casebook.rules.of(application)) if application else None
     if item is None or not item.documents:
         return None
     leave = (pen.button(pen.t("‹ К заявлениям"), "status"),)

@@ -5,7 +5,9 @@ from datetime import UTC
 from typing import Final
 
 from applications.casebook import Casebook
+from applications.event_fields import BadEvent
 from applications.model import Answer, AppliedInput, Person, PersonId
+from applications.moves import ForbiddenMove
 from applications.ports import Conflict, UnitOfWork
 from dialogs.applying import Doors, already_made
 from dialogs.buttons import Pen
@@ -16,6 +18,7 @@ from dialogs.ports import FormLinks, Glimpse, Input, InputKind, Prepared, Reply,
 from dialogs.show import CASE_VIEWS, Fetched, screen_of
 from dialogs.standing import Standing
 from dialogs.status import Cases
+from dialogs.withdrawing import NO_SUCH, TOO_LATE, WITHDRAWN
 from locales import language_of
 from notifications.delivery import CHANNEL_CLOSED
 
@@ -54,6 +57,8 @@ class Conversation:
                 # A kill may have come before the channel deleted what must not stay in it: the repeat asks again.
                 delete = applied.private
                 turn = turn if _shows_the_same(turn, applied, given, person) else step(standing, person.revision, _SHOW)
+            elif turn.withdraw:
+                turn = await self._withdrawn(uow, person, turn)
             after = _after(person, turn)
             if after != person:
                 await uow.people.save(after)
@@ -98,6 +103,18 @@ class Conversation:
             return Fetched(cases)
         link = await self._form_links.new_link(uow, person)
         return Fetched(cases, Doors(link, self._form_links.app_url(channel)))
+
+    async def _withdrawn(self, uow: UnitOfWork, person: Person, turn: StepResult) -> StepResult:
+        """The turn with the application taken back, or with the truth about one that cannot be (any more)."""
+        cases = Cases(await uow.applications.of_person(person.id), self._casebook, turn.standing.now)
+        application = cases.at(turn.withdraw)
+        if application is None:
+            return replace(turn, toast=NO_SUCH)
+        try:
+            await self._casebook.withdraw(uow, application.number, person=person.id)
+        except (ForbiddenMove, BadEvent, LookupError):
+            return replace(turn, toast=TOO_LATE)
+        return replace(turn, toast=WITHDRAWN)
 
     async def history(self, sender: Sender) -> tuple[tuple[str, str], ...]:
         """(question, answer) pairs in plain text, in the order in which the questions were first asked."""

@@ -17,8 +17,9 @@ from dialogs.screens import Line, Screen, Style
 from dialogs.standing import Standing
 from dialogs.status import Cases, made_screen, status_screen
 from dialogs.verdict import measure_screen, summary_screen
+from dialogs.withdrawing import withdraw_screen
 
-CASE_VIEWS: Final = frozenset({"status", "filed"})
+CASE_VIEWS: Final = frozenset({"status", "filed", "withdraw"})
 """Views of the person's applications."""
 
 
@@ -70,6 +71,8 @@ def _view(standing: Standing, view: SideScreen, pen: Pen, fetched: Fetched) -> S
             return status_screen(pen, fetched.cases) if fetched.cases else None
         case "filed":
             return filed_screen(pen, fetched.cases, view.argument) if fetched.cases else None
+        case "withdraw":
+            return withdraw_screen(pen, fetched.cases, view.argument) if fetched.cases else None
         case "edit":
             return edit_screen(standing, pen, view.argument)
     return _view_of_answers(standing, view, pen)

@@ -7,7 +7,8 @@ from typing import Final
 
 from applications.casebook import Casebook
 from applications.casework import NOTICES, Case
-from applications.model import Application, State
+from applications.model import Application, EventKind, State
+from applications.moves import possible
 from dialogs.buttons import Pen
 from dialogs.screens import Button, Line, Screen, Style
 from locales import N_, Translator
@@ -79,6 +80,11 @@ class Cases:
         """The oldest first: a new application changes nobody's number in the list."""
         return sorted(self.applications, key=lambda item: (item.submitted_at, item.number))
 
+    def at(self, place: str) -> Application | None:
+        """The application of a button's argument: its place in that order."""
+        found = self.in_order[int(place) :][:1] if place.isdecimal() else []
+        return found[0] if found else None
+
 
 def status_screen(pen: Pen, cases: Cases) -> Screen:
     return _status(pen, cases, pen.button(pen.t("Продолжить"), "now"))
@@ -103,7 +109,7 @@ def _status(pen: Pen, cases: Cases, leave: Button, above: tuple[Line, ...] = ())
     shown = list(enumerate(cases.in_order))[: -_SHOWN - 1 : -1]
     for _, application in shown:
         lines += _application(application, cases, t)
-    return Screen(tuple(lines), (*_paper_lists(shown, cases, pen), (leave,)))
+    return Screen(tuple(lines), (*_paper_lists(shown, cases, pen), *_withdrawals(shown, cases, pen), (leave,)))
 
 
 def _paper_lists(shown: list[tuple[int, Application]], cases: Cases, pen: Pen) -> Iterator[tuple[Button, ...]]:
@@ -112,6 +118,15 @@ def _paper_lists(shown: list[tuple[int, Application]], cases: Cases, pen: Pen) -
     for index, item in listed:
         name = pen.t("Список документов: %(title)s", title=pen.t(item.measure.title))
         yield (pen.button(name if len(listed) > 1 else pen.t("Список документов"), "filed", f"{index}.0"),)
+
+
+def _withdrawals(shown: list[tuple[int, Application]], cases: Cases, pen: Pen) -> Iterator[tuple[Button, ...]]:
+    """A way back for each application that may still be taken back and whose rules are there to judge it by."""
+    open_ones = [(index, _case(item, cases)) for index, item in shown if EventKind.WITHDRAWN in possible(item.state)]
+    listed = [(index, case) for index, case in open_ones if case]
+    for index, case in listed:
+        name = pen.t("Отозвать заявление: %(title)s", title=pen.t(case.measure.title))
+        yield (pen.button(name if len(listed) > 1 else pen.t("Отозвать заявление"), "withdraw", str(index)),)
 
 
 def filed_measure(application: Application, rules: Rules) -> MeasureVerdict | None:

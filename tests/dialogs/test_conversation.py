@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from applications.model import EventKind
+from applications.model import EventKind, State
 from dialogs.interview import PAPERS_IN_FORM, PRIVATE, STALE
 from dialogs.ports import Input, InputKind, Sender
 from dialogs.screens import Style
@@ -574,3 +574,84 @@ async def test_a_lapsed_case_says_the_same_in_its_notice_and_its_state(office: O
         notices = await uow.notices.of_application(application.number)
     lapsed = next(notice for notice in notices if notice.occasion == "lapsed")
     assert advice in render(lapsed, translator("ru"), "ru")
+
+
+# --- taking an application back
+
+
+async def listed(office: Office) -> Chat:
+    """A chat that shows the person's applications."""
+    chat = Chat(office.database, clock=office.clock)
+    await chat.start()
+    await chat.press("Русский")
+    await chat.give(InputKind.COMMAND, "status")
+    return chat
+
+
+async def test_an_application_is_taken_back_after_a_question_and_the_answer_is_true(office: Office) -> None:
+    number = (await office.submit()).number
+    chat = await listed(office)
+    screen = await chat.press("Отозвать заявление")
+    assert screen.lines[0].text == f"Отозвать заявление {number}?"
+    assert "Заново подать можно здесь в любой день" in screen.text
+    assert (await office.stored(number)).state is State.SUBMITTED, "asked first"
+    await chat.press("Нет, оставить")
+    assert (await office.stored(number)).state is State.SUBMITTED
+    await chat.press("Отозвать заявление")
+    screen = await chat.press("Да, отозвать")
+    assert chat.reply is not None
+    assert chat.reply.toast == "Заявление отозвано."
+    assert "отозвано" in screen.text
+    assert not has(screen, "Отозвать заявление")
+    event = (await office.stored(number)).events[-1]
+    assert (event.kind, event.by) == (EventKind.WITHDRAWN, "citizen")
+    async with office.database.unit_of_work(write=False) as uow:
+        planned = {notice.occasion for notice in await uow.notices.of_application(number)}
+    assert "withdrawn" in planned
+
+
+async def test_a_press_that_comes_too_late_or_twice_takes_nothing_back(office: Office) -> None:
+    number = (await office.submit()).number
+    chat = await listed(office)
+    await chat.press("Отозвать заявление")
+    yes = chat.button("Да, отозвать").data
+    await office.record(number, EventKind.REGISTERED)
+    await office.record(number, EventKind.REFUSED, {"ground": "documents_missing"})
+    screen = await chat.give(InputKind.PRESS, yes)
+    assert chat.reply is not None
+    assert chat.reply.toast == "Это заявление уже нельзя отозвать. Вот что с ним сейчас."
+    assert "В помощи отказано." in screen.text
+    assert (await office.stored(number)).state is State.REFUSED
+
+
+async def test_two_presses_at_once_take_an_application_back_once(office: Office) -> None:
+    number = (await office.submit()).number
+    chat = await listed(office)
+    await chat.press("Отозвать заявление")
+    press = Input(InputKind.PRESS, chat.button("Да, отозвать").data, "the same update")
+    again = Input(InputKind.PRESS, press.data, "a second press")
+    for given in (press, press, again):
+        await chat.dialogue.handle(chat.sender, given)
+    kinds = [event.kind for event in (await office.stored(number)).events]
+    assert kinds == [EventKind.SUBMITTED, EventKind.WITHDRAWN]
+
+
+async def test_nobody_takes_back_what_is_not_theirs_or_not_there(office: Office) -> None:
+    number = (await office.submit("neighbour")).number
+    chat = await listed(office)
+    press = chat.button("Продолжить").data.replace(":now:", ":takeback:0")
+    await chat.give(InputKind.PRESS, press)
+    assert chat.reply is not None
+    assert chat.reply.toast == "Такого заявления у вас нет. Вот ваши заявления."
+    assert (await office.stored(number)).state is State.SUBMITTED
+
+
+async def test_of_two_applications_each_has_a_way_back_of_its_own(office: Office) -> None:
+    first = (await office.submit()).number
+    office.clock.advance(1)
+    second = (await office.submit("form-2", person=office.person, measure="training", situation=course_taker())).number
+    chat = await listed(office)
+    await chat.press("Отозвать заявление: Выплата на обучение")
+    await chat.press("Да, отозвать")
+    assert (await office.stored(first)).state is State.SUBMITTED
+    assert (await office.stored(second)).state is State.WITHDRAWN
