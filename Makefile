@@ -5,7 +5,7 @@ ARGS ?=
 PYTHON_IN_VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types architecture bench mutants texts runtime dev clean
+.PHONY: help run test lint types architecture bench mutants texts generated runtime dev clean
 
 help:
 	@echo "make run           install what is needed and start everything on http://127.0.0.1:8080"
@@ -16,6 +16,7 @@ help:
 	@echo "make bench         print the measurements"
 	@echo "make mutants       change the law's code in thousands of small ways and see whether a test notices (half an hour)"
 	@echo "make texts         renew the catalogues in locales/ from the sources"
+	@echo "make generated     renew all that is made from the sources: catalogues, law pages, schemas, the graph of the packages"
 	@echo "make clean         remove .venv, caches and build leavings; the data in var/ stays"
 
 run: runtime
@@ -44,6 +45,13 @@ mutants: dev
 
 texts: dev
 	$(PYTHON_IN_VENV) -m locales extract
+
+# What a test finds out of date says so; this renews all of it, in one go and always to the same bytes.
+generated: texts
+	$(PYTHON_IN_VENV) -m bot rules pages docs/law
+	$(PYTHON_IN_VENV) -m screening.exchange.schema docs/schemas
+	$(PYTHON_IN_VENV) -m backoffice.schemas docs/schemas
+	$(PYTHON_IN_VENV) -m tools.module_graph
 
 runtime dev:
 	@$(call ensure_venv)

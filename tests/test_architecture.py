@@ -10,6 +10,8 @@ from pathlib import Path
 import grimp
 import pytest
 
+from tools.module_graph import picture
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("applications", "backoffice", "bot", "dialogs", "locales", "notifications", "screening", "storage", "web")
 
@@ -69,6 +71,11 @@ def test_no_module_imports_itself_over_others() -> None:
         order.prepare()
     except CycleError as error:
         pytest.fail(f"a circle of imports: {' -> '.join(reversed(error.args[1]))}")
+
+
+def test_the_picture_of_the_packages_is_what_the_imports_say() -> None:
+    published = (ROOT / "docs" / "assets" / "modules.svg").read_text("utf-8")
+    assert published == picture(), "the imports have changed: make generated"
 
 
 def test_only_the_telegram_channel_imports_aiogram() -> None:

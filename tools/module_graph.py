@@ -26,8 +26,18 @@ ROOTS: Final = (
     "storage",
     "web",
 )
-OPENED: Final = ("bot", "screening")
-"""Packages shown by their rooms."""
+ROOMS: Final = (
+    "bot.commands",
+    "bot.process",
+    "bot.telegram",
+    "bot.webchat",
+    "bot.form",
+    "bot.cabinet",
+    "bot.channels",
+    "screening.exchange",
+    "screening.lawbook",
+)
+"""Folders and modules with a box of their own; the rest of the engine of the law belongs together."""
 ALONE: Final = ("bot.process.composition", "bot.process.serving")
 """What sees everything would draw a circle through its room, so it is shown outside of it."""
 COMPOSITION: Final = "composition root"
@@ -83,11 +93,8 @@ def room(module: str) -> str:
     """The box a module belongs to."""
     if module in ALONE:
         return COMPOSITION
-    parts = module.split(".")
-    if parts[0] not in OPENED or len(parts) < 2:  # noqa: PLR2004 - the package itself
-        return parts[0]
-    folder = Path(__file__).parents[1].joinpath(*parts[:2])
-    return ".".join(parts[:2]) if folder.is_dir() else parts[0]
+    folder = ".".join(module.split(".")[:2])
+    return folder if folder in ROOMS else module.split(".", maxsplit=1)[0]
 
 
 def layers(edges: Edges) -> list[list[str]]:
