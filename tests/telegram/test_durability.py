@@ -228,17 +228,17 @@ async def test_kill_minus_nine_between_the_answer_and_its_screen_loses_and_doubl
     command = [sys.executable, "-m", "tests.telegram.counter_bot", server.url, server.token, str(tmp_path / "c.sqlite")]
     first = await asyncio.create_subprocess_exec(*command)
     await user.say("/start")
-    await user.wait_for("Нажато: 0", timeout=60)
+    await user.wait_for("Нажато: 0", timeout=300)
     for method in ("editMessageText", "answerCallbackQuery"):
         server.faults.add(Fault(method, lost=True, delay=30))
     await user.press("Ещё")
-    await eventually(lambda: server.calls["editmessagetext"] == server.calls["answercallbackquery"] == 1)
+    await eventually(lambda: server.calls["editmessagetext"] == server.calls["answercallbackquery"] == 1, seconds=60)
     first.kill()
     await first.wait()
     second = await asyncio.create_subprocess_exec(*command)
-    await user.wait_for("Нажато: 1", timeout=60)
+    await user.wait_for("Нажато: 1", timeout=300)
     await user.press("Ещё")
-    await user.wait_for("Нажато: 2", timeout=60)
+    await user.wait_for("Нажато: 2", timeout=300)
     second.kill()
     await second.wait()
 
