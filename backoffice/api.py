@@ -94,7 +94,10 @@ async def post_event(request: web.Request, caller: Caller) -> web.Response:
             application = await _existing(uow, number)
             await remembered(uow, key_of_request)
         if measure_of(context, application) is None:
-            raise _rules_gone()
+            detail = (
+                "The rules this application was screened by are not loaded any more. Ask the operator to restore them."
+            )
+            raise ApiError(HTTPStatus.CONFLICT, "rules-not-loaded", detail)
         status, text = await _recorded(context, number, read_event(body), key_of_request)
         context.wake()
     except AlreadyDone as done:
@@ -164,11 +167,6 @@ async def _existing(uow: UnitOfWork, number: str) -> Application:
         return await uow.applications.get(number)
     except LookupError:
         raise not_found() from None
-
-
-def _rules_gone() -> ApiError:
-    detail = "The rules this application was screened by are not loaded any more. Ask the operator to restore them."
-    return ApiError(HTTPStatus.CONFLICT, "rules-not-loaded", detail)
 
 
 def _key_reused() -> ApiError:

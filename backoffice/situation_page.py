@@ -1,6 +1,6 @@
 """The answers of a stored situation in words: question and answer, the household, who earned what in which month."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ from typing import Any
 
 from backoffice import words
 from locales.format import money, month
-from screening.rules import Region, Rules
+from screening.rules import Rules
 from screening.situation import DONT_KNOW, Month
 from screening.vocabulary import Fact, FactKind, Vocabulary, Word
 
@@ -48,8 +48,14 @@ def facts(situation: Mapping[str, Any], rules: Rules) -> tuple[QuestionAnswer, .
     """The applicant's own answers, in the vocabulary's order."""
     given = situation.get("facts", {})
     region = rules.regions[situation["region"]]
-    known = [fact for key, fact in rules.vocabulary.facts.items() if key in given]
-    return tuple(QuestionAnswer(_question(fact, region), answer_in_words(fact, given[fact.key])) for fact in known)
+    return tuple(
+        QuestionAnswer(
+            fact.question % {"region_in": region.title_in} if "%(" in fact.question else fact.question,
+            answer_in_words(fact, given[key]),
+        )
+        for key, fact in rules.vocabulary.facts.items()
+        if key in given
+    )
 
 
 def household(situation: Mapping[str, Any], rules: Rules) -> tuple[Relative, ...]:
@@ -68,21 +74,11 @@ def answer_in_words(fact: Fact, value: object) -> str:
         return fact.never or "никогда"
     if isinstance(value, bool):
         return "да" if value else "нет"
-    return _WRITTEN.get(fact.kind, _plain)(fact, value)
-
-
-def _plain(fact: Fact, value: object) -> str:
-    return _word(fact.options, value) if fact.options else str(value)
-
-
-_WRITTEN = {
-    FactKind.MONEY: lambda _, value: money(Decimal(value), words.LANGUAGE),
-    FactKind.DATE: lambda _, value: words.written(date.fromisoformat(value)),
-}
-
-
-def _question(fact: Fact, region: Region) -> str:
-    return fact.question % {"region_in": region.title_in} if "%(" in fact.question else fact.question
+    if fact.kind is FactKind.MONEY:
+        return money(Decimal(str(value)), words.LANGUAGE)
+    if fact.kind is FactKind.DATE:
+        return words.written(date.fromisoformat(str(value)))
+    return _word(fact.options, value)
 
 
 def _word(listed: Mapping[str, Word] | None, value: object) -> str:
@@ -93,32 +89,28 @@ def _word(listed: Mapping[str, Word] | None, value: object) -> str:
 def _relative(member: Mapping[str, Any], vocabulary: Vocabulary) -> Relative:
     asked = [fact for key, fact in vocabulary.members.items() if key in member and fact.kind is not FactKind.MONTHS]
     answers = tuple(QuestionAnswer(fact.question, answer_in_words(fact, member[fact.key])) for fact in asked)
-    relation = words.capital(_relation(member.get("relation"), vocabulary))
+    # The vocabulary calls the applicant «Вы», which is right in the chat and wrong here.
+    related = (
+        "заявитель" if member.get("relation") == "applicant" else _word(vocabulary.relations, member.get("relation"))
+    )
+    relation = words.capital(related)
     incomes = member.get("incomes")
     if not isinstance(incomes, list):
         return Relative(relation, answers, (), (), "не знает" if incomes == DONT_KNOW else "не спрашивали")
     months = sorted({income["month"] for income in incomes})
-    rows = tuple(_income_row(kind, incomes, months, vocabulary) for kind in _in_order(i["kind"] for i in incomes))
+    kinds = dict.fromkeys(income["kind"] for income in incomes)
+    rows = tuple(_income_row(kind, incomes, months, vocabulary) for kind in kinds)
     heads = tuple(month(Month.parse(text), words.LANGUAGE) for text in months)
     return Relative(relation, answers, heads, rows, "" if rows else "доходов не было")
 
 
-def _relation(relation: object, vocabulary: Vocabulary) -> str:
-    # The vocabulary calls the applicant «Вы», which is right in the chat and wrong here.
-    return "заявитель" if relation == "applicant" else _word(vocabulary.relations, relation)
-
-
-def _in_order(kinds: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(kinds))
-
-
 def _income_row(kind: str, incomes: list[dict[str, str]], months: list[str], vocabulary: Vocabulary) -> IncomeRow:
-    by_month = [_sum(income for income in incomes if (income["kind"], income["month"]) == (kind, m)) for m in months]
-    amounts = tuple(money(amount, words.LANGUAGE) for amount in by_month)
+    by_month = dict.fromkeys(months, Decimal())
+    for income in incomes:
+        if income["kind"] == kind:
+            by_month[income["month"]] += Decimal(income["amount"])
     return IncomeRow(
-        words.capital(_word(vocabulary.income_kinds, kind)), amounts, money(sum(by_month, Decimal()), words.LANGUAGE)
+        words.capital(_word(vocabulary.income_kinds, kind)),
+        tuple(money(amount, words.LANGUAGE) for amount in by_month.values()),
+        money(sum(by_month.values(), Decimal()), words.LANGUAGE),
     )
-
-
-def _sum(incomes: Iterable[Mapping[str, str]]) -> Decimal:
-    return sum((Decimal(income["amount"]) for income in incomes), Decimal())

@@ -26,18 +26,16 @@ class StaticFolder:
 
     def address(self, name: str) -> str:
         """`/static/style.css?v=1f0c…`: a changed file has a new address, so browsers may keep the old for ever."""
-        return f"{self._address}/{name}?v={self._digests[name]}"
+        return f"{self._address}/{name}?v={self._files[name][0]}"
 
     def __contains__(self, name: str) -> bool:
         return name in self._files
 
     @cached_property
-    def _files(self) -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in self._folder.iterdir() if path.suffix in _TYPES}
-
-    @cached_property
-    def _digests(self) -> dict[str, str]:
-        return {name: hashlib.sha256(content).hexdigest()[:12] for name, content in self._files.items()}
+    def _files(self) -> dict[str, tuple[str, bytes]]:
+        """Name → digest and content."""
+        contents = {path.name: path.read_bytes() for path in self._folder.iterdir() if path.suffix in _TYPES}
+        return {name: (hashlib.sha256(content).hexdigest()[:12], content) for name, content in contents.items()}
 
     async def _file(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
@@ -45,7 +43,7 @@ class StaticFolder:
             raise web.HTTPNotFound
         kept = "public, max-age=31536000, immutable" if request.path_qs == self.address(name) else "no-cache"
         return web.Response(
-            body=self._files[name],
+            body=self._files[name][1],
             content_type=_TYPES[Path(name).suffix],
             charset="utf-8",
             headers={"Cache-Control": kept},

@@ -17,7 +17,6 @@ from bot.form.session import BEGUN_FOR, Filling, already_applied, filling, leave
 from bot.form.steps import STEPS
 from bot.form.view import Row, rows
 from locales import N_, Translator, translator
-from screening.verdict import MeasureVerdict
 from web.forms import fields_of
 from web.pages import LANGUAGE, see_other
 
@@ -53,23 +52,29 @@ async def _review(request: web.Request) -> web.Response:
 
 def _review_page(request: web.Request, session: Filling, problem: str = "", changed: str = "") -> web.Response:
     t = translator(request[LANGUAGE])
-    region = session.facts.rules.regions[session.facts.situation.region]
+    facts, given = session.facts, session.values.get(CONSENTS, {})
     return form_page(
         request,
         session,
         "review.html",
         status=409 if changed else 422 if problem else 200,
-        region=t(region.title),
+        region=t(facts.rules.regions[facts.situation.region].title),
         another_region=_another_region(session, t),
-        today=t.day(session.facts.today),
-        own_answers=own_answers(session.facts, t),
+        today=t.day(facts.today),
+        own_answers=own_answers(facts, t),
         number=STEP_COUNT,
         count=STEP_COUNT,
-        sections=_sections(session, t),
-        family=family(session.facts, t),
+        sections=[Section(step.id, t(step.title), rows(step, facts, session.values[step.id], t)) for step in STEPS],
+        family=family(facts, t),
         chat_page=request.app[CONTEXT].chat_page(session.person),
-        consents=_consent_titles(session, t),
-        offers=[_offer(offer, t) for offer in session.prepared.offers],
+        consents=[
+            Row(t(purpose.title), t("дано") if purpose.id in given else t("не дано"))
+            for purpose in consents.purposes(facts.situation)
+        ],
+        offers=[
+            Offer(offer.measure.ref, t(offer.measure.title), summary(offer, t), papers(offer, t))
+            for offer in session.prepared.offers
+        ],
         problem=t(problem),
         changed=t(changed),
         shown=session.person.revision,
@@ -87,22 +92,6 @@ def _another_region(session: Filling, t: Translator) -> str:
         before=t(regions[before].title),
         now=t(regions[now].title),
     )
-
-
-def _sections(session: Filling, t: Translator) -> list[Section]:
-    return [Section(step.id, t(step.title), rows(step, session.facts, session.values[step.id], t)) for step in STEPS]
-
-
-def _consent_titles(session: Filling, t: Translator) -> list[Row]:
-    stored = session.values.get(CONSENTS, {})
-    return [
-        Row(t(purpose.title), t("дано") if purpose.id in stored else t("не дано"))
-        for purpose in consents.purposes(session.facts.situation)
-    ]
-
-
-def _offer(offer: MeasureVerdict, t: Translator) -> Offer:
-    return Offer(offer.measure.ref, t(offer.measure.title), summary(offer, t), papers(offer, t))
 
 
 async def _submit(request: web.Request) -> web.Response:

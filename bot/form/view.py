@@ -58,45 +58,41 @@ def _placed(field: Field, text: str, t: Translator) -> str:
 
 
 def field_views(step: Step, facts: Facts, typed: Mapping[str, str], found: Problems, t: Translator) -> list[FieldView]:
-    return [_field(field, typed.get(field.name, ""), found, t) for field in step.fields(facts)]
-
-
-def _field(field: Field, value: str, found: Problems, t: Translator) -> FieldView:
-    problem = found.get(field.name)
-    return FieldView(
-        field.name,
-        field.kind.value,
-        label_of(field, t),
-        _placed(field, field.hint, t),
-        value,
-        problem.said(t) if problem else "",
-        field.required,
-        not (field.required or field.either),
-        tuple((option, t(text)) for option, text in field.options),
-        field.autocomplete,
-        field.inputmode,
-        t(field.group),
-    )
+    return [
+        FieldView(
+            name=field.name,
+            kind=field.kind.value,
+            label=label_of(field, t),
+            hint=_placed(field, field.hint, t),
+            value=typed.get(field.name, ""),
+            problem=found[field.name].said(t) if field.name in found else "",
+            required=field.required,
+            optional=not (field.required or field.either),
+            options=tuple((option, t(text)) for option, text in field.options),
+            autocomplete=field.autocomplete,
+            inputmode=field.inputmode,
+            group=t(field.group),
+        )
+        for field in step.fields(facts)
+    ]
 
 
 def consent_views(
     asked: tuple[Purpose, ...], ticked: frozenset[str], found: Problems, operator: str, t: Translator
 ) -> list[ConsentView]:
-    return [_consent(purpose, purpose.id in ticked, found, operator, t) for purpose in asked]
-
-
-def _consent(purpose: Purpose, ticked: bool, found: Problems, operator: str, t: Translator) -> ConsentView:
-    name = field_of(purpose)
-    return ConsentView(
-        name,
-        version_field(purpose),
-        purpose.version,
-        t(purpose.title),
-        t(purpose.text, operator=operator),
-        purpose.required,
-        ticked,
-        found[name].said(t) if name in found else "",
-    )
+    return [
+        ConsentView(
+            name=field_of(purpose),
+            version_name=version_field(purpose),
+            version=purpose.version,
+            title=t(purpose.title),
+            text=t(purpose.text, operator=operator),
+            required=purpose.required,
+            ticked=purpose.id in ticked,
+            problem=found[field_of(purpose)].said(t) if field_of(purpose) in found else "",
+        )
+        for purpose in asked
+    ]
 
 
 def listed(views: Iterable[FieldView | ConsentView]) -> list[tuple[str, str, str]]:
@@ -110,11 +106,10 @@ def listed(views: Iterable[FieldView | ConsentView]) -> list[tuple[str, str, str
 
 def rows(step: Step, facts: Facts, stored: Mapping[str, str], t: Translator) -> list[Row]:
     """What was typed in a step, for the review; empty fields are left out."""
-    shown = ((field, stored.get(field.name, "")) for field in step.fields(facts))
-    return [Row(label_of(field, t), _shown(field, value, t)) for field, value in shown if value]
-
-
-def _shown(field: Field, value: str, t: Translator) -> str:
-    if field.kind is Kind.TICK:
-        return t("да")
-    return t(dict(field.options).get(value, "")) or value
+    shown: list[Row] = []
+    for field in step.fields(facts):
+        value = stored.get(field.name, "")
+        if value:
+            said = t("да") if field.kind is Kind.TICK else t(dict(field.options).get(value, "")) or value
+            shown.append(Row(label_of(field, t), said))
+    return shown

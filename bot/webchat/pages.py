@@ -95,7 +95,12 @@ async def _typed(request: web.Request, visitor: Visitor, before: Person, given: 
         return see_other(CURRENT)
     if given.revision != before.revision:
         return flash.with_toast(request, see_other(CURRENT), _said(before, _ANSWERED_ELSEWHERE))
-    if problem := _problem(before, given.text):
+    problem = ""
+    if not given.text:
+        problem = _said(before, _NOTHING_TYPED)
+    elif len(given.text) > TEXT_LIMIT:
+        problem = _said(before, _TOO_LONG, length=len(given.text), limit=TEXT_LIMIT)
+    if problem:
         reply = await chat.dialogue.handle(visitor.sender, SHOW)
         return await _page(
             request, visitor, before, reply, revision=before.revision, typed=given.text, problem=problem, status=422
@@ -106,14 +111,6 @@ async def _typed(request: web.Request, visitor: Visitor, before: Person, given: 
         return flash.with_toast(request, see_other(CURRENT), reply.toast)
     kept = "" if reply.delete_input else given.text
     return await _page(request, visitor, after, reply, revision=after.revision, typed=kept, toast=reply.toast)
-
-
-def _problem(person: Person, text: str) -> str:
-    if not text:
-        return _said(person, _NOTHING_TYPED)
-    if len(text) > TEXT_LIMIT:
-        return _said(person, _TOO_LONG, length=len(text), limit=TEXT_LIMIT)
-    return ""
 
 
 def _said(person: Person, msgid: str, **values: object) -> str:
