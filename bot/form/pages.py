@@ -145,8 +145,8 @@ def form_page(
 
 
 async def _ask_to_close(request: web.Request) -> web.Response:
-    await filling(request)
-    return page(request, "close.html")
+    session = await session_of(request)
+    return see_other("/form/done") if session.number else page(request, "close.html")
 
 
 async def _close(request: web.Request) -> web.Response:

@@ -32,13 +32,13 @@ async def enter(page: Page, site: Site) -> None:
     await page.get_by_role("button", name="Открыть анкету").click()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize(("width", "dark"), [(PHONE, False), (DESK, True)])
 async def test_every_page_is_accessible_from_the_link_to_the_number(
-    site: Site, chromium: str, chromium_arguments: list[str], width: int
+    site: Site, chromium: str, chromium_arguments: list[str], width: int, dark: bool
 ) -> None:
     site.chat.only = frozenset({"self_support", "first_needs_job_search"})
     site.chat.tell(first_needs_payment_received=False)
-    async with opened(chromium, chromium_arguments, width=width) as page:
+    async with opened(chromium, chromium_arguments, width=width, dark=dark) as page:
         await page.goto(str(site.server.make_url(await site.link())))
         await accessible(page)
         await page.get_by_role("button", name="Открыть анкету").click()
@@ -58,6 +58,9 @@ async def test_every_page_is_accessible_from_the_link_to_the_number(
         for summary in await page.locator("summary").all():
             await summary.click()
         await accessible(page)
+        await page.get_by_role("link", name="Закрыть анкету").click()
+        await accessible(page)
+        await page.get_by_role("link", name="Вернуться к анкете").click()
         await page.get_by_role("button", name="Отправить заявление").click()
         await expect(page.get_by_role("alert")).to_contain_text("Выберите, на какую помощь")
         await accessible(page)
@@ -116,3 +119,20 @@ async def test_a_double_click_on_the_last_button_gives_one_number(
         await expect(page.get_by_role("heading", name="Заявление отправлено")).to_be_visible()
         (application,) = await site.applications()
         await expect(page.get_by_text(application.number)).to_be_visible()
+
+
+async def test_the_page_warns_before_the_form_closes_and_says_when_it_has(
+    site: Site, chromium: str, chromium_arguments: list[str]
+) -> None:
+    async with opened(chromium, chromium_arguments) as page:
+        await page.clock.install()
+        await enter(page, site)
+        warning, over = page.locator("[data-ending]"), page.locator("[data-ended]")
+        await expect(warning).to_be_hidden()
+        await page.clock.fast_forward("01:46:00")
+        await expect(warning).to_contain_text("Сохраните этот шаг, и время продлится.")
+        await expect(over).to_be_hidden()
+        await page.clock.fast_forward("15:00")
+        await expect(over).to_contain_text("Анкета закрылась")
+        await expect(warning).to_be_hidden()
+        await accessible(page)

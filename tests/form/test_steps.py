@@ -243,6 +243,12 @@ async def test_closing_is_asked_first_on_a_page_of_its_own(site: Site) -> None:
     assert (await site.browser.get("/form")).url == "/form/review"
 
 
+async def test_the_form_can_be_closed_also_while_nothing_can_be_applied_for(site: Site) -> None:
+    await site.fill()
+    site.chat.only = frozenset({"training"})
+    assert "Закрыть анкету?" in (await site.browser.get("/form/close")).text
+
+
 async def test_closing_may_erase_what_was_typed(site: Site) -> None:
     await site.fill()
     page = await site.browser.post("/form/close", {"erase": "yes"})

@@ -11,12 +11,17 @@ DESK = 1280
 
 
 @asynccontextmanager
-async def opened(path: str, arguments: list[str], *, width: int = DESK, scripts: bool = True) -> AsyncIterator[Page]:
+async def opened(
+    path: str, arguments: list[str], *, width: int = DESK, scripts: bool = True, dark: bool = False
+) -> AsyncIterator[Page]:
     """A page in a fresh browser profile; fails on an error of the page's own scripts or a blocked resource."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=arguments)
         context = await browser.new_context(
-            viewport={"width": width, "height": 800}, locale="ru-RU", java_script_enabled=scripts
+            viewport={"width": width, "height": 800},
+            locale="ru-RU",
+            java_script_enabled=scripts,
+            color_scheme="dark" if dark else "light",
         )
         page = await context.new_page()
         troubles: list[str] = []
