@@ -72,16 +72,13 @@ class _Search:
         if self.view.of(node).truth is not Truth.NO:
             return [()]
         if isinstance(node, Group):
-            return self._of_group(node)
+            parts = [self.of(part) for part in node.parts]
+            if node.any_of:
+                return [changes for part in parts for changes in part]
+            return [_joined(chosen) for chosen in product(*parts)]
         if isinstance(node, SameAs):
             return self.of(self.view.criteria_of(node.measure))
         return self._of_leaf(node)
-
-    def _of_group(self, group: Group) -> Ways:
-        parts = [self.of(part) for part in group.parts]
-        if group.any_of:
-            return [changes for part in parts for changes in part]
-        return [_joined(chosen) for chosen in product(*parts)]
 
     def _of_leaf(self, node: Node) -> Ways:
         """Sets of proposals that turn the leaf, no set holding another."""
@@ -89,7 +86,8 @@ class _Search:
         found: Ways = []
         for size in range(1, MOST_CHANGES + 1):
             for chosen in combinations(proposals, size):
-                if any(set(one) <= set(chosen) for one in found) or not _one_answer_each(chosen):
+                asked_twice = len({change.question for change in chosen}) < len(chosen)
+                if asked_twice or any(set(one) <= set(chosen) for one in found):
                     continue
                 if node.find(self.changed(chosen)).truth is not Truth.NO:
                     found.append(chosen)
@@ -150,10 +148,6 @@ def _joined(chosen: tuple[tuple[Change, ...], ...]) -> tuple[Change, ...]:
 
 def _wait(change: Change) -> date:
     return change.value if change.question is None and isinstance(change.value, date) else date.min
-
-
-def _one_answer_each(chosen: tuple[Change, ...]) -> bool:
-    return len({change.question for change in chosen}) == len(chosen)
 
 
 def _answered(situation: Situation, question: Question, value: FactValue) -> Situation:

@@ -247,8 +247,10 @@ class _Tally:
         counted, disputed, kinds = (ZERO, ZERO, []) if isinstance(incomes, Gap) else self._sums(incomes)
         self._members.append(MemberIncome(index, belongs, counted, disputed, not_told))
         open_thing = not_told if sure else belongs
-        if open_thing:
-            _note(open_thing, self._ask, self._find_out)
+        if open_thing and open_thing.ask is not None:
+            self._ask.append(open_thing.ask)
+        if open_thing and open_thing.find_out is not None:
+            self._find_out.append(open_thing.find_out)
         if sure:
             self._certain += 1
             self._total += counted
@@ -279,21 +281,14 @@ class _Tally:
 
     def result(self) -> FamilyIncome:
         return FamilyIncome(
-            self._months,
-            self._certain if self._certain == len(self._members) else None,
-            tuple(self._members),
-            self._total,
-            self._disputed,
-            tuple(self._blanks),
-            tuple(self._ask),
-            tuple(self._find_out),
-            frozenset(self._received),
-            tuple(self._may_receive),
+            months=self._months,
+            size=self._certain if self._certain == len(self._members) else None,
+            members=tuple(self._members),
+            total=self._total,
+            disputed=self._disputed,
+            blanks=tuple(self._blanks),
+            ask=tuple(self._ask),
+            find_out=tuple(self._find_out),
+            received=frozenset(self._received),
+            may_receive=tuple(self._may_receive),
         )
-
-
-def _note(open_thing: Maybe, ask: list[Question], find_out: list[Question]) -> None:
-    if open_thing.ask is not None:
-        ask.append(open_thing.ask)
-    if open_thing.find_out is not None:
-        find_out.append(open_thing.find_out)

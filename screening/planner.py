@@ -156,7 +156,7 @@ def _prospect(finding: Finding, matters: frozenset[Question]) -> Prospect:
     fails, holds = _EVEN if low is _LOW else 0.0, _EVEN if high is _HIGH else 0.0
     # Who belongs to the family comes before what anybody of it received.
     first = next((question for question in questions if question.key != _INCOMES), questions[0])
-    return Prospect(fails, holds, 1, fails, holds, first)
+    return Prospect(fails, holds, cost=1, fails_soon=fails, holds_soon=holds, first=first)
 
 
 def _prospect_of_group(parts: list[Prospect], *, any_of: bool) -> Prospect:
@@ -174,9 +174,10 @@ def _prospect_of_group(parts: list[Prospect], *, any_of: bool) -> Prospect:
             best, first = soon, part.first
     if first is None:
         return _CLOSED[_UNKNOWN]
+    decided, all_the_same = 1.0 - undecided, otherwise / total
     if any_of:
-        return Prospect(otherwise, 1.0 - undecided, total, otherwise / total, best, first)
-    return Prospect(1.0 - undecided, otherwise, total, best, otherwise / total, first)
+        return Prospect(otherwise, decided, total, fails_soon=all_the_same, holds_soon=best, first=first)
+    return Prospect(decided, otherwise, total, fails_soon=best, holds_soon=all_the_same, first=first)
 
 
 def next_detail(verdict: Verdict) -> Question | None:

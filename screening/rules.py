@@ -42,17 +42,15 @@ class Timeline:
     def __init__(self, measures: tuple[Measure, ...]) -> None:
         ends = {measure.in_force_until for measure in measures if measure.in_force_until}
         self._turns = sorted({measure.in_force_from for measure in measures} | ends)
-        self._periods = [_in_force(measures, turn) for turn in self._turns]
+        self._periods: list[InForce] = []
+        for turn in self._turns:
+            found = tuple(measure for measure in measures if measure.in_force_on(turn))
+            self._periods.append(InForce(found, MappingProxyType({one.id: one.criteria for one in found})))
 
     def on(self, day: date) -> InForce | None:
         """None before the first day of all."""
         index = bisect_right(self._turns, day)
         return self._periods[index - 1] if index else None
-
-
-def _in_force(measures: tuple[Measure, ...], day: date) -> InForce:
-    found = tuple(measure for measure in measures if measure.in_force_on(day))
-    return InForce(found, MappingProxyType({measure.id: measure.criteria for measure in found}))
 
 
 @dataclass(frozen=True, slots=True)

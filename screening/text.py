@@ -45,15 +45,15 @@ def sentence(finding: Finding, t: Speaker) -> str:
 
 def filled(msgid: str, values: Mapping[str, Shown], t: Speaker) -> str:
     """The sentence with its numbers and words."""
-    return t(msgid, **{name: _shown(value, t) for name, value in values.items()})
-
-
-def _shown(value: Shown, t: Speaker) -> str:
-    if isinstance(value, Decimal):
-        return t.money(value)
-    if isinstance(value, date):
-        return t.day(value)
-    return t(value) if isinstance(value, str) else str(value)
+    shown = {}
+    for name, value in values.items():
+        if isinstance(value, Decimal):
+            shown[name] = t.money(value)
+        elif isinstance(value, date):
+            shown[name] = t.day(value)
+        else:
+            shown[name] = t(value) if isinstance(value, str) else str(value)
+    return t(msgid, **shown)
 
 
 def source(cite: Citation, t: Speaker) -> str:

@@ -140,8 +140,19 @@ class Criterion:
     says: Mapping[Truth, str]
 
     def find(self, view: View) -> Finding:
-        truth, gap, ask, find_out, values, reach, figure = self.check.read(view)
-        return Finding(self.id, truth, self.cite, self.says, values, gap, ask, find_out, reach, figure=figure)
+        seen = self.check.read(view)
+        return Finding(
+            self.id,
+            seen.truth,
+            self.cite,
+            self.says,
+            seen.values,
+            gap=seen.gap,
+            questions=seen.ask,
+            find_out=seen.find_out,
+            reach=seen.reach,
+            figure=seen.figure,
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -77,14 +77,15 @@ def load_vocabulary(root: YamlBlock) -> Vocabulary:
     options = {"relations": relations, "occupations": occupations, "income_kinds": kinds}
     household = root.block("household")
     vocabulary = Vocabulary(
-        relations,
-        occupations,
-        kinds,
-        Fact("household", FactKind.CHOICE, household.take("question", str), household.take("why", str)),
-        {key: _fact(key, block, options) for key, block in root.block("members").items()},
-        {key: _fact(key, block, options) for key, block in root.block("facts").items()},
+        relations=relations,
+        occupations=occupations,
+        income_kinds=kinds,
+        household=household.whole(
+            lambda asked: Fact("household", FactKind.CHOICE, asked.take("question", str), asked.take("why", str))
+        ),
+        members={key: _fact(key, block, options) for key, block in root.block("members").items()},
+        facts={key: _fact(key, block, options) for key, block in root.block("facts").items()},
     )
-    household.finish()
     root.finish()
     return vocabulary
 
@@ -92,18 +93,15 @@ def load_vocabulary(root: YamlBlock) -> Vocabulary:
 def _words(block: YamlBlock) -> dict[str, Word]:
     words = {}
     for key, item in block.items():
-        steps = tuple(_step(step, block) for step in item.blocks("can_become", required=False))
-        words[key] = Word(key, item.take("text", str), item.take("works", bool, False), steps)
+        steps = []
+        for step in item.blocks("can_become", required=False):
+            steps.append(step.whole(lambda one: NextOccupation(one.take("to", str), one.take("text", str))))
+            if steps[-1].to not in block:
+                known = ", ".join(block)
+                raise step.error("to", f"«{steps[-1].to}» is not one of the words.", f"Use one of: {known}.")
+        words[key] = Word(key, item.take("text", str), item.take("works", bool, False), tuple(steps))
         item.finish()
     return words
-
-
-def _step(block: YamlBlock, words: YamlBlock) -> NextOccupation:
-    step = NextOccupation(block.take("to", str), block.take("text", str))
-    if step.to not in words:
-        raise block.error("to", f"«{step.to}» is not one of the words.", f"Use one of: {', '.join(words)}.")
-    block.finish()
-    return step
 
 
 def _fact(key: str, block: YamlBlock, options: Mapping[str, Mapping[str, Word]]) -> Fact:
@@ -111,23 +109,18 @@ def _fact(key: str, block: YamlBlock, options: Mapping[str, Mapping[str, Word]])
     listed = block.take("options", str, None)
     if listed is not None and listed not in options:
         raise block.error("options", f"«{listed}» is not a list of words.", f"Use one of: {', '.join(options)}.")
+    act = block.block("act") if "act" in block else None
     fact = Fact(
         key,
         kind,
-        block.take("question", str),
-        block.take("why", str),
-        block.take("never", str, None),
-        block.take("minimum", int, None),
-        block.take("maximum", int, None),
-        options[listed] if listed else None,
-        block.take("label", str, None),
-        _act(block.block("act")) if "act" in block else None,
+        question=block.take("question", str),
+        why=block.take("why", str),
+        never=block.take("never", str, None),
+        minimum=block.take("minimum", int, None),
+        maximum=block.take("maximum", int, None),
+        options=options[listed] if listed else None,
+        label=block.take("label", str, None),
+        act=None if act is None else act.whole(lambda one: Act(one.take("text", str), one.take("becomes", bool, None))),
     )
     block.finish()
     return fact
-
-
-def _act(block: YamlBlock) -> Act:
-    act = Act(block.take("text", str), block.take("becomes", bool, None))
-    block.finish()
-    return act

@@ -173,13 +173,10 @@ class YamlBlock:
             known = [item.identity() for item in items] if isinstance(items, list) else []
             for name in unwanted:
                 if name not in known:
-                    raise drop.error(key, f"«{name}» is not in the list below.", f"Use some of: {_listed(known)}.")
+                    listed = ", ".join(one for one in known if isinstance(one, str)) or "(none)"
+                    raise drop.error(key, f"«{name}» is not in the list below.", f"Use some of: {listed}.")
             data[key] = [item for item in items if item.identity() not in unwanted]
         return YamlBlock(self._place, self.path, data, self._places)
-
-
-def _listed(names: list[Any]) -> str:
-    return ", ".join(name for name in names if isinstance(name, str)) or "(none)"
 
 
 def _merge(base: Any, over: Any) -> Any:

@@ -42,7 +42,7 @@ def enough(among: Iterable[Maybe], at_least: int) -> Reading:
     least = Truth.NO if count + len(find_out) < at_least else Truth.UNKNOWN
     most = Truth.YES if count + len(ask) >= at_least else Truth.UNKNOWN
     gap = Gap.NOT_ASKED if ask and least is not most else Gap.DONT_KNOW
-    return Reading(Truth.UNKNOWN, gap, ask, find_out, values, (least, most))
+    return Reading(Truth.UNKNOWN, gap, ask, find_out, values=values, reach=(least, most))
 
 
 def some(among: Iterable[Maybe]) -> Reading:

@@ -161,7 +161,7 @@ def _open(parts: list[Excess], income: FamilyIncome) -> Reading:
     least = Truth.NO if sum([part.once_asked(most=True) for part in parts], ZERO) >= 0 else Truth.UNKNOWN
     most = Truth.YES if sum([part.once_asked(most=False) for part in parts], ZERO) < 0 else Truth.UNKNOWN
     if ask and least is not most:
-        return Reading(Truth.UNKNOWN, Gap.NOT_ASKED, ask, find_out, values, (least, most))
+        return Reading(Truth.UNKNOWN, Gap.NOT_ASKED, ask, find_out, values=values, reach=(least, most))
     if find_out:
         return Reading(Truth.UNKNOWN, Gap.DONT_KNOW, (), find_out, values)
     return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values={"blank": income.blanks})

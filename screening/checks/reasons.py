@@ -1,7 +1,7 @@
 """Reasons beyond control that look at every member: one part per member, each with its own sentence."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -95,7 +95,9 @@ class PerMember(ABC):
         if isinstance(truth, Truth):
             return Finding(name, truth, self.cite, says, values)
         seen = unknown(truth, Question(attribute, index))
-        return Finding(name, seen.truth, self.cite, says, values, seen.gap, seen.ask, seen.find_out)
+        return Finding(
+            name, seen.truth, self.cite, says, values, gap=seen.gap, questions=seen.ask, find_out=seen.find_out
+        )
 
     def occupation(self, index: int, member: Member) -> Finding:
         """Out of work for a listed reason."""
@@ -163,18 +165,15 @@ class ParentsOutOfWork(PerMember):
     __slots__ = ()
 
     def over(self, household: tuple[Member, ...], view: View) -> Finding:
+        # The applicant's parents are also the applicant's own, who may be under age.
+        of_parents = {"sibling", "applicant"} if view.minors()[0].truth is Truth.YES else {"sibling"}
         branches = (
             self._branch("own", household, view, {"child"}, {"applicant", "spouse"}),
-            self._branch("siblings", household, view, self._children_of_parents(view), {"parent"}),
+            self._branch("siblings", household, view, of_parents, {"parent"}),
             self._unknown_parents(household, view),
         )
         parts = tuple(branch for branch in branches if branch is not None)
         return group(self.id, parts, any_of=True, cite=self.cite, says=self.says)
-
-    @staticmethod
-    def _children_of_parents(view: View) -> set[str]:
-        """The applicant's parents are also the applicant's own, who may be under age."""
-        return {"sibling", "applicant"} if view.minors()[0].truth is Truth.YES else {"sibling"}
 
     def _branch(
         self, name: str, household: tuple[Member, ...], view: View, children: set[str], parents: set[str]
@@ -212,19 +211,15 @@ class SupportersOutOfWork(PerMember):
     __slots__ = ()
 
     def over(self, household: tuple[Member, ...], view: View) -> Finding:
-        adults = tuple(self._adults(household, view))
+        # Everybody who is not certainly under age.
+        minors = view.minors()
+        adults = [(index, one) for index, one in enumerate(household) if minors[index].truth is not Truth.YES]
         if len(household) < 2:  # noqa: PLR2004 - a person living alone has a reason of their own
             return group(self.id, (), any_of=True, cite=self.cite, says=self.says)
         dependants = tuple([self.needs_support(index, member, view) for index, member in adults])
         supporters = [self._excused_or_unable(index, member, view) for index, member in adults]
         parts = (group(f"{self.id}.dependant", dependants, any_of=True), *supporters)
         return group(self.id, parts, cite=self.cite, says=self.says)
-
-    def _adults(self, household: tuple[Member, ...], view: View) -> Iterator[tuple[int, Member]]:
-        """Everybody who is not certainly under age."""
-        for index, member in enumerate(household):
-            if view.minors()[index].truth is not Truth.YES:
-                yield index, member
 
     def _excused_or_unable(self, index: int, member: Member, view: View) -> Finding:
         excused = self.excused(index, member)
@@ -256,7 +251,7 @@ class SupportersOutOfWork(PerMember):
             return open_leaf._replace(reach=(Truth.UNKNOWN, Truth.YES) if open_leaf.gap is Gap.NOT_ASKED else None)
         values: dict[str, Shown] = {"member": self.words.relations[member.relation]}
         name = f"{self.id}[{index}].works"
-        return Finding(name, Truth.UNKNOWN, self.cite, WORKS_THOUGH_RETIRED_SAYS, values, Gap.OFFICE_DECIDES)
+        return Finding(name, Truth.UNKNOWN, self.cite, WORKS_THOUGH_RETIRED_SAYS, values, gap=Gap.OFFICE_DECIDES)
 
 
 class LoneRetiredOrDisabled(PerMember):

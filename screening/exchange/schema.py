@@ -50,6 +50,146 @@ _QUESTIONS: Final[Schema] = {
 }
 
 
+def _head(name: str, description: str) -> Schema:
+    return {"$schema": _DIALECT, "$id": _ID.format(name=name), "title": name, "description": description}
+
+
+def _record(properties: Mapping[str, Schema], required: Iterable[str] | None = None) -> Schema:
+    """An object with exactly these keys, all required unless said otherwise."""
+    needed = list(properties if required is None else required)
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        **({"required": needed} if needed else {}),
+        "additionalProperties": False,
+    }
+
+
+def _several(item: Schema) -> Schema:
+    return {"type": "array", "items": item}
+
+
+def _words(words: Iterable[str]) -> Schema:
+    return {"enum": list(words)}
+
+
+def _one_of(words: Iterable[str], description: str) -> Schema:
+    return {"enum": list(words), "description": description}
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"anyOf": [{"type": "null"}, schema]}
+
+
+def _or_dont_know(schema: Schema, fact: Fact, *others: Schema) -> Schema:
+    """The answer's own shape, or «не знаю»; the question itself stands beside it as a comment."""
+    meaning = "the applicant first, then everybody who lives in the family" if fact.key == "household" else ""
+    return {
+        "anyOf": [schema, *others, {"const": DONT_KNOW}],
+        "description": meaning or _MEANINGS[fact.kind],
+        "$comment": fact.question,
+    }
+
+
+_SOURCE: Final = _record(
+    {
+        "id": _TEXT,
+        "title": _TEXT,
+        "clause": _TEXT,
+        "certainty": _words(certainty.value for certainty in Certainty),
+        "url": {"type": ["string", "null"]},
+    }
+)
+_INCOME: Final = _record(
+    {
+        "months": _several(_MONTH),
+        "family_size": {"type": "integer", "minimum": 1},
+        "total": _SUM,
+        "per_head": _SUM | {"description": "total ÷ family_size ÷ 3, rounded for reading; the comparison is exact"},
+        "threshold": _or_null(_SUM | {"description": "to stay strictly below"}),
+        "disputed": _SUM | {"description": "beside total: whether it counts is in no source that was found"},
+        "complete": _FLAG | {"description": "false while some income is not known: total is what is known so far"},
+    }
+) | {"description": "null while the size of the family is open"}
+_FINDING: Final = _record(
+    {
+        "id": _TEXT,
+        "truth": _words(truth.name.lower() for truth in Truth),
+        "text": _TEXT,
+        "source": _or_null({"$ref": "#/$defs/source"}),
+        "figure": {"$ref": "#/$defs/source", "description": "where the limit's own value stands"},
+        "open": _words(gap.value for gap in Gap) | {"description": "why a leaf is not settled"},
+        "questions": _QUESTIONS,
+        "parts": _several({"$ref": "#/$defs/finding"}),
+        "any_of": _FLAG | {"description": "one part is enough; else all are needed"},
+    },
+    required=("id", "truth", "text", "source"),
+)
+_AMOUNT: Final = _record(
+    {
+        "max": _or_null(_SUM) | {"description": "null where no source gives a figure; the note says so"},
+        "currency": {"const": "RUB"},
+        "per_month": _SUM,
+        "note": _TEXT,
+        "source": {"$ref": "#/$defs/source"},
+    },
+    required=("max", "currency", "note", "source"),
+)
+_DOCUMENT: Final = _record(
+    {
+        "id": _TEXT,
+        "by": _words(actor.value for actor in Actor) | {"description": "who brings or fetches it"},
+        "title": _TEXT,
+        "needed": {"enum": ["yes", "unknown"], "description": "unknown: depends on something not known yet"},
+        "because": _TEXT,
+        "alternatives": _several(_TEXT),
+        "note": _TEXT,
+        "source": {"$ref": "#/$defs/source"},
+    }
+)
+_FAVOUR: Final = _record(
+    {
+        "id": _TEXT,
+        "text": _TEXT,
+        "applies": {"enum": ["yes", "unknown"], "description": "whether it is known to favour this family"},
+        "source": {"$ref": "#/$defs/source"},
+    }
+) | {"description": "with whom a contract is made first"}
+_CHANGE: Final = _record(
+    {
+        "question": {"type": ["string", "null"], "description": "the answer to change; null: wait until the day"},
+        "value": {"type": ["string", "boolean", "integer"], "description": "the new answer, or the day to wait for"},
+        "text": _TEXT | {"description": "what the person can do"},
+        "source": {"$ref": "#/$defs/source"},
+    }
+)
+_WAY: Final = _record(
+    {
+        "outcome": _words(outcome.value for outcome in (Outcome.MEETS, Outcome.UNDECIDED)),
+        "changes": _several(_CHANGE),
+    }
+)
+_CRITERIA: Final = _several(_TEXT | {"description": "id of a criterion"})
+_MEASURE: Final = _record(
+    {
+        "measure": _TEXT,
+        "title": _TEXT,
+        "outcome": _words(outcome.value for outcome in Outcome),
+        "status": _words(status.value for status in Status) | {"description": "how far the rules were reviewed"},
+        "ask": _QUESTIONS | {"description": "not asked yet, and able to change the outcome, in the order to ask"},
+        "find_out": _QUESTIONS | {"description": "what the citizen does not know and what could change the outcome"},
+        "office_decides": _CRITERIA | {"description": "criteria that the law leaves to the office or the commission"},
+        "failed": _CRITERIA,
+        "findings": _several({"$ref": "#/$defs/finding"}),
+        "amount": _or_null(_AMOUNT),
+        "documents": _several(_DOCUMENT),
+        "priority": _several(_FAVOUR),
+        "would_change": _several(_WAY) | {"description": "the smallest lawful ways to turn a failed measure"},
+        "gaps": _several(_TEXT | {"description": "what no source dates or defines"}),
+    }
+)
+
+
 def situation_schema(rules: Rules) -> Schema:
     """What `screening.exchange.situation.situation_from_json` accepts, as far as a schema can say it.
 
@@ -60,10 +200,11 @@ def situation_schema(rules: Rules) -> Schema:
     facts = {key: _fact(fact) for key, fact in words.facts.items()}
     members = {key: _attribute(fact, rules) for key, fact in words.members.items()}
     relation = _one_of(words.relations, "to the applicant")
-    first, later = ({"properties": {"relation": {"const": "applicant"}}}, {"not": _applicant()})
+    applicant: Schema = {"properties": {"relation": {"const": "applicant"}}}
+    later = {"not": {**applicant, "required": ["relation"]}}
     household = {
         "type": "array",
-        "prefixItems": [{"$ref": "#/$defs/member", **first}],
+        "prefixItems": [{"$ref": "#/$defs/member", **applicant}],
         "items": {"$ref": "#/$defs/member", **later},
         "minItems": 1,
         "maxItems": MOST_MEMBERS,
@@ -79,10 +220,6 @@ def situation_schema(rules: Rules) -> Schema:
         required=("region", "applied_on"),
     )
     return schema | {"$defs": {"member": _record({"relation": relation, **members}, required=("relation",))}}
-
-
-def _applicant() -> Schema:
-    return {"properties": {"relation": {"const": "applicant"}}, "required": ["relation"]}
 
 
 def _fact(fact: Fact) -> Schema:
@@ -126,170 +263,12 @@ def verdict_schema() -> Schema:
                     "calendar": {"type": "integer", "description": "year of the production calendar"},
                 }
             ),
-            "income": _or_null(_income()),
+            "income": _or_null(_INCOME),
             "measures": _several({"$ref": "#/$defs/measure"}),
             "preliminary": _TEXT | {"description": "the sentence that says that this is no decision"},
         }
     )
-    return schema | {"$defs": {"measure": _measure(), "finding": _finding(), "source": _source()}}
-
-
-def _income() -> Schema:
-    summary = {
-        "months": _several(_MONTH),
-        "family_size": {"type": "integer", "minimum": 1},
-        "total": _SUM,
-        "per_head": _SUM | {"description": "total ÷ family_size ÷ 3, rounded for reading; the comparison is exact"},
-        "threshold": _or_null(_SUM | {"description": "to stay strictly below"}),
-        "disputed": _SUM | {"description": "beside total: whether it counts is in no source that was found"},
-        "complete": _FLAG | {"description": "false while some income is not known: total is what is known so far"},
-    }
-    return _record(summary) | {"description": "null while the size of the family is open"}
-
-
-def _measure() -> Schema:
-    ids = _several(_TEXT | {"description": "id of a criterion"})
-    return _record(
-        {
-            "measure": _TEXT,
-            "title": _TEXT,
-            "outcome": _words(outcome.value for outcome in Outcome),
-            "status": _words(status.value for status in Status) | {"description": "how far the rules were reviewed"},
-            "ask": _QUESTIONS | {"description": "not asked yet, and able to change the outcome, in the order to ask"},
-            "find_out": _QUESTIONS
-            | {"description": "what the citizen does not know and what could change the outcome"},
-            "office_decides": ids | {"description": "criteria that the law leaves to the office or the commission"},
-            "failed": ids,
-            "findings": _several({"$ref": "#/$defs/finding"}),
-            "amount": _or_null(_amount()),
-            "documents": _several(_document()),
-            "priority": _several(_favour()),
-            "would_change": _several(_way()) | {"description": "the smallest lawful ways to turn a failed measure"},
-            "gaps": _several(_TEXT | {"description": "what no source dates or defines"}),
-        }
-    )
-
-
-def _favour() -> Schema:
-    favour = {
-        "id": _TEXT,
-        "text": _TEXT,
-        "applies": {"enum": ["yes", "unknown"], "description": "whether it is known to favour this family"},
-        "source": {"$ref": "#/$defs/source"},
-    }
-    return _record(favour) | {"description": "with whom a contract is made first"}
-
-
-def _way() -> Schema:
-    change = {
-        "question": {"type": ["string", "null"], "description": "the answer to change; null: wait until the day"},
-        "value": {"type": ["string", "boolean", "integer"], "description": "the new answer, or the day to wait for"},
-        "text": _TEXT | {"description": "what the person can do"},
-        "source": {"$ref": "#/$defs/source"},
-    }
-    outcome = _words(outcome.value for outcome in (Outcome.MEETS, Outcome.UNDECIDED))
-    return _record({"outcome": outcome, "changes": _several(_record(change))})
-
-
-def _finding() -> Schema:
-    return _record(
-        {
-            "id": _TEXT,
-            "truth": _words(truth.name.lower() for truth in Truth),
-            "text": _TEXT,
-            "source": _or_null({"$ref": "#/$defs/source"}),
-            "figure": {"$ref": "#/$defs/source", "description": "where the limit's own value stands"},
-            "open": _words(gap.value for gap in Gap) | {"description": "why a leaf is not settled"},
-            "questions": _QUESTIONS,
-            "parts": _several({"$ref": "#/$defs/finding"}),
-            "any_of": _FLAG | {"description": "one part is enough; else all are needed"},
-        },
-        required=("id", "truth", "text", "source"),
-    )
-
-
-def _source() -> Schema:
-    return _record(
-        {
-            "id": _TEXT,
-            "title": _TEXT,
-            "clause": _TEXT,
-            "certainty": _words(certainty.value for certainty in Certainty),
-            "url": {"type": ["string", "null"]},
-        }
-    )
-
-
-def _amount() -> Schema:
-    return _record(
-        {
-            "max": _or_null(_SUM) | {"description": "null where no source gives a figure; the note says so"},
-            "currency": {"const": "RUB"},
-            "per_month": _SUM,
-            "note": _TEXT,
-            "source": {"$ref": "#/$defs/source"},
-        },
-        required=("max", "currency", "note", "source"),
-    )
-
-
-def _document() -> Schema:
-    return _record(
-        {
-            "id": _TEXT,
-            "by": _words(actor.value for actor in Actor) | {"description": "who brings or fetches it"},
-            "title": _TEXT,
-            "needed": {"enum": ["yes", "unknown"], "description": "unknown: depends on something not known yet"},
-            "because": _TEXT,
-            "alternatives": _several(_TEXT),
-            "note": _TEXT,
-            "source": {"$ref": "#/$defs/source"},
-        }
-    )
-
-
-# --- small builders
-
-
-def _head(name: str, description: str) -> Schema:
-    return {"$schema": _DIALECT, "$id": _ID.format(name=name), "title": name, "description": description}
-
-
-def _record(properties: Mapping[str, Schema], required: Iterable[str] | None = None) -> Schema:
-    """An object with exactly these keys, all required unless said otherwise."""
-    needed = list(properties if required is None else required)
-    return {
-        "type": "object",
-        "properties": dict(properties),
-        **({"required": needed} if needed else {}),
-        "additionalProperties": False,
-    }
-
-
-def _several(item: Schema) -> Schema:
-    return {"type": "array", "items": item}
-
-
-def _words(words: Iterable[str]) -> Schema:
-    return {"enum": list(words)}
-
-
-def _one_of(words: Iterable[str], description: str) -> Schema:
-    return {"enum": list(words), "description": description}
-
-
-def _or_null(schema: Schema) -> Schema:
-    return {"anyOf": [{"type": "null"}, schema]}
-
-
-def _or_dont_know(schema: Schema, fact: Fact, *others: Schema) -> Schema:
-    """The answer's own shape, or «не знаю»; the question itself stands beside it as a comment."""
-    meaning = "the applicant first, then everybody who lives in the family" if fact.key == "household" else ""
-    return {
-        "anyOf": [schema, *others, {"const": DONT_KNOW}],
-        "description": meaning or _MEANINGS[fact.kind],
-        "$comment": fact.question,
-    }
+    return schema | {"$defs": {"measure": _MEASURE, "finding": _FINDING, "source": _SOURCE}}
 
 
 def write(folder: Path) -> None:

@@ -203,7 +203,9 @@ class _Reader:
         return Member(
             relation or "applicant",
             birth_date=self._attribute(raw, path, "birth_date", self._birth_date),
-            occupation=self._attribute(raw, path, "occupation", self._occupation),
+            occupation=self._attribute(
+                raw, path, "occupation", lambda word, where: self._word(word, self._words.occupations, where)
+            ),
             retired_or_disabled=self._attribute(raw, path, "retired_or_disabled", self._bool),
             article_6_1=self._attribute(raw, path, "article_6_1", self._bool),
             married=self._attribute(raw, path, "married", self._bool),
@@ -217,9 +219,6 @@ class _Reader:
             return Gap.DONT_KNOW
         value = read(raw[key], f"{path}.{key}")
         return Gap.NOT_ASKED if value is None else value
-
-    def _occupation(self, raw: object, path: str) -> str | None:
-        return self._word(raw, self._words.occupations, path)
 
     def _birth_date(self, raw: object, path: str) -> date | None:
         born = self._date(raw, path)

@@ -33,7 +33,7 @@ def differences(case: LawCase, rules: Rules, speak: Speaker) -> tuple[Difference
         return tuple(
             Difference(path, words, "the situation is screened") for path, words in case.expect["refused"].items()
         )
-    unknown = _named(case) - {item["measure"] for item in verdict["measures"]}
+    unknown = set(case.expect.get("measures", {})) - {"all"} - {item["measure"] for item in verdict["measures"]}
     if unknown:
         return tuple(Difference(name, "a measure of the day", "no such measure in force") for name in sorted(unknown))
     wanted, found = expected(case, verdict), seen(case, verdict)
@@ -60,25 +60,18 @@ def screen(case: LawCase, rules: Rules, speak: Speaker) -> dict[str, Any]:
     return document
 
 
-def _named(case: LawCase) -> set[str]:
-    return set(case.expect.get("measures", {})) - {"all"}
-
-
 def expected(case: LawCase, verdict: Mapping[str, Any]) -> dict[str, Any]:
     """The listed expectations, one line per thing compared, so that a difference reads by itself."""
     lines: dict[str, Any] = {}
     if "law" in case.expect:
         lines["law"] = case.expect["law"]
     if "income" in case.expect:
-        lines |= _income_lines(case.expect["income"])
+        income = case.expect["income"]
+        lines |= {"income": None} if income is None else {f"income.{key}": value for key, value in income.items()}
     for measure in verdict["measures"]:
         for key, value in case.expected_of(measure["measure"]).items():
             lines |= dict(_lines(f"{measure['measure']}.{key}", value))
     return lines
-
-
-def _income_lines(income: Mapping[str, Any] | None) -> dict[str, Any]:
-    return {"income": None} if income is None else {f"income.{key}": value for key, value in income.items()}
 
 
 def _lines(prefix: str, value: Any) -> Iterator[tuple[str, Any]]:
@@ -118,7 +111,9 @@ def _of_measure(measure: Mapping[str, Any], key: str, name: str) -> Any:
         "amount": lambda: (measure["amount"] or {}).get(name),
         "documents": lambda: _paper(measure, name),
         "priority": lambda: [favour["id"] for favour in measure["priority"]],
-        "would_change": lambda: [_steps(way) for way in measure["would_change"]],
+        "would_change": lambda: [
+            [change["question"] or "wait" for change in way["changes"]] for way in measure["would_change"]
+        ],
     }
     return readers[key]() if key in readers else measure[key]
 
@@ -126,10 +121,6 @@ def _of_measure(measure: Mapping[str, Any], key: str, name: str) -> Any:
 def _paper(measure: Mapping[str, Any], name: str) -> str:
     needed = {item["id"]: item["needed"] for item in measure["documents"]}
     return {"yes": "present", "unknown": "unknown"}[needed[name]] if name in needed else "absent"
-
-
-def _steps(way: Mapping[str, Any]) -> list[str]:
-    return [change["question"] or "wait" for change in way["changes"]]
 
 
 def truths(findings: list[dict[str, Any]]) -> dict[str, str]:

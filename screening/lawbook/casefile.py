@@ -129,7 +129,8 @@ def _case(file: str, number: int, line: int, item: Any) -> LawCase:
             _refuse(file, line, f"expect.measures.{name}.{key}", expected[key], None)
     if not isinstance(cites, list):
         raise PackError(file, line, "cites", "is not a list.", "Write what the case is about: `cites: [poor]`.")
-    return LawCase(file, number, line, str(item["name"]), tuple(map(str, cites)), situation, expect)
+    cited = tuple(map(str, cites))
+    return LawCase(file, number, line, name=str(item["name"]), cites=cited, situation=situation, expect=expect)
 
 
 def _refuse(

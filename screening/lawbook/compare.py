@@ -80,7 +80,7 @@ def _head(before: Description, after: Description) -> Iterator[RuleChange]:
     values = {name: (_plain(getattr(before, name)), _plain(getattr(after, name))) for name in names}
     differing = {name: pair for name, pair in values.items() if pair[0] != pair[1]}
     if differing:
-        yield RuleChange("measure", before.measure, ChangeKind.CHANGED, differing, None, None)
+        yield RuleChange("measure", before.measure, ChangeKind.CHANGED, differing, before=None, after=None)
 
 
 def _plain(value: object) -> Value | None:
@@ -109,11 +109,11 @@ def _of_section(section: str, before: Mapping[str, Item], after: Mapping[str, It
         if old is None or new is None:
             kind = ChangeKind.ADDED if old is None else ChangeKind.REMOVED
             fields = {key: (_of(old, key), _of(new, key)) for key in _fields(old, new)}
-            yield RuleChange(section, name, kind, fields, _cite(old), _cite(new))
+            yield RuleChange(section, name, kind, fields, before=_cite(old), after=_cite(new))
             continue
         differing = dict(_differing(old, new))
         if differing:
-            yield RuleChange(section, name, ChangeKind.CHANGED, differing, old.cite, new.cite)
+            yield RuleChange(section, name, ChangeKind.CHANGED, differing, before=old.cite, after=new.cite)
 
 
 def _fields(*items: Item | None) -> Iterator[str]:

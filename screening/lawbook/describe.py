@@ -121,14 +121,14 @@ def describe(rules: Rules, measure: Measure, t: Speaker, on: date | None = None)
 
 
 def income_kinds(
-    kinds: Mapping[str, CountedKind], words: Vocabulary, t: Speaker, *, start: date, until: date | None, on: date
+    kinds: Mapping[str, CountedKind], words: Vocabulary, t: Speaker, period: tuple[date, date | None], on: date
 ) -> tuple[Item, ...]:
-    """How every kind of money of the vocabulary counts over [start, until), and on the day."""
+    """How every kind of money of the vocabulary counts over the period [from, until), and on the day."""
 
     def rows(kind: CountedKind | None) -> Iterator[Item]:
         of_day = next(counting_rows(kind, on, None))
         yield Item(ON_DAY, of_day.fields(t), of_day.cite)
-        for row in counting_rows(kind, start, until):
+        for row in counting_rows(kind, *period):
             yield Item(row.start.isoformat(), row.dated_fields(t), row.cite)
 
     return tuple(
@@ -142,6 +142,7 @@ class _Describer:
 
     def __init__(self, rules: Rules, measure: Measure, t: Speaker, on: date) -> None:
         self._measure, self._t, self._on = measure, t, on
+        self._period = (measure.in_force_from, measure.in_force_until)
         self._words = rules.vocabulary
         figures = {name: self._figure(name, one) for name, one in measure.parameters.items()}
         self._explain = Explainer(rules.vocabulary, rules.regions[measure.region].title_in, figures, t)
@@ -151,7 +152,9 @@ class _Describer:
         made: dict[str, tuple[Item, ...]] = {
             PackSection.CRITERIA: tuple(self._criterion(part) for part in measure.criteria.parts),
             PackSection.INCOME: (self._income(income),) if income else (),
-            PackSection.INCOME_KINDS: self._kinds(income) if income else (),
+            PackSection.INCOME_KINDS: income_kinds(income.kinds, self._words, self._t, self._period, self._on)
+            if income
+            else (),
             PackSection.VALUES: tuple(self._value(name, one) for name, one in self._measure.parameters.items()),
             PackSection.AMOUNT: (self._amount(measure.amount),) if measure.amount else (),
             PackSection.DOCUMENTS: tuple(self._document(one) for one in measure.documents),
@@ -182,12 +185,12 @@ class _Describer:
 
     def _figure(self, name: str, parameter: Parameter) -> str:
         """`course_limit (6)` where it is one and the same all the time of the regime."""
-        rows = list(parameter_rows(parameter, self._measure.in_force_from, self._measure.in_force_until))
+        rows = list(parameter_rows(parameter, *self._period))
         value = rows[0].value if len(rows) == 1 else None
         return name if value is None else f"{name} ({plain_number(value)})"
 
     def _value(self, name: str, parameter: Parameter) -> Item:
-        rows = parameter_rows(parameter, self._measure.in_force_from, self._measure.in_force_until)
+        rows = parameter_rows(parameter, *self._period)
         of_day = value_on(parameter, self._on)
         parts = [Item(ON_DAY, of_day.fields(self._t), of_day.cite)]
         parts += [Item(row.start.isoformat(), row.dated_fields(self._t), row.cite) for row in rows]
@@ -202,12 +205,6 @@ class _Describer:
         else:
             fields["limit"] = limit.able_bodied.name
         return Item("income", fields, rule.cite)
-
-    def _kinds(self, rule: IncomeRule) -> tuple[Item, ...]:
-        measure = self._measure
-        return income_kinds(
-            rule.kinds, self._words, self._t, start=measure.in_force_from, until=measure.in_force_until, on=self._on
-        )
 
     # --- the rest
 

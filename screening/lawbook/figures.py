@@ -89,18 +89,13 @@ def _turns(parameter: Parameter) -> Iterator[date]:
         yield from _turns(parameter.of)
     elif isinstance(parameter, Given):
         yield from (day for row in parameter.dated.rows for day in (row.start, row.until) if day)
-    elif isinstance(parameter, Subsistence):
-        yield from _turns_of_subsistence(parameter)
-
-
-def _turns_of_subsistence(parameter: Subsistence) -> Iterator[date]:
-    if parameter.reference is Reference.Q2_OF_PREVIOUS_YEAR:
+    elif isinstance(parameter, Subsistence) and parameter.reference is Reference.Q2_OF_PREVIOUS_YEAR:
         series = parameter.quarterly.get(parameter.group)
         for row in series.rows if series else ():
             yield from (date(row.start.year + 1, 1, 1), date(row.start.year + 2, 1, 1))
-        return
-    series = parameter.periodic.get(parameter.group)
-    yield from (day for row in (series.rows if series else ()) for day in (row.start, row.until) if day)
+    elif isinstance(parameter, Subsistence):
+        series = parameter.periodic.get(parameter.group)
+        yield from (day for row in (series.rows if series else ()) for day in (row.start, row.until) if day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,22 @@ def select(rules: Rules, name: str, now: datetime, as_of: date | None = None) ->
         raise NotSelected(f"«{name}» names its date already; leave out either that or --as-of")
     if found["start"]:
         return _pack(rules, region, f"{region}/{measure}.{found['start']}")
-    on = _day(found["on"]) if found["on"] else as_of or now.astimezone(rules.regions[region].zone).date()
-    measures = _in_force(rules, region, on)
-    return Selected(rules, region, on, _named(measures, measure, on) if measure else measures)
+    try:
+        on = (
+            date.fromisoformat(found["on"])
+            if found["on"]
+            else as_of or now.astimezone(rules.regions[region].zone).date()
+        )
+        measures = rules.measures(region, on)
+    except ValueError:
+        raise NotSelected(f"«{found['on']}» is not a date; write it as 2020-09-15") from None
+    except NoRules as error:
+        raise NotSelected(f"{error}; name a day of a known period") from error
+    named = tuple(one for one in measures if measure is None or one.id == measure)
+    if not named:
+        known = ", ".join(one.id for one in measures)
+        raise NotSelected(f"there is no measure «{measure}» in force on {on.isoformat()}; there are: {known}")
+    return Selected(rules, region, on, named)
 
 
 def _pack(rules: Rules, region: str, ref: str) -> Selected:
@@ -58,25 +71,3 @@ def _pack(rules: Rules, region: str, ref: str) -> Selected:
             return Selected(rules, region, measure.in_force_from, (measure,))
     known = ", ".join(measure.ref.partition("@")[0] for measure in rules.of_region(region))
     raise NotSelected(f"there is no pack «{ref}»; the region has: {known or 'none'}")
-
-
-def _in_force(rules: Rules, region: str, on: date) -> tuple[Measure, ...]:
-    try:
-        return rules.measures(region, on)
-    except NoRules as error:
-        raise NotSelected(f"{error}; name a day of a known period") from error
-
-
-def _named(measures: tuple[Measure, ...], name: str, on: date) -> tuple[Measure, ...]:
-    found = tuple(measure for measure in measures if measure.id == name)
-    if not found:
-        known = ", ".join(measure.id for measure in measures)
-        raise NotSelected(f"there is no measure «{name}» in force on {on.isoformat()}; there are: {known}")
-    return found
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise NotSelected(f"«{text}» is not a date; write it as 2020-09-15") from None

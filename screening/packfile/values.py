@@ -126,16 +126,12 @@ def read_income_kinds(root: YamlBlock, vocabulary: Vocabulary) -> dict[str, Coun
         if name not in vocabulary.income_kinds:
             raise block.error("", f"«{name}» is not a kind of income.", "Add it to vocabulary.yaml or mend the name.")
         cite = sources.cite(block)
-        kinds[name] = CountedKind(name, _counted_rows(block, sources, cite))
+        rows = tuple(_counted_row(row, sources, cite) for row in block.blocks("rows"))
+        _refuse_defect(block, "rows", tuple(DatedRow(row.start, row.until, None, cite) for row in rows))
+        kinds[name] = CountedKind(name, rows)
         block.finish()
     root.finish()
     return kinds
-
-
-def _counted_rows(block: YamlBlock, sources: SourceList, cite: Citation) -> tuple[KindRow, ...]:
-    rows = tuple(_counted_row(row, sources, cite) for row in block.blocks("rows"))
-    _refuse_defect(block, "rows", tuple(DatedRow(row.start, row.until, None, cite) for row in rows))
-    return rows
 
 
 def _counted_row(block: YamlBlock, sources: SourceList, cite: Citation) -> KindRow:
@@ -161,24 +157,16 @@ def read_income(
     if "income" not in block:
         return None
     item = block.block("income")
-    rule = IncomeRule(
-        item.choice("family", FamilyRule),
-        item.take("skipped_months", int),
-        _limit(item, parameters),
-        kinds,
-        sources.cite(item),
-    )
+    family, skipped = item.choice("family", FamilyRule), item.take("skipped_months", int)
+    if "limit_by_group" in item:
+        groups = item.block("limit_by_group")
+        limit = Limit(*(parameter_of(groups, name, parameters) for name in ("able_bodied", "pensioners", "children")))
+        groups.finish()
+    else:
+        limit = Limit.same_for_all(parameter_of(item, "limit", parameters))
+    rule = IncomeRule(family, skipped, limit, kinds, sources.cite(item))
     item.finish()
     return rule
-
-
-def _limit(block: YamlBlock, parameters: Mapping[str, Parameter]) -> Limit:
-    if "limit_by_group" not in block:
-        return Limit.same_for_all(parameter_of(block, "limit", parameters))
-    groups = block.block("limit_by_group")
-    limit = Limit(*(parameter_of(groups, name, parameters) for name in ("able_bodied", "pensioners", "children")))
-    groups.finish()
-    return limit
 
 
 def read_subsistence(root: YamlBlock) -> dict[str, dict[SocialGroup, Dated]]:
@@ -213,15 +201,9 @@ def _cites(block: YamlBlock, sources: SourceList) -> dict[SocialGroup, Citation]
         own = block.block("cite_of")
         for group in SocialGroup:
             if group.value in own:
-                cites[group] = _own_cite(own.block(group.value), sources)
+                cites[group] = own.block(group.value).whole(sources.cite)
         own.finish(tuple(group.value for group in SocialGroup))
     return cites
-
-
-def _own_cite(block: YamlBlock, sources: SourceList) -> Citation:
-    cite = sources.cite(block)
-    block.finish()
-    return cite
 
 
 def _minimum(block: YamlBlock, group: SocialGroup) -> Decimal | None:

@@ -163,16 +163,15 @@ class _Source:
 def _source(name: str) -> Iterator[_Source]:
     with ExitStack() as opened:
         try:
-            raw = opened.enter_context(_opened(name))
+            if name == _STANDARD:
+                raw = opened.enter_context(os.fdopen(sys.stdin.fileno(), "rb", closefd=False))
+            else:
+                raw = opened.enter_context(Path(name).open("rb"))
             compressed = raw.peek(len(_GZIP)).startswith(_GZIP)
         except OSError as error:
             remedy = "name a file with one situation a line, or - for standard input"
             raise BadFile(f"{name}: {error.strerror}; {remedy}") from error
         yield _Source(name, raw, gzip.GzipFile(fileobj=raw) if compressed else raw)
-
-
-def _opened(name: str) -> BufferedReader:
-    return os.fdopen(sys.stdin.fileno(), "rb", closefd=False) if name == _STANDARD else Path(name).open("rb")
 
 
 @contextmanager

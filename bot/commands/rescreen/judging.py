@@ -86,13 +86,19 @@ class Rejudging:
             try:
                 verdict = self._verdict(line)
             except (BadJson, SituationError, NoValue) as error:
-                answers.append(_refused(number, error, result))
+                problems = list(map(str, error.problems)) if isinstance(error, SituationError) else [str(error)]
+                result.refused += 1
+                result.problems += [(number, problem) for problem in problems]
+                answers.append(json.dumps({"line": number, "problems": problems}) + "\n")
                 continue
             signature = tuple([(item.measure, item.outcome) for item in verdict.measures])
             verdicts[signature] += 1
             if self._each_line:
                 answers.append(_answer(number, signature))
-        _count(verdicts, result)
+        result.situations = sum(verdicts.values())
+        for signature, times in verdicts.items():
+            for measure, outcome in signature:
+                result.outcomes[measure.ref, outcome] += times
         if self._each_line:
             result.written = "".join(answers).encode("ascii")
         return result
@@ -106,23 +112,9 @@ class Rejudging:
         return judge(self._rules, situation_from_json(document, self._rules))
 
 
-def _count(verdicts: Mapping[Signature, int], result: Result) -> None:
-    result.situations = sum(verdicts.values())
-    for signature, times in verdicts.items():
-        for measure, outcome in signature:
-            result.outcomes[measure.ref, outcome] += times
-
-
 def _answer(number: int, signature: Signature) -> str:
     outcomes = {measure.id: outcome.value for measure, outcome in signature}
     return json.dumps({"line": number, "outcomes": outcomes, "packs": [measure.ref for measure, _ in signature]}) + "\n"
-
-
-def _refused(number: int, error: BadJson | SituationError | NoValue, result: Result) -> str:
-    problems = list(map(str, error.problems)) if isinstance(error, SituationError) else [str(error)]
-    result.refused += 1
-    result.problems += [(number, problem) for problem in problems]
-    return json.dumps({"line": number, "problems": problems}) + "\n"
 
 
 def as_if_applied(document: Mapping[str, Any], day: OtherDay, rules: Rules) -> dict[str, Any]:

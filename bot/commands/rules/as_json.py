@@ -8,7 +8,7 @@ from typing import Any
 from screening.citation import Citation
 from screening.errors import PackError
 from screening.finding import Finding
-from screening.lawbook.compare import MeasureChanges, RuleChange
+from screening.lawbook.compare import MeasureChanges
 from screening.lawbook.describe import Description, Item
 from screening.lawbook.whatif import Flip
 from screening.pack import Measure
@@ -90,18 +90,19 @@ def changes(of: MeasureChanges) -> Json:
         "measure": of.measure,
         "before": of.before and of.before.ref,
         "after": of.after and of.after.ref,
-        "changes": [_change(change) for change in of.changes],
-    }
-
-
-def _change(change: RuleChange) -> Json:
-    return {
-        "section": change.section,
-        "id": change.id,
-        "kind": change.kind.value,
-        "fields": {key: {"before": _plain(old), "after": _plain(new)} for key, (old, new) in change.fields.items()},
-        "source_before": source(change.before),
-        "source_after": source(change.after),
+        "changes": [
+            {
+                "section": change.section,
+                "id": change.id,
+                "kind": change.kind.value,
+                "fields": {
+                    key: {"before": _plain(old), "after": _plain(new)} for key, (old, new) in change.fields.items()
+                },
+                "source_before": source(change.before),
+                "source_after": source(change.after),
+            }
+            for change in of.changes
+        ],
     }
 
 

@@ -18,7 +18,7 @@ from locales import N_, Translator
 from screening.errors import NoRules
 from screening.judge import judge
 from screening.lawbook.compare import MeasureChanges, compare
-from screening.lawbook.describe import Description, describe
+from screening.lawbook.describe import describe
 from screening.lawbook.selecting import Selected
 from screening.lawbook.whatif import Side, flips, months_asked
 from screening.loader import load_rules
@@ -51,17 +51,16 @@ class Chosen:
         self.regions = frozenset({before.region, after.region})
 
     def changes(self, t: Translator) -> Iterator[MeasureChanges]:
-        yield from compare(*(_described(side, t) for side in self._selected))
+        before, after = (
+            tuple(describe(side.rules, measure, t, side.on) for measure in side.measures) for side in self._selected
+        )
+        yield from compare(before, after)
 
     def verdicts(self, situation: Situation) -> tuple[Verdicts, Verdicts]:
         before, after = self._selected
         asked = months_asked(before.rules, situation) or months_asked(after.rules, situation)
         one, other = (side.verdicts(situation, asked, move_income=self._move) for side in self._sides)
         return one, other
-
-
-def _described(side: Selected, t: Translator) -> tuple[Description, ...]:
-    return tuple(describe(side.rules, measure, t, side.on) for measure in side.measures)
 
 
 class Everything:
@@ -130,21 +129,17 @@ def _tally(folder: Path, comparison: Comparison, *rules: Rules) -> Tally:
     progress = Progress(sys.stderr, monotonic, "situations") if sys.stderr.isatty() else None
     tally = Tally()
     for count, (name, situation) in enumerate(situations(paths, folder, *rules), start=1):
-        _add(tally, name, situation, comparison)
+        if isinstance(situation, Broken):
+            tally.broken.append(situation)
+        elif situation.region not in comparison.regions:
+            tally.elsewhere += 1
+        else:
+            tally.add(name, situation, flips(*comparison.verdicts(situation)))
         if progress is not None:
             progress.show(count, count / len(paths))
     if progress is not None:
         progress.finish(len(paths))
     return tally
-
-
-def _add(tally: Tally, name: str, situation: Situation | Broken, comparison: Comparison) -> None:
-    if isinstance(situation, Broken):
-        tally.broken.append(situation)
-    elif situation.region not in comparison.regions:
-        tally.elsewhere += 1
-    else:
-        tally.add(name, situation, flips(*comparison.verdicts(situation)))
 
 
 # --- output

@@ -11,7 +11,7 @@ from screening.citation import Certainty, Citation
 from screening.finding import Finding
 from screening.lawbook import lawwords
 from screening.lawbook.compare import ChangeKind, MeasureChanges, RuleChange
-from screening.lawbook.describe import ON_DAY, Description, Value
+from screening.lawbook.describe import ON_DAY, Value
 from screening.lawbook.figures import plain_number
 from screening.lawbook.pages.blocks import plain
 from screening.lawbook.pages.citing import Named, Writing
@@ -51,7 +51,10 @@ class DiffText:
         """One measure: what it was called on both sides, then every changed rule by section."""
         t, before, after = self._t, of.before, of.after
         if before is None or after is None:
-            yield from self._on_one_side(before, after)
+            if after is not None:
+                yield f"+ {after.title} ({after.ref}): {t(N_('мера появилась'))}"
+            elif before is not None:
+                yield f"− {before.title} ({before.ref}): {t(N_('меры больше нет'))}"
             return
         yield f"{'=' if of.same else '~'} {after.title} ({before.ref} → {after.ref})"
         if before.on != after.on:
@@ -61,12 +64,6 @@ class DiffText:
             yield f"  {t(lawwords.SECTIONS.get(section, _HEAD))}"
             for change in changes:
                 yield from self._change(change)
-
-    def _on_one_side(self, before: Description | None, after: Description | None) -> Iterator[str]:
-        if after is not None:
-            yield f"+ {after.title} ({after.ref}): {self._t(N_('мера появилась'))}"
-        elif before is not None:
-            yield f"− {before.title} ({before.ref}): {self._t(N_('меры больше нет'))}"
 
     def _change(self, change: RuleChange) -> Iterator[str]:
         yield f"    {_SIGNS[change.kind]} {change.id.removesuffix('/' + ON_DAY)}"

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -154,15 +155,12 @@ def _checked_text(measures: list[Measure], blanks: list[Json]) -> Iterator[str]:
 # --- explain
 
 
-def _other_day(given: argparse.Namespace) -> OtherDay | None:
-    return OtherDay(given.as_of, given.move_income) if given.as_of else None
-
-
 def explain(given: argparse.Namespace) -> int:
     """The verdict on one situation with every criterion; `--json` is the verdict of the public contract."""
     rules, t = given_rules(given), given_language(given)
+    as_of = OtherDay(given.as_of, given.move_income) if given.as_of else None
     try:
-        situation = read_situation(given.situation, rules, _other_day(given))
+        situation = read_situation(given.situation, rules, as_of)
         verdict = judge(rules, situation)
     except OSError as error:
         raise BadInputError(f"{given.situation}: {error.strerror}; name a file that holds a situation") from error
@@ -184,13 +182,25 @@ def explain(given: argparse.Namespace) -> int:
 def test(given: argparse.Namespace) -> int:
     """Run the law's own tests; 1 when some case disagrees with the packs."""
     rules, t = given_rules(given), given_language(given)
-    cases = _cases(given.cases, given.as_of)
-    failed = [(case, found) for case in cases if (found := _differences(case, rules, t))]
+    cases, failed = _cases(given.cases, given.as_of), list[tuple[LawCase, tuple[Difference, ...]]]()
+    for case in cases:
+        try:
+            found = differences(case, rules, t)
+        except NoRules as error:
+            found = (Difference("applied_on", "a day with rules", str(error)),)
+        if found:
+            failed.append((case, found))
     if given.json:
-        say_json({"cases": len(cases), "failed": [_failed_json(case, found) for case, found in failed]})
-    else:
-        say(line for case, found in failed for line in _failed_text(case, found))
-        say([f"{len(cases)} cases, {len(failed)} failed"])
+        told = [
+            {"file": case.file, "line": case.line, "name": case.name, "differences": [asdict(one) for one in found]}
+            for case, found in failed
+        ]
+        say_json({"cases": len(cases), "failed": told})
+        return FAILED if failed else 0
+    for case, found in failed:
+        say([f"{case.file}:{case.line}: {case.name}"])
+        say(f"    {one.what}: expected {_words(one.expected)}, seen {_words(one.seen)}" for one in found)
+    say([f"{len(cases)} cases, {len(failed)} failed"])
     return FAILED if failed else 0
 
 
@@ -201,24 +211,6 @@ def _cases(place: Path, on: date | None) -> list[LawCase]:
     if not cases:
         raise BadInputError(f"{place}: holds no cases; write them into *.yaml, see docs/adding-a-region.md")
     return cases
-
-
-def _differences(case: LawCase, rules: Rules, t: Translator) -> tuple[Difference, ...]:
-    try:
-        return differences(case, rules, t)
-    except NoRules as error:
-        return (Difference("applied_on", "a day with rules", str(error)),)
-
-
-def _failed_json(case: LawCase, found: tuple[Difference, ...]) -> Json:
-    lines = [{"what": one.what, "expected": one.expected, "seen": one.seen} for one in found]
-    return {"file": case.file, "line": case.line, "name": case.name, "differences": lines}
-
-
-def _failed_text(case: LawCase, found: tuple[Difference, ...]) -> Iterator[str]:
-    yield f"{case.file}:{case.line}: {case.name}"
-    for one in found:
-        yield f"    {one.what}: expected {_words(one.expected)}, seen {_words(one.seen)}"
 
 
 def _words(value: object) -> str:

@@ -29,7 +29,10 @@ def write_pages(given: argparse.Namespace) -> int:
         _write(folder, made)
     except OSError as error:
         raise BadInputError(f"{folder}: {error.strerror}; name a folder that can be written to") from error
-    _tell(given, made, f"{len(made)} pages written to {folder}, {len(stale)} removed")
+    if given.json:
+        say_json({"files": sorted(made)})
+    else:
+        say([f"{len(made)} pages written to {folder}, {len(stale)} removed"])
     return 0
 
 
@@ -38,13 +41,6 @@ def _write(folder: Path, files: dict[str, str]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _tell(given: argparse.Namespace, files: dict[str, str], sentence: str) -> None:
-    if given.json:
-        say_json({"files": sorted(files)})
-    else:
-        say([sentence])
 
 
 def copy_packs(given: argparse.Namespace) -> int:

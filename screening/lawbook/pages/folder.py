@@ -11,7 +11,6 @@ from screening.lawbook.pages.blocks import Block, Bullet, Bullets, Code, Heading
 from screening.lawbook.pages.measure import in_force, law_page, page_path
 from screening.lawbook.pages.reference import checks_page, incomes_page, words_page
 from screening.msgid import N_
-from screening.pack import Measure
 from screening.rules import Region, Rules
 from screening.text import Speaker
 
@@ -55,7 +54,7 @@ def _region(rules: Rules, region: Region, t: Speaker) -> Iterator[Block]:
         (
             _day(start),
             _day(until),
-            _links(regime, t),
+            tuple(piece for one in regime for piece in ("; ", Link(t(one.title), page_path(one))))[1:],
             (", ".join(sorted({t(lawwords.STATUS_WORDS[m.status.value]) for m in regime})),),
         )
         for (start, until), group in groupby(measures, key=lambda one: (one.in_force_from, one.in_force_until))
@@ -70,10 +69,3 @@ def _region(rules: Rules, region: Region, t: Speaker) -> Iterator[Block]:
 
 def _day(day: date | None) -> Line:
     return (day.strftime("%d.%m.%Y") if day else "—",)
-
-
-def _links(measures: tuple[Measure, ...], t: Speaker) -> Line:
-    line: Line = ()
-    for measure in measures:
-        line = (*line, *(("; ",) if line else ()), Link(t(measure.title), page_path(measure)))
-    return line

@@ -16,7 +16,7 @@ from screening.msgid import N_
 from screening.packfile.criteria import SUPPLIES
 from screening.rules import Rules
 from screening.text import Speaker
-from screening.vocabulary import Fact, FactKind, Vocabulary, Word
+from screening.vocabulary import FactKind, Vocabulary, Word
 
 KINDS: Final[Mapping[FactKind, str]] = {
     FactKind.YES_NO: N_("да или нет"),
@@ -33,36 +33,28 @@ _OPTIONAL: Final = N_("можно не писать: %(names)s")
 
 def checks_page(t: Speaker) -> Page:
     """Every check with an example and its meaning; the parameters' places are named as in the example."""
-    return tuple(_checks(t))
-
-
-def _checks(t: Speaker) -> Iterator[Block]:
-    yield Heading(1, t(N_("Проверки, из которых составляют условия")))
-    yield Paragraph(
-        (
-            t(N_("Условие пакета называет проверку в поле ")),
-            Code("check"),
-            t(N_(" и даёт ей параметры. Проверки можно соединять: ")),
-            Code("all_of"),
-            t(N_(" – нужны все, ")),
-            Code("any_of"),
-            t(N_(" – достаточно одной.")),
-        )
+    rows: list[tuple[Line, ...]] = []
+    for one in sorted(CHECKS.values(), key=lambda words: words.name):
+        example = f"{{check: {one.name}{', ' if one.example else ''}{one.example}}}"
+        said = lawwords.PLACE.sub(lambda place: f"⟨{place[1]}⟩", t(one.holds))
+        if one.optional:
+            said = f"{said}; {t(_OPTIONAL, names=', '.join(one.optional))}"
+        rows.append(((Code(example),), (said,)))
+    return (
+        Heading(1, t(N_("Проверки, из которых составляют условия"))),
+        Paragraph(
+            (
+                t(N_("Условие пакета называет проверку в поле ")),
+                Code("check"),
+                t(N_(" и даёт ей параметры. Проверки можно соединять: ")),
+                Code("all_of"),
+                t(N_(" – нужны все, ")),
+                Code("any_of"),
+                t(N_(" – достаточно одной.")),
+            )
+        ),
+        Table((t(N_("Как пишут")), t(N_("Когда выполнено"))), tuple(rows)),
     )
-    header = (N_("Как пишут"), N_("Когда выполнено"))
-    rows = tuple(
-        (
-            (Code(f"{{check: {one.name}{', ' if one.example else ''}{one.example}}}"),),
-            _meaning(one.holds, one.optional, t),
-        )
-        for one in sorted(CHECKS.values(), key=lambda words: words.name)
-    )
-    yield Table(tuple(map(t, header)), rows)
-
-
-def _meaning(holds: str, optional: tuple[str, ...], t: Speaker) -> Line:
-    said = lawwords.PLACE.sub(lambda place: f"⟨{place[1]}⟩", t(holds))
-    return (f"{said}; {t(_OPTIONAL, names=', '.join(optional))}" if optional else said,)
 
 
 def words_page(words: Vocabulary, t: Speaker) -> Page:
@@ -74,7 +66,15 @@ def _words(words: Vocabulary, t: Speaker) -> Iterator[Block]:
     yield Heading(1, t(N_("Слова, из которых составляют правила и ситуации")))
     for heading, facts in ((N_("Вопросы заявителю"), words.facts), (N_("Вопросы о члене семьи"), words.members)):
         yield Heading(2, t(heading))
-        yield _facts(facts, t)
+        rows: list[tuple[Line, ...]] = []
+        for key, fact in facts.items():
+            # The region's name stands where it will be put in.
+            asked = lawwords.PLACE.sub(lambda _: t(N_("⟨в регионе⟩")), t(fact.question))
+            answer = t(KINDS[fact.kind])
+            if fact.never is not None:
+                answer = t(N_("%(kind)s, или «никогда» (null)"), kind=answer)
+            rows.append(((Code(key),), (asked,), (answer,)))
+        yield Table((t(N_("Слово")), t(N_("Вопрос")), t(N_("Ответ"))), tuple(rows))
     lists: tuple[tuple[str, Mapping[str, Word]], ...] = (
         (N_("Родство с заявителем"), words.relations),
         (N_("Занятия"), words.occupations),
@@ -98,15 +98,14 @@ def _terms(t: Speaker) -> Iterator[Block]:
     yield Paragraph((Code(DECIDED), t(N_(" – только для поля ")), Code("after"), "."))
     yield _meanings(lawwords.EVENTS, t)
     yield Heading(2, t(N_("Условия, от которых зависит срок")))
-    yield _meanings({_condition(key): text for key, text in lawwords.CONDITIONS.items()}, t)
+    conditions = {}
+    for written, text in lawwords.CONDITIONS.items():
+        name, _, word = written.partition("=")
+        # As a pack writes it: YAML would take a bare yes for a truth value.
+        conditions[f"only_if: {{{name}: {_QUOTED.get(word, word)}}}"] = text
+    yield _meanings(conditions, t)
     yield Heading(2, t(N_("Что следует за пропущенным сроком")))
     yield _meanings({f"when_missed: {key}": text for key, text in lawwords.CONSEQUENCES.items()}, t)
-
-
-def _condition(written: str) -> str:
-    """«extra_check=yes» as a pack writes it; YAML would take the bare word for a truth value."""
-    name, _, word = written.partition("=")
-    return f"only_if: {{{name}: {_QUOTED.get(word, word)}}}"
 
 
 def _places(t: Speaker) -> Iterator[Block]:
@@ -119,46 +118,20 @@ def _places(t: Speaker) -> Iterator[Block]:
             ".",
         )
     )
-    header = (N_("Проверка"), N_("Фразы"), N_("Места"))
-    rows = tuple(
-        ((Code(check),), _codes(tuple(supplied)), _named_places(next(iter(supplied.values())), t))
-        for check, supplied in sorted(SUPPLIES.items())
-    )
-    yield Table(tuple(map(t, header)), rows)
-
-
-def _codes(names: tuple[str, ...]) -> Line:
-    return tuple(piece for name in names for piece in (", ", Code(name)))[1:]
-
-
-def _named_places(names: tuple[str, ...], t: Speaker) -> Line:
-    pieces = (piece for name in names for piece in ("; ", Code(f"%({name})s"), f" – {t(lawwords.PLACES[name])}"))
-    return tuple(pieces)[1:]
-
-
-def _facts(facts: Mapping[str, Fact], t: Speaker) -> Table:
-    header = (N_("Слово"), N_("Вопрос"), N_("Ответ"))
-    return Table(
-        tuple(map(t, header)),
-        tuple(((Code(key),), (_asked(one, t),), (_answer(one, t),)) for key, one in facts.items()),
-    )
-
-
-def _asked(fact: Fact, t: Speaker) -> str:
-    """The region's name stands where it will be put in."""
-    return lawwords.PLACE.sub(lambda _: t(N_("⟨в регионе⟩")), t(fact.question))
-
-
-def _answer(fact: Fact, t: Speaker) -> str:
-    kind = t(KINDS[fact.kind])
-    return kind if fact.never is None else t(N_("%(kind)s, или «никогда» (null)"), kind=kind)
+    rows: list[tuple[Line, ...]] = []
+    for check, supplied in sorted(SUPPLIES.items()):
+        sentences: Line = tuple(piece for name in supplied for piece in (", ", Code(name)))[1:]
+        places = next(iter(supplied.values()))
+        named = (piece for name in places for piece in ("; ", Code(f"%({name})s"), f" – {t(lawwords.PLACES[name])}"))
+        rows.append(((Code(check),), sentences, tuple(named)[1:]))
+    yield Table((t(N_("Проверка")), t(N_("Фразы")), t(N_("Места"))), tuple(rows))
 
 
 def incomes_page(rules: Rules, t: Speaker) -> Page:
     """How every kind of income counts, by the day of application: all measures that test income count alike."""
     kinds = next((one.income.kinds for one in rules.all_measures if one.income is not None), {})
     start = min((row.start for kind in kinds.values() for row in kind.rows), default=date.min)
-    items = income_kinds(kinds, rules.vocabulary, t, start=start, until=None, on=start)
+    items = income_kinds(kinds, rules.vocabulary, t, (start, None), start)
     # What the kinds' own file says of its sources is not kept: a source is as sure as its surest citation.
     known, surest = certainties(rules.all_measures), tuple(Certainty)
     for cite in (row.cite for kind in kinds.values() for row in kind.rows):

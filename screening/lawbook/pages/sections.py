@@ -47,20 +47,17 @@ def in_words(sentence: str, t: Speaker) -> str:
 
 def income(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
     rule = items[0]
+    window = w.t(N_("три календарных месяца перед месяцем обращения"))
+    if skipped := rule.fields["skipped_months"]:
+        between = N_("три календарных месяца; между ними и месяцем обращения пропускают месяцев: %(n)s")
+        window = w.t(between, n=skipped)
     lines: tuple[Line, ...] = (
         (Strong(w.t(N_("Семья:"))), " ", w.t(lawwords.FAMILIES[str(rule.fields["family"])])),
-        (Strong(w.t(N_("Расчётный период:"))), " ", _window(rule, w.t)),
+        (Strong(w.t(N_("Расчётный период:"))), " ", window),
         (Strong(w.t(N_("Порог:"))), " ", *_limit(rule, w.t)),
         w.cited(rule.cite),
     )
     yield Bullets(tuple(map(Bullet, lines)))
-
-
-def _window(rule: Item, t: Speaker) -> str:
-    skipped = rule.fields["skipped_months"]
-    if skipped == 0:
-        return t(N_("три календарных месяца перед месяцем обращения"))
-    return t(N_("три календарных месяца; между ними и месяцем обращения пропускают месяцев: %(n)s"), n=skipped)
 
 
 def _limit(rule: Item, t: Speaker) -> Line:

@@ -14,18 +14,17 @@ from screening.text import Speaker
 
 def values(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
     """What each value is by its rule, and every dated row of it."""
-    yield Bullets(tuple(Bullet(_rule(one, w)) for one in items))
+    rules: list[Line] = []
+    for item in items:
+        unit = f" ({item.fields['unit']})" if item.fields["unit"] else ""
+        rules.append((Code(item.id), f"{unit} — {item.fields['rule']}. ", *w.cited(item.cite)))
+    yield Bullets(tuple(map(Bullet, rules)))
     header = (N_("Величина"), N_("С"), N_("До (не включая)"), N_("Значение"), N_("Где названо"))
     rows = (
         ((Code(item.id),), day_of(row, "from"), day_of(row, "until"), _value(row), w.cited(row.cite))
         for item, row in _dated(items)
     )
     yield w.table(header, rows)
-
-
-def _rule(item: Item, w: Writing) -> Line:
-    unit = f" ({item.fields['unit']})" if item.fields["unit"] else ""
-    return (Code(item.id), f"{unit} — {item.fields['rule']}. ", *w.cited(item.cite))
 
 
 def _dated(items: tuple[Item, ...]) -> Iterator[tuple[Item, Item]]:
