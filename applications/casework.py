@@ -12,9 +12,10 @@ from applications.moves import ForbiddenMove, moved, state_after
 from locales import N_
 from notifications.calendar import NoCalendar, ProductionCalendar
 from notifications.case import CaseView
-from notifications.deadlines import Deadline, arisen, due
+from notifications.deadlines import Deadline, arisen, due, running
 from notifications.model import Notice, NoticeStatus
 from notifications.planning import plan
+from notifications.reminders import OCCASIONS
 from screening.amount import Cap
 from screening.errors import NoValue
 from screening.events import UNCOUNTED
@@ -54,6 +55,20 @@ class Case:
             return planned
         # Planned all the same, so that the staff see what has to be said by post or telephone.
         return tuple(replace(notice, status=NoticeStatus.WITHHELD, last_error=NO_CONSENT) for notice in planned)
+
+    def running(self, now: datetime) -> tuple[Deadline, ...]:
+        """The terms that somebody still has to meet, the nearest first. Raises `NoCalendar`."""
+        return running(arisen(self.view), self.today(now))
+
+    def next_reminder(self, now: datetime) -> date | None:
+        """The day in the region on which the person is reminded next; None where nothing of the kind is planned."""
+        moments = (
+            notice.due_at
+            for notice in self.notices(now)
+            if notice.occasion in OCCASIONS and notice.status is NoticeStatus.QUEUED and notice.due_at > now
+        )
+        moment = min(moments, default=None)
+        return moment.astimezone(self.region.zone).date() if moment else None
 
     def after(self, event: CaseEvent) -> "Case":
         """The case with the event, and the day after which it now lapses. `ForbiddenMove`, `NoCalendar`."""
@@ -127,6 +142,20 @@ def view_of(
         refusal_grounds={ground.id: ground.text for ground in measure.refusal_grounds},
         appeal=next((clause.text for clause in measure.provisions[Provision.APPEAL]), ""),
     )
+
+
+def refusal_of(application: Application) -> CaseEvent | None:
+    """The decision that refused the help; None where there is none."""
+    return next((event for event in reversed(application.events) if event.kind is EventKind.REFUSED), None)
+
+
+def office_words(application: Application) -> str:
+    """What the office wrote to the applicant beside the ground of the refusal; empty where it wrote nothing.
+
+    Never said through a messenger: the applicant reads it on a page of ours.
+    """
+    refused = refusal_of(application)
+    return str(refused.data.get("comment", "")) if refused else ""
 
 
 def stated_cap(measure: Measure, applied_on: date) -> Decimal | None:

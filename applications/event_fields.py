@@ -193,6 +193,8 @@ class EventField:
     """What the history says of it, with a place for the value: «Сумма: %(value)s.»; empty where the type says it."""
     described: str = ""
     hint: str = ""
+    hint_without_term: str = ""
+    """In place of the hint where the measure's rules have no term to sign, so that only the office can name one."""
     required: bool = False
 
 

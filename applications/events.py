@@ -55,10 +55,10 @@ STATES: Final[Mapping[State, str]] = {
     State.RECEIVED: N_("Получено органом"),
     State.REGISTERED: N_("Зарегистрировано"),
     State.GRANTED: N_("Помощь назначена"),
-    State.REFUSED: N_("Отказано"),
+    State.REFUSED: N_("В помощи отказано"),
     State.SIGNED: N_("Контракт заключён"),
     State.LAPSED: N_("Срок подписания вышел"),
-    State.WITHDRAWN: N_("Отозвано заявителем"),
+    State.WITHDRAWN: N_("Отозвано"),
 }
 """What each state is called, to the office and to the applicant alike (gettext msgids)."""
 
@@ -227,6 +227,8 @@ _ROWS: Final = (
                 label="Последний день подписания из уведомления",
                 problem="Укажите дату не раньше дня решения или оставьте поле пустым.",
                 hint="Необязательно. Пусто — срок по правилам меры.",
+                hint_without_term="В правилах этой меры срока подписания нет. Впишите его из уведомления: без него "
+                "заявителю не о чем будет напомнить.",
                 says="Подписать до %(value)s включительно.",
                 described="the last day to sign, where the office names one",
             ),
@@ -255,9 +257,11 @@ _ROWS: Final = (
                 type=FreeText(1000, long=True),
                 label="Пояснение для заявителя",
                 problem="Пояснение — не длиннее 1000 знаков.",
-                hint="Необязательно. Не пишите сюда сведения о здоровье и номера документов.",
+                hint="Необязательно. Заявитель прочитает эти слова на нашей странице по одноразовой ссылке; через "
+                "мессенджер они не проходят. Не пишите сюда сведения о здоровье и номера документов.",
                 says="Пояснение: %(value)s",
-                described="said to the applicant",
+                described="the applicant reads these words on a page of this server, by a one-time link; they are "
+                "never sent through a messenger",
             ),
         ),
         cancels=Cancels.REMINDERS,

@@ -164,6 +164,24 @@ class FormSessions(Protocol):
         ...
 
 
+class CabinetLinks(Protocol):
+    """One-time links to the applicant's own pages. Tokens are stored as SHA-256 only."""
+
+    async def add_link(self, token_hash: str, application: str, expires_at: datetime) -> None: ...
+
+    async def is_unused(self, token_hash: str, now: datetime) -> bool:
+        """Whether the link still waits to be used; a look uses nothing up."""
+        ...
+
+    async def use_link(self, token_hash: str, browser_hash: str, now: datetime) -> None:
+        """Use the link in this browser; changes nothing where it is unknown, used or expired."""
+        ...
+
+    async def opened_by(self, token_hash: str, browser_hash: str, since: datetime) -> str | None:
+        """The application's number, for the browser that used the link after the instant; None for any other."""
+        ...
+
+
 class Staff(Protocol):
     async def add_user(self, login: str, password_hash: str) -> None: ...
 
@@ -219,6 +237,7 @@ class UnitOfWork(Protocol):
     applications: Applications
     notices: Notices
     forms: FormSessions
+    cabinet: CabinetLinks
     staff: Staff
     web_messages: WebMessages
     values: Values

@@ -14,7 +14,7 @@ from applications.ports import Conflict, UnitOfWork
 from backoffice import document, openapi, schema
 from backoffice.accounts import Scope
 from backoffice.bearer import Caller, scoped
-from backoffice.case_clock import deadlines_of, measure_of, running
+from backoffice.case_clock import measure_of, running_now
 from backoffice.context import CONTEXT, BackOffice
 from backoffice.events import PostedEvent, read_event
 from backoffice.once import AlreadyDone, Key, KeyReused, remember, remembered
@@ -77,7 +77,7 @@ async def get_application(request: web.Request, caller: Caller) -> web.Response:
         application = await received(context, application, caller.name)
     async with context.uow_factory(write=False) as uow:
         notices = await uow.notices.of_application(application.number)
-    deadlines = running(deadlines_of(context, application))
+    deadlines = running_now(context, application)
     with_identity = Scope.READ_IDENTITY in caller.scopes
     return _json(document.whole(application, deadlines, notices, with_identity=with_identity))
 
@@ -116,7 +116,7 @@ async def _recorded(context: BackOffice, number: str, posted: PostedEvent, key: 
             application = await context.casebook.record(
                 uow, number, posted.kind, on=posted.on, data=posted.data, author=author
             )
-            shown = document.recorded(application, running(deadlines_of(context, application)))
+            shown = document.recorded(application, running_now(context, application))
             answer = HTTPStatus.CREATED, canonical(shown)
             await remember(uow, key, *answer, at=context.clock.now())
             await uow.commit()

@@ -6,7 +6,7 @@ from applications.casework import view_of
 from applications.model import Application, CaseSummary
 from backoffice.context import BackOffice
 from notifications.calendar import NoCalendar
-from notifications.deadlines import Deadline, arisen
+from notifications.deadlines import Deadline, arisen, running
 from screening.pack import Measure
 from screening.rules import Region, Rules
 
@@ -49,16 +49,11 @@ def deadlines_of(context: BackOffice, case: AnyCase) -> tuple[Deadline, ...] | N
         return None
 
 
+def running_now(context: BackOffice, case: AnyCase) -> tuple[Deadline, ...]:
+    """What somebody still has to meet today, the office's inner steps too; none where none can be counted."""
+    return running(deadlines_of(context, case) or (), today(context, case))
+
+
 def pending(deadlines: tuple[Deadline, ...] | None, on: date) -> Deadline | None:
-    """The nearest milestone somebody still has to meet; None when there is none.
-
-    A term that no event can fulfil (the payment's, a notice's) is pending only until its last day: nobody could ever
-    close it.
-    """
-    milestones = (item for item in running(deadlines) if item.rule.milestone)
-    return next((item for item in milestones if item.rule.done_by or on <= item.strict_last_day), None)
-
-
-def running(deadlines: tuple[Deadline, ...] | None) -> tuple[Deadline, ...]:
-    """Those that nobody has fulfilled yet, the office's inner steps among them."""
-    return tuple(item for item in deadlines or () if item.done_on is None)
+    """The nearest milestone somebody still has to meet; None when there is none."""
+    return next((item for item in running(deadlines or (), on) if item.rule.milestone), None)

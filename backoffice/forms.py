@@ -23,6 +23,7 @@ from applications.events import EVENTS
 from applications.model import EventKind
 from backoffice.words import written
 from locales.typed_text import clean
+from notifications.deadlines import has_signing_term
 from screening.pack import Measure
 
 AMOUNT: Final = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
@@ -106,7 +107,7 @@ def _form_field(field: EventField, measure: Measure) -> FormField:
         field.label,
         field.problem,
         required=field.required,
-        hint=field.hint,
+        hint=field.hint if has_signing_term(measure.deadlines) else field.hint_without_term or field.hint,
         options=options,
         maximum=most,
     )

@@ -20,6 +20,7 @@ SOON_DAYS: Final = 3
 """A deadline this near is set apart."""
 OPEN: Final = "open"
 _SHORT: Final = {
+    State.REFUSED: "Отказано",
     State.RECEIVED: "Получено",
     State.GRANTED: "Назначено",
     State.LAPSED: "Срок вышел",

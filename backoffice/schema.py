@@ -104,7 +104,7 @@ DEADLINE: Final = record(
         "shifted_last_day": DAY | {"description": "the next working day where the citizen's last day is a day off"},
         "milestone": {"type": "boolean", "description": "false: an inner step of the office that no event ends"},
     },
-    description="a deadline that runs now; fulfilled ones are left out",
+    description="a deadline that runs now; left out: fulfilled ones, and past ones that no event can fulfil",
 )
 
 NOTICE: Final = record(

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from applications.casebook import Casebook
-from applications.casework import NOTICES, Case
+from applications.casework import NOTICES, Case, office_words, refusal_of
+from applications.events import STATES
 from applications.model import Application, EventKind, State
 from applications.moves import possible
 from dialogs.buttons import Pen
 from dialogs.screens import Button, Line, Screen, Style
 from locales import N_, Translator
 from notifications.calendar import NoCalendar
-from notifications.deadlines import Deadline, due_for_citizen
+from notifications.deadlines import Deadline, for_citizen
 from notifications.planning import DECISION, REGISTRATION
 from screening.errors import SituationError
 from screening.exchange.situation import situation_from_json
@@ -22,16 +23,15 @@ from screening.pack import Actor
 from screening.rules import Rules
 from screening.verdict import MeasureVerdict
 
-STATES: Final = {
+SAYS: Final = {
     State.SUBMITTED: N_("Мы приняли заявление и отправили его в орган социальной защиты. Там его ещё не открывали."),
     State.RECEIVED: N_("Заявление передано в орган социальной защиты: там его открыли, но ещё не зарегистрировали."),
-    State.REGISTERED: N_("Заявление зарегистрировано, его рассматривают."),
-    State.GRANTED: N_("Помощь назначена. Теперь нужно заключить социальный контракт."),
-    State.REFUSED: N_("В помощи отказано."),
-    State.SIGNED: N_("Социальный контракт заключён."),
-    State.LAPSED: N_("Срок для заключения контракта прошёл: это считается отказом от помощи."),
-    State.WITHDRAWN: N_("Заявление отозвано."),
+    State.REGISTERED: N_("Орган социальной защиты рассматривает заявление."),
+    State.GRANTED: N_("Теперь нужно заключить социальный контракт."),
+    State.SIGNED: N_("Сохраните его: в нём ваши обязанности и сроки."),
+    State.LAPSED: N_("По правилам это считается отказом от помощи."),
 }
+"""What a state means for the person, after its title (`applications.events.STATES`)."""
 _BRING: Final = N_("Обязательные документы из вашего списка нужно принести в орган социальной защиты.")
 TO_DO: Final = {
     State.SUBMITTED: _BRING,
@@ -40,10 +40,7 @@ TO_DO: Final = {
         "Если обязательные документы из вашего списка ещё не в органе социальной защиты, принесите их как можно раньше."
     ),
     State.GRANTED: N_("Обратитесь в орган социальной защиты, чтобы заключить контракт."),
-    State.REFUSED: N_(
-        "Причина — в уведомлении, о порядке обжалования спросите в органе. "
-        "Если причина отпадёт, можно проверить условия снова."
-    ),
+    State.REFUSED: N_("О порядке обжалования спросите в органе. Если причина отпадёт, можно проверить условия снова."),
     State.SIGNED: N_("Выполняйте программу социальной адаптации и сохраняйте подтверждения расходов."),
     State.LAPSED: N_("Если помощь ещё нужна, спросите в органе социальной защиты, можно ли обратиться снова."),
     State.WITHDRAWN: N_("Если помощь снова понадобится, пройдите вопросы и откройте анкету."),
@@ -51,10 +48,9 @@ TO_DO: Final = {
 NEWS: Final = {
     State.SUBMITTED: N_("Когда орган откроет заявление или зарегистрирует его, мы напишем сюда."),
     State.RECEIVED: N_("Когда орган отметит регистрацию, мы напишем сюда."),
-    State.REGISTERED: N_("О решении мы напишем сюда."),
-    State.GRANTED: N_("Мы напомним о сроке."),
+    State.REGISTERED: N_("Когда орган отметит решение, мы напишем сюда."),
 }
-"""What is announced only to those who have agreed to notices."""
+"""What is announced only to those who have agreed to notices: of each event recorded a notice is planned with it."""
 AWAITED: Final = {State.SUBMITTED: REGISTRATION, State.RECEIVED: REGISTRATION, State.REGISTERED: DECISION}
 """The office's term whose end we hear of, by the state it ends; of the steps between we hear nothing."""
 _BY: Final = {
@@ -109,7 +105,10 @@ def _status(pen: Pen, cases: Cases, leave: Button, above: tuple[Line, ...] = ())
     shown = list(enumerate(cases.in_order))[: -_SHOWN - 1 : -1]
     for _, application in shown:
         lines += _application(application, cases, t)
-    return Screen(tuple(lines), (*_paper_lists(shown, cases, pen), *_withdrawals(shown, cases, pen), (leave,)))
+    return Screen(
+        tuple(lines),
+        (*_paper_lists(shown, cases, pen), *_words(shown, pen), *_withdrawals(shown, cases, pen), (leave,)),
+    )
 
 
 def _paper_lists(shown: list[tuple[int, Application]], cases: Cases, pen: Pen) -> Iterator[tuple[Button, ...]]:
@@ -118,6 +117,26 @@ def _paper_lists(shown: list[tuple[int, Application]], cases: Cases, pen: Pen) -
     for index, item in listed:
         name = pen.t("Список документов: %(title)s", title=pen.t(item.measure.title))
         yield (pen.button(name if len(listed) > 1 else pen.t("Список документов"), "filed", f"{index}.0"),)
+
+
+def _words(shown: list[tuple[int, Application]], pen: Pen) -> Iterator[tuple[Button, ...]]:
+    """To the office's own words on a refusal, which are never said in a messenger."""
+    listed = [(index, item) for index, item in shown if office_words(item)]
+    for index, item in listed:
+        name = pen.t("Пояснение органа: %(number)s", number=item.number)
+        yield (pen.button(name if len(listed) > 1 else pen.t("Пояснение органа"), "words", str(index)),)
+
+
+def words_screen(pen: Pen, link: str) -> Screen:
+    """The door to the page with the office's own words, by a link made just now."""
+    t = pen.t
+    lines = (
+        Line(t("Пояснение органа к решению"), Style.TITLE),
+        Line(t("Его слова можно прочитать на нашей странице: через мессенджер они не проходят.")),
+        Line(t("Ссылка открывается один раз, в одном браузере, и действует 30 дней."), Style.NOTE),
+    )
+    rows = ((Button(t("Открыть пояснение"), url=link),), (pen.button(t("‹ К заявлениям"), "status"),))
+    return Screen(lines, rows)
 
 
 def _withdrawals(shown: list[tuple[int, Application]], cases: Cases, pen: Pen) -> Iterator[tuple[Button, ...]]:
@@ -143,12 +162,33 @@ def _application(application: Application, cases: Cases, t: Translator) -> Itera
     case = _case(application, cases)
     title = t(case.measure.title) if case else application.measure
     yield Line(t("%(title)s, заявление %(number)s", title=title, number=application.number), Style.LIST)
-    yield Line(t(STATES[application.state]))
+    state = t("%(state)s.", state=t(STATES[application.state]))
+    yield Line(f"{state} {t(SAYS[application.state])}" if application.state in SAYS else state)
     if case:
+        yield from _ground(case, t)
         yield from _terms(case, cases.now, t)
     yield Line(t(TO_DO[application.state]))
-    if application.state in NEWS and any(consent.purpose == NOTICES for consent in application.consents):
-        yield Line(t(NEWS[application.state]))
+    if any(consent.purpose == NOTICES for consent in application.consents):
+        if application.state in NEWS:
+            yield Line(t(NEWS[application.state]))
+        reminder = _next_reminder(case, cases.now) if case else None
+        if reminder:
+            yield Line(t("Ближайшее напоминание о сроке пришлём %(day)s.", day=t.day(reminder)))
+
+
+def _ground(case: Case, t: Translator) -> Iterator[Line]:
+    refused = refusal_of(case.application)
+    ground = case.view.refusal_grounds.get(str(refused.data.get("ground"))) if refused else None
+    if ground:
+        yield Line(t("Основание, которое назвал орган: «%(ground)s».", ground=t(ground).rstrip(".;, ")))
+
+
+def _next_reminder(case: Case, now: datetime) -> date | None:
+    """Only what is planned is promised."""
+    try:
+        return case.next_reminder(now)
+    except NoCalendar:
+        return None
 
 
 def _case(application: Application, cases: Cases) -> Case | None:
@@ -161,7 +201,7 @@ def _case(application: Application, cases: Cases) -> Case | None:
 def _terms(case: Case, now: datetime, t: Translator) -> Iterator[Line]:
     """The office's awaited term when it has passed, and the nearest one ahead, the person's own first."""
     try:
-        running = due_for_citizen(case.view)
+        running = for_citizen(case.running(now))
     except NoCalendar:
         return
     today = case.today(now)

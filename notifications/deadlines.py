@@ -1,6 +1,6 @@
 """Deadlines of a case, computed from its events and its pack's rules. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, NamedTuple
@@ -54,9 +54,18 @@ def due(case: CaseView) -> tuple[Deadline, ...]:
     return tuple(item for item in arisen(case) if item.done_on is None and item.rule.milestone)
 
 
-def due_for_citizen(case: CaseView) -> tuple[Deadline, ...]:
-    """The same without what stands only on grounds for a refusal: these are the office's to say, in its decision."""
-    return tuple(item for item in due(case) if "refusal_grounds" not in item.rule.only_if)
+def running(deadlines: Iterable[Deadline], on: date) -> tuple[Deadline, ...]:
+    """Of those that have arisen, what somebody still has to meet on the day: the chat, the API and the console show it.
+
+    A term that no event can fulfil (the payment's, a notice's) runs until its last day only: nobody could close it.
+    """
+    left = (item for item in deadlines if item.done_on is None)
+    return tuple(item for item in left if item.rule.done_by or on <= item.strict_last_day)
+
+
+def for_citizen(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
+    """Without the office's inner steps and what stands on grounds for a refusal: these its decision will say."""
+    return tuple(item for item in deadlines if item.rule.milestone and "refusal_grounds" not in item.rule.only_if)
 
 
 def arisen(case: CaseView) -> tuple[Deadline, ...]:
@@ -96,6 +105,11 @@ def signing_terms(deadlines: tuple[Deadline, ...]) -> SigningTerms:
     if window is not None and final is not None and window.strict_last_day >= final.strict_last_day:
         window = None
     return SigningTerms(window, final)
+
+
+def has_signing_term(rules: Iterable[DeadlineRule]) -> bool:
+    """Whether a pack's own rules say until when the contract is to be signed."""
+    return any(_is_signing(rule) for rule in rules)
 
 
 def _is_window(rule: DeadlineRule) -> bool:

@@ -63,9 +63,10 @@ def test_every_occasion_has_its_text_and_its_word_for_the_office() -> None:
 
 
 def test_every_state_has_its_words_for_the_office_and_for_the_applicant() -> None:
-    for there in (STATES, status.STATES, status.TO_DO):
+    for there in (STATES, status.TO_DO):
         assert missing(set(State), there) == []
-    assert missing(set(OPEN), status.NEWS) == []
+    assert missing(set(OPEN), status.SAYS) == []
+    assert missing(set(OPEN) - {State.GRANTED}, status.NEWS) == [], "of a granted case the next reminder is named"
 
 
 def test_a_choice_without_a_label_for_each_word_is_noticed_at_once() -> None:

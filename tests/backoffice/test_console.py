@@ -255,7 +255,7 @@ async def test_two_tabs_the_second_learns_that_the_case_has_moved_on(clerk: Brow
     answer = await clerk.post(f"/staff/applications/{number}/events", sent | {"kind": "granted"})
     assert answer.status == 409
     assert "дело изменилось" in answer.text
-    assert "Отказано" in answer.text
+    assert "В помощи отказано" in answer.text
 
 
 async def test_development_clock_moves_the_days_left_and_only_forward(open_desk: Opener, account: None) -> None:

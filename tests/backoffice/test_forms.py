@@ -65,3 +65,20 @@ def test_a_pasted_comment_keeps_its_lines_and_loses_what_cannot_be_seen() -> Non
 def test_a_contract_number_is_one_line() -> None:
     form = read_form(event_form(EventKind.CONTRACT_SIGNED, MEASURE), {"on": "2020-09-15", "number": "17\t/\u202f20"})
     assert form.data == {"number": "17 / 20"}
+
+
+def test_where_the_rules_have_no_term_to_sign_the_clerk_is_asked_for_it() -> None:
+    silent = next(measure for measure in rules().all_measures if not measure.deadlines)
+    hints = {
+        measure.ref: next(
+            field.hint for field in event_form(EventKind.GRANTED, measure).fields if field.name == "sign_by"
+        )
+        for measure in (MEASURE, silent)
+    }
+    assert "Пусто — срок по правилам меры" in hints[MEASURE.ref]
+    assert "срока подписания нет" in hints[silent.ref]
+
+
+def test_the_clerk_is_told_where_the_applicant_reads_the_words() -> None:
+    comment = next(field for field in event_form(EventKind.REFUSED, MEASURE).fields if field.name == "comment")
+    assert "на нашей странице по одноразовой ссылке" in comment.hint

@@ -382,7 +382,7 @@ async def test_the_state_of_an_application_is_told_in_words_with_its_next_term(o
     assert "Заключить социальный контракт — по 15 октября 2020 включительно (это делаете вы)" in screen.text
     await office.record(application.number, EventKind.CONTRACT_SIGNED)
     screen = await chat.give(InputKind.COMMAND, "status")
-    assert "Социальный контракт заключён." in screen.text
+    assert "Контракт заключён." in screen.text
 
 
 async def test_a_blocked_bot_is_remembered_until_the_person_writes_again(chat: Chat) -> None:
@@ -553,11 +553,23 @@ async def test_a_term_of_the_office_that_has_passed_is_told_without_blame(office
 
 
 async def test_to_those_who_refused_notices_none_is_announced(office: Office) -> None:
-    chat = Chat(office.database, clock=office.clock)
-    await office.submit(consents=CONSENTS[:1])
-    await chat.start()
-    await chat.press("Русский")
+    number = (await office.submit(consents=CONSENTS[:1])).number
+    chat = await listed(office)
     assert "мы напишем" not in (await chat.give(InputKind.COMMAND, "status")).text
+    await office.record(number, EventKind.REGISTERED)
+    await office.record(number, EventKind.GRANTED)
+    assert "напоминание" not in (await chat.give(InputKind.COMMAND, "status")).text
+
+
+async def test_a_reminder_is_announced_by_its_day_and_only_while_one_is_planned(office: Office) -> None:
+    await office.granted()
+    chat = await listed(office)
+    for days, day in ((0, "8 октября 2020"), (24, "12 октября 2020"), (7, "14 ноября 2020")):
+        office.clock.advance(days)
+        text = (await chat.give(InputKind.COMMAND, "status")).text
+        assert f"Ближайшее напоминание о сроке пришлём {day}." in text
+    office.clock.advance(60)
+    assert "напоминание" not in (await chat.give(InputKind.COMMAND, "status")).text
 
 
 async def test_a_lapsed_case_says_the_same_in_its_notice_and_its_state(office: Office) -> None:
@@ -601,7 +613,7 @@ async def test_an_application_is_taken_back_after_a_question_and_the_answer_is_t
     screen = await chat.press("Да, отозвать")
     assert chat.reply is not None
     assert chat.reply.toast == "Заявление отозвано."
-    assert "отозвано" in screen.text
+    assert "Отозвано." in screen.text
     assert not has(screen, "Отозвать заявление")
     event = (await office.stored(number)).events[-1]
     assert (event.kind, event.by) == (EventKind.WITHDRAWN, "citizen")

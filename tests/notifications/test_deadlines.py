@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from notifications.case import CaseView
-from notifications.deadlines import Deadline, arisen, due, due_for_citizen
+from notifications.deadlines import Deadline, arisen, due, for_citizen
 from screening.pack import Actor, Unit
 from tests.notifications.cases import (
     DAY_GRANTED,
@@ -200,7 +200,7 @@ def test_an_inner_step_of_the_office_has_a_day_but_is_nobodys_milestone() -> Non
 def test_what_stands_on_grounds_for_a_refusal_is_not_for_the_citizen() -> None:
     view = case(SUBMITTED, REGISTERED, event("checked", date(2020, 9, 18), refusal_grounds=True))
     assert "refusal_decision" in running(view)
-    shown = {item.rule.id for item in due_for_citizen(view)}
+    shown = {item.rule.id for item in for_citizen(due(view))}
     assert "decision" in shown
     assert "refusal_decision" not in shown
 
