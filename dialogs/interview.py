@@ -78,7 +78,7 @@ class StepResult:
 
 SIDE_SCREENS: Final = frozenset(
     {"why", "edit", "drop", "help", "menu", "status", "restart", "measure", "terms", "gaps", "papers", "filed", "pick"}
-    | {"withdraw"}
+    | {"withdraw", "words"}
 )
 
 

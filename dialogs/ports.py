@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple, Protocol
 
-from applications.model import Person
+from applications.model import Application, Person
 from applications.ports import UnitOfWork
 from dialogs.screens import Screen
 from screening.situation import Month, Situation
@@ -95,7 +95,7 @@ class Dialogue(Protocol):
 
 
 class FormLinks(Protocol):
-    """The doors of the secure form."""
+    """The doors from the chat to pages of ours: the secure form, the office's own words."""
 
     def app_url(self, channel: str) -> str | None:
         """The address that this channel opens inside itself; None where it cannot (or there is no https)."""
@@ -103,6 +103,10 @@ class FormLinks(Protocol):
 
     async def new_link(self, uow: UnitOfWork, person: Person) -> str:
         """Add a one-time link for the person to the open transaction; return its full address."""
+        ...
+
+    async def words_link(self, uow: UnitOfWork, application: Application) -> str:
+        """The same to the page with the office's own words on the application's refusal."""
         ...
 
 

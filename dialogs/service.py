@@ -5,6 +5,7 @@ from datetime import UTC
 from typing import Final
 
 from applications.casebook import Casebook
+from applications.casework import office_words
 from applications.event_fields import BadEvent
 from applications.model import Answer, AppliedInput, Person, PersonId
 from applications.moves import ForbiddenMove
@@ -99,6 +100,9 @@ class Conversation:
             return Fetched()
         applications = await uow.applications.of_person(person.id)
         cases = Cases(applications, self._casebook, turn.standing.now)
+        told = cases.at(turn.view.argument) if turn.view and turn.view.name == "words" else None
+        if told and office_words(told):
+            return Fetched(cases, words_link=await self._form_links.words_link(uow, told))
         if turn.view or already_made(turn.standing, applications):
             return Fetched(cases)
         link = await self._form_links.new_link(uow, person)

@@ -15,11 +15,11 @@ from dialogs.papers import filed_screen, papers_screen
 from dialogs.question_screen import edit_screen, question_screen, why_screen
 from dialogs.screens import Line, Screen, Style
 from dialogs.standing import Standing
-from dialogs.status import Cases, made_screen, status_screen
+from dialogs.status import Cases, made_screen, status_screen, words_screen
 from dialogs.verdict import measure_screen, summary_screen
 from dialogs.withdrawing import withdraw_screen
 
-CASE_VIEWS: Final = frozenset({"status", "filed", "withdraw"})
+CASE_VIEWS: Final = frozenset({"status", "filed", "withdraw", "words"})
 """Views of the person's applications."""
 
 
@@ -29,6 +29,7 @@ class Fetched:
 
     cases: Cases | None = None
     doors: Doors | None = None
+    words_link: str = ""
 
 
 def screen_of(turn: StepResult, pen: Pen, fetched: Fetched) -> Screen:
@@ -71,6 +72,8 @@ def _view(standing: Standing, view: SideScreen, pen: Pen, fetched: Fetched) -> S
             return status_screen(pen, fetched.cases) if fetched.cases else None
         case "filed":
             return filed_screen(pen, fetched.cases, view.argument) if fetched.cases else None
+        case "words":
+            return words_screen(pen, fetched.words_link) if fetched.words_link else None
         case "withdraw":
             return withdraw_screen(pen, fetched.cases, view.argument) if fetched.cases else None
         case "edit":

@@ -16,6 +16,7 @@ from notifications.model import Notice
 from notifications.pacing import Pacing
 from notifications.ports import (
     Clock,
+    NoticeLinks,
     NoticeWay,
     OutboxFactory,
     Recipient,
@@ -48,10 +49,13 @@ _log = structlog.get_logger(__name__)
 class Delivery:
     """Sends claimed notices, one call each."""
 
-    def __init__(self, uow_factory: OutboxFactory, clock: Clock, pacing: Pacing) -> None:
+    def __init__(
+        self, uow_factory: OutboxFactory, clock: Clock, pacing: Pacing, links: NoticeLinks | None = None
+    ) -> None:
         self._uow_factory = uow_factory
         self._clock = clock
         self._pacing = pacing
+        self._links = links
 
     async def deliver(self, notice: Notice, way: NoticeWay | None, leased_until: datetime) -> None:
         """Say the notice, or withhold it, or put it off; in each case the outbox then says so.
@@ -72,7 +76,8 @@ class Delivery:
             return await self._retry(notice, NO_WAY)
         try:
             t = translator(recipient.language)
-            text = render(notice, t, t.language)
+            link = await self._links.link_for(notice) if self._links is not None else ""
+            text = render(notice, t, t.language, link=link)
         except Exception as error:  # noqa: BLE001 - perhaps a newer version planned it, which will know the words
             _log.warning("notice_without_words", key=notice.key, exc_info=True)
             return await self._retry(notice, type(error).__name__, alone=True)

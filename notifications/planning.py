@@ -83,7 +83,9 @@ def grant(case: CaseView, event: CaseEvent) -> NoticeValues:
 
 def refusal(case: CaseView, event: CaseEvent) -> NoticeValues:
     ground = str(event.data.get("ground", ""))
-    return {"ground": ground, "ground_text": case.refusal_grounds.get(ground, ""), "appeal": case.appeal}
+    # That there are words, never the words: they are read on a page of ours, not in a messenger.
+    words = {"words": "yes"} if event.data.get("comment") else {}
+    return {"ground": ground, "ground_text": case.refusal_grounds.get(ground, ""), "appeal": case.appeal, **words}
 
 
 def lapse(case: CaseView, event: CaseEvent) -> NoticeValues:

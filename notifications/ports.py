@@ -124,6 +124,14 @@ class NoticeSender(Protocol):
         ...
 
 
+class NoticeLinks(Protocol):
+    """The pages of ours that say what a messenger must not."""
+
+    async def link_for(self, notice: Notice) -> str:
+        """A new address for a notice about to be sent; empty where there is nothing to read beside it."""
+        ...
+
+
 class NoticeWay(NoticeSender, Protocol):
     """One way of reaching people: a messenger, the web page, later e-mail and letters. It need not be able to listen,
     so it is apart from the channel that a conversation goes through."""

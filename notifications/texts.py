@@ -8,24 +8,34 @@ from locales import Translator
 from locales.format import day
 from notifications.model import Notice
 
+LINK_DAYS: Final = 30
+"""How long the link to the office's own words works."""
 
-def render(notice: Notice, t: Translator, language: str) -> str:
+
+def render(notice: Notice, t: Translator, language: str, *, link: str = "") -> str:
     """The message as plain text in the translator's language, paragraphs parted by an empty line.
 
-    ValueError for an occasion that has no text.
+    `link` is the address of the page that says what a messenger must not (`wants_link`). ValueError for an occasion
+    that has no text.
     """
     write = TEXTS.get(notice.occasion)
     if write is None:
         raise ValueError(f"no text for the occasion {notice.occasion!r}")
-    return "\n\n".join([*write(_Said(notice, t, language)), _who_writes(t)])
+    return "\n\n".join([*write(_Said(notice, t, language, link)), _who_writes(t)])
+
+
+def wants_link(notice: Notice) -> bool:
+    """Whether there is a page to be read beside the message: the office's own words on a refusal."""
+    return bool(notice.values.get("words"))
 
 
 class _Said:
     """The translator with this notice's number, measure and days at hand for every sentence."""
 
-    def __init__(self, notice: Notice, t: Translator, language: str) -> None:
+    def __init__(self, notice: Notice, t: Translator, language: str, link: str) -> None:
         self.values = notice.values
         self.t = t
+        self.link = link
         self._places: dict[str, str] = {
             "number": notice.application,
             "measure": t(str(notice.values["measure"])),
@@ -84,9 +94,11 @@ def _registered(said: _Said) -> Iterator[str]:
         t("Орган социальной защиты зарегистрировал ваше заявление %(number)s («%(measure)s») %(on)s."),
     )
     if "last_day" in said:
-        yield said.fill(t("Решение по нему орган должен принять не позднее %(last_day)s. О решении мы вам сообщим."))
+        yield said.fill(
+            t("Решение по нему орган должен принять не позднее %(last_day)s. Когда орган его отметит, мы вам сообщим.")
+        )
     else:
-        yield t("О решении мы вам сообщим.")
+        yield t("Когда орган отметит решение, мы вам сообщим.")
     if "extra_check" in said and "last_day" in said:
         yield t("Орган проводит дополнительную проверку сведений, поэтому срок решения больше обычного.")
     yield t(
@@ -106,11 +118,11 @@ def _extra_check(said: _Said) -> Iterator[str]:
     )
     if "last_day" in said:
         yield said.fill(
-            t("Поэтому решение орган должен принять не позднее %(last_day)s. О решении мы вам сообщим."),
+            t("Поэтому решение орган должен принять не позднее %(last_day)s. Когда орган его отметит, мы вам сообщим."),
         )
         yield t("Если раньше мы называли вам другой день, верен этот.")
     else:
-        yield t("Решение из-за этого может быть принято позже. О нём мы вам сообщим.")
+        yield t("Решение из-за этого может быть принято позже. Когда орган его отметит, мы вам сообщим.")
     yield t("Проверка ещё не означает отказа. Если орган попросит что-то уточнить, ответьте ему как можно раньше.")
 
 
@@ -248,7 +260,10 @@ def _refused(said: _Said) -> Iterator[str]:
         )
     else:
         yield t("Основание отказа названо в уведомлении органа.")
-    yield t("Если основание непонятно, попросите орган его объяснить.")
+    if "words" in said:
+        yield from _office_words(said)
+    else:
+        yield t("Если основание непонятно, попросите орган его объяснить.")
     if "appeal" in said:
         yield t(str(said.values["appeal"]))
     else:
@@ -256,6 +271,25 @@ def _refused(said: _Said) -> Iterator[str]:
             "С решением можно не согласиться: порядок и срок обжалования наши источники не называют — "
             "спросите о них в органе."
         )
+
+
+def _office_words(said: _Said) -> Iterator[str]:
+    t = said.t
+    if said.link:
+        yield t(
+            "Орган написал к решению пояснение. Прочитать его можно на нашей странице: %(link)s — в мессенджер его "
+            "слова не попадают.",
+            link=said.link,
+        )
+        yield t.n(
+            "Ссылка открывается один раз и действует %(n)d день.",
+            "Ссылка открывается один раз и действует %(n)d дней.",
+            LINK_DAYS,
+            n=LINK_DAYS,
+        )
+    else:
+        yield t("Орган написал к решению пояснение. Прочитать его можно на нашей странице.")
+    yield t("Новую ссылку можно получить в этом чате: откройте «Мои заявления» и нажмите «Пояснение органа».")
 
 
 def _signed(said: _Said) -> Iterator[str]:

@@ -16,7 +16,7 @@ import structlog
 from notifications.delivery import LONGEST_HOLD, Delivery, held_value
 from notifications.model import Notice
 from notifications.pacing import Pacing
-from notifications.ports import Audience, Clock, NoticeWay, OutboxFactory, Watched
+from notifications.ports import Audience, Clock, NoticeLinks, NoticeWay, OutboxFactory, Watched
 
 LEASE_SECONDS: Final = 120
 """How long claimed notices are ours; after a kill they are handed out again when it is over."""
@@ -57,11 +57,18 @@ class Lane:
 class Worker:
     """Any number of workers may run over one database: a claim is atomic and leased."""
 
-    def __init__(self, uow_factory: OutboxFactory, ways: Sequence[NoticeWay], clock: Clock, pacing: Pacing) -> None:
+    def __init__(
+        self,
+        uow_factory: OutboxFactory,
+        ways: Sequence[NoticeWay],
+        clock: Clock,
+        pacing: Pacing,
+        links: NoticeLinks | None = None,
+    ) -> None:
         self._uow_factory = uow_factory
         self._clock = clock
         self._pacing = pacing
-        self._delivery = Delivery(uow_factory, clock, pacing)
+        self._delivery = Delivery(uow_factory, clock, pacing, links)
         reached = tuple(way.name for way in ways)
         self._lanes = [Lane(Audience((way.name,), outside=False), way) for way in ways]
         self._lanes.append(Lane(Audience(reached, outside=True), None))

@@ -7,10 +7,11 @@ from typing import Final, Self
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from applications.ports import Applications, FormSessions, People, Staff, Values, WebMessages
+from applications.ports import Applications, CabinetLinks, FormSessions, People, Staff, Values, WebMessages
 from notifications.ports import Notices
 from storage import sqlite
 from storage.applications import SqlApplications
+from storage.cabinet import SqlCabinetLinks
 from storage.encryption import Keyring
 from storage.forms import SqlFormSessions
 from storage.keys import DataKeys
@@ -82,6 +83,7 @@ class SqlUnitOfWork:
     applications: Applications
     notices: Notices
     forms: FormSessions
+    cabinet: CabinetLinks
     staff: Staff
     web_messages: WebMessages
     values: Values
@@ -98,6 +100,7 @@ class SqlUnitOfWork:
         self.applications = SqlApplications(connection, keys)
         self.notices = SqlNotices(connection)
         self.forms = SqlFormSessions(connection, keys)
+        self.cabinet = SqlCabinetLinks(connection)
         self.staff = SqlStaff(connection)
         self.web_messages = SqlWebMessages(connection)
         self.values = SqlValues(connection)

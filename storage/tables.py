@@ -198,6 +198,17 @@ form_links: Final = Table(
     Column("used_at", Instant),
 )
 
+cabinet_links: Final = Table(
+    "cabinet_links",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("application", ForeignKey("applications.number"), nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    # The browser that used the link: only there the page stays readable.
+    Column("browser_hash", String(64)),
+)
+
 used_init_data: Final = Table(
     "used_init_data",
     metadata,

@@ -10,12 +10,12 @@ from typing import Final
 
 from applications.casebook import Casebook
 from applications.editions import OneEdition
-from applications.model import Person
+from applications.model import Application, Person
 from applications.ports import Clock, UnitOfWork, UnitOfWorkFactory
 from backoffice import app as backoffice
 from backoffice.accounts import create_user
 from backoffice.context import BackOffice
-from bot import form, webchat
+from bot import cabinet, form, webchat
 from bot.channels import Channel
 from bot.form.links import new_link
 from bot.process.clock import DevClock, SystemClock, instant, monotonic
@@ -85,18 +85,22 @@ class Core:
 
 @dataclass(frozen=True, slots=True)
 class OneTimeLinks:
-    """The conversation's way to the secure form."""
+    """The conversation's ways to the secure form and to the applicant's own pages."""
 
     clock: Clock
     public_url: str
     apps: Mapping[str, str]
     """By channel: the address that it opens inside itself."""
+    words: cabinet.WordsLinks
 
     def app_url(self, channel: str) -> str | None:
         return self.apps.get(channel)
 
     async def new_link(self, uow: UnitOfWork, person: Person) -> str:
         return await new_link(uow, person.id, self.clock, self.public_url)
+
+    async def words_link(self, uow: UnitOfWork, application: Application) -> str:
+        return await self.words.words_link(uow, application)
 
 
 @asynccontextmanager
@@ -114,11 +118,12 @@ async def running(settings: Settings) -> AsyncIterator[Started]:
         password = await _first_account(core.uow_factory)
 
         apps: dict[str, str] = {}
-        conversation = Conversation(core.casebook, OneTimeLinks(core.clock, core.url, apps))
+        words = cabinet.WordsLinks(core.uow_factory, core.clock, core.url)
+        conversation = Conversation(core.casebook, OneTimeLinks(core.clock, core.url, apps, words))
         channels, ways = _channels(core, conversation)
         if core.secure:
             apps |= {channel.name: core.url + MINI_APP for channel in channels if channel.capabilities.opens_form}
-        worker = Worker(core.uow_factory, ways, core.clock, Pacing(monotonic))
+        worker = Worker(core.uow_factory, ways, core.clock, Pacing(monotonic), words)
         supervisor = Supervisor()
         health = Health(core.uow_factory, supervisor)
 
@@ -128,6 +133,7 @@ async def running(settings: Settings) -> AsyncIterator[Started]:
             channel.register(site)
             stack.push_async_callback(channel.stop)
         form.register(site, _form(core, conversation, channels, worker))
+        cabinet.register(site, cabinet.Cabinet(core.casebook, core.secure))
         backoffice.register(site, _back_office(core, worker))
         runner = await serve_site(site, listening)
         stack.push_async_callback(runner.cleanup)

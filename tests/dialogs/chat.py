@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
-from applications.model import Person
+from applications.model import Application, Person
 from applications.ports import UnitOfWork
 from dialogs.ports import Dialogue, Input, InputKind, Reply, Sender
 from dialogs.screens import Button, Screen, Style
@@ -31,6 +31,9 @@ class Links:
         link = f"https://example.org/form/start/{len(self.made)}"
         self.made.append(link)
         return link
+
+    async def words_link(self, uow: UnitOfWork, application: Application) -> str:
+        return f"https://example.org/cabinet/words/{application.number}"
 
 
 @dataclass

@@ -1,0 +1,46 @@
+"""One-time links to the applicant's own pages; a token is known by its SHA-256 only."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import cabinet_links
+
+
+class SqlCabinetLinks:
+    """`applications.ports.CabinetLinks` over SQL."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add_link(self, token_hash: str, application: str, expires_at: datetime) -> None:
+        await self._connection.execute(
+            insert(cabinet_links).values(token_hash=token_hash, application=application, expires_at=expires_at)
+        )
+
+    async def is_unused(self, token_hash: str, now: datetime) -> bool:
+        usable = select(cabinet_links.c.token_hash).where(
+            cabinet_links.c.token_hash == token_hash,
+            cabinet_links.c.used_at.is_(None),
+            cabinet_links.c.expires_at > now,
+        )
+        return (await self._connection.execute(usable)).one_or_none() is not None
+
+    async def use_link(self, token_hash: str, browser_hash: str, now: datetime) -> None:
+        await self._connection.execute(delete(cabinet_links).where(cabinet_links.c.expires_at <= now))
+        await self._connection.execute(
+            update(cabinet_links)
+            .where(cabinet_links.c.token_hash == token_hash, cabinet_links.c.used_at.is_(None))
+            .values(used_at=now, browser_hash=browser_hash)
+        )
+
+    async def opened_by(self, token_hash: str, browser_hash: str, since: datetime) -> str | None:
+        opened = select(cabinet_links.c.application).where(
+            cabinet_links.c.token_hash == token_hash,
+            cabinet_links.c.browser_hash == browser_hash,
+            cabinet_links.c.used_at > since,
+        )
+        return (await self._connection.execute(opened)).scalar_one_or_none()
