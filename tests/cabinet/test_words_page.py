@@ -26,6 +26,7 @@ from tests.dialogs.chat import Chat
 from tests.notifications.desk import TelegramStandIn
 from tests.notifications.hand_time import HandTime
 from tests.webchat.browser import Browser
+from web.site import new_site
 
 __all__ = ["database", "office"]
 pytestmark = pytest.mark.asyncio
