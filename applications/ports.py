@@ -1,7 +1,9 @@
 """What the use cases need from the outside. `storage` implements it; nobody else touches a table.
 
-Transaction rule: `async with uow:` opens one write transaction (BEGIN IMMEDIATE on SQLite); leaving without
-`await uow.commit()` rolls everything back. Decide and write inside; speak after.
+Transaction rule: `async with uow:` opens one write transaction; leaving without `await uow.commit()` rolls everything
+back. Decide and write inside; speak after. What is read of a person inside (their row, a case, a form) stays as it is
+until the transaction ends: another one about the same person waits. Any of them may end with `Conflict`: nothing is
+stored then, and the whole unit of work may be begun anew.
 """
 
 from collections.abc import Collection, Sequence
@@ -15,7 +17,7 @@ from screening.rules import Rules
 
 
 class Conflict(Exception):
-    """The row was changed by somebody else since it was read (compare-and-swap failed)."""
+    """Somebody else was first: the row has changed since it was read, or another transaction stood in the way."""
 
 
 class People(Protocol):
@@ -32,7 +34,7 @@ class People(Protocol):
     async def save(self, person: Person) -> None:
         """Write the whole row where the stored revision is `person.revision - 1` or equal; raise `Conflict` else.
 
-        Equal revision: only `language`, `closed`, `active_on` may differ.
+        Equal revision: only `language`, `closed`, `active_on` may differ; other answers are a `Conflict` too.
         """
         ...
 

@@ -13,6 +13,8 @@ from applications.model import Application, CaseEvent, CaseSummary, Consent, Eve
 from applications.numbers import application_number
 from applications.ports import Conflict
 from storage.keys import DataKeys
+from storage.locks import hold_person
+from storage.statements import insert_or_change
 from storage.tables import applications, consents, data_keys, events, number_series, to_json
 
 T = TypeVar("T")
@@ -36,11 +38,11 @@ class SqlApplications:
         self._keys = keys
 
     async def next_number(self, year: int) -> str:
-        raised = update(number_series).where(number_series.c.year == year).values(last=number_series.c.last + 1)
-        serial = (await self._connection.execute(raised.returning(number_series.c.last))).scalar_one_or_none()
-        if serial is None:
-            serial = 1
-            await self._connection.execute(insert(number_series).values(year=year, last=serial))
+        # The year's row stays locked until the transaction ends: a number that is given back leaves no gap.
+        raised = insert_or_change(
+            self._connection, number_series, {"year": year, "last": 1}, {"last": number_series.c.last + 1}
+        )
+        serial = (await self._connection.execute(raised.returning(number_series.c.last))).scalar_one()
         return application_number(year, serial)
 
     async def add(self, application: Application, *, submission: str | None = None) -> None:
@@ -59,12 +61,15 @@ class SqlApplications:
             await self._connection.execute(insert(events), rows)
 
     async def get(self, number: str) -> Application:
+        await hold_person(self._connection, select(applications.c.person).where(applications.c.number == number))
         found = await self._read([applications.c.number == number])
         if not found:
             raise LookupError(f"no application {number}")
         return found[0]
 
     async def of_submission(self, person: PersonId, submission: str) -> Application | None:
+        # Before the look: a second sending of the same form waits here and then finds what the first has made.
+        await hold_person(self._connection, person)
         found = await self._read([applications.c.person == person, applications.c.submission == submission])
         return found[0] if found else None
 
@@ -81,6 +86,7 @@ class SqlApplications:
         )
 
     async def of_person(self, person: PersonId) -> Sequence[Application]:
+        await hold_person(self._connection, person)
         return await self._read([applications.c.person == person])
 
     async def page(

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.locks import delete_free
 from storage.tables import cabinet_links
 
 
@@ -30,7 +31,7 @@ class SqlCabinetLinks:
         return (await self._connection.execute(usable)).one_or_none() is not None
 
     async def use_link(self, token_hash: str, browser_hash: str, now: datetime) -> None:
-        await self._connection.execute(delete(cabinet_links).where(cabinet_links.c.expires_at <= now))
+        await self._connection.execute(delete_free(cabinet_links, cabinet_links.c.expires_at <= now))
         await self._connection.execute(
             update(cabinet_links)
             .where(cabinet_links.c.token_hash == token_hash, cabinet_links.c.used_at.is_(None))

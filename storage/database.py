@@ -4,55 +4,53 @@ from base64 import b64decode, b64encode
 from types import TracebackType
 from typing import Final, Self
 
-from sqlalchemy import make_url, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from applications.ports import Applications, CabinetLinks, FormSessions, People, Staff, Values, WebMessages
+from applications.ports import Applications, CabinetLinks, Conflict, FormSessions, People, Staff, Values, WebMessages
 from notifications.ports import Notices
-from storage import sqlite
 from storage.applications import SqlApplications
 from storage.cabinet import SqlCabinetLinks
 from storage.encryption import Keyring
+from storage.engines import Engines, engines_of
 from storage.forms import SqlFormSessions
+from storage.installation import SqlValues
 from storage.keys import DataKeys
 from storage.notices import SqlNotices
 from storage.people import SqlPeople
-from storage.small import SqlValues, SqlWebMessages
 from storage.staff import SqlStaff
+from storage.web_messages import SqlWebMessages
 
 _KEY_CHECK: Final = "encryption.key_check"
+_LOST_A_RACE: Final = frozenset({"40001", "40P01"})
+"""SQLSTATE of what PostgreSQL ends because of others: serialization failure, deadlock. Nothing of it is stored."""
 
 
 class Database:
     """One database. `unit_of_work` is an `applications.ports.UnitOfWorkFactory`."""
 
-    def __init__(self, writer: AsyncEngine, readers: AsyncEngine, keyring: Keyring) -> None:
-        self._writer = writer
-        self._readers = readers
+    def __init__(self, engines: Engines, keyring: Keyring) -> None:
+        self._engines = engines
+        self._writer = engines.writer()
+        self._readers = engines.readers()
         self._keyring = keyring
 
     @classmethod
     async def open(cls, url: str, *, master_key: bytes) -> Self:
-        """Open (creating the file and its folder) `sqlite:///var/name.db`.
+        """Open `postgresql://host/name`, or `sqlite:///var/name.db` (creating the file and its folder).
 
-        `master_key` is 32 bytes. ValueError for another kind of URL or key; `sqlalchemy.exc.DBAPIError` when the file
-        cannot be opened or is not a database.
+        `master_key` is 32 bytes. ValueError for another kind of URL or key; `storage.engines.CannotOpen` when the
+        server or the file cannot be used.
         """
-        address = make_url(url)
-        if address.get_backend_name() != "sqlite":
-            raise ValueError("the database URL must begin with sqlite:///")
-        keyring = Keyring(master_key)
-        sqlite.prepare_folder(address)
-        database = cls(sqlite.writer(address), sqlite.readers(address), keyring)
-        async with database._writer.connect() as connection:
-            await connection.execute(text("SELECT 1"))
-        return database
+        engines, keyring = engines_of(url), Keyring(master_key)
+        await engines.prepare()
+        return cls(engines, keyring)
 
     async def migrate(self, revision: str = "head") -> None:
         """Bring the schema to the revision; `WrongMasterKey` when the database belongs to another master key."""
         from storage.migrate import upgrade  # noqa: PLC0415 - alembic takes a tenth of a second, only this step needs it
 
-        await upgrade(self._writer.url, revision)
+        await upgrade(self._engines, revision)
         if revision == "head":
             await self._check_master_key()
 
@@ -65,19 +63,20 @@ class Database:
 
     async def _check_master_key(self) -> None:
         """The first start leaves a wrapped key that nothing is sealed with; every later start must unwrap it."""
-        async with self.unit_of_work() as uow:
-            mark = await uow.values.get(_KEY_CHECK)
-            if mark is None:
-                key, wrapped = self._keyring.new_key()
-                await uow.values.put(_KEY_CHECK, f"{key.id} {b64encode(wrapped).decode()}")
-                await uow.commit()
-            else:
-                key_id, wrapped_text = mark.split()
-                self._keyring.unwrap(key_id, b64decode(wrapped_text))
+        key, wrapped = self._keyring.new_key()
+        async with self._writer.begin() as connection:
+            # Of two first starts at once one leaves its mark, and both look at that one.
+            mark = await SqlValues(connection).put_first(_KEY_CHECK, f"{key.id} {b64encode(wrapped).decode()}")
+            key_id, wrapped_text = mark.split()
+            self._keyring.unwrap(key_id, b64decode(wrapped_text))
 
 
 class SqlUnitOfWork:
-    """`applications.ports.UnitOfWork` over one connection. The write lock is taken by the first statement."""
+    """`applications.ports.UnitOfWork` over one connection. The write lock, or the person's, is taken by the first read.
+
+    `Conflict` where PostgreSQL ended the transaction because another one stood in its way (a deadlock): who tries again
+    after a lost compare-and-swap tries again after this, and begins the whole unit of work anew.
+    """
 
     people: People
     applications: Applications
@@ -118,6 +117,8 @@ class SqlUnitOfWork:
         else:
             # Going back to the pool waits for nothing, so nothing can interrupt it.
             await connection.close()
+        if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _LOST_A_RACE:
+            raise Conflict("another transaction stood in the way; nothing was stored") from error
 
     async def commit(self) -> None:
         if self._connection is None:

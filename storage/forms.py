@@ -4,13 +4,14 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, insert, select, update
+from sqlalchemy import Select, case, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from applications.model import PersonId
 from applications.ports import OpenForm
 from storage.keys import DataKeys
-from storage.statements import insert_new, upsert
+from storage.locks import delete_free, hold_person
+from storage.statements import insert_new, insert_or_change
 from storage.tables import data_keys, form_drafts, form_links, form_sessions, to_json, used_init_data
 
 
@@ -46,7 +47,7 @@ class SqlFormSessions:
         return (await self._connection.execute(usable)).one_or_none() is not None
 
     async def use_init_data(self, digest: str, expires_at: datetime, now: datetime) -> bool:
-        await self._connection.execute(delete(used_init_data).where(used_init_data.c.expires_at <= now))
+        await self._connection.execute(delete_free(used_init_data, used_init_data.c.expires_at <= now))
         return await insert_new(self._connection, used_init_data, {"digest": digest, "expires_at": expires_at})
 
     async def open(self, token_hash: str, person: PersonId, expires_at: datetime, latest: datetime) -> None:
@@ -54,6 +55,7 @@ class SqlFormSessions:
         await self._connection.execute(insert(form_sessions).values(row))
 
     async def load(self, token_hash: str, now: datetime) -> OpenForm | None:
+        await hold_person(self._connection, _owner(token_hash))
         query = (
             select(
                 form_sessions, form_drafts.c.session, form_drafts.c.typed_key, form_drafts.c.typed, data_keys.c.wrapped
@@ -79,7 +81,9 @@ class SqlFormSessions:
         key = await self._keys.of(person)
         sealed = key.seal(to_json(values).encode(), _about(token_hash))
         draft = {"session": token_hash, "typed_key": key.id, "typed": sealed, "kept_until": kept_until}
-        await upsert(self._connection, form_drafts, {"person": person, **draft})
+        await self._connection.execute(
+            insert_or_change(self._connection, form_drafts, {"person": person, **draft}, draft)
+        )
         no_later = case((form_sessions.c.latest < expires_at, form_sessions.c.latest), else_=expires_at)
         await self._connection.execute(
             update(form_sessions).where(form_sessions.c.token_hash == token_hash).values(expires_at=no_later)
@@ -103,14 +107,19 @@ class SqlFormSessions:
     async def forget_expired(self, now: datetime) -> None:
         """What was typed and never sent must not outlive its term."""
         for ended in (form_links.c.expires_at, form_sessions.c.expires_at, form_drafts.c.kept_until):
-            await self._connection.execute(delete(ended.table).where(ended <= now))
+            await self._connection.execute(delete_free(ended.table, ended <= now))
 
     async def _person(self, token_hash: str) -> PersonId:
-        query = select(form_sessions.c.person).where(form_sessions.c.token_hash == token_hash)
-        person = (await self._connection.execute(query)).scalar_one_or_none()
+        """Whose session it is, held until the transaction ends; LookupError when it is closed."""
+        await hold_person(self._connection, _owner(token_hash))
+        person = (await self._connection.execute(_owner(token_hash))).scalar_one_or_none()
         if person is None:
             raise LookupError("the form session is closed")
         return PersonId(person)
+
+
+def _owner(token_hash: str) -> Select[str]:
+    return select(form_sessions.c.person).where(form_sessions.c.token_hash == token_hash)
 
 
 def _about(token_hash: str) -> str:

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from applications.model import PersonId
 from storage.encryption import DataKey, Keyring
+from storage.locks import hold_person
 from storage.tables import data_keys
 
 
@@ -19,6 +20,7 @@ class DataKeys:
 
     async def of(self, person: PersonId) -> DataKey:
         """The person's key; a new one where there is none (or where it was destroyed)."""
+        await hold_person(self._connection, person)
         query = select(data_keys.c.id, data_keys.c.wrapped).where(data_keys.c.person == person)
         row = (await self._connection.execute(query)).one_or_none()
         return await self._add(person) if row is None else self._keyring.unwrap(row.id, row.wrapped)

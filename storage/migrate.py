@@ -6,19 +6,19 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import URL, Connection, text
+from sqlalchemy import Connection
 
-from storage import sqlite
-
-
-async def upgrade(url: URL, revision: str = "head") -> None:
-    """Run the migrations up to the revision in one transaction; two processes at once take turns."""
-    await _run(url, command.upgrade, revision)
+from storage.engines import Engines
 
 
-async def downgrade(url: URL, revision: str) -> None:
+async def upgrade(engines: Engines, revision: str = "head") -> None:
+    """Run the migrations up to the revision in one transaction; of processes that start at once one migrates."""
+    await _run(engines, command.upgrade, revision)
+
+
+async def downgrade(engines: Engines, revision: str) -> None:
     """Undo the migrations down to the revision (`base` undoes all)."""
-    await _run(url, command.downgrade, revision)
+    await _run(engines, command.downgrade, revision)
 
 
 def config(connection: Connection | None = None) -> Config:
@@ -29,21 +29,16 @@ def config(connection: Connection | None = None) -> Config:
     return settings
 
 
-async def _run(url: URL, step: Callable[[Config, str], Any], revision: str) -> None:
-    engine = sqlite.migrator(url)
+async def _run(engines: Engines, step: Callable[[Config, str], Any], revision: str) -> None:
+    def work(connection: Connection) -> None:
+        # Before alembic looks which revision is there: who has waited finds the work done.
+        engines.take_turn(connection)
+        step(config(connection), revision)
+        engines.check(connection)
+
+    engine = engines.migrator()
     try:
         async with engine.begin() as connection:
-            # Takes the write lock before alembic looks which revision is there.
-            await connection.execute(text("SELECT 1"))
-            await connection.run_sync(_step, step, revision)
+            await connection.run_sync(work)
     finally:
         await engine.dispose()
-
-
-def _step(connection: Connection, step: Callable[[Config, str], Any], revision: str) -> None:
-    step(config(connection), revision)
-    # Off while tables are rebuilt (see `sqlite.migrator`); a broken reference rolls the migration back.
-    broken = connection.execute(text("PRAGMA foreign_key_check")).all()
-    if broken:
-        tables = ", ".join(sorted({row[0] for row in broken}))
-        raise RuntimeError(f"the migration to {revision} breaks references in: {tables}")

@@ -34,14 +34,17 @@ class SqlNotices:
         await insert_missing(self._connection, notices, [_row(notice) for notice in planned])
 
     async def cancel(self, application: str, *, except_keys: Sequence[str] = ()) -> None:
-        obsolete = and_(notices.c.application == application, notices.c.key.not_in(except_keys))
+        # One statement: between two of them a worker could put back what it had in hand, and neither would see it.
         await self._connection.execute(
-            update(notices).where(obsolete, notices.c.status.in_(_WAITING)).values(status=_CANCELLED)
-        )
-        # One in a worker's hands may still arrive, but if it fails it is not tried again; one that was withheld stays
-        # on record as such, but is not said any more when the person comes back.
-        await self._connection.execute(
-            update(notices).where(obsolete, notices.c.status.in_((_SENDING, _WITHHELD))).values(unwanted=True)
+            update(notices)
+            .where(notices.c.application == application, notices.c.key.not_in(except_keys))
+            .where(notices.c.status.in_((*_WAITING, _SENDING, _WITHHELD)))
+            .values(
+                status=case((notices.c.status.in_(_WAITING), _CANCELLED), else_=notices.c.status),
+                # One in a worker's hands may still arrive, but if it fails it is not tried again; one that was withheld
+                # stays on record as such, but is not said any more when the person comes back.
+                unwanted=case((notices.c.status.in_(_WAITING), notices.c.unwanted), else_=True),
+            )
         )
 
     async def of_application(self, application: str) -> Sequence[Notice]:

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, case, delete, select, update
+from sqlalchemy import Row, and_, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from applications.model import Answer, AppliedInput, Person, PersonId
 from applications.ports import Conflict
+from storage.locks import hold_person, holds_rows
 from storage.statements import insert_new
 from storage.tables import (
     Json,
@@ -27,16 +28,21 @@ from storage.tables import (
 _BY_ADDRESS: Final = select(people).where(
     people.c.channel == bindparam("channel_"), people.c.address == bindparam("address_")
 )
+_BY_ADDRESS_HELD: Final = _BY_ADDRESS.with_for_update(key_share=True)
 _SAVE: Final = (
     update(people)
-    .where(people.c.id == bindparam("id_"), people.c.revision.in_([bindparam("before"), bindparam("now")]))
+    .where(people.c.id == bindparam("id_"))
+    .where(
+        or_(
+            people.c.revision == bindparam("before"),
+            # The same revision means the same answers: somebody else's save that got there first has others.
+            and_(people.c.revision == bindparam("now"), people.c.answers == bindparam("answers_", type_=Json())),
+        )
+    )
     .values(
         language=bindparam("language"),
         revision=bindparam("now"),
-        # The same revision means the same answers: a late save of `closed` must not bring older answers back.
-        answers=case(
-            (people.c.revision == bindparam("now"), people.c.answers), else_=bindparam("answers", type_=Json())
-        ),
+        answers=bindparam("answers_", type_=Json()),
         closed=bindparam("closed"),
         active_on=bindparam("active_on"),
     )
@@ -59,7 +65,8 @@ class SqlPeople:
         self._connection = connection
 
     async def find(self, channel: str, address: str) -> Person | None:
-        found = await self._connection.execute(_BY_ADDRESS, {"channel_": channel, "address_": address})
+        query = _BY_ADDRESS_HELD if holds_rows(self._connection) else _BY_ADDRESS
+        found = await self._connection.execute(query, {"channel_": channel, "address_": address})
         row = found.one_or_none()
         return None if row is None else _person(row)
 
@@ -67,6 +74,7 @@ class SqlPeople:
         return await self.find(channel, address) or await self._add(channel, address)
 
     async def get(self, person: PersonId) -> Person:
+        await hold_person(self._connection, person)
         row = (await self._connection.execute(select(people).where(people.c.id == person))).one_or_none()
         if row is None:
             raise LookupError(f"no person {person}")
@@ -78,7 +86,7 @@ class SqlPeople:
             "before": person.revision - 1,
             "now": person.revision,
             "language": person.language,
-            "answers": [[answer.question, answer.value] for answer in person.answers],
+            "answers_": [[answer.question, answer.value] for answer in person.answers],
             "closed": person.closed,
             "active_on": person.active_on,
         }
@@ -112,7 +120,8 @@ class SqlPeople:
         await self._connection.execute(update(people).where(people.c.active_on.is_(None)).values(active_on=today))
         applied = select(applications.c.person).where(applications.c.person == people.c.id).exists()
         idle = select(people.c.id).where(people.c.active_on < today - timedelta(days=days), ~applied).limit(limit)
-        ids = list((await self._connection.execute(idle)).scalars())
+        # Whoever is being answered at this moment is not idle.
+        ids = list((await self._connection.execute(idle.with_for_update(skip_locked=True))).scalars())
         if ids:
             for table, column in _HANGING:
                 await self._connection.execute(delete(table).where(column.in_(ids)))
@@ -120,6 +129,7 @@ class SqlPeople:
         return len(ids)
 
     async def destroy_key(self, person: PersonId) -> None:
+        await hold_person(self._connection, person)
         for typed in (form_drafts, form_sessions):
             await self._connection.execute(delete(typed).where(typed.c.person == person))
         await self._connection.execute(delete(data_keys).where(data_keys.c.person == person))

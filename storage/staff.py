@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.locks import delete_free, hold_name
 from storage.statements import insert_new
 from storage.tables import api_tokens, idempotency_keys, sign_in_failures, staff_sessions, staff_users
 
@@ -31,6 +32,8 @@ class SqlStaff:
         return (await self._connection.execute(query)).scalar_one_or_none()
 
     async def any_user(self) -> bool:
+        """Whether there is a staff account; «no» holds until the transaction ends, so one first account is made."""
+        await hold_name(self._connection, "first staff account")
         return (await self._connection.execute(select(staff_users.c.login).limit(1))).one_or_none() is not None
 
     async def open_session(self, token_hash: str, login: str, expires_at: datetime) -> None:
@@ -48,7 +51,9 @@ class SqlStaff:
         await self._connection.execute(delete(staff_sessions).where(staff_sessions.c.token_hash == token_hash))
 
     async def note_failure(self, login: str, now: datetime) -> int:
-        await self._connection.execute(delete(sign_in_failures).where(sign_in_failures.c.at <= now - FAILURES_WITHIN))
+        # Guesses sent at once are counted one after the other, also at a login that does not exist.
+        await hold_name(self._connection, "sign-in", login)
+        await self._connection.execute(delete_free(sign_in_failures, sign_in_failures.c.at <= now - FAILURES_WITHIN))
         await self._connection.execute(insert(sign_in_failures).values(login=login, at=now))
         counted = select(func.count()).select_from(sign_in_failures).where(sign_in_failures.c.login == login)
         return int((await self._connection.execute(counted)).scalar_one())
@@ -68,6 +73,8 @@ class SqlStaff:
         return None if row is None else (row.name, frozenset(row.scopes))
 
     async def remembered(self, token_name: str, key: str) -> tuple[str, int, str] | None:
+        """What is stored under the key; a request with the same key waits here until this transaction ends."""
+        await hold_name(self._connection, "idempotency key", token_name, key)
         query = select(idempotency_keys.c.digest, idempotency_keys.c.status, idempotency_keys.c.body).where(
             idempotency_keys.c.token_name == token_name, idempotency_keys.c.key == key
         )

@@ -24,12 +24,12 @@ async def insert_missing(connection: AsyncConnection, table: Table, rows: Sequen
         await connection.execute(_insert(connection, table).on_conflict_do_nothing(), list(rows))
 
 
-async def upsert(
-    connection: AsyncConnection, table: Table, row: Mapping[str, Any], changes: Mapping[str, Any] | None = None
-) -> None:
-    """Insert the row; where its primary key is taken, set `changes` (by default the row's other columns) instead."""
-    keys = list(table.primary_key)
-    new = changes or {name: value for name, value in row.items() if name not in table.primary_key.columns}
-    await connection.execute(
-        _insert(connection, table).values(dict(row)).on_conflict_do_update(index_elements=keys, set_=dict(new))
+def insert_or_change(
+    connection: AsyncConnection, table: Table, row: Mapping[str, Any], changes: Mapping[str, Any]
+) -> sqlite.Insert | postgresql.Insert:
+    """The statement that inserts the row or, where its primary key is taken, sets `changes` in the stored row."""
+    return (
+        _insert(connection, table)
+        .values(dict(row))
+        .on_conflict_do_update(index_elements=list(table.primary_key), set_=dict(changes))
     )

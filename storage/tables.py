@@ -33,6 +33,28 @@ metadata: Final = MetaData(
 )
 
 
+ASKED_AGAIN: Final = "asked_again"
+"""Of a table (`Table.info`): what a power cut takes of its last rows is asked or done again, and nobody was promised
+otherwise. Every other table is on disk before a commit returns."""
+
+
+class Line(TypeDecorator[str]):
+    """A short text. PostgreSQL has no place for the character NUL, so neither engine stores or finds one."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return value if value is None else value.replace("\0", "\ufffd")
+
+
+class Prose(Line):
+    """A text of any length."""
+
+    impl = Text
+    cache_ok = True
+
+
 class Instant(TypeDecorator[datetime]):
     """An instant: aware on both sides, UTC in the database. A naive datetime is refused, never guessed."""
 
@@ -75,40 +97,43 @@ _encode: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separator
 people: Final = Table(
     "people",
     metadata,
-    Column("id", String(32), primary_key=True),
-    Column("channel", String(16), nullable=False),
-    Column("address", String(128), nullable=False),
-    Column("language", String(8)),
+    Column("id", Line(32), primary_key=True),
+    Column("channel", Line(16), nullable=False),
+    Column("address", Line(128), nullable=False),
+    Column("language", Line(8)),
     Column("revision", Integer, nullable=False),
     Column("answers", Json, nullable=False),
     Column("closed", Boolean, nullable=False),
     Column("active_on", Date),
     UniqueConstraint("channel", "address"),
     Index(None, "active_on"),
+    info={ASKED_AGAIN: True},
 )
 
 applied_inputs: Final = Table(
     "applied_inputs",
     metadata,
     Column("person", ForeignKey("people.id"), primary_key=True),
-    Column("key", String(128), primary_key=True),
+    Column("key", Line(128), primary_key=True),
     Column("at", Instant, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("moved", Boolean, nullable=False),
     Column("private", Boolean, nullable=False),
     Index(None, "at"),
+    info={ASKED_AGAIN: True},
 )
 
 owed_screens: Final = Table(
     "owed_screens",
     metadata,
     Column("person", ForeignKey("people.id"), primary_key=True),
+    info={ASKED_AGAIN: True},
 )
 
 data_keys: Final = Table(
     "data_keys",
     metadata,
-    Column("id", String(32), primary_key=True),
+    Column("id", Line(32), primary_key=True),
     Column("person", ForeignKey("people.id"), nullable=False, unique=True),
     Column("wrapped", LargeBinary, nullable=False),
 )
@@ -123,20 +148,20 @@ number_series: Final = Table(
 applications: Final = Table(
     "applications",
     metadata,
-    Column("number", String(32), primary_key=True),
+    Column("number", Line(32), primary_key=True),
     Column("person", ForeignKey("people.id"), nullable=False),
-    Column("submission", String(64)),
-    Column("region", String(32), nullable=False),
-    Column("measure", String(64), nullable=False),
-    Column("pack", String(128), nullable=False),
-    Column("language", String(8), nullable=False),
+    Column("submission", Line(64)),
+    Column("region", Line(32), nullable=False),
+    Column("measure", Line(64), nullable=False),
+    Column("pack", Line(128), nullable=False),
+    Column("language", Line(8), nullable=False),
     Column("applied_on", Date, nullable=False),
     Column("submitted_at", Instant, nullable=False),
     Column("situation", Json, nullable=False),
     Column("verdict", Json, nullable=False),
-    Column("identity_key", String(32)),
+    Column("identity_key", Line(32)),
     Column("identity", LargeBinary),
-    Column("state", String(32), nullable=False),
+    Column("state", Line(32), nullable=False),
     Column("lapses_after", Date),
     Column("revision", Integer, nullable=False),
     UniqueConstraint("person", "submission"),
@@ -148,9 +173,9 @@ consents: Final = Table(
     "consents",
     metadata,
     Column("application", ForeignKey("applications.number"), primary_key=True),
-    Column("purpose", String(64), primary_key=True),
-    Column("version", String(64), nullable=False),
-    Column("text", Text, nullable=False),
+    Column("purpose", Line(64), primary_key=True),
+    Column("version", Line(64), nullable=False),
+    Column("text", Prose, nullable=False),
     Column("given_at", Instant, nullable=False),
 )
 
@@ -159,9 +184,9 @@ events: Final = Table(
     metadata,
     Column("application", ForeignKey("applications.number"), primary_key=True),
     Column("revision", Integer, primary_key=True, autoincrement=False),
-    Column("kind", String(32), nullable=False),
+    Column("kind", Line(32), nullable=False),
     Column("on", Date, nullable=False),
-    Column("by", String(128), nullable=False),
+    Column("by", Line(128), nullable=False),
     Column("recorded_at", Instant, nullable=False),
     Column("data", Json, nullable=False),
 )
@@ -171,17 +196,17 @@ notices: Final = Table(
     metadata,
     # In the order planned: notices due at one instant are said in the order of the events they tell of.
     Column("id", Integer, primary_key=True),
-    Column("key", String(128), nullable=False, unique=True),
+    Column("key", Line(128), nullable=False, unique=True),
     Column("application", ForeignKey("applications.number"), nullable=False),
     Column("person", ForeignKey("people.id"), nullable=False),
-    Column("occasion", String(64), nullable=False),
+    Column("occasion", Line(64), nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("values", Json, nullable=False),
-    Column("status", String(16), nullable=False),
+    Column("status", Line(16), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("lease_until", Instant),
     Column("unwanted", Boolean, nullable=False),
-    Column("last_error", Text, nullable=False),
+    Column("last_error", Prose, nullable=False),
     Column("sent_at", Instant),
     Index(None, "status", "due_at"),
     Index(None, "application"),
@@ -192,7 +217,7 @@ notices: Final = Table(
 form_links: Final = Table(
     "form_links",
     metadata,
-    Column("token_hash", String(64), primary_key=True),
+    Column("token_hash", Line(64), primary_key=True),
     Column("person", ForeignKey("people.id"), nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
@@ -201,29 +226,29 @@ form_links: Final = Table(
 cabinet_links: Final = Table(
     "cabinet_links",
     metadata,
-    Column("token_hash", String(64), primary_key=True),
+    Column("token_hash", Line(64), primary_key=True),
     Column("application", ForeignKey("applications.number"), nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
     # The browser that used the link: only there the page stays readable.
-    Column("browser_hash", String(64)),
+    Column("browser_hash", Line(64)),
 )
 
 used_init_data: Final = Table(
     "used_init_data",
     metadata,
-    Column("digest", String(128), primary_key=True),
+    Column("digest", Line(128), primary_key=True),
     Column("expires_at", Instant, nullable=False),
 )
 
 form_sessions: Final = Table(
     "form_sessions",
     metadata,
-    Column("token_hash", String(64), primary_key=True),
+    Column("token_hash", Line(64), primary_key=True),
     Column("person", ForeignKey("people.id"), nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("latest", Instant, nullable=False),
-    Column("number", String(32)),
+    Column("number", Line(32)),
 )
 
 form_drafts: Final = Table(
@@ -231,8 +256,8 @@ form_drafts: Final = Table(
     metadata,
     Column("person", ForeignKey("people.id"), primary_key=True),
     # The session that saved last; the seal is bound to it.
-    Column("session", String(64), nullable=False),
-    Column("typed_key", String(32), nullable=False),
+    Column("session", Line(64), nullable=False),
+    Column("typed_key", Line(32), nullable=False),
     Column("typed", LargeBinary, nullable=False),
     Column("kept_until", Instant, nullable=False),
 )
@@ -240,14 +265,14 @@ form_drafts: Final = Table(
 staff_users: Final = Table(
     "staff_users",
     metadata,
-    Column("login", String(128), primary_key=True),
-    Column("password_hash", String(256), nullable=False),
+    Column("login", Line(128), primary_key=True),
+    Column("password_hash", Line(256), nullable=False),
 )
 
 staff_sessions: Final = Table(
     "staff_sessions",
     metadata,
-    Column("token_hash", String(64), primary_key=True),
+    Column("token_hash", Line(64), primary_key=True),
     Column("login", ForeignKey("staff_users.login"), nullable=False),
     Column("expires_at", Instant, nullable=False),
 )
@@ -256,7 +281,7 @@ sign_in_failures: Final = Table(
     "sign_in_failures",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("login", String(128), nullable=False),
+    Column("login", Line(128), nullable=False),
     Column("at", Instant, nullable=False),
     Index(None, "login", "at"),
 )
@@ -264,28 +289,28 @@ sign_in_failures: Final = Table(
 api_tokens: Final = Table(
     "api_tokens",
     metadata,
-    Column("token_hash", String(64), primary_key=True),
-    Column("name", String(128), nullable=False, unique=True),
+    Column("token_hash", Line(64), primary_key=True),
+    Column("name", Line(128), nullable=False, unique=True),
     Column("scopes", Json, nullable=False),
 )
 
 idempotency_keys: Final = Table(
     "idempotency_keys",
     metadata,
-    Column("token_name", String(128), primary_key=True),
-    Column("key", String(128), primary_key=True),
-    Column("digest", String(64), nullable=False),
+    Column("token_name", Line(128), primary_key=True),
+    Column("key", Line(128), primary_key=True),
+    Column("digest", Line(64), nullable=False),
     Column("status", Integer, nullable=False),
-    Column("body", Text, nullable=False),
+    Column("body", Prose, nullable=False),
     Column("remembered_at", Instant, nullable=False),
 )
 
 web_messages: Final = Table(
     "web_messages",
     metadata,
-    Column("key", String(128), primary_key=True),
+    Column("key", Line(128), primary_key=True),
     Column("person", ForeignKey("people.id"), nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", Prose, nullable=False),
     Column("at", Instant, nullable=False),
     Index(None, "person", "at"),
 )
@@ -293,6 +318,6 @@ web_messages: Final = Table(
 installation: Final = Table(
     "installation",
     metadata,
-    Column("name", String(64), primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("name", Line(64), primary_key=True),
+    Column("value", Prose, nullable=False),
 )

@@ -1,10 +1,15 @@
-"""What all tests share: the browser, found on this machine or skipped aloud."""
+"""What all tests share: the browser and the second engine, found on this machine or skipped aloud."""
 
 import os
 import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from hypothesis import HealthCheck, settings
+
+from tests import engines
 
 # Without time limits: how long an example takes on a busy machine says nothing about the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -28,11 +33,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say on the last screen how many tests a machine without a browser left out."""
-    skipped = [report for report in terminalreporter.stats.get("skipped", []) if NO_BROWSER in str(report.longrepr)]
-    if skipped:
-        terminalreporter.section("BROWSER TESTS DID NOT RUN", sep="!", yellow=True, bold=True)
-        terminalreporter.write_line(f"{len(skipped)} tests skipped: {NO_BROWSER}")
+    """Say on the last screen how many tests a machine without a browser or a second engine left out."""
+    for title, reason in (("BROWSER", NO_BROWSER), ("POSTGRESQL", engines.NO_POSTGRESQL)):
+        skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+        missed = [text for text in skipped if reason in text]
+        if missed:
+            terminalreporter.section(f"{title} TESTS DID NOT RUN", sep="!", yellow=True, bold=True)
+            terminalreporter.write_line(f"{len(missed)} tests skipped: {reason}{missed[0].partition(reason)[2][:300]}")
+
+
+def pytest_unconfigure() -> None:
+    engines.close_server()
+
+
+@pytest.fixture(params=engines.ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """Each engine in turn: a test that asks for it, or for a database of it, runs once on each."""
+    return str(request.param)
+
+
+@pytest_asyncio.fixture
+async def database_url(engine: str, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a database of the test's own."""
+    async with engines.new_database(engine, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Path("var")
-    database_url: str = ""
+    database_url: SecretStr = SecretStr("")
     master_key_file: Path | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] | None = None
@@ -76,9 +76,13 @@ class Settings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _known_database(cls, value: str) -> str:
-        if value and not value.startswith("sqlite:///"):
-            raise ValueError("write it as sqlite:///path/to/file.sqlite, or leave it out")
+    def _known_database(cls, value: SecretStr) -> SecretStr:
+        address = value.get_secret_value()
+        if address and not address.startswith(("sqlite:///", "postgresql://")):
+            raise ValueError(
+                "write it as sqlite:///path/to/file.sqlite or postgresql://user:password@host:5432/name, "
+                "or leave it out"
+            )
         return value
 
     @field_validator("telegram_token")
@@ -112,8 +116,13 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """The database's address: the one that was set, else a SQLite file in the data folder."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'sotskontrakt.sqlite'}"
+        """The database's address, maybe with a password: the one that was set, else a file in the data folder."""
+        return self.database_url.get_secret_value() or f"sqlite:///{self.own_file}"
+
+    @property
+    def own_file(self) -> Path:
+        """The SQLite file of an installation that names no other database."""
+        return self.data_dir / "sotskontrakt.sqlite"
 
     @property
     def key_file(self) -> Path:

@@ -1,20 +1,18 @@
-"""A real SQLite database per test."""
+"""A real database per test, once on each engine."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest_asyncio
 
 from storage.database import Database
 from tests.applications.values import MASTER_KEY, Office
+from tests.engines import opened
 
 
 @pytest_asyncio.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(f"sqlite:///{tmp_path / 'test.db'}", master_key=MASTER_KEY)
-    await opened.migrate()
-    yield opened
-    await opened.close()
+async def database(database_url: str) -> AsyncIterator[Database]:
+    async with opened(database_url, MASTER_KEY) as ready:
+        yield ready
 
 
 @pytest_asyncio.fixture

@@ -4,7 +4,6 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest_asyncio
@@ -16,9 +15,9 @@ from backoffice.accounts import Scope, create_token, create_user
 from backoffice.app import register
 from backoffice.context import BackOffice
 from screening.rules import Rules
-from storage.database import Database
 from tests.applications.values import MASTER_KEY, Office, casebook
 from tests.backoffice.described import Answer, check
+from tests.engines import opened
 from tests.webchat.browser import Browser
 from web.site import new_site
 
@@ -87,11 +86,9 @@ Opener = Callable[..., Awaitable[Desk]]
 
 
 @pytest_asyncio.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    database = await Database.open(f"sqlite:///{tmp_path / 'test.db'}", master_key=MASTER_KEY)
-    await database.migrate()
-    yield await Office.open(database)
-    await database.close()
+async def office(database_url: str) -> AsyncIterator[Office]:
+    async with opened(database_url, MASTER_KEY) as database:
+        yield await Office.open(database)
 
 
 @pytest_asyncio.fixture

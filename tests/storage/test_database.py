@@ -1,117 +1,217 @@
-"""The database itself: schema, pragmas, several processes, kills."""
+"""The database itself: schema, connections, several processes, kills, who may read its files."""
 
 import asyncio
-import json
+import os
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, make_url
+from alembic.script import ScriptDirectory
+from sqlalchemy import Boolean, Connection, Date, DateTime, Integer, LargeBinary, MetaData, Table, func, insert, select
+from sqlalchemy.exc import DBAPIError
 
-from applications.model import AppliedInput, PersonId
-from storage import sqlite
 from storage.database import Database
-from storage.migrate import downgrade, upgrade
-from storage.tables import metadata
-from tests.applications.values import MASTER_KEY, SUBMITTED_AT
+from storage.engines import CannotOpen, Engines, engines_of
+from storage.migrate import config, downgrade, upgrade
+from storage.tables import ASKED_AGAIN, metadata
+from tests import engines
+from tests.applications.values import MASTER_KEY, SUBMITTED_AT, Office
+
+ONLY_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+ONLY_POSTGRESQL = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'folder' / 'test.db'}"
+@pytest_asyncio.fixture
+async def url(engine: str, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a database with nothing in it."""
+    async with engines.new_database(engine, tmp_path / "folder", empty=True) as address:
+        yield address
 
 
-def tables(url: str) -> set[str]:
-    connection = sqlite3.connect(str(make_url(url).database))
-    try:
-        rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    finally:
-        connection.close()
-    return {name for (name,) in rows} - {"alembic_version"}
+def file_of(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///"))
 
 
-async def differences(url: str) -> list[Any]:
-    def compare(connection: Connection) -> list[Any]:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, metadata))
+def in_one_transaction(connection: Connection) -> MigrationContext:
+    return MigrationContext.configure(connection, opts={"compare_type": True})
 
-    engine = sqlite.migrator(make_url(url))
-    async with engine.connect() as connection:
-        found = await connection.run_sync(compare)
+
+async def asked(found: Engines, question: Any) -> Any:
+    """What a function of a connection answers; what it writes is committed."""
+    engine = found.migrator()
+    async with engine.begin() as connection:
+        answer = await connection.run_sync(question)
     await engine.dispose()
-    return found
+    return answer
+
+
+def differences(connection: Connection) -> list[Any]:
+    return list(compare_metadata(in_one_transaction(connection), metadata))
+
+
+def stored_tables(connection: Connection) -> dict[str, Table]:
+    """The tables as the database describes them, without alembic's own, in the order of their references."""
+    found = MetaData()
+    found.reflect(connection)
+    return {table.name: table for table in found.sorted_tables if table.name != "alembic_version"}
+
+
+def rows(connection: Connection) -> dict[str, int]:
+    """How many rows each table has."""
+    tables = stored_tables(connection)
+    return {
+        name: connection.execute(select(func.count()).select_from(table)).scalar_one() for name, table in tables.items()
+    }
+
+
+def fill(connection: Connection) -> None:
+    """A row in every table that has none. Every text is the same, so every reference meets its row."""
+    counted = rows(connection)
+    for name, table in stored_tables(connection).items():
+        if not counted[name]:
+            connection.execute(
+                insert(table).values(
+                    {column.name: _value(column.type) for column in table.columns} | _read_by_a_migration(name)
+                )
+            )
+
+
+def _read_by_a_migration(table: str) -> dict[str, str]:
+    """What a later step looks into has to be what it expects."""
+    return {"seen": '["x"]'} if table == "people" else {}
+
+
+def _value(kind: object) -> object:
+    for type_, value in (
+        (Boolean, True),
+        (Integer, 1),
+        (DateTime, datetime(2020, 9, 15, 6, 30, tzinfo=UTC)),
+        (Date, date(2020, 9, 15)),
+        (LargeBinary, b"x"),
+    ):
+        if isinstance(kind, type_):
+            return value
+    return "x"
+
+
+def revisions() -> list[str]:
+    """Every revision, the oldest first."""
+    return [step.revision for step in ScriptDirectory.from_config(config()).walk_revisions()][::-1]
 
 
 @pytest.mark.asyncio
 async def test_migrations_go_up_down_and_up_to_exactly_the_tables_of_the_code(url: str) -> None:
-    sqlite.prepare_folder(make_url(url))
-    await upgrade(make_url(url))
-    assert await differences(url) == []
-    assert tables(url) == set(metadata.tables)
-    await downgrade(make_url(url), "base")
-    assert tables(url) == set()
-    await upgrade(make_url(url))
-    assert await differences(url) == []
+    found = engines_of(url)
+    await found.prepare()
+    for _ in range(2):
+        await upgrade(found)
+        assert await asked(found, differences) == []
+        assert set(await asked(found, stored_tables)) == set(metadata.tables)
+        await downgrade(found, "base")
+        assert await asked(found, stored_tables) == {}
 
 
 @pytest.mark.asyncio
-async def test_the_keys_of_inputs_are_kept_on_the_way_up_and_down(url: str) -> None:
-    """What a delivery may still repeat must not be applied again after a new version has been installed."""
-    sqlite.prepare_folder(make_url(url))
-    await upgrade(make_url(url), "0001")
-    person = ("p", "telegram", "1", 3, "[]", '["10","11"]', 0)
-    columns = "id, channel, address, revision, answers, seen, closed"
-    with sqlite3.connect(str(make_url(url).database)) as connection:
-        connection.execute(f"INSERT INTO people ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", person)  # noqa: S608
-    connection.close()
-    database = await Database.open(url, master_key=MASTER_KEY)
+async def test_every_step_of_the_migrations_goes_up_and_down_with_rows_in_every_table(url: str) -> None:
+    found = engines_of(url)
+    await found.prepare()
+    before = "base"
+    for revision in revisions():
+        kept = await asked(found, rows)
+        await upgrade(found, revision)
+        assert await asked(found, rows) == dict.fromkeys(await asked(found, stored_tables), 0) | kept
+        await asked(found, fill)
+        await downgrade(found, before)
+        assert await asked(found, rows) == kept
+        await upgrade(found, revision)
+        await asked(found, fill)
+        before = revision
+    assert set((await asked(found, rows)).values()) == {1}
+    assert await asked(found, differences) == []
+
+
+START = """
+import asyncio, sys
+from storage.database import Database
+
+async def main(url, key):
+    database = await Database.open(url, master_key=bytes.fromhex(key))
     await database.migrate()
     async with database.unit_of_work() as uow:
-        [known, unknown] = [await uow.people.applied(PersonId("p"), key) for key in ("11", "12")]
-        await uow.people.note_applied(PersonId("p"), AppliedInput("12", SUBMITTED_AT, 4, moved=True))
+        if not await uow.staff.any_user():
+            await uow.staff.add_user("operator", "hash")
         await uow.commit()
     await database.close()
-    assert (known is not None and (known.revision, known.moved), unknown) == ((3, True), None)
-    await downgrade(make_url(url), "0001")
-    with sqlite3.connect(str(make_url(url).database)) as connection:
-        [(seen,)] = connection.execute("SELECT seen FROM people").fetchall()
-    connection.close()
-    assert set(json.loads(seen)) == {"10", "11", "12"}
+
+asyncio.run(main(*sys.argv[1:]))
+"""
 
 
 @pytest.mark.asyncio
-async def test_two_processes_may_start_at_once(url: str) -> None:
-    first, second = [await Database.open(url, master_key=MASTER_KEY) for _ in range(2)]
-    await asyncio.gather(first.migrate(), second.migrate())
-    for database in (first, second):
-        async with database.unit_of_work() as uow:
-            await uow.people.get_or_add("telegram", "1")
-            await uow.commit()
-        await database.close()
+async def test_processes_that_start_at_once_on_nothing_migrate_once_and_make_one_first_account(url: str) -> None:
+    starting = [
+        await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", START, url, MASTER_KEY.hex()),
+            cwd=Path(__file__).parents[2],
+            stderr=asyncio.subprocess.PIPE,
+        )
+        for _ in range(3)
+    ]
+    said = [(await process.communicate())[1].decode() for process in starting]
+    assert [process.returncode for process in starting] == [0, 0, 0], said
+    assert await asked(engines_of(url), differences) == []
 
 
+@ONLY_SQLITE
 @pytest.mark.asyncio
 async def test_opening_makes_a_private_folder_and_the_journal_is_a_write_ahead_log(url: str) -> None:
     database = await Database.open(url, master_key=MASTER_KEY)
     await database.migrate()
-    path = Path(str(make_url(url).database))
-    assert path.parent.stat().st_mode & 0o077 == 0
-    with sqlite3.connect(path) as connection:
+    assert file_of(url).parent.stat().st_mode & 0o077 == 0
+    with sqlite3.connect(file_of(url)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()
     await database.close()
 
 
-@pytest.mark.parametrize("bad", ["sqlite://", "sqlite:///:memory:", "postgresql://host/name"])
+def modes(folder: Path) -> dict[str, str]:
+    return {file.name: f"{stat.S_IMODE(file.stat().st_mode):o}" for file in folder.iterdir() if file.is_file()}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("existing", [False, True])
+async def test_files_of_the_database_are_for_the_owner_only_in_any_folder(tmp_path: Path, existing: bool) -> None:
+    folder = tmp_path / "made beforehand"
+    folder.mkdir(mode=0o755)
+    names = ("test.db", "test.db-wal", "test.db-shm")
+    if existing:
+        # As an older start has left them, the log not yet in the database.
+        earlier = await Database.open(f"sqlite:///{folder / 'test.db'}", master_key=MASTER_KEY)
+        await earlier.migrate()
+        for name in names:
+            (folder / name).chmod(0o644)
+    database = await Database.open(f"sqlite:///{folder / 'test.db'}", master_key=MASTER_KEY)
+    await database.migrate()
+    assert modes(folder) == dict.fromkeys(names, "600")
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+    await database.close()
+    if existing:
+        await earlier.close()
+
+
+@pytest.mark.parametrize("bad", ["sqlite://", "sqlite:///:memory:", "mysql://host/name", "nonsense"])
 @pytest.mark.asyncio
 async def test_another_kind_of_address_is_refused(bad: str) -> None:
     with pytest.raises(ValueError, match="database URL"):
@@ -119,21 +219,161 @@ async def test_another_kind_of_address_is_refused(bad: str) -> None:
 
 
 @pytest.mark.asyncio
-async def test_references_are_enforced(url: str) -> None:
-    database = await Database.open(url, master_key=MASTER_KEY)
-    await database.migrate()
-    with pytest.raises(Exception, match="FOREIGN KEY"):
-        async with database.unit_of_work() as uow:
-            await uow.staff.open_session("t", "nobody", SUBMITTED_AT)
-    await database.close()
+async def test_what_is_no_database_is_refused_with_a_remedy_and_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text("Здравствуйте! " * 100)
+    with pytest.raises(CannotOpen, match="not a database; name a SQLite database or a new file"):
+        await Database.open(f"sqlite:///{file}", master_key=MASTER_KEY)
+    with pytest.raises(CannotOpen, match="name a file that this user owns"):
+        await Database.open(f"sqlite:///{file}/inside.db", master_key=MASTER_KEY)
+    assert file.read_text() == "Здравствуйте! " * 100
 
 
 @pytest.mark.asyncio
-async def test_committing_outside_a_unit_of_work_is_an_error(url: str) -> None:
-    database = await Database.open(url, master_key=MASTER_KEY)
+@pytest.mark.parametrize(
+    ("address", "remedy"),
+    [
+        ("postgresql://{user}@/nowhere?host={folder}", "no such database: create it"),
+        ("postgresql://{user}:secret-word@/postgres?host={folder}/missing", "does not answer: start it"),
+        ("postgresql://{user}:secret-word@127.0.0.1:1/postgres", "does not answer: start it"),
+        ("postgresql://stranger:secret-word@/postgres?host={folder}", "refuses the user or the password"),
+        ("postgresql://{user}:secret-word@/postgres?host={folder}&sslmode=perhaps", "correct the address"),
+        ("postgresql://{user}:secret-word@host:port/postgres", "correct the address"),
+        ("postgresql://{user}:secret-word@/latin?host={folder}", "create it with ENCODING 'UTF8'"),
+    ],
+)
+async def test_a_server_that_cannot_be_used_is_named_with_a_remedy_and_without_the_password(
+    address: str, remedy: str
+) -> None:
+    server = engines.server()
+    url = address.format(user=engines.USER, folder=server.folder)
+    if "latin" in url:
+        name = await server.new("LATIN1")
+        url = url.replace("latin", name)
+    with pytest.raises(CannotOpen, match=remedy) as caught:
+        await Database.open(url, master_key=MASTER_KEY)
+    assert "secret-word" not in str(caught.value)
+
+
+@pytest.mark.asyncio
+async def test_references_are_enforced(database: Database) -> None:
+    with pytest.raises(DBAPIError, match=r"(?i)foreign key"):
+        async with database.unit_of_work() as uow:
+            await uow.staff.open_session("t", "nobody", SUBMITTED_AT)
+
+
+@pytest.mark.asyncio
+async def test_committing_outside_a_unit_of_work_is_an_error(database: Database) -> None:
     with pytest.raises(RuntimeError, match="async with"):
         await database.unit_of_work().commit()
-    await database.close()
+
+
+@pytest.mark.asyncio
+async def test_a_character_that_postgresql_cannot_store_is_found_nowhere_and_breaks_nothing(database: Database) -> None:
+    async with database.unit_of_work() as uow:
+        assert await uow.staff.note_failure("operator\0", SUBMITTED_AT) == 1
+        assert await uow.staff.password_hash("operator\0") is None
+        assert (await uow.people.get_or_add("web", "a\0b")).revision == 0
+        await uow.values.put("name", "before\0after")
+        assert await uow.values.get("name") == "before\ufffdafter"
+        await uow.commit()
+
+
+@ONLY_SQLITE
+@pytest.mark.asyncio
+async def test_what_was_promised_is_on_disk_before_the_commit_returns(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut cannot be had in a test; what is told to the system before the promise can."""
+    synced: list[str] = []
+    really = os.fdatasync
+
+    def watched(descriptor: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
+        really(descriptor)
+
+    monkeypatch.setattr("storage.sqlite._sync", watched)
+    async with office.database.unit_of_work() as uow:
+        person = await uow.people.get(office.person)
+        await uow.people.save(replace(person, revision=person.revision + 1))
+        await uow.commit()
+    assert synced == []
+    number = (await office.submit()).number
+    assert "test.db-wal" in synced
+    for write in (
+        lambda uow: uow.notices.cancel(number),
+        lambda uow: uow.staff.remember("acs", "key", "digest", 201, "{}", SUBMITTED_AT),
+        lambda uow: uow.values.put("clock", "1"),
+        lambda uow: uow.people.destroy_key(office.person),
+    ):
+        synced.clear()
+        async with office.database.unit_of_work() as uow:
+            await write(uow)
+            assert synced == []
+            await uow.commit()
+        assert synced == ["test.db-wal"]
+    synced.clear()
+    async with office.database.unit_of_work() as uow:
+        await uow.values.put("clock", "never committed")
+    async with office.database.unit_of_work() as uow:
+        await uow.people.get_or_add("telegram", "newcomer")
+        await uow.commit()
+    assert synced == []
+
+
+def test_only_what_is_asked_again_may_be_lost_in_a_power_cut() -> None:
+    assert {table.name for table in metadata.tables.values() if table.info.get(ASKED_AGAIN)} == {
+        "people",
+        "applied_inputs",
+        "owed_screens",
+    }
+
+
+@ONLY_POSTGRESQL
+@pytest.mark.asyncio
+async def test_every_connection_keeps_its_promises_and_its_limits(database: Database) -> None:
+    for engine, isolation, read_only in (
+        (database._writer, "read committed", "off"),
+        (database._readers, "repeatable read", "on"),
+    ):
+        async with engine.connect() as connection:
+            shown = {
+                name: (await connection.exec_driver_sql(f"SHOW {name}")).scalar_one()
+                for name in (
+                    "synchronous_commit",
+                    "transaction_isolation",
+                    "transaction_read_only",
+                    "lock_timeout",
+                    "statement_timeout",
+                )
+            }
+        assert shown == {
+            "synchronous_commit": "on",
+            "transaction_isolation": isolation,
+            "transaction_read_only": read_only,
+            "lock_timeout": "10s",
+            "statement_timeout": "20s",
+        }
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("harm", ["restart", "crash"])
+async def test_after_the_servers_restart_nobody_meets_a_dead_connection(harm: str) -> None:
+    async with engines.own_server() as server:
+        url = server.url(await server.new())
+        async with engines.opened(url, MASTER_KEY) as database:
+            office = await Office.open(database)
+            number = (await office.submit()).number
+            if harm == "restart":
+                await asyncio.to_thread(server.stop)
+            else:
+                await asyncio.to_thread(server.crash)
+            with pytest.raises((OSError, DBAPIError)):
+                await office.stored(number)
+            await asyncio.to_thread(server.start)
+            # Reading and writing, more often than there are connections.
+            assert [(await office.stored(number)).number for _ in range(12)] == [number] * 12
+            await asyncio.gather(*(office.neighbour(f"after {turn}") for turn in range(12)))
 
 
 WRITER = """
@@ -155,9 +395,9 @@ asyncio.run(main(*sys.argv[1:]))
 
 
 @pytest.fixture
-def writing_process(url: str) -> Iterator[subprocess.Popen[str]]:
+def writing_process(database: Database, database_url: str) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        [sys.executable, "-c", WRITER, url, MASTER_KEY.hex()],
+        [sys.executable, "-c", WRITER, database_url, MASTER_KEY.hex()],
         stdout=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).parents[2],
@@ -170,10 +410,10 @@ def writing_process(url: str) -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.mark.asyncio
-async def test_a_killed_process_loses_nothing_it_had_committed(url: str, request: pytest.FixtureRequest) -> None:
-    database = await Database.open(url, master_key=MASTER_KEY)
-    await database.migrate()
-    process: subprocess.Popen[str] = request.getfixturevalue("writing_process")
+async def test_a_killed_process_loses_nothing_it_had_committed_and_leaves_no_lock(
+    database: Database, writing_process: subprocess.Popen[str]
+) -> None:
+    process = writing_process
     assert process.stdout is not None
     confirmed = [int(process.stdout.readline()) for _ in range(50)]
     process.send_signal(signal.SIGKILL)
@@ -184,14 +424,12 @@ async def test_a_killed_process_loses_nothing_it_had_committed(url: str, request
         assert person.revision - confirmed[-1] in {0, 1}
         await uow.people.save(replace(person, revision=person.revision + 1))
         await uow.commit()
-    await database.close()
 
 
+@ONLY_SQLITE
 @pytest.mark.asyncio
-async def test_a_writer_waits_for_the_lock_of_another_process(url: str) -> None:
-    database = await Database.open(url, master_key=MASTER_KEY)
-    await database.migrate()
-    outsider = sqlite3.connect(str(make_url(url).database), isolation_level=None, check_same_thread=False)
+async def test_a_writer_waits_for_the_lock_of_another_process(database: Database, database_url: str) -> None:
+    outsider = sqlite3.connect(file_of(database_url), isolation_level=None, check_same_thread=False)
     outsider.execute("BEGIN IMMEDIATE")
     asyncio.get_running_loop().call_later(0.3, outsider.execute, "ROLLBACK")
     started = time.perf_counter()
@@ -200,4 +438,3 @@ async def test_a_writer_waits_for_the_lock_of_another_process(url: str) -> None:
         await uow.commit()
     assert time.perf_counter() - started >= 0.25
     outsider.close()
-    await database.close()

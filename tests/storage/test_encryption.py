@@ -49,6 +49,7 @@ def everything_in(folder: Path) -> bytes:
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_the_files_hold_no_identity_and_nothing_typed(office: Office, tmp_path: Path) -> None:
     await office.submit()
     async with office.database.unit_of_work() as uow:
@@ -96,12 +97,8 @@ async def test_a_person_who_comes_back_gets_a_new_key_that_opens_nothing_old(off
 
 
 @pytest.mark.asyncio
-async def test_a_database_is_not_opened_with_another_master_key(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'test.db'}"
-    first = await Database.open(url, master_key=MASTER_KEY)
-    await first.migrate()
-    await first.close()
-    second = await Database.open(url, master_key=secrets.token_bytes(32))
+async def test_a_database_is_not_opened_with_another_master_key(database: Database, database_url: str) -> None:
+    second = await Database.open(database_url, master_key=secrets.token_bytes(32))
     with pytest.raises(WrongMasterKey):
         await second.migrate()
     await second.close()

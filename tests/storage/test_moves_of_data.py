@@ -1,14 +1,17 @@
 """Migrations with data in place: what people typed before the move is there after it, in both directions."""
 
+import json
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import make_url
 
-from storage import sqlite
+from applications.model import AppliedInput, PersonId
+from storage.database import Database
+from storage.engines import engines_of
 from storage.migrate import downgrade, upgrade
+from tests.applications.values import MASTER_KEY, SUBMITTED_AT
 
 SOON, LATER = "2020-09-15 10:00:00.000000", "2020-09-15 11:00:00.000000"
 
@@ -24,9 +27,9 @@ def rows(path: Path, query: str) -> list[Any]:
 @pytest.mark.asyncio
 async def test_what_was_typed_into_a_form_moves_from_the_session_to_the_person_and_back(tmp_path: Path) -> None:
     path = tmp_path / "test.db"
-    url = make_url(f"sqlite:///{path}")
-    sqlite.prepare_folder(url)
-    await upgrade(url, "0001")
+    engines = engines_of(f"sqlite:///{path}")
+    await engines.prepare()
+    await upgrade(engines, "0001")
     connection = sqlite3.connect(path)
     for person in ("anna", "boris"):
         connection.execute("INSERT INTO people VALUES (?, 'web', ?, 'ru', 0, '', '', 0)", (person, person))
@@ -42,7 +45,7 @@ async def test_what_was_typed_into_a_form_moves_from_the_session_to_the_person_a
     connection.commit()
     connection.close()
 
-    await upgrade(url)
+    await upgrade(engines)
     assert rows(path, "SELECT person, session, typed_key, typed, kept_until FROM form_drafts") == [
         ("anna", "b" * 64, "key", b"newer", LATER)
     ]
@@ -50,10 +53,36 @@ async def test_what_was_typed_into_a_form_moves_from_the_session_to_the_person_a
     assert kept == [(token, end, end, None) for token, _, end, _, _ in sessions]
     assert rows(path, "SELECT login FROM staff_sessions") == [("operator",)]
 
-    await downgrade(url, "0001")
+    await downgrade(engines, "0001")
     typed = "SELECT token_hash, person, expires_at, typed_key, typed FROM form_sessions ORDER BY token_hash"
     assert rows(path, typed) == [
         ("a" * 64, "anna", SOON, None, None),
         *sessions[1:],
     ]
     assert rows(path, "SELECT count(*) FROM staff_sessions") == [(0,)], "an older version signs everybody in anew"
+
+
+@pytest.mark.asyncio
+async def test_the_keys_of_inputs_are_kept_on_the_way_up_and_down(tmp_path: Path) -> None:
+    """What a delivery may still repeat must not be applied again after a new version has been installed."""
+    path = tmp_path / "test.db"
+    url = f"sqlite:///{path}"
+    engines = engines_of(url)
+    await engines.prepare()
+    await upgrade(engines, "0001")
+    person = ("p", "telegram", "1", 3, "[]", '["10","11"]', 0)
+    columns = "id, channel, address, revision, answers, seen, closed"
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"INSERT INTO people ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", person)  # noqa: S608
+    connection.close()
+    database = await Database.open(url, master_key=MASTER_KEY)
+    await database.migrate()
+    async with database.unit_of_work() as uow:
+        [known, unknown] = [await uow.people.applied(PersonId("p"), key) for key in ("11", "12")]
+        await uow.people.note_applied(PersonId("p"), AppliedInput("12", SUBMITTED_AT, 4, moved=True))
+        await uow.commit()
+    await database.close()
+    assert (known is not None and (known.revision, known.moved), unknown) == ((3, True), None)
+    await downgrade(engines, "0001")
+    [(seen,)] = rows(path, "SELECT seen FROM people")
+    assert set(json.loads(seen)) == {"10", "11", "12"}

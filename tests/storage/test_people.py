@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from applications.model import Answer, AppliedInput, Person, PersonId
 from applications.ports import Conflict
@@ -70,12 +70,21 @@ async def test_a_save_that_missed_a_revision_is_refused(database: Database) -> N
 
 
 @pytest.mark.asyncio
-async def test_a_save_of_the_same_revision_keeps_the_answers(database: Database) -> None:
+async def test_a_save_of_the_same_revision_is_for_everything_but_the_answers(database: Database) -> None:
     person = await newcomer(database)
-    answered = replace(person, revision=1, answers=(Answer("region", "tyumen"),))
+    answered = replace(person, revision=1, answers=(Answer("region", "tyumen"), Answer("incomes", {"wages": ["0.50"]})))
     await save(database, answered)
-    await save(database, replace(answered, answers=(), closed=True, language="en"))
+    await save(database, replace(answered, closed=True, language="en"))
     assert await load(database, person) == replace(answered, closed=True, language="en")
+
+
+@pytest.mark.asyncio
+async def test_other_answers_under_the_same_revision_are_a_conflict_and_not_lost_in_silence(database: Database) -> None:
+    person = await newcomer(database)
+    await save(database, replace(person, revision=1, answers=(Answer("region", "tyumen"),)))
+    with pytest.raises(Conflict):
+        await save(database, replace(person, revision=1, answers=(Answer("region", "penza"),)))
+    assert (await load(database, person)).answers == (Answer("region", "tyumen"),)
 
 
 @pytest.mark.asyncio
@@ -207,7 +216,7 @@ async def test_writers_cancelled_at_any_moment_do_no_harm(database: Database) ->
 
 @pytest.mark.asyncio
 async def test_a_reading_transaction_cannot_write(database: Database) -> None:
-    with pytest.raises(OperationalError, match="readonly"):
+    with pytest.raises(DBAPIError, match=r"read-?only"):
         async with database.unit_of_work(write=False) as uow:
             await uow.people.get_or_add("telegram", "new")
 
@@ -235,3 +244,27 @@ async def test_an_unknown_person_is_a_lookup_error(database: Database) -> None:
     async with database.unit_of_work(write=False) as uow:
         with pytest.raises(LookupError):
             await uow.people.get(PersonId("nobody"))
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_of_two_who_wait_for_each_other_one_goes_on_and_the_other_begins_anew(database: Database) -> None:
+    both = [await newcomer(database, address) for address in ("1", "2")]
+    outcomes: list[str] = []
+    inside = asyncio.Barrier(2)
+
+    async def hold(first: Person, second: Person) -> None:
+        try:
+            async with database.unit_of_work() as uow:
+                await uow.people.get(first.id)
+                await inside.wait()
+                await uow.people.save(replace(await uow.people.get(second.id), revision=1))
+                await uow.commit()
+        except Conflict:
+            outcomes.append("conflict")
+        else:
+            outcomes.append("done")
+
+    await asyncio.gather(hold(*both), hold(*reversed(both)))
+    assert sorted(outcomes) == ["conflict", "done"]
+    assert sorted([(await load(database, person)).revision for person in both]) == [0, 1]

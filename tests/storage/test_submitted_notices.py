@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
 
 from applications.model import EventKind, State
 from notifications.model import NoticeStatus
 from storage.database import Database
+from storage.engines import engines_of
 from storage.migrate import downgrade, upgrade
 from tests.applications.values import MASTER_KEY, Office
 
@@ -34,13 +34,13 @@ async def test_a_case_submitted_before_is_not_told_of_its_submission_again(tmp_p
     other = await office.casebook.receive(await office.submit("neighbour"), opened_by="inspector")
     assert other.state is State.RECEIVED
 
-    await downgrade(make_url(url), "0001")
+    await downgrade(engines_of(url), "0001")
     assert await told(office, number) == {f"{number}:received:2020-09-15": "received"}
     assert await told(office, other.number) == {f"{other.number}:received:2020-09-15": "received"}
     stored = await office.stored(other.number)
     assert (stored.state, [event.kind for event in stored.events]) == (State.SUBMITTED, [EventKind.SUBMITTED])
 
-    await upgrade(make_url(url))
+    await upgrade(engines_of(url))
     assert await told(office, number) == {f"{number}:submitted:2020-09-15": "submitted"}
     await office.record(number, EventKind.REGISTERED)
     async with database.unit_of_work(write=False) as uow:
