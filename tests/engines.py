@@ -12,6 +12,7 @@ import importlib.util
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator
@@ -105,10 +106,14 @@ class Server:
         return name
 
     async def give_back(self, name: str) -> None:
-        """Whoever is still connected is cut off: a test that failed may have left a lock."""
+        """Whoever is still connected is cut off: a test that failed may have left a lock. A damaged one is dropped."""
         rows = [str(delete(table).compile()) for table in reversed(metadata.sorted_tables)]
-        await self.execute(name, "; ".join([_CUT_OFF, *rows]))
-        self._free.append(name)
+        try:
+            await self.execute(name, "; ".join([_CUT_OFF, *rows]))
+        except asyncpg.UndefinedTableError:
+            await self.drop(name)
+        else:
+            self._free.append(name)
 
     async def execute(self, name: str, sql: str) -> None:
         """Commands to the database `name`."""
@@ -195,6 +200,19 @@ async def new_database(engine: str, folder: Path, *, empty: bool = False) -> Asy
         yield running.url(name)
     finally:
         await (running.drop(name) if empty else running.give_back(name))
+
+
+async def tamper(url: str, sql: str) -> None:
+    """Do to the stored rows what the product never would; references are not looked at."""
+    if url.startswith("sqlite"):
+        connection = sqlite3.connect(url.removeprefix("sqlite:///"))
+        with connection:
+            connection.execute(sql)
+        connection.close()
+    else:
+        connection = await asyncpg.connect(url)
+        await connection.execute(f"SET session_replication_role = replica; {sql}")
+        await connection.close()
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import Coroutine
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,8 +17,8 @@ from applications.event_fields import BadEvent
 from applications.model import Application, EventKind, State
 from applications.moves import ForbiddenMove, state_after
 from notifications.model import Notice, NoticeStatus
-from storage.database import Database
 from tests.applications.values import MASTER_KEY, Office, calendar, rules
+from tests.engines import POSTGRESQL, SQLITE, new_database, opened
 
 T = TypeVar("T")
 GOOD_DATA = {EventKind.REFUSED: {"ground": "repeated"}, EventKind.GRANTED: {"amount": "5000.00"}}
@@ -27,10 +28,13 @@ WAITING = {NoticeStatus.QUEUED, NoticeStatus.RETRYING}
 
 
 class CaseLife(RuleBasedStateMachine):
+    engine: str
+
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
         self.folder = tempfile.TemporaryDirectory()
+        self.open = AsyncExitStack()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return self.runner.run(work)
@@ -38,9 +42,8 @@ class CaseLife(RuleBasedStateMachine):
     @initialize()
     def submit(self) -> None:
         async def start() -> tuple[Office, Application]:
-            database = await Database.open(f"sqlite:///{Path(self.folder.name) / 'test.db'}", master_key=MASTER_KEY)
-            await database.migrate()
-            office = await Office.open(database)
+            url = await self.open.enter_async_context(new_database(self.engine, Path(self.folder.name)))
+            office = await Office.open(await self.open.enter_async_context(opened(url, MASTER_KEY)))
             return office, await office.submit()
 
         self.office, self.case = self.run(start())
@@ -96,10 +99,20 @@ class CaseLife(RuleBasedStateMachine):
         assert {notice.key for notice in self.run(planned()) if notice.status in WAITING} == wanted
 
     def teardown(self) -> None:
-        self.run(self.office.database.close())
+        self.run(self.open.aclose())
         self.runner.close()
         self.folder.cleanup()
 
 
-CaseLife.TestCase.settings = settings(max_examples=12, stateful_step_count=15)
-TestCaseLife = CaseLife.TestCase
+class OnSqlite(CaseLife):
+    engine = SQLITE
+
+
+class OnPostgresql(CaseLife):
+    engine = POSTGRESQL
+
+
+for life in (OnSqlite, OnPostgresql):
+    life.TestCase.settings = settings(max_examples=12, stateful_step_count=15)
+TestCaseLifeOnSqlite = OnSqlite.TestCase
+TestCaseLifeOnPostgresql = OnPostgresql.TestCase

@@ -17,11 +17,13 @@ class Installer:
     def __init__(self, folder: Path, prefork: Prefork | None) -> None:
         self._folder = folder
         self._prefork = prefork
+        self.settings: dict[str, str] = {}
+        """Of every installation to come."""
         self.made: list[Installation] = []
 
     def __call__(self, clock: str | None = DAY, **settings: str) -> Installation:
         folder = self._folder / f"installation{len(self.made)}"
-        self.made.append(Installation(folder, clock, settings, self._prefork))
+        self.made.append(Installation(folder, clock, self.settings | settings, self._prefork))
         return self.made[-1]
 
 

@@ -2,10 +2,12 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from aiohttp import ClientError
 from playwright.async_api import Page, expect
 
@@ -35,13 +37,26 @@ from tests.e2e.conftest import Installer
 from tests.e2e.office import Office
 from tests.e2e.pages import Staff, fill, save, submit_over_http
 from tests.e2e.process import DAY, Installation, polling, until, webhook
+from tests.engines import POSTGRESQL, new_database
 from tests.standins.telegram import Fault, TelegramServer, User
 from tests.standins.telegram.updates import Update
 from tests.webchat.chromium import opened
 
 pytestmark = pytest.mark.asyncio
 BOTH = pytest.mark.parametrize("transport", [polling, webhook])
+"""Telegram's two ways, on each engine."""
 Transport = Callable[[TelegramServer, int], dict[str, str]]
+
+
+@pytest_asyncio.fixture
+async def quick(quick: Installer, engine: str, tmp_path: Path) -> AsyncIterator[Installer]:
+    """Installations on each engine in turn."""
+    async with new_database(engine, tmp_path, empty=True) as url:
+        if engine == POSTGRESQL:
+            quick.settings["SOTSKONTRAKT_DATABASE_URL"] = url
+        yield quick
+        for one in quick.made:
+            await one.end()
 
 
 async def started(quick: Installer, telegram: TelegramServer, transport: Transport) -> Installation:

@@ -1,11 +1,9 @@
 """The worker over a real database: the ladder as a person reads it, troubles of the channel, kills, jumps, pace."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
@@ -16,6 +14,7 @@ from notifications.model import Notice, NoticeStatus
 from notifications.ports import OutboxTransaction, Rejected, Tempo, TryLater, Unanswered, Undeliverable
 from notifications.worker import LEASE_SECONDS, Worker
 from tests.applications.values import Office
+from tests.engines import tamper
 from tests.notifications.desk import Before, Desk, WayStandIn
 
 pytestmark = pytest.mark.asyncio
@@ -336,11 +335,11 @@ async def test_attempts_are_bounded_and_end_in_a_state_that_staff_can_see(desk: 
     assert "name" not in (await desk.notices(number))["submitted"].last_error
 
 
-async def test_a_person_who_cannot_be_found_counts_as_attempts_and_ends_as_failed(desk: Desk, tmp_path: Path) -> None:
+async def test_a_person_who_cannot_be_found_counts_as_attempts_and_ends_as_failed(
+    desk: Desk, database_url: str
+) -> None:
     number = (await desk.office.submit()).number
-    with sqlite3.connect(tmp_path / "test.db") as damaged:
-        damaged.execute("UPDATE notices SET person = 'nobody'")
-    damaged.close()
+    await tamper(database_url, "UPDATE notices SET person = 'nobody'")
     neighbour = await _submit_as(desk.office, "515151")
     for _ in range(MAX_ATTEMPTS + 1):
         await desk.next_occasions(1)

@@ -22,6 +22,15 @@ def test_the_same_key_is_read_ever_after(tmp_path: Path) -> None:
     assert load_or_create(path) == load_or_create(path)
 
 
+@pytest.mark.parametrize("mode", [0o644, 0o660, 0o604])
+def test_a_key_that_others_could_read_is_taken_from_them(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "master.key"
+    key = load_or_create(path)
+    path.chmod(mode)
+    assert load_or_create(path) == key
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
 def test_two_installations_have_different_keys(tmp_path: Path) -> None:
     assert load_or_create(tmp_path / "a") != load_or_create(tmp_path / "b")
 

@@ -37,6 +37,17 @@ def test_the_telegram_token_has_its_usual_name(monkeypatch: pytest.MonkeyPatch) 
     assert TOKEN not in repr(settings)
 
 
+def test_the_database_that_is_named_wins_over_the_file_in_the_data_folder_and_its_password_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    address = "postgresql://user:secret-word@host:5432/name?sslmode=verify-full"
+    monkeypatch.setenv("SOTSKONTRAKT_DATA_DIR", "/data")
+    monkeypatch.setenv("SOTSKONTRAKT_DATABASE_URL", address)
+    settings = load_settings()
+    assert settings.database == address
+    assert "secret-word" not in repr(settings)
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
@@ -64,6 +75,7 @@ def test_the_development_clock_is_a_day_or_a_moment(text: str, value: date, monk
         ("SOTSKONTRAKT_TELEGRAM_PROXY", "socks5://host:1", "http://host:port"),
         ("SOTSKONTRAKT_TELEGRAM_WEBHOOK_SECRET", "short", "16 to 256"),
         ("SOTSKONTRAKT_DATABASE_URL", "mysql://host/db", "sqlite:///"),
+        ("SOTSKONTRAKT_DATABASE_URL", "postgres://user:secret@host/db", "postgresql://user:password@host"),
         ("SOTSKONTRAKT_ALLOW_DRAFT_RULES", "perhaps", "boolean"),
         ("SOTSKONTRAKT_LOG_LEVEL", "loud", "'debug'"),
         ("TELEGRAM_TOKEN", "secret-but-wrong", "@BotFather"),
