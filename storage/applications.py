@@ -46,16 +46,32 @@ class SqlApplications:
         return application_number(year, serial)
 
     async def add(self, application: Application, *, submission: str | None = None) -> None:
-        row = _row(application) | {"submission": submission, "identity_key": None, "identity": None}
+        row: dict[str, Any] = {
+            "number": application.number,
+            "person": application.person,
+            "submission": submission,
+            "region": application.region,
+            "measure": application.measure,
+            "pack": application.pack,
+            "language": application.language,
+            "applied_on": application.applied_on,
+            "submitted_at": application.submitted_at,
+            "situation": application.situation,
+            "verdict": application.verdict,
+            "identity_key": None,
+            "identity": None,
+            "state": application.state.value,
+            "lapses_after": application.lapses_after,
+            "revision": application.revision,
+        }
         if application.identity is not None:
             key = await self._keys.of(application.person)
             row["identity_key"] = key.id
             row["identity"] = key.seal(_identity_bytes(application.identity), _about(application.number))
         await self._connection.execute(insert(applications).values(row))
         if application.consents:
-            await self._connection.execute(
-                insert(consents), [_consent_row(application, c) for c in application.consents]
-            )
+            given = [{"application": application.number} | asdict(consent) for consent in application.consents]
+            await self._connection.execute(insert(consents), given)
         if application.events:
             rows = [_event_row(application.number, number, e) for number, e in enumerate(application.events)]
             await self._connection.execute(insert(events), rows)
@@ -125,16 +141,14 @@ class SqlApplications:
         if not rows:
             return []
         numbers = [row["number"] for row in rows]
-        given, happened = await self._consents(numbers), await self._events(numbers)
+        agreed = await self._connection.execute(select(consents).where(consents.c.application.in_(numbers)))
+        # Sorted here: how a database orders letters is its own affair.
+        given = _grouped(
+            (row.application, Consent(row.purpose, row.version, row.text, row.given_at))
+            for row in sorted(agreed, key=lambda row: str(row.purpose))
+        )
+        happened = await self._happened(select(events).where(events.c.application.in_(numbers)))
         return [_application(row, self._identity(row), given, happened) for row in rows]
-
-    async def _consents(self, numbers: Sequence[str]) -> dict[str, list[Consent]]:
-        query = select(consents).where(consents.c.application.in_(numbers)).order_by(consents.c.purpose)
-        rows = (await self._connection.execute(query)).mappings()
-        return _grouped((row["application"], _consent(row)) for row in rows)
-
-    async def _events(self, numbers: Sequence[str]) -> dict[str, list[CaseEvent]]:
-        return await self._happened(select(events).where(events.c.application.in_(numbers)))
 
     async def _happened(self, query: Select[Any]) -> dict[str, list[CaseEvent]]:
         rows = (await self._connection.execute(query.order_by(events.c.revision))).mappings()
@@ -157,24 +171,6 @@ def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
     for key, value in pairs:
         groups.setdefault(key, []).append(value)
     return groups
-
-
-def _row(application: Application) -> dict[str, Any]:
-    return {
-        "number": application.number,
-        "person": application.person,
-        "region": application.region,
-        "measure": application.measure,
-        "pack": application.pack,
-        "language": application.language,
-        "applied_on": application.applied_on,
-        "submitted_at": application.submitted_at,
-        "situation": application.situation,
-        "verdict": application.verdict,
-        "state": application.state.value,
-        "lapses_after": application.lapses_after,
-        "revision": application.revision,
-    }
 
 
 def _application(
@@ -225,14 +221,6 @@ def _identity(plaintext: bytes) -> Identity:
     values["birth_date"] = date.fromisoformat(values["birth_date"])
     values["members"] = tuple(values["members"])
     return Identity(**values)
-
-
-def _consent_row(application: Application, consent: Consent) -> dict[str, Any]:
-    return {"application": application.number} | asdict(consent)
-
-
-def _consent(row: RowMapping) -> Consent:
-    return Consent(row["purpose"], row["version"], row["text"], row["given_at"])
 
 
 def _event_row(number: str, revision: int, event: CaseEvent) -> dict[str, Any]:

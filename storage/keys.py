@@ -23,12 +23,11 @@ class DataKeys:
         await hold_person(self._connection, person)
         query = select(data_keys.c.id, data_keys.c.wrapped).where(data_keys.c.person == person)
         row = (await self._connection.execute(query)).one_or_none()
-        return await self._add(person) if row is None else self._keyring.unwrap(row.id, row.wrapped)
-
-    def unwrap(self, key_id: str, wrapped: bytes) -> DataKey:
-        return self._keyring.unwrap(key_id, wrapped)
-
-    async def _add(self, person: PersonId) -> DataKey:
+        if row is not None:
+            return self._keyring.unwrap(row.id, row.wrapped)
         key, wrapped = self._keyring.new_key()
         await self._connection.execute(insert(data_keys).values(id=key.id, person=person, wrapped=wrapped))
         return key
+
+    def unwrap(self, key_id: str, wrapped: bytes) -> DataKey:
+        return self._keyring.unwrap(key_id, wrapped)

@@ -71,7 +71,18 @@ class SqlPeople:
         return None if row is None else _person(row)
 
     async def get_or_add(self, channel: str, address: str) -> Person:
-        return await self.find(channel, address) or await self._add(channel, address)
+        known = await self.find(channel, address)
+        if known is not None:
+            return known
+        person = Person(id=PersonId(secrets.token_hex(16)), channel=channel, address=address)
+        new: dict[str, Any] = {"id": person.id, "channel": channel, "address": address, "language": None}
+        new |= {"revision": 0, "answers": [], "closed": False, "active_on": None}
+        if await insert_new(self._connection, people, new):
+            return person
+        known = await self.find(channel, address)
+        if known is None:
+            raise Conflict(f"the first contact on {channel} was added and removed at the same moment")
+        return known
 
     async def get(self, person: PersonId) -> Person:
         await hold_person(self._connection, person)
@@ -133,17 +144,6 @@ class SqlPeople:
         for typed in (form_drafts, form_sessions):
             await self._connection.execute(delete(typed).where(typed.c.person == person))
         await self._connection.execute(delete(data_keys).where(data_keys.c.person == person))
-
-    async def _add(self, channel: str, address: str) -> Person:
-        person = Person(id=PersonId(secrets.token_hex(16)), channel=channel, address=address)
-        new: dict[str, Any] = {"id": person.id, "channel": channel, "address": address, "language": None}
-        new |= {"revision": 0, "answers": [], "closed": False, "active_on": None}
-        if await insert_new(self._connection, people, new):
-            return person
-        known = await self.find(channel, address)
-        if known is None:
-            raise Conflict(f"the first contact on {channel} was added and removed at the same moment")
-        return known
 
 
 def _person(row: Row[Any]) -> Person:

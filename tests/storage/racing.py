@@ -1,13 +1,15 @@
 """One of two processes that do the same thing at the same moment over one database: `python -m tests.storage.racing`.
 
 Orders come on stdin: a JSON object with the task, the address of the database, which side this is (0 or 1) and what the
-task needs. The side opens the database, prints `null`, waits for an empty line, does the task and prints its result.
+task needs. The side opens the database, prints `null`, waits for an empty line, does the task and prints `{"got": …}`,
+or `{"failed": …}` with the traceback.
 """
 
 import asyncio
 import json
 import sys
 import time
+import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -309,4 +311,7 @@ def _say(value: object) -> None:
 
 if __name__ == "__main__":
     while line := sys.stdin.readline():
-        _say(asyncio.run(_carry_out(json.loads(line))))
+        try:
+            _say({"got": asyncio.run(_carry_out(json.loads(line)))})
+        except Exception:  # noqa: BLE001 - the test shows it; the next test needs a living process
+            _say({"failed": traceback.format_exc()})

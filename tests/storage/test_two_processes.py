@@ -83,7 +83,9 @@ class Race:
             assert side.hear() is None
         for side in self.sides:
             side.tell("")
-        return [side.hear() for side in self.sides]
+        heard = [side.hear() for side in self.sides]
+        assert [said["failed"] for said in heard if "failed" in said] == []
+        return [said["got"] for said in heard]
 
 
 @pytest.fixture
