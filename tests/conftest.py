@@ -34,12 +34,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say on the last screen how many tests a machine without a browser or a second engine left out."""
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
     for title, reason in (("BROWSER", NO_BROWSER), ("POSTGRESQL", engines.NO_POSTGRESQL)):
-        skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
         missed = [text for text in skipped if reason in text]
         if missed:
+            why = missed[0].partition(reason)[2].rstrip("')")
             terminalreporter.section(f"{title} TESTS DID NOT RUN", sep="!", yellow=True, bold=True)
-            terminalreporter.write_line(f"{len(missed)} tests skipped: {reason}{missed[0].partition(reason)[2][:300]}")
+            terminalreporter.write_line(f"{len(missed)} tests skipped: {reason}{why}")
 
 
 def pytest_unconfigure() -> None:

@@ -10,7 +10,6 @@ start its tests are skipped, and `tests/conftest.py` says so aloud.
 import asyncio
 import importlib.util
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -44,26 +43,37 @@ _CUT_OFF = """
 _SETTINGS = ("listen_addresses=", "fsync=off", "max_connections=80", "shared_buffers=32MB", "deadlock_timeout=100ms")
 
 
+_WATCH = """
+    read line
+    server=$(head -n 1 "$0/data/postmaster.pid" 2>/dev/null) && kill -QUIT "$server" 2>/dev/null &&
+        while kill -0 "$server" 2>/dev/null; do sleep 0.1; done
+    rm -rf "$0"
+"""
+"""Outlives a test process that was killed: when the pipe from it closes, the server ends and its folder goes."""
+
+
 class CannotStart(Exception):
     """Why there is no server."""
 
 
 class Server:
-    """One running server; `restart` and `crash` are for tests that have it to themselves."""
+    """One running server; `stop`, `crash` and `start` are for tests that have it to themselves."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
         """CannotStart when the wheel is missing or its programs refuse this machine."""
-        self.folder = folder
+        self.folder = folder = Path(tempfile.mkdtemp(prefix="sk-pg-"))
+        self._watch = subprocess.Popen(["sh", "-c", _WATCH, folder], stdin=subprocess.PIPE, start_new_session=True)
         self._numbers = count(1)
         self._free: list[str] = []
-        self._programs = _programs()
         self._as = {"user": _NOBODY, "group": _NOBODY, "extra_groups": ()} if os.geteuid() == 0 else {}
         if self._as:
             os.chown(folder, _NOBODY, _NOBODY)
         try:
+            self._programs = _programs()
             self._run("initdb", "--no-sync", "--auth=trust", "--encoding=UTF8", "--no-locale", f"--username={USER}")
             self.start()
-        except (OSError, subprocess.SubprocessError) as error:
+        except (OSError, subprocess.SubprocessError, CannotStart) as error:
+            self.close()
             raise CannotStart(str(error)) from error
 
     def url(self, name: str) -> str:
@@ -86,7 +96,10 @@ class Server:
             pass
 
     def close(self) -> None:
-        self._control("stop", "-m", "immediate")
+        """End the server and remove its folder."""
+        assert self._watch.stdin is not None
+        self._watch.stdin.close()
+        self._watch.wait()
 
     async def new(self, encoding: str = "UTF8") -> str:
         """The name of a new database with nothing in it."""
@@ -151,11 +164,9 @@ def _programs() -> Path:
 
 @cache
 def _shared() -> Server | CannotStart:
-    folder = Path(tempfile.mkdtemp(prefix="sk-pg-"))
     try:
-        return Server(folder)
+        return Server()
     except CannotStart as error:
-        shutil.rmtree(folder, ignore_errors=True)
         return error
 
 
@@ -171,7 +182,6 @@ def close_server() -> None:
     """Leave nothing behind; called once when the test process ends."""
     if _shared.cache_info().currsize and isinstance(running := _shared(), Server):
         running.close()
-        shutil.rmtree(running.folder)
     _shared.cache_clear()
 
 
@@ -179,13 +189,11 @@ def close_server() -> None:
 async def own_server() -> AsyncIterator[Server]:
     """A server of the test's own, to be stopped and started by it."""
     server()  # skips where none starts
-    folder = Path(tempfile.mkdtemp(prefix="sk-pg-"))
-    made = await asyncio.to_thread(Server, folder)
+    made = await asyncio.to_thread(Server)
     try:
         yield made
     finally:
         await asyncio.to_thread(made.close)
-        shutil.rmtree(folder)
 
 
 @asynccontextmanager
