@@ -19,10 +19,10 @@ from applications.model import Answer, CaseEvent, EventKind, PersonId
 from applications.moves import moved
 from applications.ports import Conflict, UnitOfWork
 from applications.submission import NotReady
-from backoffice.once import AlreadyDone, Key, once
+from backoffice.once import AlreadyDone, Key, remember, remembered
 from notifications.model import Notice
 from storage.database import Database
-from tests.applications.values import MASTER_KEY, SUBMITTED_AT, SUBMITTED_ON, HandClock, Office
+from tests.applications.values import MASTER_KEY, SUBMITTED_AT, SUBMITTED_ON, Office
 
 NOW = datetime(2030, 10, 1, 5, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=30)
@@ -128,14 +128,12 @@ async def same_keys(database: Database, order: dict[str, Any]) -> list[str]:
     """Ask for a number under each idempotency key; the answers."""
     given = []
     for turn in range(TIMES):
-        number = ""
-
-        async def answer(uow: UnitOfWork) -> tuple[int, str]:
-            return 201, number  # noqa: B023 - called inside the same turn
-
+        key = Key(ACS, f"key {turn}", "digest")
         try:
-            async with once(database.unit_of_work, Key(ACS, f"key {turn}", "digest"), answer, HandClock())() as uow:
+            async with database.unit_of_work() as uow:
+                await remembered(uow, key)
                 number = await uow.applications.next_number(2031)
+                await remember(uow, key, 201, number, at=NOW)
                 await uow.commit()
         except AlreadyDone as done:
             number = done.body
@@ -167,7 +165,8 @@ async def sections(database: Database, order: dict[str, Any]) -> None:
         async with database.unit_of_work() as uow:
             found = await uow.forms.load(order["session"], NOW)
             assert found is not None
-            await uow.forms.save(order["session"], found[1] | {f"{order['side']}:{turn}": turn})
+            values = found.values | {f"{order['side']}:{turn}": turn}
+            await uow.forms.save(order["session"], values, expires_at=LATER, kept_until=LATER)
             await uow.commit()
 
 
@@ -250,9 +249,11 @@ async def erasing(database: Database, order: dict[str, Any]) -> list[str]:
                 await uow.people.destroy_key(person)
             else:
                 token = f"{turn}".rjust(64, "0")
-                await uow.forms.open(token, person, LATER)
-                await uow.forms.save(token, {"surname": f"Ёлкина {turn}"})
-                assert (await uow.forms.load(token, NOW)) == (person, {"surname": f"Ёлкина {turn}"})
+                await uow.forms.open(token, person, LATER, LATER)
+                await uow.forms.save(token, {"surname": f"Ёлкина {turn}"}, expires_at=LATER, kept_until=LATER)
+                found = await uow.forms.load(token, NOW)
+                assert found is not None
+                assert (found.person, found.values) == (person, {"surname": f"Ёлкина {turn}"})
             await uow.commit()
     return []
 
