@@ -43,7 +43,7 @@ async def numbers(database: Database, order: dict[str, Any]) -> list[str]:
 
 
 async def claims(database: Database, order: dict[str, Any]) -> list[str]:
-    """Claim until the outbox is empty."""
+    """Claim and send until the outbox is empty: one notice of a person at a time."""
     mine: list[str] = []
     while True:
         async with database.unit_of_work() as uow:
@@ -51,8 +51,12 @@ async def claims(database: Database, order: dict[str, Any]) -> list[str]:
             await uow.commit()
         if not claimed:
             return mine
-        assert len(claimed) <= 7
+        assert len({notice.person for notice in claimed}) == len(claimed) <= 7
         mine += [notice.key for notice in claimed]
+        for notice in claimed:
+            async with database.unit_of_work() as uow:
+                await uow.notices.sent(notice.key, NOW)
+                await uow.commit()
 
 
 async def answers(database: Database, order: dict[str, Any]) -> list[int]:

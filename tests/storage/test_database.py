@@ -88,9 +88,15 @@ def fill(connection: Connection) -> None:
             )
 
 
+MOVED = {"0004": {"form_drafts": 1}}
+"""Rows that a step makes of those it finds."""
+LEFT = {"0004": {"staff_sessions": 0}}
+"""Rows that the way down does not keep: an older version signs everybody in anew."""
+
+
 def _read_by_a_migration(table: str) -> dict[str, str]:
     """What a later step looks into has to be what it expects."""
-    return {"seen": '["x"]'} if table == "people" else {}
+    return {"seen": "[]"} if table == "people" else {}
 
 
 def _value(kind: object) -> object:
@@ -131,10 +137,11 @@ async def test_every_step_of_the_migrations_goes_up_and_down_with_rows_in_every_
     for revision in revisions():
         kept = await asked(found, rows)
         await upgrade(found, revision)
-        assert await asked(found, rows) == dict.fromkeys(await asked(found, stored_tables), 0) | kept
+        new = dict.fromkeys(await asked(found, stored_tables), 0) | MOVED.get(revision, {})
+        assert await asked(found, rows) == {table: count for table, count in (new | kept).items() if table in new}
         await asked(found, fill)
         await downgrade(found, before)
-        assert await asked(found, rows) == kept
+        assert await asked(found, rows) == kept | LEFT.get(revision, {})
         await upgrade(found, revision)
         await asked(found, fill)
         before = revision

@@ -32,7 +32,7 @@ async def test_what_was_typed_into_a_form_moves_from_the_session_to_the_person_a
     await upgrade(engines, "0001")
     connection = sqlite3.connect(path)
     for person in ("anna", "boris"):
-        connection.execute("INSERT INTO people VALUES (?, 'web', ?, 'ru', 0, '', '', 0)", (person, person))
+        connection.execute("INSERT INTO people VALUES (?, 'web', ?, 'ru', 0, '[]', '[]', 0)", (person, person))
     sessions = [
         ("a" * 64, "anna", SOON, "key", b"older"),
         ("b" * 64, "anna", LATER, "key", b"newer"),
