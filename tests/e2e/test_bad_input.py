@@ -34,7 +34,7 @@ from tests.e2e.citizen import (
     told,
 )
 from tests.e2e.conftest import Installer
-from tests.e2e.office import Office
+from tests.e2e.office import SCOPES, Office
 from tests.e2e.pages import sent_over_http, submit_over_http
 from tests.e2e.prefork import ROOT
 from tests.e2e.process import DAY, Installation, polling
@@ -230,7 +230,7 @@ async def test_the_api_names_the_field_and_changes_nothing(
     assert (missing_key.status, missing_key.body["problems"][0]["path"]) == (400, "header.Idempotency-Key")
     assert await office.events(number) == ["submitted"]
 
-    stranger = Office(installation, "not-a-token-" + "x" * 30)
+    stranger = Office(installation, dict.fromkeys(SCOPES, "not-a-token-" + "x" * 30))
     assert (await stranger.ask("GET", "/applications")).status == 401
     assert (await stranger.record(number, "registered", DAY)).status == 401
     first = await office.record(number, "registered", DAY, key="one")

@@ -196,7 +196,7 @@ async def test_what_was_typed_into_the_form_is_still_there(
         await page.reload()
         await expect(page.locator(".number")).to_have_text(number)
     await past_the_lease(installation)
-    await user.wait_for(f"Ваше заявление {number}", 30)
+    await user.wait_for(f"ваше заявление {number}", 30)
     assert len(notices(user)) <= 2
 
 
@@ -226,7 +226,7 @@ async def test_the_kill_of_a_submission_makes_one_application(quick: Installer, 
         assert isinstance(with_error[0], ClientError)
         listed = [{"number": await submit_over_http(await fresh_link(user))}]
     await past_the_lease(installation)
-    await user.wait_for(f"Ваше заявление {listed[0]['number']}", 30)
+    await user.wait_for(f"ваше заявление {listed[0]['number']}", 30)
     assert len((await office.ask("GET", "/applications")).body["items"]) == 1
     assert len(notices(user)) <= 2
 
@@ -273,7 +273,7 @@ async def test_a_notice_killed_between_its_sending_and_its_record_comes_at_most_
     link = await to_the_form(user)
     telegram.faults.add(Fault("sendMessage", delay=60))
     number = await submit_over_http(link)
-    await user.wait_for(f"Ваше заявление {number}", 15)
+    await user.wait_for(f"ваше заявление {number}", 15)
     await installation.again()
     office = await Office.of(installation)
     assert list((await office.notices(number)).values()) == ["sending"]
@@ -304,5 +304,5 @@ async def test_a_notice_that_telegram_never_got_comes_after_the_kill(
     await until(on_the_way)
     await installation.again()
     await past_the_lease(installation)
-    await user.wait_for(f"Ваше заявление {number}", 30)
+    await user.wait_for(f"ваше заявление {number}", 30)
     assert len(notices(user)) == 1

@@ -95,5 +95,5 @@ async def test_a_clock_that_jumps_says_only_what_is_still_useful(install: Instal
     await user.say("/status")
     shown = await user.wait_for("Мои заявления", 15)
     assert number in shown.text
-    assert "Срок для заключения контракта прошёл" in shown.text
+    assert "Срок подписания вышел" in shown.text
     await staff.close()

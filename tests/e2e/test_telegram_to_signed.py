@@ -43,13 +43,17 @@ async def read_the_verdict(user: User) -> None:
     await step(user, Press("К ответу"))
 
 
-async def registered_and_granted(installation: Installation, chromium: str, arguments: list[str], number: str) -> None:
+async def registered_and_granted(
+    installation: Installation, chromium: str, arguments: list[str], number: str, user: User
+) -> None:
     async with opened(chromium, arguments) as page:
         await sign_in(page, installation)
         await expect(page.locator("table")).to_contain_text(number)
         await accessible(page)
         await shot(page, "console-2-inbox")
         await page.get_by_role("link", name=number).click()
+        await expect(page.locator(".state")).to_have_text("Получено органом")
+        await user.wait_until(lambda: len(notices(user)) == 2, 20, "the notice of the opening")
         await shot(page, "console-3-case-new")
         await expect(page.locator("#content")).to_contain_text(PER_HEAD)
         await expect(page.locator("#content")).not_to_contain_text(TYPED[0])
@@ -69,9 +73,9 @@ async def signed(installation: Installation, chromium: str, arguments: list[str]
         await go_to_day(page, "2020-09-21")
         await record(page, "contract_signed", "2020-09-21", {"number": "17-С"})
         await expect(page.locator(".state")).to_have_text("Контракт заключён")
-        await user.wait_until(lambda: len(notices(user)) == 4, 20, "the notice of the contract")
-        assert "заключён 21 сентября 2020" in notices(user)[3]
-        assert "не позднее 11 октября 2020" in notices(user)[3]
+        await user.wait_until(lambda: len(notices(user)) == 5, 20, "the notice of the contract")
+        assert "заключён 21 сентября 2020" in notices(user)[4]
+        assert "не позднее 11 октября 2020" in notices(user)[4]
         await go_to_day(page, "2020-12-20")
         await expect(page.locator(".clock-banner")).to_contain_text("20.12.2020")
         await page.reload()
@@ -98,18 +102,19 @@ async def test_a_mother_on_her_own_comes_from_the_first_message_to_a_signed_cont
     async with opened(chromium, chromium_arguments, width=390) as page:
         number = await fill_form(page, await to_the_form(user))
     assert number.startswith("SK-2020-")
-    await user.wait_for(f"Ваше заявление {number}", 15)
+    await user.wait_for(f"ваше заявление {number}", 15)
 
-    await registered_and_granted(installation, chromium, chromium_arguments, number)
-    await user.wait_until(lambda: len(notices(user)) == 3, 20, "three notices")
-    assert "зарегистрировал ваше заявление" in notices(user)[1]
-    assert "не позднее 15 октября 2020" in notices(user)[2]
+    await registered_and_granted(installation, chromium, chromium_arguments, number, user)
+    await user.wait_until(lambda: len(notices(user)) == 4, 20, "four notices")
+    assert "передано в орган социальной защиты" in notices(user)[1]
+    assert "зарегистрировал ваше заявление" in notices(user)[2]
+    assert "не позднее 15 октября 2020" in notices(user)[3]
 
     await signed(installation, chromium, chromium_arguments, number, user)
     office = await Office.of(installation)
     assert set((await office.notices(number)).values()) == {"sent", "cancelled"}
-    assert len(notices(user)) == 4
-    assert await office.events(number) == ["submitted", "registered", "granted", "contract_signed"]
+    assert len(notices(user)) == 5
+    assert await office.events(number) == ["submitted", "received", "registered", "granted", "contract_signed"]
 
     assert await installation.stop() == 0
     assert [word for word in TYPED if word in installation.log] == []

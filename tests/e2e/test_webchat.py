@@ -183,7 +183,7 @@ async def test_a_refusal_is_told_in_the_chat_with_its_ground_and_the_way_to_appe
         await expect(card(page)).to_contain_text("В помощи отказано")
         await expect(card(page).get_by_role("link", name="Открыть анкету")).to_have_count(0)
         notices = page.get_by_role("region", name="Уведомления")
-        for words in (f"Ваше заявление {number}", "зарегистрировал", "в помощи отказано", "Основание, которое назвал"):
+        for words in (f"ваше заявление {number}", "зарегистрировал", "в помощи отказано", "Основание, которое назвал"):
             await expect(notices).to_contain_text(words)
         await expect(notices).to_contain_text("обжалования")
         assert await notices.locator("li").count() == 3
