@@ -6,7 +6,7 @@ citation and sentence.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol
@@ -138,21 +138,23 @@ class Criterion:
     check: Check
     cite: Citation
     says: Mapping[Truth, str]
+    _yes: Finding = field(init=False, repr=False)
+    _no: Finding = field(init=False, repr=False)
+    """The same for everybody of whom the check has nothing to tell but that it holds, or fails."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_yes", Finding(self.id, Truth.YES, self.cite, self.says))
+        object.__setattr__(self, "_no", Finding(self.id, Truth.NO, self.cite, self.says))
 
     def find(self, view: View) -> Finding:
         seen = self.check.read(view)
-        return Finding(
-            self.id,
-            seen.truth,
-            self.cite,
-            self.says,
-            seen.values,
-            gap=seen.gap,
-            questions=seen.ask,
-            find_out=seen.find_out,
-            reach=seen.reach,
-            figure=seen.figure,
-        )
+        if seen is _YES:
+            return self._yes
+        if seen is _NO:
+            return self._no
+        truth, gap, ask, find_out, values, reach, figure = seen
+        # By place: by keyword each finding takes two thirds more, which a whole screening feels (some 3 %).
+        return Finding(self.id, truth, self.cite, self.says, values, gap, ask, find_out, reach, figure=figure)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
