@@ -24,7 +24,8 @@ def test_every_setting_has_a_row_and_every_row_a_setting() -> None:
 
 
 def test_every_command_is_documented() -> None:
-    rows = re.findall(r"^\| `([a-z]+)", page("docs/operating.md"), re.MULTILINE)
+    section = page("docs/operating.md").partition("| command |")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `([a-z]+)", section, re.MULTILINE)
     commands = next(action.choices for action in parser()._actions if isinstance(action.choices, dict))
     assert set(commands) == set(rows)
 
@@ -51,6 +52,12 @@ def test_every_identifier_of_the_glossary_exists_in_the_code() -> None:
 def test_every_relative_link_of_a_page_leads_somewhere(path: Path) -> None:
     links = re.findall(r"\]\((?!https?://|#|mailto:)([^)#]+)", path.read_text("utf-8"))
     assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_module_that_a_page_names_is_there(path: Path) -> None:
+    named = set(re.findall(r"`((?:[a-z_]+/)+[a-z_]+\.py)`", path.read_text("utf-8")))
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
 
 
 def test_every_make_target_of_the_pages_exists() -> None:
