@@ -16,9 +16,10 @@ from applications.event_fields import BadEvent
 from applications.events import EVENTS, Recorder
 from applications.model import Application, CaseEvent, EventKind, PersonId
 from applications.moves import ForbiddenMove, possible
-from applications.ports import Clock, Conflict, Editions, UnitOfWork, UnitOfWorkFactory
+from applications.ports import Conflict, Editions, UnitOfWork, UnitOfWorkFactory
 from applications.submission import Submission, new_application
 from notifications.calendar import NoCalendar, ProductionCalendar
+from notifications.ports import Clock
 
 _FURTHEST_EAST: Final = timedelta(hours=14)
 """No zone is further ahead of UTC."""

@@ -266,9 +266,3 @@ class Editions(Protocol):
     def of(self, case: Application | CaseSummary, /) -> Rules:
         """The edition that holds the case's pack (`pack`); a pack that is kept nowhere is a LookupError when read."""
         ...
-
-
-class Clock(Protocol):
-    def now(self) -> datetime:
-        """The present instant, aware UTC (moved by the development clock when one is set)."""
-        ...

@@ -16,7 +16,7 @@ from applications.ports import Conflict
 from backoffice.case_clock import measure_of
 from backoffice.case_page import case_page, fresh_forms
 from backoffice.context import CONTEXT, BackOffice
-from backoffice.forms import Typed, as_refused, event_form, read_form
+from backoffice.forms import TypedEvent, as_refused, event_form, read_form
 from backoffice.once import AlreadyDone, Key, KeyReused, remember, remembered
 from backoffice.opening import received
 from backoffice.pages import Fields, render, signed_in, staff_form
@@ -82,7 +82,7 @@ async def post_event(request: web.Request, session: StaffSession, fields: Fields
     return see_other(f"/staff/applications/{application.number}")
 
 
-async def _recorded(context: BackOffice, number: str, typed: Typed, key: Key) -> Typed:
+async def _recorded(context: BackOffice, number: str, typed: TypedEvent, key: Key) -> TypedEvent:
     """Record the event once per rendered form; a refusal comes back as the field's sentence.
 
     `KeyReused` when the same rendered form has recorded something else.
@@ -125,7 +125,7 @@ def _page(
     request: web.Request,
     found: Found,
     *,
-    typed: Typed | None = None,
+    typed: TypedEvent | None = None,
     problem: str = "",
     with_identity: bool = False,
     status: HTTPStatus = HTTPStatus.OK,

@@ -14,10 +14,10 @@ from applications.moves import possible
 from backoffice import words
 from backoffice.case_clock import deadlines_of, measure_of, pending, region_of, rules_of, today
 from backoffice.context import BackOffice
-from backoffice.forms import EventForm, Typed, event_form
+from backoffice.forms import EventForm, TypedEvent, event_form
 from backoffice.inbox import Due, Urgency, due
 from backoffice.notice_rows import NoticeRow, notice_rows
-from backoffice.situation_page import QuestionAnswer, Relative, facts, household
+from backoffice.situation_page import QuestionAnswer, RelativeRow, facts, household
 from backoffice.verdict_page import VerdictPage, verdict_page
 from locales.format import language_name, money
 from notifications.deadlines import Deadline
@@ -82,7 +82,7 @@ class CasePage:
     nearest: Due | None
     verdict: VerdictPage | None
     facts: tuple[QuestionAnswer, ...]
-    household: tuple[Relative, ...]
+    household: tuple[RelativeRow, ...]
     identity: tuple[QuestionAnswer, ...]
     has_identity: bool
     clock: tuple[ClockRow, ...] | None
@@ -132,7 +132,7 @@ def case_page(
 
 
 def fresh_forms(
-    context: BackOffice, application: Application, key: str, typed: Typed | None = None
+    context: BackOffice, application: Application, key: str, typed: TypedEvent | None = None
 ) -> tuple[FormView, ...]:
     """The forms of the moves allowed now, with today's date offered; the one that was `typed` keeps what it held."""
     measure = measure_of(context, application)
@@ -144,7 +144,7 @@ def fresh_forms(
     return tuple(_form_view(event_form(row.kind, measure), offered, key, typed) for row in rows)
 
 
-def _form_view(form: EventForm, offered: str, key: str, typed: Typed | None) -> FormView:
+def _form_view(form: EventForm, offered: str, key: str, typed: TypedEvent | None) -> FormView:
     if typed is not None and typed.kind is form.kind:
         return FormView(form, typed.values, typed.errors, key)
     return FormView(form, {"on": offered}, {}, key)

@@ -7,11 +7,12 @@ from typing import Final, Protocol
 from aiohttp import web
 
 from applications.casebook import Casebook
-from applications.ports import Clock, UnitOfWorkFactory
+from applications.ports import UnitOfWorkFactory
+from notifications.ports import Clock
 from screening.rules import Rules
 
 
-class DevClock(Protocol):
+class MovableClock(Protocol):
     """The development clock: the same product, some days later."""
 
     def describe(self) -> str:
@@ -33,7 +34,7 @@ class BackOffice:
 
     casebook: Casebook
     secure_cookies: bool = False
-    dev_clock: DevClock | None = None
+    dev_clock: MovableClock | None = None
     nudge: Callable[[], None] | None = None
 
     @property

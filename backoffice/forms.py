@@ -31,7 +31,7 @@ _ISO: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
 _MARKS_OF_MONEY: Final = str.maketrans({" ": None, ",": "."})
 
 
-class Input(Enum):
+class InputType(Enum):
     """How a field is asked."""
 
     DAY = "day"
@@ -47,7 +47,7 @@ class FormField:
     """One field as a page shows it. `name` is also the key in the event's data; `on` is the event's own day."""
 
     name: str
-    input: Input
+    input: InputType
     label: str
     problem: str
     required: bool = False
@@ -65,7 +65,7 @@ class EventForm:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedEvent:
     """A form as sent: the event in it, or the sentence for each field that is wrong; `values` as they were typed."""
 
     kind: EventKind
@@ -79,7 +79,7 @@ def event_form(kind: EventKind, measure: Measure) -> EventForm:
     """The form of one office event; a refusal offers the grounds of the measure's own rules."""
     row = EVENTS[kind]
     problem = "Укажите дату: не раньше предыдущего события и не позже сегодняшнего дня."
-    day = FormField("on", Input.DAY, row.day, problem, required=True)
+    day = FormField("on", InputType.DAY, row.day, problem, required=True)
     return EventForm(kind, row.action, (day, *(_form_field(field, measure) for field in row.fields)))
 
 
@@ -88,17 +88,17 @@ def _form_field(field: EventField, measure: Measure) -> FormField:
     most: int | None = None
     match field.type:
         case YesNo():
-            how = Input.TICK
+            how = InputType.TICK
         case OneOf(labels):
-            how, options = Input.CHOICE, tuple(labels.items())
+            how, options = InputType.CHOICE, tuple(labels.items())
         case GroundOfPack():
-            how, options = Input.CHOICE, tuple((ground.id, ground.text) for ground in measure.refusal_grounds)
+            how, options = InputType.CHOICE, tuple((ground.id, ground.text) for ground in measure.refusal_grounds)
         case SumWithinCap():
-            how = Input.MONEY
+            how = InputType.MONEY
         case DayFromEvent():
-            how = Input.DAY
+            how = InputType.DAY
         case FreeText() as text:
-            how, most = Input.LONG_TEXT if text.long else Input.TEXT, text.most
+            how, most = InputType.LONG_TEXT if text.long else InputType.TEXT, text.most
         case other:
             raise TypeError(f"no input for a field of {type(other).__name__}")
     return FormField(
@@ -113,10 +113,10 @@ def _form_field(field: EventField, measure: Measure) -> FormField:
     )
 
 
-def read_form(form: EventForm, sent: Mapping[str, str]) -> Typed:
+def read_form(form: EventForm, sent: Mapping[str, str]) -> TypedEvent:
     """What was typed, as an event; the order of days and the limits of sums are the case's to judge."""
     values = {
-        field.name: clean(sent.get(field.name, ""), lines=field.input is Input.LONG_TEXT) for field in form.fields
+        field.name: clean(sent.get(field.name, ""), lines=field.input is InputType.LONG_TEXT) for field in form.fields
     }
     errors: dict[str, str] = {}
     data: dict[str, Any] = {}
@@ -131,7 +131,7 @@ def read_form(form: EventForm, sent: Mapping[str, str]) -> Typed:
         else:
             data[field.name] = value
     on = data.pop("on", None)
-    return Typed(form.kind, values, None if on is None else date.fromisoformat(on), data, errors)
+    return TypedEvent(form.kind, values, None if on is None else date.fromisoformat(on), data, errors)
 
 
 def _read_iso(text: str) -> str | None:
@@ -149,17 +149,17 @@ def _read_tick(_: str) -> bool:
     return True
 
 
-_READERS: Final[Mapping[Input, Callable[[str], str | bool | None]]] = {
-    Input.DAY: _read_iso,
-    Input.MONEY: _read_money,
-    Input.TEXT: str,
-    Input.LONG_TEXT: str,
-    Input.CHOICE: str,
-    Input.TICK: _read_tick,
+_READERS: Final[Mapping[InputType, Callable[[str], str | bool | None]]] = {
+    InputType.DAY: _read_iso,
+    InputType.MONEY: _read_money,
+    InputType.TEXT: str,
+    InputType.LONG_TEXT: str,
+    InputType.CHOICE: str,
+    InputType.TICK: _read_tick,
 }
 
 
-def as_refused(typed: Typed, refusal: BadEvent) -> Typed:
+def as_refused(typed: TypedEvent, refusal: BadEvent) -> TypedEvent:
     """The form with the case's own sentence at the field it refused (`on` or `data.<field>`)."""
     sentence = _ISO.sub(lambda found: written(date.fromisoformat(found[0])), f"{refusal.problem} {refusal.remedy}")
     return replace(typed, errors={refusal.path.removeprefix("data."): sentence})

@@ -51,7 +51,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CaseRow:
     number: str
     measure: str
     region: str
@@ -69,7 +69,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    rows: tuple[Row, ...]
+    rows: tuple[CaseRow, ...]
     filters: tuple[Filter, ...]
     chosen: str
     page: int
@@ -119,9 +119,9 @@ def urgency(last_day: date, on: date) -> Urgency:
     return Urgency.SOON if left <= SOON_DAYS else Urgency.CALM
 
 
-def _row(context: BackOffice, application: CaseSummary, deadline: Deadline | None) -> Row:
+def _row(context: BackOffice, application: CaseSummary, deadline: Deadline | None) -> CaseRow:
     measure = measure_of(context, application)
-    return Row(
+    return CaseRow(
         application.number,
         measure.title if measure else application.measure,
         region_of(context, application).title,

@@ -31,7 +31,7 @@ class IncomeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Relative:
+class RelativeRow:
     """One member of the household.
 
     `months` heads the columns of `incomes`; `income_note` stands where there is no table.
@@ -58,7 +58,7 @@ def facts(situation: Mapping[str, Any], rules: Rules) -> tuple[QuestionAnswer, .
     )
 
 
-def household(situation: Mapping[str, Any], rules: Rules) -> tuple[Relative, ...]:
+def household(situation: Mapping[str, Any], rules: Rules) -> tuple[RelativeRow, ...]:
     """The family as it was described; empty when it was not."""
     members = situation.get("household")
     if not isinstance(members, list):
@@ -86,7 +86,7 @@ def _word(listed: Mapping[str, Word] | None, value: object) -> str:
     return known.text if known else str(value)
 
 
-def _relative(member: Mapping[str, Any], vocabulary: Vocabulary) -> Relative:
+def _relative(member: Mapping[str, Any], vocabulary: Vocabulary) -> RelativeRow:
     asked = [fact for key, fact in vocabulary.members.items() if key in member and fact.kind is not FactKind.MONTHS]
     answers = tuple(QuestionAnswer(fact.question, answer_in_words(fact, member[fact.key])) for fact in asked)
     # The vocabulary calls the applicant «Вы», which is right in the chat and wrong here.
@@ -96,12 +96,12 @@ def _relative(member: Mapping[str, Any], vocabulary: Vocabulary) -> Relative:
     relation = words.capital(related)
     incomes = member.get("incomes")
     if not isinstance(incomes, list):
-        return Relative(relation, answers, (), (), "не знает" if incomes == DONT_KNOW else "не спрашивали")
+        return RelativeRow(relation, answers, (), (), "не знает" if incomes == DONT_KNOW else "не спрашивали")
     months = sorted({income["month"] for income in incomes})
     kinds = dict.fromkeys(income["kind"] for income in incomes)
     rows = tuple(_income_row(kind, incomes, months, vocabulary) for kind in kinds)
     heads = tuple(month(Month.parse(text), words.LANGUAGE) for text in months)
-    return Relative(relation, answers, heads, rows, "" if rows else "доходов не было")
+    return RelativeRow(relation, answers, heads, rows, "" if rows else "доходов не было")
 
 
 def _income_row(kind: str, incomes: list[dict[str, str]], months: list[str], vocabulary: Vocabulary) -> IncomeRow:

@@ -43,7 +43,7 @@ _BRINGERS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FindingRow:
     """One criterion; a group has parts. `note` says why it is open; `clause` where the rule stands."""
 
     truth: str
@@ -52,7 +52,7 @@ class Finding:
     text: str
     clause: str
     note: str
-    parts: tuple["Finding", ...]
+    parts: tuple["FindingRow", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Arithmetic:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PaperRow:
     title: str
     note: str
     alternatives: tuple[str, ...]
@@ -76,11 +76,11 @@ class Paper:
 class VerdictPage:
     outcome: str
     outcome_value: str
-    findings: tuple[Finding, ...]
+    findings: tuple[FindingRow, ...]
     arithmetic: Arithmetic | None
     amount: str
     amount_note: str
-    papers: tuple[tuple[str, tuple[Paper, ...]], ...]
+    papers: tuple[tuple[str, tuple[PaperRow, ...]], ...]
     """(who brings them, papers)"""
     gaps: tuple[str, ...]
     status_note: str
@@ -142,7 +142,7 @@ def verdict_page(verdict: Mapping[str, Any], measure: str) -> VerdictPage | None
     )
 
 
-def finding(item: Mapping[str, Any], sources: Sources) -> Finding:
+def finding(item: Mapping[str, Any], sources: Sources) -> FindingRow:
     mark, mark_word = _MARKS[item["truth"]]
     parts = tuple(finding(part, sources) for part in item.get("parts", ()))
     group = "Достаточно одного из условий:" if item.get("any_of") else "Все условия вместе:"
@@ -150,7 +150,7 @@ def finding(item: Mapping[str, Any], sources: Sources) -> Finding:
     figure = item.get("figure")
     cited = (item["source"], figure if figure != item["source"] else None)
     clause = "; ".join(filter(None, map(sources.clause, cited)))
-    return Finding(item["truth"], mark, mark_word, text, clause, _GAPS.get(item.get("open", ""), ""), parts)
+    return FindingRow(item["truth"], mark, mark_word, text, clause, _GAPS.get(item.get("open", ""), ""), parts)
 
 
 def arithmetic(income: Mapping[str, Any] | None) -> Arithmetic | None:
@@ -187,7 +187,7 @@ def _conclusion(income: Mapping[str, Any]) -> str:
     return "Равно порогу: условие «ниже» не выполняется." if mean == threshold else "Не ниже порога."
 
 
-def papers(documents: Sequence[Mapping[str, Any]], sources: Sources) -> tuple[tuple[str, tuple[Paper, ...]], ...]:
+def papers(documents: Sequence[Mapping[str, Any]], sources: Sources) -> tuple[tuple[str, tuple[PaperRow, ...]], ...]:
     """The personal list by who brings them; what is not needed is left out."""
     needed = [item for item in documents if item["needed"] != Truth.NO.name.lower()]
     groups = (
@@ -196,12 +196,14 @@ def papers(documents: Sequence[Mapping[str, Any]], sources: Sources) -> tuple[tu
     return tuple((label, listed) for label, listed in groups if listed)
 
 
-def _paper(item: Mapping[str, Any], sources: Sources) -> Paper:
+def _paper(item: Mapping[str, Any], sources: Sources) -> PaperRow:
     notes = [item["because"], item["note"]]
     if item["needed"] == Truth.UNKNOWN.name.lower():
         notes.insert(0, "Нужен ли, пока не установлено.")
     alternatives = tuple(item["alternatives"])
-    return Paper(item["title"], " ".join(note for note in notes if note), alternatives, sources.clause(item["source"]))
+    return PaperRow(
+        item["title"], " ".join(note for note in notes if note), alternatives, sources.clause(item["source"])
+    )
 
 
 def _amount(amount: Mapping[str, Any] | None) -> str:

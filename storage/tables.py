@@ -38,7 +38,7 @@ ASKED_AGAIN: Final = "asked_again"
 otherwise. Every other table is on disk before a commit returns."""
 
 
-class Line(TypeDecorator[str]):
+class OneLine(TypeDecorator[str]):
     """A short text. PostgreSQL has no place for the character NUL, so neither engine stores or finds one."""
 
     impl = String
@@ -48,7 +48,7 @@ class Line(TypeDecorator[str]):
         return value if value is None else value.replace("\0", "\ufffd")
 
 
-class Prose(Line):
+class Prose(OneLine):
     """A text of any length."""
 
     impl = Text
@@ -97,10 +97,10 @@ _encode: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separator
 people: Final = Table(
     "people",
     metadata,
-    Column("id", Line(32), primary_key=True),
-    Column("channel", Line(16), nullable=False),
-    Column("address", Line(128), nullable=False),
-    Column("language", Line(8)),
+    Column("id", OneLine(32), primary_key=True),
+    Column("channel", OneLine(16), nullable=False),
+    Column("address", OneLine(128), nullable=False),
+    Column("language", OneLine(8)),
     Column("revision", Integer, nullable=False),
     Column("answers", Json, nullable=False),
     Column("closed", Boolean, nullable=False),
@@ -114,7 +114,7 @@ applied_inputs: Final = Table(
     "applied_inputs",
     metadata,
     Column("person", ForeignKey("people.id"), primary_key=True),
-    Column("key", Line(128), primary_key=True),
+    Column("key", OneLine(128), primary_key=True),
     Column("at", Instant, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("moved", Boolean, nullable=False),
@@ -133,7 +133,7 @@ owed_screens: Final = Table(
 data_keys: Final = Table(
     "data_keys",
     metadata,
-    Column("id", Line(32), primary_key=True),
+    Column("id", OneLine(32), primary_key=True),
     Column("person", ForeignKey("people.id"), nullable=False, unique=True),
     Column("wrapped", LargeBinary, nullable=False),
 )
@@ -148,20 +148,20 @@ number_series: Final = Table(
 applications: Final = Table(
     "applications",
     metadata,
-    Column("number", Line(32), primary_key=True),
+    Column("number", OneLine(32), primary_key=True),
     Column("person", ForeignKey("people.id"), nullable=False),
-    Column("submission", Line(64)),
-    Column("region", Line(32), nullable=False),
-    Column("measure", Line(64), nullable=False),
-    Column("pack", Line(128), nullable=False),
-    Column("language", Line(8), nullable=False),
+    Column("submission", OneLine(64)),
+    Column("region", OneLine(32), nullable=False),
+    Column("measure", OneLine(64), nullable=False),
+    Column("pack", OneLine(128), nullable=False),
+    Column("language", OneLine(8), nullable=False),
     Column("applied_on", Date, nullable=False),
     Column("submitted_at", Instant, nullable=False),
     Column("situation", Json, nullable=False),
     Column("verdict", Json, nullable=False),
-    Column("identity_key", Line(32)),
+    Column("identity_key", OneLine(32)),
     Column("identity", LargeBinary),
-    Column("state", Line(32), nullable=False),
+    Column("state", OneLine(32), nullable=False),
     Column("lapses_after", Date),
     Column("revision", Integer, nullable=False),
     UniqueConstraint("person", "submission"),
@@ -173,8 +173,8 @@ consents: Final = Table(
     "consents",
     metadata,
     Column("application", ForeignKey("applications.number"), primary_key=True),
-    Column("purpose", Line(64), primary_key=True),
-    Column("version", Line(64), nullable=False),
+    Column("purpose", OneLine(64), primary_key=True),
+    Column("version", OneLine(64), nullable=False),
     Column("text", Prose, nullable=False),
     Column("given_at", Instant, nullable=False),
 )
@@ -184,9 +184,9 @@ events: Final = Table(
     metadata,
     Column("application", ForeignKey("applications.number"), primary_key=True),
     Column("revision", Integer, primary_key=True, autoincrement=False),
-    Column("kind", Line(32), nullable=False),
+    Column("kind", OneLine(32), nullable=False),
     Column("on", Date, nullable=False),
-    Column("by", Line(128), nullable=False),
+    Column("by", OneLine(128), nullable=False),
     Column("recorded_at", Instant, nullable=False),
     Column("data", Json, nullable=False),
 )
@@ -196,13 +196,13 @@ notices: Final = Table(
     metadata,
     # In the order planned: notices due at one instant are said in the order of the events they tell of.
     Column("id", Integer, primary_key=True),
-    Column("key", Line(128), nullable=False, unique=True),
+    Column("key", OneLine(128), nullable=False, unique=True),
     Column("application", ForeignKey("applications.number"), nullable=False),
     Column("person", ForeignKey("people.id"), nullable=False),
-    Column("occasion", Line(64), nullable=False),
+    Column("occasion", OneLine(64), nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("values", Json, nullable=False),
-    Column("status", Line(16), nullable=False),
+    Column("status", OneLine(16), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("lease_until", Instant),
     Column("unwanted", Boolean, nullable=False),
@@ -217,7 +217,7 @@ notices: Final = Table(
 form_links: Final = Table(
     "form_links",
     metadata,
-    Column("token_hash", Line(64), primary_key=True),
+    Column("token_hash", OneLine(64), primary_key=True),
     Column("person", ForeignKey("people.id"), nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
@@ -226,29 +226,29 @@ form_links: Final = Table(
 cabinet_links: Final = Table(
     "cabinet_links",
     metadata,
-    Column("token_hash", Line(64), primary_key=True),
+    Column("token_hash", OneLine(64), primary_key=True),
     Column("application", ForeignKey("applications.number"), nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
     # The browser that used the link: only there the page stays readable.
-    Column("browser_hash", Line(64)),
+    Column("browser_hash", OneLine(64)),
 )
 
 used_init_data: Final = Table(
     "used_init_data",
     metadata,
-    Column("digest", Line(128), primary_key=True),
+    Column("digest", OneLine(128), primary_key=True),
     Column("expires_at", Instant, nullable=False),
 )
 
 form_sessions: Final = Table(
     "form_sessions",
     metadata,
-    Column("token_hash", Line(64), primary_key=True),
+    Column("token_hash", OneLine(64), primary_key=True),
     Column("person", ForeignKey("people.id"), nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("latest", Instant, nullable=False),
-    Column("number", Line(32)),
+    Column("number", OneLine(32)),
 )
 
 form_drafts: Final = Table(
@@ -256,8 +256,8 @@ form_drafts: Final = Table(
     metadata,
     Column("person", ForeignKey("people.id"), primary_key=True),
     # The session that saved last; the seal is bound to it.
-    Column("session", Line(64), nullable=False),
-    Column("typed_key", Line(32), nullable=False),
+    Column("session", OneLine(64), nullable=False),
+    Column("typed_key", OneLine(32), nullable=False),
     Column("typed", LargeBinary, nullable=False),
     Column("kept_until", Instant, nullable=False),
 )
@@ -265,14 +265,14 @@ form_drafts: Final = Table(
 staff_users: Final = Table(
     "staff_users",
     metadata,
-    Column("login", Line(128), primary_key=True),
-    Column("password_hash", Line(256), nullable=False),
+    Column("login", OneLine(128), primary_key=True),
+    Column("password_hash", OneLine(256), nullable=False),
 )
 
 staff_sessions: Final = Table(
     "staff_sessions",
     metadata,
-    Column("token_hash", Line(64), primary_key=True),
+    Column("token_hash", OneLine(64), primary_key=True),
     Column("login", ForeignKey("staff_users.login"), nullable=False),
     Column("expires_at", Instant, nullable=False),
 )
@@ -281,7 +281,7 @@ sign_in_failures: Final = Table(
     "sign_in_failures",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("login", Line(128), nullable=False),
+    Column("login", OneLine(128), nullable=False),
     Column("at", Instant, nullable=False),
     Index(None, "login", "at"),
 )
@@ -289,17 +289,17 @@ sign_in_failures: Final = Table(
 api_tokens: Final = Table(
     "api_tokens",
     metadata,
-    Column("token_hash", Line(64), primary_key=True),
-    Column("name", Line(128), nullable=False, unique=True),
+    Column("token_hash", OneLine(64), primary_key=True),
+    Column("name", OneLine(128), nullable=False, unique=True),
     Column("scopes", Json, nullable=False),
 )
 
 idempotency_keys: Final = Table(
     "idempotency_keys",
     metadata,
-    Column("token_name", Line(128), primary_key=True),
-    Column("key", Line(128), primary_key=True),
-    Column("digest", Line(64), nullable=False),
+    Column("token_name", OneLine(128), primary_key=True),
+    Column("key", OneLine(128), primary_key=True),
+    Column("digest", OneLine(64), nullable=False),
     Column("status", Integer, nullable=False),
     Column("body", Prose, nullable=False),
     Column("remembered_at", Instant, nullable=False),
@@ -308,7 +308,7 @@ idempotency_keys: Final = Table(
 web_messages: Final = Table(
     "web_messages",
     metadata,
-    Column("key", Line(128), primary_key=True),
+    Column("key", OneLine(128), primary_key=True),
     Column("person", ForeignKey("people.id"), nullable=False),
     Column("text", Prose, nullable=False),
     Column("at", Instant, nullable=False),
@@ -318,6 +318,6 @@ web_messages: Final = Table(
 installation: Final = Table(
     "installation",
     metadata,
-    Column("name", Line(64), primary_key=True),
+    Column("name", OneLine(64), primary_key=True),
     Column("value", Prose, nullable=False),
 )

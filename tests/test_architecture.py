@@ -84,6 +84,16 @@ def test_only_the_telegram_channel_imports_aiogram() -> None:
     assert {user for user in users if not user.startswith("bot/telegram/")} == set()
 
 
+def test_one_class_name_has_one_meaning_in_the_whole_house() -> None:
+    """A reader who knows a name from one room may trust it in the next."""
+    places: dict[str, set[str]] = {}
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, set()).add(name_of(path))
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
 def test_only_the_clock_reads_the_machines_clock() -> None:
     calls = [call for path in sources() for call in clock_calls_of(path)]
     assert [call for call in calls if not call.startswith("bot/process/clock.py:")] == []

@@ -6,8 +6,9 @@ from typing import Final
 
 from applications.casework import office_words
 from applications.model import Application
-from applications.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from applications.ports import UnitOfWork, UnitOfWorkFactory
 from notifications.model import Notice
+from notifications.ports import Clock
 from notifications.texts import LINK_DAYS, wants_link
 from web.cookies import digest, new_token
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from bot.form.fields import Facts
-from bot.form.view import Row
+from bot.form.view import AnswerRow
 from dialogs.buttons import capital
 from dialogs.wording import LABELS
 from locales import Translator
@@ -21,14 +21,14 @@ class Relative(NamedTuple):
     """One member of the family; the applicant comes first."""
 
     title: str
-    rows: list[Row]
+    rows: list[AnswerRow]
 
 
-def own_answers(facts: Facts, t: Translator) -> list[Row]:
+def own_answers(facts: Facts, t: Translator) -> list[AnswerRow]:
     """The answers outside the family (residence, registration, earlier payments …), in the vocabulary's order."""
     region, given = facts.rules.regions[facts.situation.region], facts.situation.facts
     return [
-        Row(_label(fact, region, t), _said(fact, value, t))
+        AnswerRow(_label(fact, region, t), _said(fact, value, t))
         for key, fact in facts.rules.vocabulary.facts.items()
         if (value := given.get(key, Gap.NOT_ASKED)) is not Gap.NOT_ASKED
     ]
@@ -46,12 +46,12 @@ def family(facts: Facts, t: Translator) -> list[Relative]:
     ]
 
 
-def _rows(member: Member, rules: Rules, region: Region, t: Translator) -> Iterator[Row]:
+def _rows(member: Member, rules: Rules, region: Region, t: Translator) -> Iterator[AnswerRow]:
     for key, fact in rules.vocabulary.members.items():
         if fact.kind is FactKind.MONTHS:
             yield from _incomes(member.incomes, rules, t)
         elif (value := getattr(member, key)) is not Gap.NOT_ASKED:
-            yield Row(t(LABELS[key]) if key in LABELS else _label(fact, region, t), _said(fact, value, t))
+            yield AnswerRow(t(LABELS[key]) if key in LABELS else _label(fact, region, t), _said(fact, value, t))
 
 
 def _label(fact: Fact, region: Region, t: Translator) -> str:
@@ -73,17 +73,17 @@ def _said(fact: Fact, value: FactValue, t: Translator) -> str:
     return t(fact.options[value].text) if fact.options and isinstance(value, str) else str(value)
 
 
-def _incomes(incomes: tuple[Income, ...] | Gap, rules: Rules, t: Translator) -> Iterator[Row]:
+def _incomes(incomes: tuple[Income, ...] | Gap, rules: Rules, t: Translator) -> Iterator[AnswerRow]:
     if incomes is Gap.DONT_KNOW:
-        yield Row(t(LABELS["incomes"]), t("не знаю"))
+        yield AnswerRow(t(LABELS["incomes"]), t("не знаю"))
     if isinstance(incomes, Gap):
         return
     if not incomes:
-        yield Row(t(LABELS["incomes"]), t("доходов не было"))
+        yield AnswerRow(t(LABELS["incomes"]), t("доходов не было"))
     for kind in dict.fromkeys(income.kind for income in incomes):
         told = [income for income in incomes if income.kind == kind]
         by_month = "\n".join(
             t("%(month)s — %(amount)s", month=month(income.month, t.language), amount=t.money(income.amount))
             for income in told
         )
-        yield Row(capital(t(rules.vocabulary.income_kinds[kind].text)), by_month)
+        yield AnswerRow(capital(t(rules.vocabulary.income_kinds[kind].text)), by_month)

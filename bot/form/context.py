@@ -8,9 +8,10 @@ from typing import Final
 from aiohttp import web
 
 from applications.model import Application, Person
-from applications.ports import Clock, UnitOfWorkFactory
+from applications.ports import UnitOfWorkFactory
 from applications.submission import Submission
 from dialogs.ports import Prepared
+from notifications.ports import Clock
 from screening.rules import Rules
 from screening.situation import Situation
 from web.cookies import Cookie

@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Final
 
 from applications.model import PersonId
-from applications.ports import Clock, UnitOfWork
+from applications.ports import UnitOfWork
+from notifications.ports import Clock
 from web.cookies import digest, new_token
 
 LINK_LIFE: Final = timedelta(minutes=30)

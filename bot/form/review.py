@@ -15,7 +15,7 @@ from bot.form.papers import Papers, papers, summary
 from bot.form.receipt import show_receipt
 from bot.form.session import BEGUN_FOR, Filling, already_applied, filling, leave_receipt, nothing_to_apply_for
 from bot.form.steps import STEPS
-from bot.form.view import Row, rows
+from bot.form.view import AnswerRow, rows
 from locales import N_, Translator, translator
 from web.forms import fields_of
 from web.pages import LANGUAGE, see_other
@@ -27,7 +27,7 @@ _CHANGED: Final = N_("Пока вы проверяли заявление, от�
 class Section(NamedTuple):
     id: str
     title: str
-    rows: list[Row]
+    rows: list[AnswerRow]
 
 
 class Offer(NamedTuple):
@@ -68,7 +68,7 @@ def _review_page(request: web.Request, session: Filling, problem: str = "", chan
         family=family(facts, t),
         chat_page=request.app[CONTEXT].chat_page(session.person),
         consents=[
-            Row(t(purpose.title), t("дано") if purpose.id in given else t("не дано"))
+            AnswerRow(t(purpose.title), t("дано") if purpose.id in given else t("не дано"))
             for purpose in consents.purposes(facts.situation)
         ],
         offers=[

@@ -27,7 +27,7 @@ Claim = Callable[[UnitOfWork], Awaitable[PersonId | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class FormSession:
     """A live session with what has been typed so far: a section's id → its values."""
 
     key: str
@@ -41,7 +41,7 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Filling(Session):
+class Filling(FormSession):
     """A session in which something may still be typed, with what the conversation has prepared."""
 
     prepared: Prepared
@@ -75,7 +75,7 @@ def _token(browser: str, proof: str) -> str:
     return urlsafe_b64encode(secret).decode().rstrip("=")
 
 
-async def session_of(request: web.Request) -> Session:
+async def session_of(request: web.Request) -> FormSession:
     """The live session of the request's cookie; `Refusal` where there is none (any more)."""
     form = request.app[CONTEXT]
     async with form.uow_factory(write=False) as uow:
@@ -120,26 +120,26 @@ async def save_section(form: Form, session: Filling, section: str, values: dict[
         await uow.commit()
 
 
-async def leave_receipt(form: Form, session: Session, number: str) -> None:
+async def leave_receipt(form: Form, session: FormSession, number: str) -> None:
     """Forget everything typed; keep what /form/done shows until the session's time is up."""
     async with form.uow_factory() as uow:
         await uow.forms.submitted(session.key, number)
         await uow.commit()
 
 
-async def close(form: Form, session: Session, *, erase: bool) -> None:
+async def close(form: Form, session: FormSession, *, erase: bool) -> None:
     """End the session, and with `erase` forget what was typed as well."""
     async with form.uow_factory() as uow:
         await (uow.forms.erase(session.key) if erase else uow.forms.close(session.key))
         await uow.commit()
 
 
-async def _load(form: Form, uow: UnitOfWork, key: str) -> Session:
+async def _load(form: Form, uow: UnitOfWork, key: str) -> FormSession:
     found = await uow.forms.load(key, form.clock.now())
     if found is None:
         raise no_session()
     person = await uow.people.get(found.person)
-    return Session(key, person, found.values, found.expires_at, found.expires_at < found.latest, found.number)
+    return FormSession(key, person, found.values, found.expires_at, found.expires_at < found.latest, found.number)
 
 
 def no_session() -> Refusal:

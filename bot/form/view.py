@@ -42,7 +42,7 @@ class ConsentView(NamedTuple):
     problem: str
 
 
-class Row(NamedTuple):
+class AnswerRow(NamedTuple):
     """One line of the review."""
 
     label: str
@@ -104,12 +104,12 @@ def listed(views: Iterable[FieldView | ConsentView]) -> list[tuple[str, str, str
     ]
 
 
-def rows(step: Step, facts: Facts, stored: Mapping[str, str], t: Translator) -> list[Row]:
+def rows(step: Step, facts: Facts, stored: Mapping[str, str], t: Translator) -> list[AnswerRow]:
     """What was typed in a step, for the review; empty fields are left out."""
-    shown: list[Row] = []
+    shown: list[AnswerRow] = []
     for field in step.fields(facts):
         value = stored.get(field.name, "")
         if value:
             said = t("да") if field.kind is Kind.TICK else t(dict(field.options).get(value, "")) or value
-            shown.append(Row(label_of(field, t), said))
+            shown.append(AnswerRow(label_of(field, t), said))
     return shown

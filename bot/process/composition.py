@@ -11,7 +11,7 @@ from typing import Final
 from applications.casebook import Casebook
 from applications.editions import OneEdition
 from applications.model import Application, Person
-from applications.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from applications.ports import UnitOfWork, UnitOfWorkFactory
 from backoffice import app as backoffice
 from backoffice.accounts import create_user
 from backoffice.context import BackOffice
@@ -30,7 +30,7 @@ from dialogs.ports import Dialogue
 from dialogs.service import Conversation
 from notifications.calendar import ProductionCalendar
 from notifications.pacing import Pacing
-from notifications.ports import NoticeWay
+from notifications.ports import Clock, NoticeWay
 from notifications.worker import Worker
 from screening.loader import load_rules
 from screening.pack import Status

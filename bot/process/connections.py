@@ -30,7 +30,7 @@ _log = structlog.get_logger("bot.process.connections")
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class TimeLimits:
     """Seconds that a client may keep us waiting, and how many may at once."""
 
     first_request: float = 10.0
@@ -56,7 +56,7 @@ class Connection(web.RequestHandler):
 
     __slots__ = ("_since", "_waits_for")
 
-    def waiting(self, now: float, patience: Patience) -> tuple[float, float] | None:
+    def waiting(self, now: float, patience: TimeLimits) -> tuple[float, float] | None:
         """How long the client has kept us waiting and how long it may; None while the next move is ours."""
         what = None if self.transport is None or self.transport.is_closing() else self._awaited()
         if what is None or what != getattr(self, "_waits_for", None):
@@ -102,7 +102,7 @@ class SiteServer(web.Server):
     def __call__(self) -> Connection:
         return Connection(self, loop=self._loop, **self._kwargs)
 
-    def cut_late(self, now: float, patience: Patience) -> int:
+    def cut_late(self, now: float, patience: TimeLimits) -> int:
         """Cut the connections that have kept us waiting too long; how many."""
         waits = [
             (wait, connection)
@@ -126,7 +126,7 @@ class SiteServer(web.Server):
 class SiteRunner(web.AppRunner):
     """Serves the site. No access log: a path may hold a one-time link."""
 
-    def __init__(self, site: web.Application, patience: Patience) -> None:
+    def __init__(self, site: web.Application, patience: TimeLimits) -> None:
         super().__init__(
             site,
             access_log=None,
@@ -151,7 +151,7 @@ class SiteRunner(web.AppRunner):
         return SiteServer(made.request_handler, request_factory=make_request, loop=made._loop, **kwargs)  # noqa: SLF001
 
 
-async def serve_site(site: web.Application, listening: socket, patience: Patience = Patience()) -> SiteRunner:
+async def serve_site(site: web.Application, listening: socket, patience: TimeLimits = TimeLimits()) -> SiteRunner:
     """Serve the site on a bound socket until the runner's `cleanup`."""
     runner = SiteRunner(site, patience)
     await runner.setup()

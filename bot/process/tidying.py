@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from applications.ports import Clock, UnitOfWorkFactory
+from applications.ports import UnitOfWorkFactory
+from notifications.ports import Clock
 
 EVERY: Final = timedelta(minutes=10)
 """The worker looks every second; to delete takes the only writer, so it is done this seldom."""

@@ -12,7 +12,7 @@ import structlog
 from aiohttp import web
 
 from bot.telegram.lanes import Lanes
-from bot.telegram.reading import Unreadable, read, update_id_of
+from bot.telegram.reading import UnreadableUpdate, read, update_id_of
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 SETTLING_SECONDS: Final = 2.0
@@ -44,7 +44,7 @@ class Hook:
             return web.Response(status=400)
         try:
             heard = read(raw)
-        except Unreadable:
+        except UnreadableUpdate:
             # Repeating would not make it readable, and an unread update would hold up all behind it.
             _log.error("telegram.update_unreadable", update_id=update_id)
             return web.Response()

@@ -15,7 +15,7 @@ from aiogram.exceptions import AiogramError, TelegramServerError
 from bot.process.supervision import Watch
 from bot.telegram.lanes import Lanes, Taken
 from bot.telegram.patience import GET_UPDATES, Patience
-from bot.telegram.reading import ALLOWED_UPDATES, Unreadable, read, update_id_of
+from bot.telegram.reading import ALLOWED_UPDATES, UnreadableUpdate, read, update_id_of
 from bot.telegram.session import GetRawUpdates
 from bot.telegram.troubles import Trouble, TroubleKind, trouble_of
 
@@ -127,7 +127,7 @@ class Poller:
             self._next = update_id + 1
             try:
                 heard = read(raw)
-            except Unreadable:
+            except UnreadableUpdate:
                 _log.error("telegram.update_unreadable", update_id=update_id)
                 continue
             if heard is not None:

@@ -1,7 +1,8 @@
 """An update, read from the JSON that came, as what it asks of us.
 
 Only what is used is looked at: a field or a kind of content that Telegram adds tomorrow, anywhere around a `/menu`,
-must not keep the `/menu` from being read. What has no sense at all is `Unreadable`; what asks nothing of us is None.
+must not keep the `/menu` from being read. What has no sense at all is `UnreadableUpdate`;
+what asks nothing of us is None.
 """
 
 import re
@@ -90,7 +91,7 @@ _SERVICE: Final = frozenset(
 _INSIDE: Final = ("member", "administrator")
 
 
-class Unreadable(Exception):
+class UnreadableUpdate(Exception):
     """No update of the Bot API as we know it. Nothing of it is quoted."""
 
 
@@ -146,10 +147,10 @@ def update_id_of(raw: object) -> int | None:
 
 
 def read(raw: _Json) -> Heard | None:
-    """What the update asks; the dialogue's update_key is the update's id. Raises Unreadable."""
+    """What the update asks; the dialogue's update_key is the update's id. Raises UnreadableUpdate."""
     update_id = update_id_of(raw)
     if update_id is None:
-        raise Unreadable
+        raise UnreadableUpdate
     key = str(update_id)
     for kind, reading in (("message", _message), ("edited_message", _edited), ("callback_query", _press)):
         if raw.get(kind) is not None:
@@ -207,7 +208,7 @@ def _press(query: _Json, key: str) -> Heard:
     person, query_id = _dict(query.get("from")), query.get("id")
     person_id = _id(person.get("id"))
     if person_id is None or not isinstance(query_id, str) or not 0 < len(query_id) <= _QUERY_CHARACTERS:
-        raise Unreadable
+        raise UnreadableUpdate
     message = query.get("message") or {}
     chat = message.get("chat") if isinstance(message, dict) else None
     if isinstance(chat, dict) and chat.get("type") != "private":
@@ -221,7 +222,7 @@ def _press(query: _Json, key: str) -> Heard:
 def _membership(change: _Json) -> Heard | None:
     chat, status = _dict(change.get("chat")), _dict(change.get("new_chat_member")).get("status")
     if not isinstance(status, str):
-        raise Unreadable
+        raise UnreadableUpdate
     person = _person(change)
     if chat.get("type") != "private":
         return _group(chat, person) if status in _INSIDE else None
@@ -250,14 +251,14 @@ def _language(person: _Json) -> str | None:
 
 def _dict(value: object) -> _Json:
     if not isinstance(value, dict):
-        raise Unreadable
+        raise UnreadableUpdate
     return value
 
 
 def _chat_id(chat: _Json) -> int:
     chat_id = _id(chat.get("id"))
     if chat_id is None or not isinstance(chat.get("type"), str):
-        raise Unreadable
+        raise UnreadableUpdate
     return chat_id
 
 

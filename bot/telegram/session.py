@@ -49,7 +49,7 @@ _REFUSALS: Final[dict[int, type[TelegramAPIError]]] = {
 }
 
 
-class Session(AiohttpSession):
+class ApiSession(AiohttpSession):
     """`http_proxy` is an http or https url, with user and password in it where the proxy wants them."""
 
     def __init__(self, api_base: str, http_proxy: str | None = None) -> None:
@@ -166,4 +166,4 @@ class EditText(_Text):
 def make_bot(settings: TelegramSettings) -> Bot:
     """The client of the Bot API: HTML texts, no link previews."""
     defaults = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
-    return Bot(settings.token, session=Session(settings.api_base, settings.proxy), default=defaults)
+    return Bot(settings.token, session=ApiSession(settings.api_base, settings.proxy), default=defaults)

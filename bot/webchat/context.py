@@ -8,8 +8,9 @@ from typing import Final
 from aiohttp import web
 
 from applications.model import Person
-from applications.ports import Clock, UnitOfWorkFactory
+from applications.ports import UnitOfWorkFactory
 from dialogs.ports import Dialogue
+from notifications.ports import Clock
 
 NAME: Final = "web"
 """Of the channel, stored with every person who came by it."""

@@ -8,8 +8,8 @@ from aiohttp import web
 from applications.model import Person
 from bot.webchat import flash
 from bot.webchat.context import CONTEXT, WebChat
-from bot.webchat.requests import CURRENT, SHOW, TEXT_LIMIT, Typed, payload, posted, view_address, viewed
-from bot.webchat.view import Conversation, messages
+from bot.webchat.requests import CURRENT, SHOW, TEXT_LIMIT, TypedAnswer, payload, posted, view_address, viewed
+from bot.webchat.view import Transcript, messages
 from bot.webchat.visitor import Visitor, applied, cookie_of, known, messages_of, person_of, visitor_of
 from dialogs.ports import Input, InputKind, Reply
 from locales import N_, language_of, translator
@@ -74,7 +74,7 @@ async def _answer(request: web.Request) -> web.Response:
         await chat.dialogue.handle(visitor.sender, Input(InputKind.START, start))
         person = await person_of(chat, visitor)
     speak(request, person.language)
-    if isinstance(given, Typed):
+    if isinstance(given, TypedAnswer):
         return await _typed(request, visitor, person, given)
     return await _pressed(request, visitor, person, given)
 
@@ -89,7 +89,7 @@ async def _pressed(request: web.Request, visitor: Visitor, before: Person, given
     return see_other(CURRENT if reply == shown else view_address(visitor.token, given))
 
 
-async def _typed(request: web.Request, visitor: Visitor, before: Person, given: Typed) -> web.Response:
+async def _typed(request: web.Request, visitor: Visitor, before: Person, given: TypedAnswer) -> web.Response:
     chat, key = request.app[CONTEXT], visitor.delivery_key(given.page, given.text)
     if await applied(chat, before, key):
         return see_other(CURRENT)
@@ -132,9 +132,9 @@ async def _page(  # noqa: PLR0913 - what a page shows beside the screen itself
     chat = request.app[CONTEXT]
     speak(request, person.language if person else None)
     if person is None:
-        conversation = Conversation(pairs=(), messages=(), screen=reply.screen)
+        conversation = Transcript(pairs=(), messages=(), screen=reply.screen)
     else:
-        conversation = Conversation(
+        conversation = Transcript(
             pairs=await chat.dialogue.history(visitor.sender),
             messages=messages(await messages_of(chat, person), chat.zone_of(person), language_of(person.language)),
             screen=reply.screen,

@@ -31,7 +31,7 @@ _REVISION: Final = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedAnswer:
     """A typed answer with the page it was typed on and the draft's revision that page showed."""
 
     text: str
@@ -45,7 +45,7 @@ def payload(fields: Mapping[str, str]) -> str:
     return given if _PAYLOAD.fullmatch(given) else ""
 
 
-def posted(fields: Mapping[str, str]) -> Input | Typed:
+def posted(fields: Mapping[str, str]) -> Input | TypedAnswer:
     """What the visitor did on the page; `Refusal` for what no page of ours sends."""
     if _PRESS.fullmatch(press := fields.get("press", "")):
         return Input(InputKind.PRESS, press)
@@ -53,7 +53,7 @@ def posted(fields: Mapping[str, str]) -> Input | Typed:
         return Input(InputKind.COMMAND, command)
     page, revision = fields.get("page", ""), fields.get("revision", "")
     if "text" in fields and _PAGE.fullmatch(page) and _REVISION.fullmatch(revision):
-        return Typed(fields["text"], page, int(revision))
+        return TypedAnswer(fields["text"], page, int(revision))
     raise not_a_form()
 
 

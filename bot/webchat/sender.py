@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from applications.ports import Clock, UnitOfWorkFactory
+from applications.ports import UnitOfWorkFactory
 from bot.webchat.context import NAME
-from notifications.ports import Tempo
+from notifications.ports import Clock, Tempo
 
 
 class WebSender:

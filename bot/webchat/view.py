@@ -29,7 +29,7 @@ class Block(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
+class Transcript:
     pairs: tuple[tuple[str, str], ...]
     """(question, answer), oldest first."""
     messages: tuple[Message, ...]

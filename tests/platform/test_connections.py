@@ -10,10 +10,10 @@ import pytest_asyncio
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from bot.process.connections import BODY_LIMIT, Connection, Patience, SiteRunner, SiteServer, serve_site
+from bot.process.connections import BODY_LIMIT, Connection, SiteRunner, SiteServer, TimeLimits, serve_site
 
 pytestmark = pytest.mark.asyncio
-PATIENCE = Patience(first_request=10, body=30, answer=20, at_once=50)
+PATIENCE = TimeLimits(first_request=10, body=30, answer=20, at_once=50)
 LARGE = 32 * 1024 * 1024
 
 

@@ -13,7 +13,7 @@ from bot.telegram.reading import (
     ContactChanged,
     Pressed,
     Said,
-    Unreadable,
+    UnreadableUpdate,
     read,
     update_id_of,
 )
@@ -109,7 +109,7 @@ def test_presses_blocks_and_groups_are_told_apart() -> None:
     ],
 )
 def test_what_has_no_sense_is_unreadable(raw: dict[str, Any]) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableUpdate):
         read(raw)
 
 
@@ -145,5 +145,5 @@ ANY = st.recursive(
 @given(st.sampled_from(["message", "edited_message", "callback_query", "my_chat_member"]), ANY)
 def test_anything_is_read_or_unreadable(kind: str, body: object) -> None:
     raw = json.loads(json.dumps({"update_id": 7, kind: body}))
-    with suppress(Unreadable):
+    with suppress(UnreadableUpdate):
         read(raw)
