@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from applications.ports import Applications, CabinetLinks, Conflict, FormSessions, People, Staff, Values, WebMessages
 from notifications.ports import Notices
+from storage.address import engines_of
 from storage.applications import SqlApplications
 from storage.cabinet import SqlCabinetLinks
 from storage.encryption import Keyring
-from storage.engines import Engines, engines_of
+from storage.engines import Engines
 from storage.forms import SqlFormSessions
 from storage.installation import SqlValues
 from storage.keys import DataKeys

@@ -2,8 +2,7 @@
 
 from typing import Protocol
 
-from sqlalchemy import Connection, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 FORMS = "sqlite:///path/to/file.sqlite or postgresql://user:password@host:5432/name"
@@ -39,21 +38,3 @@ class Engines(Protocol):
     def check(self, connection: Connection) -> None:
         """Look over the migrated database before the commit; an error rolls everything back."""
         ...
-
-
-def engines_of(url: str) -> Engines:
-    """The engines of the address; ValueError for an address of another form."""
-    if url.startswith("postgresql://"):
-        # asyncpg is loaded by those who use it: a SQLite installation must not wait for it.
-        from storage.postgresql import Postgresql  # noqa: PLC0415
-
-        return Postgresql(url)
-    try:
-        address = make_url(url)
-    except ArgumentError as error:
-        raise ValueError(f"the database URL must be {FORMS}") from error
-    if address.get_backend_name() != "sqlite":
-        raise ValueError(f"the database URL must be {FORMS}")
-    from storage.sqlite import Sqlite  # noqa: PLC0415
-
-    return Sqlite(address)

@@ -24,8 +24,8 @@ import asyncpg
 import pytest
 from sqlalchemy import delete
 
+from storage.address import engines_of
 from storage.database import Database
-from storage.engines import engines_of
 from storage.migrate import upgrade
 from storage.tables import metadata
 

@@ -22,8 +22,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Boolean, Connection, Date, DateTime, Integer, LargeBinary, MetaData, Table, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
+from storage.address import engines_of
 from storage.database import Database
-from storage.engines import CannotOpen, Engines, engines_of
+from storage.engines import CannotOpen, Engines
 from storage.migrate import config, downgrade, upgrade
 from storage.tables import ASKED_AGAIN, metadata
 from tests import engines

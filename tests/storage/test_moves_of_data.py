@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from applications.model import AppliedInput, PersonId
+from storage.address import engines_of
 from storage.database import Database
-from storage.engines import engines_of
 from storage.migrate import downgrade, upgrade
 from tests.applications.values import MASTER_KEY, SUBMITTED_AT
 

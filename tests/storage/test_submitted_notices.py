@@ -6,8 +6,8 @@ import pytest
 
 from applications.model import EventKind, State
 from notifications.model import NoticeStatus
+from storage.address import engines_of
 from storage.database import Database
-from storage.engines import engines_of
 from storage.migrate import downgrade, upgrade
 from tests.applications.values import MASTER_KEY, Office
 
