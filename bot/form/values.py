@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Final
 
 import phonenumbers
+from email_validator import EmailNotValidError, validate_email
 
 from dialogs.parse import BadInput, parse_birth_date, parse_date
 from locales import N_
@@ -21,7 +22,8 @@ _NAME: Final = re.compile(rf"{_WORD}(?: ?\({_WORD}\))?")
 """With a former name in brackets behind it, where there is one."""
 _AROUND_DIGITS: Final = re.compile(r"серия|номер|\bn[oо°]?\b|[ №.,-]", re.IGNORECASE)
 """What people write around and between the digits of a passport's series and number."""
-_EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
+_CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
+_LATIN: Final = re.compile(r"[A-Za-z]")
 _DAY: Final = "%d.%m.%Y"
 
 SNILS_DIGITS: Final = 11
@@ -126,10 +128,24 @@ def phone(text: str) -> str:
 
 
 def email(text: str) -> str:
+    """An address that mail can be sent to, as far as its writing tells: nobody is asked whether it exists."""
     text = clean(text)
-    if not _EMAIL.fullmatch(text):
-        raise BadInput(N_("Адрес почты пишут так: anna@example.ru."))
-    return short(text, 254)
+    for part in re.split(r"[@.]", text):
+        russian, latin = _CYRILLIC.findall(part), _LATIN.findall(part)
+        if russian and latin and len(russian) <= len(latin):
+            problem = N_(
+                "В адресе русская буква «%(letter)s» рядом с латинскими. Наберите адрес заново, не меняя раскладку."
+            )
+            raise BadInput(problem, letter=russian[0])
+        if russian and latin:
+            problem = N_(
+                "В адресе латинская буква «%(letter)s» рядом с русскими. Наберите адрес заново, не меняя раскладку."
+            )
+            raise BadInput(problem, letter=latin[0])
+    try:
+        return validate_email(text, check_deliverability=False, strict=True).normalized
+    except EmailNotValidError as error:
+        raise BadInput(N_("Адрес почты пишут так: anna@example.ru.")) from error
 
 
 def one_of(*known: str) -> Reader:

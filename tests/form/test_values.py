@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.form import values
 from dialogs.parse import BadInput
+from locales import translator
 
 DIGITS = st.text("0123456789", min_size=9, max_size=9)
 
@@ -84,11 +85,42 @@ def test_mail_addresses(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["anna", "anna@", "@example.ru", "anna@example", "an na@example.ru", "a@b..ru", "a" * 65 + "@b.ru"]
+    "text",
+    [
+        "anna",
+        "anna@",
+        "@example.ru",
+        "anna@example",
+        "an na@example.ru",
+        "a@b..ru",
+        "a" * 65 + "@b.ru",
+        "anna@mail.ru;",
+        "<anna@mail.ru>",
+        "Анна <anna@mail.ru>",
+        "mailto:anna@mail.ru",
+        '"><svg/onload=1>@e.xx',
+        "anna@[127.0.0.1]",
+        "anna@-mail.ru",
+        "anna@mail.ru.",
+    ],
 )
 def test_what_is_no_mail_address(text: str) -> None:
     with pytest.raises(BadInput):
         values.email(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("anna@m\u0430il.ru", "русская буква «\u0430» рядом с латинскими"),
+        ("\u0430nna@mail.ru", "русская буква «\u0430» рядом с латинскими"),
+        ("п\u006fчта@пример.рф", "латинская буква «\u006f» рядом с русскими"),
+    ],
+)
+def test_a_look_alike_letter_of_another_alphabet_is_named(text: str, named: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        values.email(text)
+    assert refused.value.said(translator("ru")) == f"В адресе {named}. Наберите адрес заново, не меняя раскладку."
 
 
 @pytest.mark.parametrize(
