@@ -3,12 +3,19 @@
 import shutil
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
 from typing import Final
+
+from rich import box
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
 
 from screening.lawbook.pages.blocks import Block, Bullet, Bullets, Heading, Page, Paragraph, Table, plain
 
 _WIDEST: Final = 120
-_GAP: Final = "  "
+_BETWEEN: Final = 3
+"""Blanks between two columns."""
 _UNDERLINES: Final = {1: "=", 2: "-"}
 
 
@@ -51,25 +58,17 @@ def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str
 
 
 def aligned(rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
-    """The rows in columns, the first one underlined; cells are wrapped where the columns don't fit the width."""
-    widths = _widths(rows, width)
-    for index, row in enumerate(rows):
-        cells = [_wrapped(cell, size) for cell, size in zip(row, widths, strict=True)]
-        for line in range(max(map(len, cells))):
-            shown = [cell[line] if line < len(cell) else "" for cell in cells]
-            yield _GAP.join(f"{text:<{size}}" for text, size in zip(shown, widths, strict=True)).rstrip()
-        if index == 0:
-            yield _GAP.join("-" * size for size in widths)
+    """The rows in columns, the first one underlined; cells are wrapped where the columns don't fit the width.
 
-
-def _widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Each column as wide as its longest cell; the widest ones give way, down to their longest word, until it fits."""
-    columns = list(zip(*rows, strict=True))
-    widths = [max(map(len, column)) for column in columns]
-    floors = [max(len(word) for cell in column for word in cell.split() or [""]) for column in columns]
-    over = sum(widths) + len(_GAP) * (len(widths) - 1) - width
-    while over > 0 and (wide := [place for place, size in enumerate(widths) if size > floors[place]]):
-        widest = max(wide, key=lambda place: widths[place])
-        widths[widest] -= 1
-        over -= 1
-    return widths
+    No word is ever broken, even where it does not fit: a reference cut in two cannot be copied.
+    """
+    drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    floors = [max(len(word) for cell in column for word in cell.split() or [""]) for column in zip(*rows, strict=True)]
+    for title, floor in zip(rows[0], floors, strict=True):
+        drawn.add_column(Text(title), min_width=floor)
+    for row in rows[1:]:
+        drawn.add_row(*map(Text, row))
+    needed = sum(floors) + _BETWEEN * (len(floors) - 1)
+    console = Console(file=StringIO(), width=max(width, needed), color_system=None)
+    for line in console.render_lines(drawn, pad=False):
+        yield "".join(segment.text for segment in line).rstrip()

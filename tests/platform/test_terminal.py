@@ -8,10 +8,10 @@ from screening.lawbook.pages.blocks import Bullet, Bullets, Code, Heading, Link,
 
 def test_columns_stand_under_each_other_with_the_head_underlined() -> None:
     assert list(aligned([("Мера", "До"), ("обучение", "—"), ("дело", "2026")], 40)) == [
-        "Мера      До",
-        "--------  ----",
-        "обучение  —",
-        "дело      2026",
+        "Мера       До",
+        "───────────────",
+        "обучение   —",
+        "дело       2026",
     ]
 
 
@@ -21,7 +21,7 @@ def test_a_table_keeps_to_the_width_by_wrapping_and_loses_no_word(width: int) ->
     lines = list(aligned(rows, width))
     assert max(map(len, lines)) <= width
     words = " ".join(lines).split()
-    assert sorted(word for row in rows for word in " ".join(row).split()) == sorted(w for w in words if set(w) != {"-"})
+    assert sorted(word for row in rows for word in " ".join(row).split()) == sorted(w for w in words if set(w) != {"─"})
 
 
 def test_an_identifier_is_never_broken_even_where_it_does_not_fit() -> None:
@@ -47,6 +47,6 @@ def test_a_page_is_written_without_markup() -> None:
         "• Акт <https://a>",
         "",
         "А",
-        "-",
+        "─",
         "1",
     ]

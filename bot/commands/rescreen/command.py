@@ -59,8 +59,8 @@ def rescreen(order: Order, *, report: TextIO, now: Callable[[], float]) -> Resul
     """
     load_rules(order.rules)  # a broken pack is told once, here, and not by every worker
     try:
-        with _source(order.file) as source, _out(order) as out:
-            total = _judge_all(order, source, out, Progress(report, now, "situations"))
+        with _source(order.file) as source, _out(order) as out, Progress(report, now, "situations") as progress:
+            total = _judge_all(order, source, out, progress)
     except BrokenPipeError:
         raise
     except OSError as error:

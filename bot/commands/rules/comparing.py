@@ -126,19 +126,18 @@ def _tally(folder: Path, comparison: Comparison, *rules: Rules) -> Tally:
     paths = files_of(folder)
     if not paths:
         raise BadInputError(f"--situations {folder}: holds no *.json files; name a folder of situations")
-    progress = Progress(sys.stderr, monotonic, "situations") if sys.stderr.isatty() else None
     tally = Tally()
-    for count, (name, situation) in enumerate(situations(paths, folder, *rules), start=1):
-        if isinstance(situation, Broken):
-            tally.broken.append(situation)
-        elif situation.region not in comparison.regions:
-            tally.elsewhere += 1
-        else:
-            tally.add(name, situation, flips(*comparison.verdicts(situation)))
-        if progress is not None:
+    with Progress(sys.stderr, monotonic, "situations") as progress:
+        for count, (name, situation) in enumerate(situations(paths, folder, *rules), start=1):
+            if isinstance(situation, Broken):
+                tally.broken.append(situation)
+            elif situation.region not in comparison.regions:
+                tally.elsewhere += 1
+            else:
+                tally.add(name, situation, flips(*comparison.verdicts(situation)))
             progress.show(count, count / len(paths))
-    if progress is not None:
-        progress.finish(len(paths))
+        if sys.stderr.isatty():
+            progress.finish(len(paths))
     return tally
 
 
