@@ -23,7 +23,7 @@ from notifications.worker import Worker
 from tests.applications.conftest import database, office
 from tests.applications.values import Office
 from tests.dialogs.chat import Chat
-from tests.notifications.desk import TelegramStandIn
+from tests.notifications.desk import WayStandIn
 from tests.notifications.hand_time import HandTime
 from tests.webchat.browser import Browser
 from web.site import new_site
@@ -46,7 +46,7 @@ class Site:
     base: URL
     browser: Browser
     links: cabinet.WordsLinks
-    telegram: TelegramStandIn
+    telegram: WayStandIn
     worker: Worker
 
     async def refused(self, comment: str = WORDS) -> str:
@@ -71,10 +71,10 @@ async def site(office: Office) -> AsyncIterator[Site]:
     await server.start_server()
     base = server.make_url("/")
     links = cabinet.WordsLinks(office.database.unit_of_work, office.clock, str(base))
-    telegram, time = TelegramStandIn(), HandTime()
+    telegram, time = WayStandIn(), HandTime()
     worker = Worker(
         office.database.unit_of_work,
-        {"telegram": telegram},
+        [telegram],
         office.clock,
         Pacing(time.monotonic, time.sleep),
         links=links,

@@ -11,7 +11,7 @@ from playwright.async_api import Page, expect
 
 from applications.casebook import Casebook
 from applications.editions import OneEdition
-from applications.model import Person
+from applications.model import Application, Person
 from applications.ports import UnitOfWork
 from bot import form, webchat
 from dialogs.service import Conversation
@@ -48,6 +48,9 @@ class Links:
 
     async def new_link(self, uow: UnitOfWork, person: Person) -> str:
         return await form.new_link(uow, person.id, self.clock, self.public_url)
+
+    async def words_link(self, uow: UnitOfWork, application: Application) -> str:
+        raise AssertionError("nothing is refused here")
 
 
 @pytest_asyncio.fixture

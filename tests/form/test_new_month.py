@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from applications.casebook import Casebook
+from applications.editions import OneEdition
 from applications.model import Answer
 from dialogs.service import Conversation
 from dialogs.standing import Standing
@@ -36,7 +38,8 @@ TOLD = {
 
 
 async def test_the_conversation_knows_that_the_income_it_was_told_is_of_other_months(site: Site) -> None:
-    conversation = Conversation(site.database.unit_of_work, rules(), site.clock, Links(), calendar())
+    casebook = Casebook(site.database.unit_of_work, OneEdition(rules()), calendar(), site.clock)
+    conversation = Conversation(casebook, Links())
     person = replace(site.person, answers=tuple(Answer(key, value) for key, value in TOLD.items()))
     before = conversation.prepared(person)
     assert [offer.measure.id for offer in before.offers] == ["self_support"]

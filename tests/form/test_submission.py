@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from screening.contract import situation_to_json
 
 from bot.form.answers import family, own_answers
 from bot.form.consents import NOTICES, PROCESSING, TRANSFER
 from bot.form.fields import Facts
 from locales import translator
+from screening.exchange.situation import situation_to_json
 from screening.situation import FactValue
 from screening.truth import Gap
 from screening.vocabulary import FactKind

@@ -48,6 +48,9 @@ class Counter:
         row.seen.add(given.update_key)
         return Reply(self.next_screen or screen(row), toast, delete_input="7100" in given.data, not_deleted=NOT_DELETED)
 
+    async def glance(self, _sender: Sender, _given: Input, _payload: str = "") -> None:
+        return None
+
     async def history(self, _sender: Sender) -> tuple[tuple[str, str], ...]:
         return ()
 
@@ -99,6 +102,9 @@ class StoredCounter:
         self._db.execute("insert or ignore into seen values (?, ?, ?)", (sender.address, given.update_key, pressed))
         (count,) = self._db.execute("select sum(pressed) from seen where address = ?", (sender.address,)).fetchone()
         return Reply(screen(Row(count=count)), "Записано")
+
+    async def glance(self, _sender: Sender, _given: Input, _payload: str = "") -> None:
+        return None
 
     async def history(self, _sender: Sender) -> tuple[tuple[str, str], ...]:
         return ()
