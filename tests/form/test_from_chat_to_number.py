@@ -75,6 +75,7 @@ async def server(tmp_path: Path) -> AsyncIterator[TestServer]:
             submit=casebook.submit,
             prepared=conversation.prepared,
             operator_name="АНО «Помощь»",
+            chat_pages={"web": "/chat"},
         ),
     )
     server = TestServer(app)
