@@ -114,7 +114,7 @@ async def test_the_keyboard_alone_reaches_the_content_and_is_seen(chrome: Browse
     await page.keyboard.press("Tab")
     assert await page.evaluate("document.activeElement.className") == "skip"
     await page.keyboard.press("Enter")
-    assert await page.evaluate("document.activeElement.id") == "content"
+    assert await page.evaluate("document.activeElement.id") == "main"
     await page.keyboard.press("Tab")
     outline = await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
