@@ -10,6 +10,7 @@ from aiohttp import web
 
 from backoffice.context import CONTEXT
 from backoffice.sessions import SESSION, StaffSession, cookie_of
+from backoffice.words import LANGUAGE
 from web.forms import fields_of
 from web.origin import TOKEN_FIELD, is_form_token
 from web.pages import Look, page, see_other
@@ -70,7 +71,7 @@ def _shared(request: web.Request) -> Mapping[str, object]:
 
 LOOK: Final = Look(
     layout="staff.html",
-    language="ru",
+    language=LANGUAGE,
     files=StaticFolder("/staff/static", Path(__file__).with_name("static")),
     words={
         HTTPStatus.NOT_FOUND: (FAILED, "Такой страницы или заявления нет. Проверьте номер."),

@@ -119,11 +119,12 @@ def _run(_: argparse.Namespace) -> int:
     from bot.process.loop import run
     from bot.process.master_key import BadMasterKey
     from bot.process.serving import serve
+    from bot.process.settings import SettingsError
     from storage.encryption import WrongMasterKey
 
     try:
         return run(serve(settings, announce))
-    except (OnlyDrafts, PortBusy, BadMasterKey, WrongMasterKey) as error:
+    except (OnlyDrafts, PortBusy, BadMasterKey, WrongMasterKey, SettingsError) as error:
         raise BadInputError(str(error)) from error
 
 
@@ -275,11 +276,12 @@ def _in_database(step: "Callable[[UnitOfWork], Any]") -> str:
     settings = given_settings()
     logs.configure("warning")
     from bot.process.master_key import BadMasterKey
+    from bot.process.settings import SettingsError
     from storage.encryption import WrongMasterKey
 
     try:
         return asyncio.run(_transaction(settings, step))
-    except (ValueError, BadMasterKey, WrongMasterKey) as error:
+    except (ValueError, BadMasterKey, WrongMasterKey, SettingsError) as error:
         raise BadInputError(str(error)) from error
 
 

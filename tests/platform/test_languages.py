@@ -80,7 +80,7 @@ from dialogs.buttons import Pen
 from dialogs.draft import LANGUAGE, Draft
 from dialogs.parse import BadInput
 from dialogs.standing import Standing
-from screening.rules import load_rules
+from screening.loader import load_rules
 
 def question(**answers):
     return asked(Standing(load_rules(), datetime(2026, 11, 22, tzinfo=UTC), Draft(answers)), LANGUAGE)
