@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
+from socket import socket
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from aiohttp import ClientSession, web
 from backoffice.accounts import Scope, create_token
 from bot.form.context import CONTEXT as FORM
 from bot.process.composition import running
+from bot.process.connections import SiteRunner, serve_site
 from bot.process.settings import Settings
 
 pytestmark = pytest.mark.asyncio
@@ -93,14 +95,13 @@ def hardened(path: str, headers: Any) -> None:
 
 async def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **settings: Any) -> AsyncIterator[Served]:
     """The process's own composition; its application is noted on the way to the server."""
-    runners: list[web.AppRunner] = []
+    runners: list[SiteRunner] = []
 
-    class NotedRunner(web.AppRunner):
-        def __init__(self, app: web.Application, **options: Any) -> None:
-            runners.append(self)
-            super().__init__(app, **options)
+    async def noted(site: web.Application, listening: socket) -> SiteRunner:
+        runners.append(await serve_site(site, listening))
+        return runners[0]
 
-    monkeypatch.setattr(web, "AppRunner", NotedRunner)
+    monkeypatch.setattr("bot.process.composition.serve_site", noted)
     async with running(Settings(data_dir=tmp_path, port=0, clock="2020-09-15", **settings)):
         (runner,) = runners
         app, (host, port) = runner.app, runner.addresses[0]
