@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import structlog
 from hypothesis import HealthCheck, settings
 
 from tests import engines
@@ -14,6 +15,14 @@ from tests import engines
 # Without time limits: how long an example takes on a busy machine says nothing about the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+# With rich installed structlog would print every local variable of a logged error, the whole of the rules among them.
+structlog.configure(
+    [
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 NO_BROWSER = "no Chromium: put one on PATH or name it in the CHROMIUM variable"
 
