@@ -107,7 +107,8 @@ class OneTimeLinks:
 async def running(settings: Settings) -> AsyncIterator[Started]:
     """Everything, started. On leaving: no new work, what is in hand finished, then the database closed.
 
-    Raises what keeps a process from starting: PackError, OnlyDrafts, PortBusy, BadMasterKey, WrongMasterKey.
+    Raises what keeps a process from starting: PackError, OnlyDrafts, PortBusy, SettingsError (a database that
+    cannot be opened), BadMasterKey, WrongMasterKey.
     """
     rules = usable_rules(settings)
     async with AsyncExitStack() as stack:

@@ -99,7 +99,8 @@ async def test_an_event_cannot_be_dated_before_the_one_before_it_or_in_the_futur
 async def test_today_is_the_regions_today(office: Office) -> None:
     case = await office.submit()
     office.clock.instant = datetime(2020, 9, 15, 20, 30, tzinfo=UTC)  # 01:30 of the 16th in Tyumen
-    await office.record(case.number, K.REGISTERED, on=date(2020, 9, 16))
+    recorded = await office.record(case.number, K.REGISTERED, on=date(2020, 9, 16))
+    assert recorded.events[-1].on == date(2020, 9, 16)
 
 
 @pytest.mark.asyncio

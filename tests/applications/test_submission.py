@@ -106,11 +106,12 @@ async def test_another_measure_may_be_applied_for_beside_an_open_one(office: Off
 
 @pytest.mark.asyncio
 async def test_an_erased_application_stands_in_nobodys_way(office: Office) -> None:
-    await office.submit()
+    erased = await office.submit()
     async with office.database.unit_of_work() as uow:
         await uow.people.destroy_key(office.person)
         await uow.commit()
-    await office.submit(session="form-2", person=office.person)
+    again = await office.submit(session="form-2", person=office.person)
+    assert (again.number != erased.number, again.measure) == (True, erased.measure)
 
 
 @pytest.mark.parametrize(

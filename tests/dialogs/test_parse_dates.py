@@ -175,6 +175,7 @@ def test_any_text_is_a_day_or_a_problem(text: str) -> None:
         parse_month,
     ):
         try:
-            parse(text)
+            said = parse(text)
         except BadInput as refused:
-            refused.said(translator("ru"))
+            said = refused.said(translator("ru"))
+        assert said
