@@ -100,7 +100,7 @@ async def _submit(request: web.Request) -> web.Response:
         return see_other(next_page(session))
     refs = [offer.measure.ref for offer in session.prepared.offers]
     measure = typed.get("measure", "")
-    if typed.get("shown", str(session.person.revision)) != str(session.person.revision):
+    if typed.get("shown") != str(session.person.revision):
         # What is sent must be what was seen: the chat's answers changed in another tab meanwhile.
         return _review_page(request, session, changed=_CHANGED)
     if not measure:

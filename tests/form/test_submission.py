@@ -32,7 +32,7 @@ PENZA = replace(
 
 
 def submission(page: Page) -> dict[str, str]:
-    return {"measure": page.hidden("measure"), "token": page.hidden("token")}
+    return {name: page.hidden(name) for name in ("measure", "token", "shown")}
 
 
 async def test_the_review_shows_everything_and_who_decides(site: Site) -> None:
@@ -131,7 +131,7 @@ async def test_a_region_changed_in_the_chat_is_said_before_anything_is_sent(site
         person = await uow.people.get(site.person.id)
         await uow.people.save(replace(person, revision=person.revision + 1))
         await uow.commit()
-    again = await site.browser.post("/form/submit", submission(seen) | {"shown": seen.hidden("shown")})
+    again = await site.browser.post("/form/submit", submission(seen))
     assert again.status == 409
     assert "Вы начали анкету для региона «Тюменская область», а в чате теперь выбран регион" in again.text
     assert "Регион Пензенская область" in again.text
@@ -148,7 +148,7 @@ async def test_the_receipt_tells_nobody_to_apply_who_has_applied(site: Site) -> 
     review = await site.fill()
     assert "уходит через анкету" in review.text
     measure = re.findall(r'name="measure" value="([^"]+)"', review.html)[0]
-    page = await site.browser.post("/form/submit", {"measure": measure})
+    page = await site.browser.post("/form/submit", {"measure": measure, "shown": review.hidden("shown")})
     assert page.url == "/form/done"
     assert "осуслуг" not in page.text
     assert "Его вы уже подали здесь, через анкету." in page.text
@@ -271,9 +271,18 @@ async def test_an_unfinished_form_cannot_be_sent(site: Site) -> None:
     assert await site.applications() == []
 
 
+async def test_what_does_not_say_which_answers_were_seen_is_not_sent(site: Site) -> None:
+    fields = submission(await site.fill())
+    del fields["shown"]
+    page = await site.browser.post("/form/submit", fields)
+    assert page.status == 409
+    assert "Посмотрите ещё раз и отправьте" in page.text
+    assert await site.applications() == []
+
+
 async def test_a_measure_that_is_not_offered_is_refused(site: Site) -> None:
-    await site.fill()
-    page = await site.browser.post("/form/submit", {"measure": "tyumen/nonsense@9"})
+    fields = submission(await site.fill())
+    page = await site.browser.post("/form/submit", fields | {"measure": "tyumen/nonsense@9"})
     assert page.status == 409
     assert await site.applications() == []
 
@@ -283,10 +292,12 @@ async def test_where_several_measures_fit_one_must_be_chosen(site: Site) -> None
     site.chat.tell(first_needs_payment_received=False)
     page = await site.fill()
     assert page.html.count('type="radio" id="measure-') == 2
-    refused = await site.browser.post("/form/submit", {"token": page.hidden("token")})
+    fields = {"token": page.hidden("token"), "shown": page.hidden("shown")}
+    refused = await site.browser.post("/form/submit", fields)
     assert refused.status == 422
     assert "Выберите, на какую помощь" in refused.text
-    page = await site.browser.post("/form/submit", {"measure": "tyumen/first_needs_job_search.2020-04-06@1"})
+    fields |= {"measure": "tyumen/first_needs_job_search.2020-04-06@1"}
+    page = await site.browser.post("/form/submit", fields)
     assert page.url == "/form/done"
     (application,) = await site.applications()
     assert application.measure == "first_needs_job_search"
@@ -302,7 +313,7 @@ async def test_a_measure_that_stopped_fitting_since_the_review_is_not_sent(site:
 
 async def test_what_changed_in_the_chat_since_the_review_is_shown_again_before_it_is_sent(site: Site) -> None:
     seen = await site.fill()
-    fields = submission(seen) | {"shown": seen.hidden("shown")}
+    fields = submission(seen)
     async with site.database.unit_of_work() as uow:
         person = await uow.people.get(site.person.id)
         await uow.people.save(replace(person, revision=person.revision + 1))
