@@ -117,21 +117,23 @@ async def submit_over_http(link: str, person: str = CHILD) -> str:
 
 
 async def sent_over_http(link: str, person: str = CHILD) -> FormPage:
-    """The page that answers the whole form's submission."""
+    """The page that answers the whole form's submission; steps that were saved before are not asked again."""
     url = URL(link)
+    typed = {"/form/identity": IDENTITY, "/form/contact": CONTACT, "/form/address": ADDRESS}
+    ticks = {f"consent_{purpose}": "yes" for purpose in PURPOSES}
     browser = Browser(url.origin())
     try:
         page = await browser.get(url.path)
         page = await browser.post(url.path, {"token": page.hidden("token")})
-        for fields in (IDENTITY, CONTACT, ADDRESS):
+        while (step := page.url) != "/form/review":
             members = dict.fromkeys(re.findall(r'name="(member_[^"]+)"', page.html), person)
-            page = await browser.post(page.url, {"token": page.hidden("token")} | fields | members)
+            hidden = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', page.html))
+            page = await browser.post(step, hidden | typed.get(step, ticks) | members)
             assert page.status == 200, page.text
-        ticks = {f"consent_{purpose}": "yes" for purpose in PURPOSES}
-        versions = dict(re.findall(r'<input type="hidden" name="([^"]*version[^"]*)" value="([^"]*)"', page.html))
-        page = await browser.post(page.url, {"token": page.hidden("token")} | ticks | versions)
+            assert page.url != step, page.text
         measure = re.findall(r'name="measure" value="([^"]+)"', page.html)[0]
-        return await browser.post("/form/submit", {"token": page.hidden("token"), "measure": measure})
+        hidden = {name: page.hidden(name) for name in ("token", "shown")}
+        return await browser.post("/form/submit", hidden | {"measure": measure})
     finally:
         await browser.close()
 

@@ -208,14 +208,17 @@ async def still_there(page: Page, installation: Installation) -> None:
                 await expect(page.locator(f'[name="{name}"]')).to_have_value(fields[name])
 
 
-async def test_the_kill_of_a_submission_makes_one_application(quick: Installer, telegram: TelegramServer) -> None:
-    """Killed at a random moment after «Отправить», the citizen presses again: there is one application, told once."""
+@pytest.mark.parametrize("moment", [0.1, 0.25])
+async def test_the_kill_of_a_submission_makes_one_application(
+    quick: Installer, telegram: TelegramServer, moment: float
+) -> None:
+    """Killed somewhere between the link and the receipt, the citizen goes on: there is one application, told once."""
     installation = await started(quick, telegram, polling)
     user = telegram.user()
     await to_the_verdict(user)
     link = await to_the_form(user)
     sending = asyncio.create_task(submit_over_http(link))
-    await asyncio.sleep(0.25)
+    await asyncio.sleep(moment)
     await installation.kill()
     with_error = await asyncio.gather(sending, return_exceptions=True)
     await installation.start()
