@@ -196,11 +196,31 @@ async def own_server() -> AsyncIterator[Server]:
         await asyncio.to_thread(made.close)
 
 
+_files: list[bytes] = []
+"""A migrated file without rows, kept in memory: a tenth of a second saved in each test that has a file."""
+
+
+async def _migrated_file(folder: Path) -> bytes:
+    if not _files:
+        path = folder / "first.db"
+        engines = engines_of(f"sqlite:///{path}")
+        await engines.prepare()
+        await upgrade(engines)
+        _files.append(path.read_bytes())
+        assert not path.with_name("first.db-wal").exists()
+        path.unlink()
+    return _files[0]
+
+
 @asynccontextmanager
 async def new_database(engine: str, folder: Path, *, empty: bool = False) -> AsyncIterator[str]:
-    """The address of a database of the test's own. A file is not there yet; PostgreSQL's is migrated unless `empty`."""
+    """The address of a migrated database of the test's own; `empty`: no file yet, or a server's without a table."""
     if engine == SQLITE:
-        yield f"sqlite:///{folder / 'test.db'}"
+        path = folder / "test.db"
+        if not empty:
+            path.write_bytes(await _migrated_file(folder))
+            path.chmod(0o600)
+        yield f"sqlite:///{path}"
         return
     running = server()
     name = await (running.new() if empty else running.lend())

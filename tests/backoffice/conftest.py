@@ -9,9 +9,10 @@ from typing import Any
 import pytest_asyncio
 from aiohttp import ClientSession, CookieJar
 from aiohttp.test_utils import TestServer
+from argon2 import PasswordHasher
 from yarl import URL
 
-from backoffice.accounts import Scope, create_token, create_user
+from backoffice.accounts import Scope, create_token
 from backoffice.app import register
 from backoffice.context import BackOffice
 from screening.rules import Rules
@@ -23,6 +24,8 @@ from web.site import new_site
 
 ALL_SCOPES = tuple(Scope)
 LOGIN, PASSWORD = "inspector", "длинный пароль инспектора"
+CHEAP_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+"""A hash says what its check costs; the product's own cost is tried where a test makes its account by `create_user`."""
 
 
 @dataclass
@@ -129,9 +132,9 @@ async def desk(open_desk: Opener) -> Desk:
 
 @pytest_asyncio.fixture
 async def account(office: Office) -> None:
-    """One staff account: LOGIN and PASSWORD."""
+    """One staff account: LOGIN and PASSWORD, its hash a cheap one of the same kind."""
     async with office.database.unit_of_work() as uow:
-        await create_user(uow, LOGIN, PASSWORD)
+        await uow.staff.add_user(LOGIN, CHEAP_HASH)
         await uow.commit()
 
 
