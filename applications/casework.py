@@ -73,11 +73,8 @@ class Case:
     def after(self, event: CaseEvent) -> "Case":
         """The case with the event, and the day after which it now lapses. `ForbiddenMove`, `NoCalendar`."""
         changed = replace(self, application=moved(self.application, event))
-        return replace(changed, application=replace(changed.application, lapses_after=changed.lapses_after()))
-
-    def lapses_after(self) -> date | None:
-        """The last day of the running deadline whose passing ends the case; None when nothing can lapse."""
-        return max((item.strict_last_day for item in due(self.view) if _ends_the_case(item)), default=None)
+        last_days = (item.strict_last_day for item in due(changed.view) if _ends_the_case(item))
+        return replace(changed, application=replace(changed.application, lapses_after=max(last_days, default=None)))
 
     def lapse(self, now: datetime) -> CaseEvent | None:
         """The event of having lapsed, dated the first day after the term; None while there is still time."""
@@ -98,15 +95,21 @@ class Case:
             raise ForbiddenMove(self.application.state, event.kind, "lapsed is not allowed before the last day to sign")
         self._check_day(event)
         row = EVENTS[event.kind]
-        data = checked_data(row.fields, event.data, self._limits(event), one_at_least=row.one_at_least)
+        grounds = {ground.id: ground.text for ground in self.measure.refusal_grounds}
+        limits = Limits(event.on, stated_cap(self.measure, self.application.applied_on), grounds)
+        data = checked_data(row.fields, event.data, limits, one_at_least=row.one_at_least)
         return replace(event, data=data)
 
     def _check_day(self, event: CaseEvent) -> None:
         if event.on > self.today(event.recorded_at):
             raise BadEvent("on", N_("Этот день ещё не наступил."), N_("Укажите сегодняшний день или более ранний."))
         late = self.application.state is State.LAPSED
-        if late and event.on > self._last_day_to_sign():
-            raise ForbiddenMove(self.application.state, event.kind, "the term to sign has passed: the case has lapsed")
+        if late:
+            # When the term ended on a day off the office may have signed on the next working day.
+            last = max(item.shifted_last_day for item in arisen(self.view) if _ends_the_case(item))
+            if event.on > last:
+                why = "the term to sign has passed: the case has lapsed"
+                raise ForbiddenMove(self.application.state, event.kind, why)
         unbinding = UNCOUNTED | ({EventKind.LAPSED} if late else set())
         previous = max(item.on for item in self.application.events if item.kind not in unbinding)
         if event.on < previous:
@@ -116,14 +119,6 @@ class Case:
                 N_("Укажите %(previous)s или более поздний день."),
                 previous=previous.isoformat(),
             )
-
-    def _last_day_to_sign(self) -> date:
-        """Of a lapsed case. When the term ended on a day off the office may have signed on the next working day."""
-        return max(item.shifted_last_day for item in arisen(self.view) if _ends_the_case(item))
-
-    def _limits(self, event: CaseEvent) -> Limits:
-        grounds = {ground.id: ground.text for ground in self.measure.refusal_grounds}
-        return Limits(event.on, stated_cap(self.measure, self.application.applied_on), grounds)
 
 
 def view_of(

@@ -22,7 +22,7 @@ from applications.event_fields import (
     words_of,
 )
 from locales import N_
-from notifications.case import Cancels, CaseEvent, Effect, Telling
+from notifications.case import Cancels, Effect, Telling
 from notifications.planning import (
     DECISION,
     PAYMENT,
@@ -139,11 +139,6 @@ _EXTRA_CHECK: Final = EventField(
 )
 
 
-def _extra_check(event: CaseEvent) -> bool:
-    """Of the office's checks only an additional one concerns the citizen; grounds for a refusal are the decision's."""
-    return event.data.get("extra_check") is True
-
-
 K, S = EventKind, State
 _GRANT_UNDONE: Final = frozenset({K.LAPSED, K.WITHDRAWN})
 
@@ -200,7 +195,8 @@ _ROWS: Final = (
         tells=Telling(
             occasion="extra_check",
             values=office_term(DECISION),
-            worth_saying=_extra_check,
+            # Only an additional check concerns the citizen; grounds for a refusal are the decision's.
+            only_with=_EXTRA_CHECK.name,
             taken_back_by=frozenset({K.GRANTED, K.REFUSED, K.WITHDRAWN}),
         ),
     ),

@@ -20,7 +20,7 @@ from backoffice.events import PostedEvent, read_event
 from backoffice.once import AlreadyDone, Key, KeyReused, remember, remembered
 from backoffice.opening import received
 from backoffice.problems import ApiError, FieldProblem, as_problems, bad_field, not_found
-from backoffice.requests import idempotency_key, json_body, page_query, unknown_cursor
+from backoffice.requests import idempotency_key, json_body, page_query
 from locales import translator
 from screening.errors import NoRules, SituationError
 from screening.exchange.situation import situation_from_json
@@ -59,7 +59,8 @@ async def list_applications(request: web.Request, _: Caller) -> web.Response:
                 after=query.after, limit=query.limit + 1, state=query.state, region=query.region
             )
     except LookupError:
-        raise unknown_cursor() from None
+        remedy = "Pass `next` of the page before, or leave it out."
+        raise bad_field("query.after", "no such application", remedy, status=HTTPStatus.BAD_REQUEST) from None
     items = found[: query.limit]
     following = items[-1].number if len(found) > query.limit else None
     return _json({"items": [document.summary(item) for item in items], "next": following})
@@ -103,7 +104,12 @@ async def post_event(request: web.Request, caller: Caller) -> web.Response:
     except AlreadyDone as done:
         status, text = done.status, done.body
     except KeyReused:
-        raise _key_reused() from None
+        raise bad_field(
+            "header.Idempotency-Key",
+            "this key was used for another request",
+            "Make a new key for a new event; repeat a key only with the same body.",
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        ) from None
     return web.Response(text=text, status=status, content_type=_JSON)
 
 
@@ -167,15 +173,6 @@ async def _existing(uow: UnitOfWork, number: str) -> Application:
         return await uow.applications.get(number)
     except LookupError:
         raise not_found() from None
-
-
-def _key_reused() -> ApiError:
-    return bad_field(
-        "header.Idempotency-Key",
-        "this key was used for another request",
-        "Make a new key for a new event; repeat a key only with the same body.",
-        status=HTTPStatus.UNPROCESSABLE_ENTITY,
-    )
 
 
 def _json(shown: object, *, content_type: str = _JSON) -> web.Response:

@@ -36,7 +36,12 @@ def scoped(scope: Scope) -> Callable[[ApiHandler], PlainHandler]:
         async def guarded(request: web.Request) -> web.StreamResponse:
             caller = await _caller(request)
             if scope not in caller.scopes:
-                raise _forbidden(scope)
+                raise ApiError(
+                    HTTPStatus.FORBIDDEN,
+                    "missing-scope",
+                    f"The token lacks the scope {scope}. Ask the operator for a token that has it.",
+                    headers={"WWW-Authenticate": f'{_REALM}, error="insufficient_scope", scope="{scope}"'},
+                )
             return await handler(request, caller)
 
         return guarded
@@ -60,12 +65,3 @@ async def _caller(request: web.Request) -> Caller:
 def _unauthorized(detail: str, challenge: str) -> ApiError:
     headers = {"WWW-Authenticate": challenge}
     return ApiError(HTTPStatus.UNAUTHORIZED, "unauthorized", detail, headers=headers)
-
-
-def _forbidden(scope: Scope) -> ApiError:
-    return ApiError(
-        HTTPStatus.FORBIDDEN,
-        "missing-scope",
-        f"The token lacks the scope {scope}. Ask the operator for a token that has it.",
-        headers={"WWW-Authenticate": f'{_REALM}, error="insufficient_scope", scope="{scope}"'},
-    )

@@ -19,12 +19,12 @@ from backoffice.context import CONTEXT, BackOffice
 from backoffice.forms import TypedEvent, as_refused, event_form, read_form
 from backoffice.once import AlreadyDone, Key, KeyReused, remember, remembered
 from backoffice.opening import received
-from backoffice.pages import Fields, render, signed_in, staff_form
+from backoffice.pages import Fields, signed_in, staff_form
 from backoffice.sessions import StaffSession
 from notifications.model import Notice
 from screening.exchange.strict_json import digest
 from web.cookies import new_token
-from web.pages import see_other
+from web.pages import page, see_other
 
 MOVED_ON: Final = "Пока страница была открыта, дело изменилось. Событие не записано: вот как дело выглядит сейчас."
 TOO_LATE: Final = "Событие не записано: этот день позже срока, в который контракт ещё можно было заключить."
@@ -133,4 +133,4 @@ def _page(
     context, (application, notices) = request.app[CONTEXT], found
     forms = fresh_forms(context, application, new_token(), typed)
     shown = case_page(context, application, notices, forms, with_identity=with_identity)
-    return render(request, "case.html", {"case": shown, "problem": problem}, status)
+    return page(request, "case.html", status=status, case=shown, problem=problem)

@@ -1,7 +1,7 @@
 """The case page as values: what the template shows, already in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -140,26 +140,22 @@ def fresh_forms(
         return ()
     # After a lapse only a day within the term is taken, so there today's date would be a wrong offer.
     offered = "" if application.state is State.LAPSED else today(context, application).isoformat()
-    rows = [row for row in recorded_by(Recorder.CLERK) if row.kind in possible(application.state)]
-    return tuple(_form_view(event_form(row.kind, measure), offered, key, typed) for row in rows)
-
-
-def _form_view(form: EventForm, offered: str, key: str, typed: TypedEvent | None) -> FormView:
-    if typed is not None and typed.kind is form.kind:
-        return FormView(form, typed.values, typed.errors, key)
-    return FormView(form, {"on": offered}, {}, key)
+    views = []
+    for row in recorded_by(Recorder.CLERK):
+        if row.kind in possible(application.state):
+            view = FormView(event_form(row.kind, measure), {"on": offered}, {}, key)
+            if typed is not None and typed.kind is row.kind:
+                view = replace(view, values=typed.values, errors=typed.errors)
+            views.append(view)
+    return tuple(views)
 
 
 def _clock_row(item: Deadline, on: date) -> ClockRow:
     shifted = "" if item.shifted_last_day == item.strict_last_day else words.written(item.shifted_last_day)
-    shown = due(item, on)
-    return ClockRow(
-        shown if item.done_on is None else _settled(shown),
-        words.written(item.starts_on),
-        shifted,
-        "" if item.done_on is None else words.written(item.done_on),
-        item.rule.cite.clause,
-    )
+    shown, done = due(item, on), ""
+    if item.done_on is not None:
+        shown, done = replace(shown, left="", urgency=Urgency.CALM), words.written(item.done_on)
+    return ClockRow(shown, words.written(item.starts_on), shifted, done, item.rule.cite.clause)
 
 
 def _step_row(item: Deadline) -> StepRow:
@@ -167,25 +163,15 @@ def _step_row(item: Deadline) -> StepRow:
     return StepRow(rule.text, words.ACTORS[rule.by], words.written(item.strict_last_day), rule.cite.clause)
 
 
-def _settled(shown: Due) -> Due:
-    return Due(shown.text, shown.who, shown.last_day, "", Urgency.CALM)
-
-
 def _event_row(event: CaseEvent, measure: Measure | None, zone: ZoneInfo) -> HistoryRow:
+    row = EVENTS[event.kind]
     return HistoryRow(
-        EVENTS[event.kind].title,
+        row.title,
         words.written(event.on),
         words.AUTHORS.get(event.by, event.by),
         words.moment(event.recorded_at, zone),
-        tuple(_details(event, measure)),
+        tuple(_said(field, event.data[field.name], measure) for field in row.fields if field.name in event.data),
     )
-
-
-def _details(event: CaseEvent, measure: Measure | None) -> Iterable[str]:
-    """What the event's data says, in sentences."""
-    for field in EVENTS[event.kind].fields:
-        if field.name in event.data:
-            yield _said(field, event.data[field.name], measure)
 
 
 def _said(field: EventField, value: Any, measure: Measure | None) -> str:

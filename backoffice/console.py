@@ -11,10 +11,10 @@ from backoffice import inbox as inbox_page
 from backoffice.case_handlers import post_event, show_case
 from backoffice.context import CONTEXT, BackOffice
 from backoffice.dev_clock import post_dev_clock
-from backoffice.pages import HOME, LOOK, SIGN_IN, Fields, render, signed_in, staff_form
+from backoffice.pages import HOME, LOOK, SIGN_IN, Fields, signed_in, staff_form
 from backoffice.sessions import SESSION, NotSignedIn, StaffSession, cookie_of, sign_in, sign_out, with_session
 from web.forms import fields_of
-from web.pages import see_other
+from web.pages import page, see_other
 from web.site import part_of_site
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
@@ -54,7 +54,7 @@ async def go_home(_: web.Request) -> web.Response:
 
 
 async def show_sign_in(request: web.Request) -> web.Response:
-    return see_other(HOME) if SESSION in request else render(request, "sign_in.html", {"login": "", "problem": ""})
+    return see_other(HOME) if SESSION in request else page(request, "sign_in.html", login="", problem="")
 
 
 async def post_sign_in(request: web.Request) -> web.Response:
@@ -66,7 +66,7 @@ async def post_sign_in(request: web.Request) -> web.Response:
         # Without the login: people type their password into the wrong field.
         _log.warning("staff_sign_in_refused", reason=result.value)
         status, problem = _REFUSALS[result]
-        return render(request, "sign_in.html", {"login": login, "problem": problem}, status)
+        return page(request, "sign_in.html", status=status, login=login, problem=problem)
     await _close_old_session(request)
     _log.info("staff_signed_in", login=login)
     response = see_other(HOME)
@@ -94,9 +94,10 @@ async def _close_old_session(request: web.Request) -> None:
 async def show_inbox(request: web.Request, _: StaffSession) -> web.Response:
     """The applications of a filter, the nearest deadline first."""
     context = request.app[CONTEXT]
-    chosen, page = request.query.get("state", inbox_page.OPEN), request.query.get("page", "1")
-    if not inbox_page.is_filter(chosen) or not (page.isascii() and page.isdecimal() and len(page) <= _PAGE_DIGITS):
+    chosen, number = request.query.get("state", inbox_page.OPEN), request.query.get("page", "1")
+    is_number = number.isascii() and number.isdecimal() and len(number) <= _PAGE_DIGITS
+    if not is_number or not inbox_page.is_filter(chosen):
         raise web.HTTPNotFound
     async with context.uow_factory(write=False) as uow:
         found = await inbox_page.read(uow, chosen)
-    return render(request, "inbox.html", {"inbox": inbox_page.inbox(context, found, chosen, int(page))})
+    return page(request, "inbox.html", inbox=inbox_page.inbox(context, found, chosen, int(number)))

@@ -1,7 +1,6 @@
 """The development clock's buttons: the same product some days later, for trying a deadline out today."""
 
 import re
-from datetime import date
 from http import HTTPStatus
 from typing import Final
 
@@ -44,11 +43,7 @@ def _days(context: BackOffice, fields: Fields) -> int | None:
     day = read_day(fields.get("to"))
     if day is None:
         return None
-    distance = (day - _here(context)).days
-    return distance if 1 <= distance <= MOST_DAYS else None
-
-
-def _here(context: BackOffice) -> date:
-    """Today in the first region: the clock's day is one for the whole installation."""
+    # The clock's day is one for the whole installation: that of the first region.
     zone = next(iter(context.rules.regions.values())).zone
-    return context.clock.now().astimezone(zone).date()
+    distance = (day - context.clock.now().astimezone(zone).date()).days
+    return distance if 1 <= distance <= MOST_DAYS else None

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from applications.model import Application, CaseEvent, Identity
+from applications.model import Application, CaseEvent
 from notifications.deadlines import Deadline
 from notifications.model import Notice
 
@@ -30,11 +30,14 @@ def whole(
     application: Application, deadlines: Sequence[Deadline], notices: Sequence[Notice], *, with_identity: bool
 ) -> Document:
     """Everything, with `identity` null unless `with_identity`."""
-    shown = application.identity if with_identity else None
+    identity: Document | None = None
+    if with_identity and application.identity is not None:
+        birth_date, members = application.identity.birth_date.isoformat(), list(application.identity.members)
+        identity = asdict(application.identity) | {"birth_date": birth_date, "members": members}
     return summary(application) | {
         "situation": dict(application.situation),
         "verdict": dict(application.verdict),
-        "identity": None if shown is None else _identity(shown),
+        "identity": identity,
         "consents": [
             {"purpose": item.purpose, "version": item.version, "given_at": instant(item.given_at)}
             for item in application.consents
@@ -81,7 +84,3 @@ def deadline(item: Deadline) -> Document:
 def instant(value: datetime) -> str:
     """`2020-09-15T04:00:00Z`."""
     return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _identity(identity: Identity) -> Document:
-    return asdict(identity) | {"birth_date": identity.birth_date.isoformat(), "members": list(identity.members)}

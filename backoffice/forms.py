@@ -1,7 +1,7 @@
 """The console's event forms: which fields each has, and what was typed into them, read leniently and refused kindly."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -125,7 +125,7 @@ def read_form(form: EventForm, sent: Mapping[str, str]) -> TypedEvent:
             if field.required:
                 errors[field.name] = field.problem
             continue
-        value = _READERS[field.input](values[field.name])
+        value = _read(field.input, values[field.name])
         if value is None or (field.maximum and len(values[field.name]) > field.maximum):
             errors[field.name] = field.problem
         else:
@@ -134,29 +134,20 @@ def read_form(form: EventForm, sent: Mapping[str, str]) -> TypedEvent:
     return TypedEvent(form.kind, values, None if on is None else date.fromisoformat(on), data, errors)
 
 
-def _read_iso(text: str) -> str | None:
-    day = read_day(text)
-    return None if day is None else day.isoformat()
-
-
-def _read_money(text: str) -> str | None:
-    plain = text.translate(_MARKS_OF_MONEY).removesuffix("₽")
-    return f"{Decimal(plain):.2f}" if AMOUNT.fullmatch(plain) else None
-
-
-def _read_tick(_: str) -> bool:
-    # A box that is not ticked is not sent at all.
-    return True
-
-
-_READERS: Final[Mapping[InputType, Callable[[str], str | bool | None]]] = {
-    InputType.DAY: _read_iso,
-    InputType.MONEY: _read_money,
-    InputType.TEXT: str,
-    InputType.LONG_TEXT: str,
-    InputType.CHOICE: str,
-    InputType.TICK: _read_tick,
-}
+def _read(how: InputType, text: str) -> str | bool | None:
+    """What was typed, as the case takes it; None for what is not a day or a sum."""
+    match how:
+        case InputType.DAY:
+            day = read_day(text)
+            return None if day is None else day.isoformat()
+        case InputType.MONEY:
+            plain = text.translate(_MARKS_OF_MONEY).removesuffix("₽")
+            return f"{Decimal(plain):.2f}" if AMOUNT.fullmatch(plain) else None
+        case InputType.TICK:
+            # A box that is not ticked is not sent at all.
+            return True
+        case InputType.TEXT | InputType.LONG_TEXT | InputType.CHOICE:
+            return text
 
 
 def as_refused(typed: TypedEvent, refusal: BadEvent) -> TypedEvent:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from applications.event_fields import EventField, FieldType, FreeText, OneOf, SumWithinCap, YesNo
+from applications.event_fields import FieldType, FreeText, OneOf, SumWithinCap, YesNo
 from applications.events import EventRow, Recorder, recorded_by
 
 BEGIN: Final = "<!-- events: written by `python -m backoffice.schemas` -->"
@@ -24,17 +24,13 @@ def _data(row: EventRow) -> Iterator[str]:
     if not row.fields:
         yield "nothing"
     for field in row.fields:
-        yield _field(field, one_of_several=row.one_at_least is not None)
+        optional = "" if field.required or row.one_at_least else "optional"
+        held = ", ".join(filter(None, (optional, _values(field.type))))
+        yield f"`{field.name}`{f' ({held})' if held else ''}: {field.described}"
     if row.one_at_least:
         yield "at least one of them"
     if row.described:
         yield row.described
-
-
-def _field(field: EventField, *, one_of_several: bool) -> str:
-    optional = "" if field.required or one_of_several else "optional"
-    held = ", ".join(filter(None, (optional, _values(field.type))))
-    return f"`{field.name}`{f' ({held})' if held else ''}: {field.described}"
 
 
 def _values(of: FieldType) -> str:

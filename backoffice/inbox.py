@@ -99,7 +99,9 @@ def inbox(context: BackOffice, applications: Sequence[CaseSummary], chosen: str,
     shown = nearest[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     rows = tuple(_row(context, application, deadline) for application, deadline in shown)
     total = words.plural(len(nearest), "заявление", "заявления", "заявлений")
-    return Inbox(rows, _filters(chosen), chosen, page, pages, total)
+    labels = {OPEN: "В работе"} | {state.value: _SHORT.get(state, STATES[state]) for state in State}
+    filters = tuple(Filter(value, label, value == chosen) for value, label in labels.items())
+    return Inbox(rows, filters, chosen, page, pages, total)
 
 
 def due(deadline: Deadline, on: date) -> Due:
@@ -129,8 +131,3 @@ def _row(context: BackOffice, application: CaseSummary, deadline: Deadline | Non
         words.moment(application.submitted_at, region_of(context, application).zone),
         due(deadline, today(context, application)) if deadline else None,
     )
-
-
-def _filters(chosen: str) -> tuple[Filter, ...]:
-    labels = {OPEN: "В работе"} | {state.value: _SHORT.get(state, STATES[state]) for state in State}
-    return tuple(Filter(value, label, value == chosen) for value, label in labels.items())

@@ -31,23 +31,21 @@ class NoticeRow:
 
 def notice_rows(notices: Sequence[Notice], zone: ZoneInfo) -> tuple[NoticeRow, ...]:
     """In the order in which they are due."""
-    return tuple(_row(notice, zone) for notice in sorted(notices, key=lambda item: item.due_at))
-
-
-def _row(notice: Notice, zone: ZoneInfo) -> NoticeRow:
-    overtaken = notice.status is NoticeStatus.WITHHELD and notice.last_error == OVERTAKEN
-    return NoticeRow(
-        words.OCCASIONS.get(notice.occasion, notice.occasion),
-        words.moment(notice.due_at, zone),
-        _status(notice, zone),
-        notice.status in _NOT_DELIVERED and not overtaken,
-        notice.status in _DONE_WITH or overtaken,
-    )
-
-
-def _status(notice: Notice, zone: ZoneInfo) -> str:
-    if notice.sent_at:
-        return f"{words.NOTICES[notice.status]}, {words.moment(notice.sent_at, zone)}"
-    if notice.status is NoticeStatus.WITHHELD and notice.last_error in _WITHHELD:
-        return _WITHHELD[notice.last_error]
-    return words.NOTICES[notice.status]
+    rows = []
+    for notice in sorted(notices, key=lambda item: item.due_at):
+        withheld, why = notice.status is NoticeStatus.WITHHELD, notice.last_error
+        status = words.NOTICES[notice.status]
+        if notice.sent_at:
+            status = f"{status}, {words.moment(notice.sent_at, zone)}"
+        elif withheld:
+            status = _WITHHELD.get(why, status)
+        overtaken = withheld and why == OVERTAKEN
+        row = NoticeRow(
+            words.OCCASIONS.get(notice.occasion, notice.occasion),
+            words.moment(notice.due_at, zone),
+            status,
+            not_delivered=notice.status in _NOT_DELIVERED and not overtaken,
+            done_with=notice.status in _DONE_WITH or overtaken,
+        )
+        rows.append(row)
+    return tuple(rows)

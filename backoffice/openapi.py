@@ -24,99 +24,12 @@ _PROBLEMS: Final = {
     422: "A field is wrong, or the idempotency key belongs to another request",
     500: "Our own failure: it is safe to repeat the request with its key",
 }
-_LIST: Final = (400, 401, 403)
-_READ: Final = (401, 403, 404)
 _WRITE: Final = (400, 401, 403, 413, 415, 422)
 
 
-def document(rules: Rules) -> Schema:
-    """The whole description; every `$ref` of the definitions points into its components."""
-    return {
-        "openapi": "3.1.0",
-        "jsonSchemaDialect": DIALECT,
-        "info": {
-            "title": "Соцконтракт: back office",
-            "version": "1",
-            "description": "Submitted applications for a social contract, the office's events, anonymous screenings.",
-        },
-        "servers": [{"url": "/api/v1"}],
-        "security": [{"token": []}],
-        "paths": _paths(),
-        "components": {
-            "schemas": _moved(definitions(rules)),
-            "securitySchemes": {
-                "token": {"type": "http", "scheme": "bearer", "description": f"Scopes: {', '.join(Scope)}"}
-            },
-        },
-    }
-
-
-def _paths() -> Schema:
-    return {
-        "/applications": {"get": _list_applications()},
-        "/applications/{number}": {"parameters": [_number()], "get": _get_application()},
-        "/applications/{number}/events": {"parameters": [_number()], "post": _post_event()},
-        "/screenings": {"post": _post_screening()},
-        "/schemas/application.json": {"get": _public("getApplicationSchema", "JSON Schema of an application")},
-        "/schemas/event.json": {"get": _public("getEventSchema", "JSON Schema of an event to post")},
-        "/openapi.json": {"get": _public("getOpenApi", "This description", "application/json")},
-    }
-
-
-def _list_applications() -> Schema:
-    states = {"type": "string", "enum": [state.value for state in State]}
-    limit = {"type": "integer", "minimum": 1, "maximum": LIMIT_MAXIMUM, "default": LIMIT_DEFAULT}
-    return _operation("listApplications", "Applications, newest first", Scope.READ) | {
-        "parameters": [
-            _query("state", states, "only this state"),
-            _query("region", {"type": "string"}, "only this region"),
-            _query("limit", limit, "items per page"),
-            _query("after", {"type": "string", "pattern": NUMBER}, "`next` of the page before"),
-        ],
-        "responses": _responses(200, "A page", "ApplicationPage", _LIST),
-    }
-
-
-def _get_application() -> Schema:
-    summary = f"One application, whole; identity is null without the scope {Scope.READ_IDENTITY}"
-    opening = (
-        f"The first fetch by a token that also has `{Scope.WRITE_EVENTS}` makes a submitted application `received`."
-    )
-    operation = _operation("getApplication", summary, Scope.READ)
-    return operation | {
-        "description": f"{operation['description']}. {opening}",
-        "responses": _responses(200, "The application", "Application", _READ),
-    }
-
-
-def _post_event() -> Schema:
-    key = {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[ -~]+$"}
-    return _operation("postEvent", "Record an office event, once per key", Scope.WRITE_EVENTS) | {
-        "parameters": [
-            {
-                "name": "Idempotency-Key",
-                "in": "header",
-                "required": True,
-                "schema": key,
-                "description": "repeat it when you repeat the request: the event is recorded once",
-            }
-        ],
-        "requestBody": _body("EventRequest"),
-        "responses": _responses(
-            201, "Recorded, now or by the same request before", "EventRecorded", (*_WRITE, 404, 409)
-        ),
-    }
-
-
-def _post_screening() -> Schema:
-    return _operation("postScreening", "Screen a situation; nothing is stored", Scope.SCREEN) | {
-        "requestBody": _body("Situation"),
-        "responses": _responses(200, "The verdict: preliminary, only the office decides", "Verdict", _WRITE),
-    }
-
-
-def _operation(identifier: str, summary: str, scope: Scope) -> Schema:
-    return {"operationId": identifier, "summary": summary, "description": f"Scope: `{scope}`"}
+def _operation(identifier: str, summary: str, scope: Scope, more: str = "") -> Schema:
+    description = f"Scope: `{scope}`. {more}" if more else f"Scope: `{scope}`"
+    return {"operationId": identifier, "summary": summary, "description": description}
 
 
 def _public(identifier: str, summary: str, content_type: str = "application/schema+json") -> Schema:
@@ -144,12 +57,96 @@ def _body(name: str) -> Schema:
     return {"required": True, "content": _content("application/json", name)}
 
 
-def _number() -> Schema:
-    return {"name": "number", "in": "path", "required": True, "schema": {"type": "string", "pattern": NUMBER}}
-
-
 def _query(name: str, schema: Schema, description: str) -> Schema:
     return {"name": name, "in": "query", "schema": schema, "description": description}
+
+
+_NUMBER: Final[Schema] = {
+    "name": "number",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": NUMBER},
+}
+_PATHS: Final[Schema] = {
+    "/applications": {
+        "get": _operation("listApplications", "Applications, newest first", Scope.READ)
+        | {
+            "parameters": [
+                _query("state", {"type": "string", "enum": [state.value for state in State]}, "only this state"),
+                _query("region", {"type": "string"}, "only this region"),
+                _query(
+                    "limit",
+                    {"type": "integer", "minimum": 1, "maximum": LIMIT_MAXIMUM, "default": LIMIT_DEFAULT},
+                    "items per page",
+                ),
+                _query("after", {"type": "string", "pattern": NUMBER}, "`next` of the page before"),
+            ],
+            "responses": _responses(200, "A page", "ApplicationPage", (400, 401, 403)),
+        }
+    },
+    "/applications/{number}": {
+        "parameters": [_NUMBER],
+        "get": _operation(
+            "getApplication",
+            f"One application, whole; identity is null without the scope {Scope.READ_IDENTITY}",
+            Scope.READ,
+            f"The first fetch by a token that also has `{Scope.WRITE_EVENTS}` makes a submitted application "
+            "`received`.",
+        )
+        | {"responses": _responses(200, "The application", "Application", (401, 403, 404))},
+    },
+    "/applications/{number}/events": {
+        "parameters": [_NUMBER],
+        "post": _operation("postEvent", "Record an office event, once per key", Scope.WRITE_EVENTS)
+        | {
+            "parameters": [
+                {
+                    "name": "Idempotency-Key",
+                    "in": "header",
+                    "required": True,
+                    "schema": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[ -~]+$"},
+                    "description": "repeat it when you repeat the request: the event is recorded once",
+                }
+            ],
+            "requestBody": _body("EventRequest"),
+            "responses": _responses(
+                201, "Recorded, now or by the same request before", "EventRecorded", (*_WRITE, 404, 409)
+            ),
+        },
+    },
+    "/screenings": {
+        "post": _operation("postScreening", "Screen a situation; nothing is stored", Scope.SCREEN)
+        | {
+            "requestBody": _body("Situation"),
+            "responses": _responses(200, "The verdict: preliminary, only the office decides", "Verdict", _WRITE),
+        }
+    },
+    "/schemas/application.json": {"get": _public("getApplicationSchema", "JSON Schema of an application")},
+    "/schemas/event.json": {"get": _public("getEventSchema", "JSON Schema of an event to post")},
+    "/openapi.json": {"get": _public("getOpenApi", "This description", "application/json")},
+}
+
+
+def document(rules: Rules) -> Schema:
+    """The whole description; every `$ref` of the definitions points into its components."""
+    return {
+        "openapi": "3.1.0",
+        "jsonSchemaDialect": DIALECT,
+        "info": {
+            "title": "Соцконтракт: back office",
+            "version": "1",
+            "description": "Submitted applications for a social contract, the office's events, anonymous screenings.",
+        },
+        "servers": [{"url": "/api/v1"}],
+        "security": [{"token": []}],
+        "paths": _PATHS,
+        "components": {
+            "schemas": _moved(definitions(rules)),
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer", "description": f"Scopes: {', '.join(Scope)}"}
+            },
+        },
+    }
 
 
 def _moved(schema: Any) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from aiohttp import web
 
@@ -13,7 +13,7 @@ from backoffice.sessions import SESSION, StaffSession, cookie_of
 from backoffice.words import LANGUAGE
 from web.forms import fields_of
 from web.origin import TOKEN_FIELD, is_form_token
-from web.pages import Look, page, see_other
+from web.pages import Look, see_other
 from web.refusal import not_our_page
 from web.static import StaticFolder
 
@@ -50,13 +50,6 @@ def staff_form(handler: FormHandler) -> Handler:
         return await handler(request, session, fields)
 
     return guarded
-
-
-def render(
-    request: web.Request, template: str, values: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK
-) -> web.Response:
-    """A page of the console."""
-    return page(request, template, status=status, **values)
 
 
 def _shared(request: web.Request) -> Mapping[str, object]:

@@ -37,17 +37,15 @@ class ApiError(Exception):
         self.status, self.kind, self.detail = status, kind, detail
         self.problems, self.headers = tuple(problems), dict(headers or {})
 
-    def document(self) -> dict[str, object]:
-        return {
+    def response(self) -> web.Response:
+        document = {
             "type": f"urn:sotskontrakt:problem:{self.kind}",
             "title": self.status.phrase,
             "status": self.status.value,
             "detail": self.detail,
             "problems": [item._asdict() for item in self.problems],
         }
-
-    def response(self) -> web.Response:
-        text = json.dumps(self.document(), ensure_ascii=False)
+        text = json.dumps(document, ensure_ascii=False)
         return web.Response(text=text, status=self.status, content_type=CONTENT_TYPE, headers=self.headers)
 
 
@@ -70,19 +68,15 @@ async def as_problems(request: web.Request, handler: Handler) -> web.StreamRespo
     except ApiError as error:
         return error.response()
     except web.HTTPException as error:
-        return _of_framework(error).response()
+        status = HTTPStatus(error.status)
+        if status is HTTPStatus.NOT_FOUND:
+            return not_found().response()
+        headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
+        kind = status.phrase.lower().replace(" ", "-")
+        return ApiError(status, kind, status.description or status.phrase, headers=headers).response()
     except Exception:  # noqa: BLE001 - the last resort: a client must get a problem document, never a traceback
         _log.exception("api_request_failed")
         detail = (
             "Our own failure. It is safe to repeat the request with its Idempotency-Key: an event is recorded once."
         )
         return ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", detail).response()
-
-
-def _of_framework(error: web.HTTPException) -> ApiError:
-    status = HTTPStatus(error.status)
-    if status is HTTPStatus.NOT_FOUND:
-        return not_found()
-    headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
-    kind = status.phrase.lower().replace(" ", "-")
-    return ApiError(status, kind, status.description or status.phrase, headers=headers)

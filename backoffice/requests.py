@@ -35,13 +35,6 @@ async def json_body(request: web.Request) -> Any:
             "not-json",
             "Send the body with the header Content-Type: application/json.",
         )
-    try:
-        return read(await _bounded(request))
-    except BadJson as error:
-        raise bad_field("", str(error), "Send one JSON document in UTF-8.", status=HTTPStatus.BAD_REQUEST) from None
-
-
-async def _bounded(request: web.Request) -> bytes:
     body = bytearray()
     try:
         async for chunk in request.content.iter_chunked(64 * 1024):
@@ -55,7 +48,10 @@ async def _bounded(request: web.Request) -> bytes:
             "Send the body as it is, or as the header names it.",
             status=HTTPStatus.BAD_REQUEST,
         ) from None
-    return bytes(body)
+    try:
+        return read(bytes(body))
+    except BadJson as error:
+        raise bad_field("", str(error), "Send one JSON document in UTF-8.", status=HTTPStatus.BAD_REQUEST) from None
 
 
 def idempotency_key(request: web.Request) -> str:
@@ -94,12 +90,6 @@ def page_query(request: web.Request, rules: Rules) -> PageQuery:
     if problems:
         raise ApiError(HTTPStatus.BAD_REQUEST, "bad-query", "The list was not made.", problems=problems)
     return PageQuery(query.get("state"), query.get("region"), int(limit), after)
-
-
-def unknown_cursor() -> ApiError:
-    """`after` is a number that no application has."""
-    remedy = "Pass `next` of the page before, or leave it out."
-    return bad_field("query.after", "no such application", remedy, status=HTTPStatus.BAD_REQUEST)
 
 
 def _choice(name: str, value: str | None, known: list[str]) -> list[FieldProblem]:

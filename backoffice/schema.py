@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from applications.event_fields import (
     DayFromEvent,
-    EventField,
     FieldType,
     FreeText,
     GroundOfPack,
@@ -58,14 +57,13 @@ IDENTITY: Final = record(
 def event_data(row: EventRow) -> Schema:
     """What `data` of an event holds."""
     shape = record(
-        {field.name: _field_schema(field) for field in row.fields},
+        {
+            field.name: _type_schema(field.type) | ({"description": field.described} if field.described else {})
+            for field in row.fields
+        },
         optional=[field.name for field in row.fields if not field.required],
     )
     return shape | ({"minProperties": 1} if row.one_at_least else {})
-
-
-def _field_schema(field: EventField) -> Schema:
-    return _type_schema(field.type) | ({"description": field.described} if field.described else {})
 
 
 def _type_schema(of: FieldType) -> Schema:
@@ -126,18 +124,17 @@ APPLICATION: Final = record(
 )
 
 
-def event_request() -> Schema:
-    """What `POST …/events` takes: the kind decides the shape of `data`."""
-    return {
-        "oneOf": [
-            record(
-                {"kind": {"const": row.kind.value}, "on": DAY, "data": event_data(row)},
-                optional=[] if row.one_at_least or any(field.required for field in row.fields) else ["data"],
-            )
-            for row in recorded_by(Recorder.API)
-        ],
-        "description": "An office event. `on`: its day in the region, not before the previous event, not in the future",
-    }
+EVENT_REQUEST: Final[Schema] = {
+    "oneOf": [
+        record(
+            {"kind": {"const": row.kind.value}, "on": DAY, "data": event_data(row)},
+            optional=[] if row.one_at_least or any(field.required for field in row.fields) else ["data"],
+        )
+        for row in recorded_by(Recorder.API)
+    ],
+    "description": "An office event. `on`: its day in the region, not before the previous event, not in the future",
+}
+"""What `POST …/events` takes: the kind decides the shape of `data`."""
 
 
 _OWN: Final[dict[str, Schema]] = {
@@ -153,7 +150,7 @@ _OWN: Final[dict[str, Schema]] = {
             "next": {"type": ["string", "null"], "description": "the `after` of the next page; null on the last one"},
         }
     ),
-    "EventRequest": event_request(),
+    "EventRequest": EVENT_REQUEST,
     "EventRecorded": record(
         {
             "number": HEADER["number"],

@@ -189,21 +189,14 @@ def _conclusion(income: Mapping[str, Any]) -> str:
 
 def papers(documents: Sequence[Mapping[str, Any]], sources: Sources) -> tuple[tuple[str, tuple[PaperRow, ...]], ...]:
     """The personal list by who brings them; what is not needed is left out."""
-    needed = [item for item in documents if item["needed"] != Truth.NO.name.lower()]
-    groups = (
-        (label, tuple(_paper(item, sources) for item in needed if item["by"] == by)) for by, label in _BRINGERS.items()
-    )
-    return tuple((label, listed) for label, listed in groups if listed)
-
-
-def _paper(item: Mapping[str, Any], sources: Sources) -> PaperRow:
-    notes = [item["because"], item["note"]]
-    if item["needed"] == Truth.UNKNOWN.name.lower():
-        notes.insert(0, "Нужен ли, пока не установлено.")
-    alternatives = tuple(item["alternatives"])
-    return PaperRow(
-        item["title"], " ".join(note for note in notes if note), alternatives, sources.clause(item["source"])
-    )
+    brought: dict[str, list[PaperRow]] = {}
+    for item in documents:
+        if item["needed"] != Truth.NO.name.lower():
+            unsure = "Нужен ли, пока не установлено." if item["needed"] == Truth.UNKNOWN.name.lower() else ""
+            note = " ".join(filter(None, (unsure, item["because"], item["note"])))
+            row = PaperRow(item["title"], note, tuple(item["alternatives"]), sources.clause(item["source"]))
+            brought.setdefault(item["by"], []).append(row)
+    return tuple((label, tuple(brought[by])) for by, label in _BRINGERS.items() if by in brought)
 
 
 def _amount(amount: Mapping[str, Any] | None) -> str:

@@ -4,14 +4,13 @@ Statutory holidays and the Government's transfers come from the `holidays` libra
 days declared by the President) stands in `calendar_overrides.yaml`, each day with its source.
 """
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from screening.pack import Term, Unit
-from screening.yamlfile import YamlBlock, read
+from screening.yamlfile import read
 
 YEARS: Final = range(2019, 2028)
 """Years with a published calendar. Add a year when the Government's decree on its transfers is out, never before.
@@ -54,8 +53,10 @@ class ProductionCalendar:
         from holidays.utils import country_holidays  # noqa: PLC0415 - see above
 
         statutory, changed = country_holidays("RU", years=YEARS), self._changed
+        first, after = date(YEARS.start, 1, 1), date(YEARS.stop, 1, 1)
+        every_day = (first + number * _DAY for number in range((after - first).days))
         return frozenset(
-            day for day in _days(YEARS) if (changed[day] if day in changed else statutory.is_working_day(day))
+            day for day in every_day if (changed[day] if day in changed else statutory.is_working_day(day))
         )
 
     def is_working(self, day: date) -> bool:
@@ -74,16 +75,14 @@ class ProductionCalendar:
         """The last day of the term. The day of the event is day 0; days off inside a calendar term are counted."""
         if start.year not in YEARS:
             raise NoCalendar(start.year)
-        if term.unit is Unit.CALENDAR_DAYS:
-            return self._loaded(start + term.count * _DAY)
         day = start
+        if term.unit is Unit.CALENDAR_DAYS:
+            day += term.count * _DAY
+            if day.year not in YEARS:
+                raise NoCalendar(day.year)
+            return day
         for _ in range(term.count):
             day = self.next_working(day + _DAY)
-        return day
-
-    def _loaded(self, day: date) -> date:
-        if day.year not in YEARS:
-            raise NoCalendar(day.year)
         return day
 
 
@@ -96,20 +95,9 @@ def read_overrides(path: Path = OVERRIDES) -> dict[date, bool]:
         day = row.take("date", date)
         if day in changed:
             raise row.error("date", "stands in the table twice.", "Keep one of the two rows.")
-        changed[day] = _cited(row, sources).take("working", bool)
+        if row.take("source", str) not in sources:
+            raise row.error("source", "is not one of `sources`.", f"Use one of: {', '.join(sources)}, or add it there.")
+        changed[day] = row.take("working", bool)
         row.finish()
     table.finish()
     return changed
-
-
-def _cited(row: YamlBlock, sources: YamlBlock) -> YamlBlock:
-    if row.take("source", str) not in sources:
-        raise row.error("source", "is not one of `sources`.", f"Use one of: {', '.join(sources)}, or add it there.")
-    return row
-
-
-def _days(years: range) -> Iterator[date]:
-    day, end = date(years.start, 1, 1), date(years.stop, 1, 1)
-    while day < end:
-        yield day
-        day += _DAY

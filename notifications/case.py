@@ -45,10 +45,6 @@ def nothing_more(_case: "CaseView", _event: CaseEvent) -> NoticeValues:
     return {}
 
 
-def always(_event: CaseEvent) -> bool:
-    return True
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
     """What the citizen is told of an event, at once."""
@@ -57,7 +53,8 @@ class Telling:
     """The text's name in `notifications.texts`."""
     values: Callable[["CaseView", CaseEvent], NoticeValues] = nothing_more
     """What the text is made of beside the measure and the day; the case is as it stood after the event."""
-    worth_saying: Callable[[CaseEvent], bool] = always
+    only_with: str = ""
+    """The yes/no field without whose «yes» there is nothing to tell."""
     taken_back_by: frozenset[EventKind] = frozenset()
     """Later events that make a lie of it: an invitation to sign must not arrive when the case has closed."""
 

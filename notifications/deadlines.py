@@ -1,6 +1,6 @@
 """Deadlines of a case, computed from its events and its pack's rules. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, NamedTuple
@@ -70,8 +70,15 @@ def for_citizen(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
 
 def arisen(case: CaseView) -> tuple[Deadline, ...]:
     """Every deadline that the events have started, fulfilled or not, the nearest first. Raises `NoCalendar`."""
-    found = _not_before_the_window([_deadline(case, rule, start) for rule, start in _started(case)])
-    return tuple(sorted(found, key=lambda item: (item.strict_last_day, item.rule.id)))
+    granted, rules, known = case.last(EventKind.GRANTED), case.deadlines, _known(case)
+    if granted is not None and "sign_by" in granted.data and not any(_is_window(rule) for rule in rules):
+        rules = (*rules, SIGN_BY)
+    found = []
+    for rule in rules:
+        start = case.last(*(DECISIONS if rule.after == DECIDED else (rule.after,)))
+        if start is not None and rule.only_if.items() <= known.items():
+            found.append(_deadline(case, rule, start))
+    return tuple(sorted(_not_before_the_window(found), key=lambda item: (item.strict_last_day, item.rule.id)))
 
 
 def _not_before_the_window(found: list[Deadline]) -> list[Deadline]:
@@ -80,14 +87,15 @@ def _not_before_the_window(found: list[Deadline]) -> list[Deadline]:
     A late registration as a sole trader opens thirty days that may reach beyond day 90, and so may the day that the
     office itself named. No source says which of the two ends the case, so nothing is given up before the later one.
     """
-    latest = max((item for item in found if _is_window(item.rule)), key=lambda item: item.strict_last_day, default=None)
-    return [item if latest is None or not _is_final(item.rule) else _no_sooner(item, latest) for item in found]
-
-
-def _no_sooner(final: Deadline, window: Deadline) -> Deadline:
-    if window.strict_last_day <= final.strict_last_day:
-        return final
-    return replace(window, rule=final.rule, done_on=final.done_on)
+    window = max((item for item in found if _is_window(item.rule)), key=lambda item: item.strict_last_day, default=None)
+    if window is None:
+        return found
+    return [
+        replace(window, rule=item.rule, done_on=item.done_on)
+        if _is_final(item.rule) and item.strict_last_day < window.strict_last_day
+        else item
+        for item in found
+    ]
 
 
 class SigningTerms(NamedTuple):
@@ -124,23 +132,6 @@ def _is_signing(rule: DeadlineRule) -> bool:
     return rule.by is Actor.CITIZEN and rule.after == EventKind.GRANTED and EventKind.CONTRACT_SIGNED in rule.done_by
 
 
-def _started(case: CaseView) -> Iterator[tuple[DeadlineRule, CaseEvent]]:
-    """Each rule that applies, with the event it is counted from."""
-    known = _known(case)
-    for rule in _rules(case):
-        start = case.last(*(DECISIONS if rule.after == DECIDED else (rule.after,)))
-        if start is not None and rule.only_if.items() <= known.items():
-            yield rule, start
-
-
-def _rules(case: CaseView) -> tuple[DeadlineRule, ...]:
-    granted = case.last(EventKind.GRANTED)
-    named = granted is not None and "sign_by" in granted.data
-    if named and not any(_is_window(rule) for rule in case.deadlines):
-        return (*case.deadlines, SIGN_BY)
-    return case.deadlines
-
-
 def _known(case: CaseView) -> dict[str, str]:
     """What the events say, in the words of `only_if`; what nobody has said is absent and keeps a rule out."""
     said = {name: value for event in case.events for name, value in event.data.items()}
@@ -149,30 +140,19 @@ def _known(case: CaseView) -> dict[str, str]:
 
 
 def _deadline(case: CaseView, rule: DeadlineRule, start: CaseEvent) -> Deadline:
-    starts_on, strict = _term(case, rule, start)
+    within = rule.within
+    if rule.within_if_extra_check is not None and _known(case).get("extra_check") == "yes":
+        within = rule.within_if_extra_check
+    starts_on = start.on
+    if _is_window(rule) and "sign_by" in start.data:
+        # The last day that the office itself named for signing.
+        strict = date.fromisoformat(str(start.data["sign_by"]))
+    else:
+        strict = case.calendar.add(starts_on, within)
+    restart = case.last(rule.restarted_by) if rule.restarted_by else None
+    if restart is not None and case.first_after(start, frozenset({restart.kind})) is not None:
+        # A restart never takes away days that the office had named.
+        starts_on, strict = restart.on, max(strict, case.calendar.add(restart.on, within))
     shifted = case.calendar.next_working(strict) if rule.by is Actor.CITIZEN else strict
     done = case.first_after(start, case.cancelling(Cancels.EVERYTHING).union(rule.done_by))
     return Deadline(rule, starts_on, strict, shifted, strict + _DAY, done.on if done else None)
-
-
-def _term(case: CaseView, rule: DeadlineRule, start: CaseEvent) -> tuple[date, date]:
-    """Day 0 and the strict last day. A restart never takes away days that the office had named."""
-    within = _within(rule, case)
-    first = _named_day(rule, start) or case.calendar.add(start.on, within)
-    restart = case.last(rule.restarted_by) if rule.restarted_by else None
-    if restart is None or case.first_after(start, frozenset({restart.kind})) is None:
-        return start.on, first
-    return restart.on, max(first, case.calendar.add(restart.on, within))
-
-
-def _within(rule: DeadlineRule, case: CaseView) -> Term:
-    if rule.within_if_extra_check is not None and _known(case).get("extra_check") == "yes":
-        return rule.within_if_extra_check
-    return rule.within
-
-
-def _named_day(rule: DeadlineRule, start: CaseEvent) -> date | None:
-    """The last day that the office itself named for signing."""
-    if not _is_window(rule) or "sign_by" not in start.data:
-        return None
-    return date.fromisoformat(str(start.data["sign_by"]))

@@ -33,7 +33,7 @@ def _of_events(case: CaseView) -> Iterator[Notice]:
     """What is said of each event, at once; built from the case as it stood then, so it never changes afterwards."""
     for event in case.events:
         telling = case.effects[event.kind].tells
-        if telling is None or not telling.worth_saying(event):
+        if telling is None or (telling.only_with and event.data.get(telling.only_with) is not True):
             continue
         if case.first_after(event, telling.taken_back_by) is not None:
             continue

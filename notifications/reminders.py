@@ -81,34 +81,22 @@ def _opened(case: CaseView, term: Deadline) -> datetime:
 
 
 def _notice(case: CaseView, rung: _Rung, following: _Rung | None) -> Notice:
-    until = _until(case, rung, following)
+    granted = case.last(EventKind.GRANTED)
+    moved = granted is not None and rung.of.starts_on != granted.on
+    # Where a window was opened anew its first day stands in the key: a reminder of the old one may share the day.
+    anew = f":{rung.of.starts_on.isoformat()}" if moved else ""
+    values = {"measure": case.measure_title, **days_of(rung.about)}
+    if rung.about is not None:
+        # Overtaken by the next one and by the end of its last day; the second notice only by the latter.
+        until = datetime.combine(rung.about.strict_last_day + _DAY, time(), case.zone).astimezone(UTC)
+        if following is not None and rung.occasion != SECOND_NOTICE:
+            until = min(until, _moment(case, following.on))
+        values[UNTIL] = until.isoformat()
     return Notice(
-        key=_key(case, rung),
+        key=f"{case.number}:{rung.occasion}:{rung.on.isoformat()}{anew}",
         application=case.number,
         person=case.person,
         occasion=rung.occasion,
         due_at=_moment(case, rung.on),
-        values={
-            "measure": case.measure_title,
-            **days_of(rung.about),
-            **({UNTIL: until.isoformat()} if until else {}),
-        },
+        values=values,
     )
-
-
-def _until(case: CaseView, rung: _Rung, following: _Rung | None) -> datetime | None:
-    """A reminder is overtaken by the next one and by the end of its last day; the second notice only by the latter."""
-    if rung.about is None:
-        return None
-    end = datetime.combine(rung.about.strict_last_day + _DAY, time(), case.zone).astimezone(UTC)
-    if rung.occasion == SECOND_NOTICE or following is None:
-        return end
-    return min(end, _moment(case, following.on))
-
-
-def _key(case: CaseView, rung: _Rung) -> str:
-    """Where a window was opened anew its first day stands in the key: a reminder of the old one may share the day."""
-    granted = case.last(EventKind.GRANTED)
-    moved = granted is not None and rung.of.starts_on != granted.on
-    anew = f":{rung.of.starts_on.isoformat()}" if moved else ""
-    return f"{case.number}:{rung.occasion}:{rung.on.isoformat()}{anew}"

@@ -106,7 +106,11 @@ class Worker:
             rest = LONGEST_REST
             try:
                 await self._look(lane, group)
-                rest = await self._until_next()
+                now = self._clock.now()
+                async with self._uow_factory(write=False) as uow:
+                    due = await uow.notices.next_due(after=now)
+                if due is not None:
+                    rest = min(LONGEST_REST, max(SHORTEST_REST, (due - now).total_seconds()))
                 self._failing.discard(lane.name)
                 if not self._failing:
                     watch.well()
@@ -155,11 +159,3 @@ class Worker:
         finally:
             del lane.in_hand[notice.person]
             lane.wake.set()
-
-    async def _until_next(self) -> float:
-        """Seconds until something changes by itself, at most one."""
-        now = self._clock.now()
-        async with self._uow_factory(write=False) as uow:
-            due = await uow.notices.next_due(after=now)
-        wait = (due - now).total_seconds() if due else LONGEST_REST
-        return min(LONGEST_REST, max(SHORTEST_REST, wait))

@@ -7,13 +7,12 @@ from datetime import date
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, RowMapping, Select, insert, select, tuple_, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from applications.model import Application, CaseEvent, CaseSummary, Consent, EventKind, Identity, PersonId, State
 from applications.numbers import application_number
 from applications.ports import Conflict
-from storage.keys import DataKeys
 from storage.locks import hold_person
+from storage.repository import SealedRepository
 from storage.statements import insert_or_change
 from storage.tables import applications, consents, data_keys, events, number_series, to_json
 
@@ -28,14 +27,10 @@ _SUMMARY: Final = tuple(
 _NEWEST_FIRST: Final = (applications.c.submitted_at.desc(), applications.c.number.desc())
 
 
-class SqlApplications:
+class SqlApplications(SealedRepository):
     """`applications.ports.Applications` over SQL."""
 
-    __slots__ = ("_connection", "_keys")
-
-    def __init__(self, connection: AsyncConnection, keys: DataKeys) -> None:
-        self._connection = connection
-        self._keys = keys
+    __slots__ = ()
 
     async def next_number(self, year: int) -> str:
         # The year's row stays locked until the transaction ends: a number that is given back leaves no gap.
@@ -67,7 +62,9 @@ class SqlApplications:
         if application.identity is not None:
             key = await self._keys.of(application.person)
             row["identity_key"] = key.id
-            row["identity"] = key.seal(_identity_bytes(application.identity), _about(application.number))
+            birth_date = {"birth_date": application.identity.birth_date.isoformat()}
+            identity = to_json(asdict(application.identity) | birth_date)
+            row["identity"] = key.seal(identity.encode(), _about(application.number))
         await self._connection.execute(insert(applications).values(row))
         if application.consents:
             given = [{"application": application.number} | asdict(consent) for consent in application.consents]
@@ -129,7 +126,19 @@ class SqlApplications:
         # By the states again, not by the numbers found: a list of thousands of values is more than a statement holds.
         own = select(events).join(applications, applications.c.number == events.c.application).where(chosen)
         happened = await self._happened(own)
-        return [_summary(row, happened) for row in rows]
+        return [
+            CaseSummary(
+                number=row["number"],
+                person=PersonId(row["person"]),
+                region=row["region"],
+                measure=row["measure"],
+                pack=row["pack"],
+                state=State(row["state"]),
+                submitted_at=row["submitted_at"],
+                events=tuple(happened.get(row["number"], ())),
+            )
+            for row in rows
+        ]
 
     async def lapsing(self, before: date) -> Sequence[Application]:
         return await self._read([applications.c.state == State.GRANTED.value, applications.c.lapses_after < before])
@@ -159,7 +168,10 @@ class SqlApplications:
         if row["identity"] is None or row["wrapped"] is None:
             return None
         key = self._keys.unwrap(row["identity_key"], row["wrapped"])
-        return _identity(key.open(row["identity"], _about(row["number"])))
+        values = json.loads(key.open(row["identity"], _about(row["number"])))
+        values["birth_date"] = date.fromisoformat(values["birth_date"])
+        values["members"] = tuple(values["members"])
+        return Identity(**values)
 
 
 def _about(number: str) -> str:
@@ -197,30 +209,6 @@ def _application(
         revision=row["revision"],
         lapses_after=row["lapses_after"],
     )
-
-
-def _summary(row: RowMapping, happened: dict[str, list[CaseEvent]]) -> CaseSummary:
-    return CaseSummary(
-        number=row["number"],
-        person=PersonId(row["person"]),
-        region=row["region"],
-        measure=row["measure"],
-        pack=row["pack"],
-        state=State(row["state"]),
-        submitted_at=row["submitted_at"],
-        events=tuple(happened.get(row["number"], ())),
-    )
-
-
-def _identity_bytes(identity: Identity) -> bytes:
-    return to_json(asdict(identity) | {"birth_date": identity.birth_date.isoformat()}).encode()
-
-
-def _identity(plaintext: bytes) -> Identity:
-    values = json.loads(plaintext)
-    values["birth_date"] = date.fromisoformat(values["birth_date"])
-    values["members"] = tuple(values["members"])
-    return Identity(**values)
 
 
 def _event_row(number: str, revision: int, event: CaseEvent) -> dict[str, Any]:

@@ -3,19 +3,16 @@
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.locks import delete_free
+from storage.repository import Repository
 from storage.tables import cabinet_links
 
 
-class SqlCabinetLinks:
+class SqlCabinetLinks(Repository):
     """`applications.ports.CabinetLinks` over SQL."""
 
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    __slots__ = ()
 
     async def add_link(self, token_hash: str, application: str, expires_at: datetime) -> None:
         await self._connection.execute(

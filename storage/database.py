@@ -53,7 +53,13 @@ class Database:
 
         await upgrade(self._engines, revision)
         if revision == "head":
-            await self._check_master_key()
+            # The first start leaves a wrapped key that nothing is sealed with; every later start must unwrap it.
+            key, wrapped = self._keyring.new_key()
+            async with self._writer.begin() as connection:
+                # Of two first starts at once one leaves its mark, and both look at that one.
+                mark = await SqlValues(connection).put_first(_KEY_CHECK, f"{key.id} {b64encode(wrapped).decode()}")
+                key_id, wrapped_text = mark.split()
+                self._keyring.unwrap(key_id, b64decode(wrapped_text))
 
     async def close(self) -> None:
         await self._readers.dispose()
@@ -61,15 +67,6 @@ class Database:
 
     def unit_of_work(self, *, write: bool = True) -> "SqlUnitOfWork":
         return SqlUnitOfWork(self._writer if write else self._readers, self._keyring)
-
-    async def _check_master_key(self) -> None:
-        """The first start leaves a wrapped key that nothing is sealed with; every later start must unwrap it."""
-        key, wrapped = self._keyring.new_key()
-        async with self._writer.begin() as connection:
-            # Of two first starts at once one leaves its mark, and both look at that one.
-            mark = await SqlValues(connection).put_first(_KEY_CHECK, f"{key.id} {b64encode(wrapped).decode()}")
-            key_id, wrapped_text = mark.split()
-            self._keyring.unwrap(key_id, b64decode(wrapped_text))
 
 
 class SqlUnitOfWork:

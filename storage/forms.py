@@ -5,24 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, case, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from applications.model import PersonId
 from applications.ports import OpenForm
-from storage.keys import DataKeys
 from storage.locks import delete_free, hold_person
+from storage.repository import SealedRepository
 from storage.statements import insert_new, insert_or_change
 from storage.tables import data_keys, form_drafts, form_links, form_sessions, to_json, used_init_data
 
 
-class SqlFormSessions:
+class SqlFormSessions(SealedRepository):
     """`applications.ports.FormSessions` over SQL."""
 
-    __slots__ = ("_connection", "_keys")
-
-    def __init__(self, connection: AsyncConnection, keys: DataKeys) -> None:
-        self._connection = connection
-        self._keys = keys
+    __slots__ = ()
 
     async def add_link(self, token_hash: str, person: PersonId, expires_at: datetime) -> None:
         await self._connection.execute(

@@ -1,19 +1,16 @@
 """Values of the installation: the mark of its master key, the development clock."""
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.repository import Repository
 from storage.statements import insert_new, insert_or_change
 from storage.tables import installation
 
 
-class SqlValues:
+class SqlValues(Repository):
     """`applications.ports.Values` over SQL."""
 
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    __slots__ = ()
 
     async def get(self, name: str) -> str | None:
         query = select(installation.c.value).where(installation.c.name == name)

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, exists, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifications.model import Notice, NoticeStatus
 from notifications.ports import EVERYBODY, Audience
+from storage.repository import Repository
 from storage.statements import insert_missing
 from storage.tables import notices, people
 
@@ -22,13 +22,10 @@ _CANCELLED = NoticeStatus.CANCELLED.value
 _WITHHELD = NoticeStatus.WITHHELD.value
 
 
-class SqlNotices:
+class SqlNotices(Repository):
     """`notifications.ports.Notices` over SQL."""
 
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    __slots__ = ()
 
     async def plan(self, planned: Sequence[Notice]) -> None:
         await insert_missing(self._connection, notices, [_row(notice) for notice in planned])

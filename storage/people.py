@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Row, and_, bindparam, delete, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from applications.model import Answer, AppliedInput, Person, PersonId
 from applications.ports import Conflict
 from storage.locks import hold_person, holds_rows
+from storage.repository import Repository
 from storage.statements import insert_new
 from storage.tables import (
     Json,
@@ -56,13 +56,10 @@ _HANGING: Final = tuple(
 """Every table with a row of a person, and the column that names the person."""
 
 
-class SqlPeople:
+class SqlPeople(Repository):
     """`applications.ports.People` over SQL."""
 
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    __slots__ = ()
 
     async def find(self, channel: str, address: str) -> Person | None:
         query = _BY_ADDRESS_HELD if holds_rows(self._connection) else _BY_ADDRESS

@@ -5,22 +5,19 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.locks import delete_free, hold_name
+from storage.repository import Repository
 from storage.statements import insert_new
 from storage.tables import api_tokens, idempotency_keys, sign_in_failures, staff_sessions, staff_users
 
 FAILURES_WITHIN: Final = timedelta(minutes=15)
 
 
-class SqlStaff:
+class SqlStaff(Repository):
     """`applications.ports.Staff` over SQL."""
 
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    __slots__ = ()
 
     async def add_user(self, login: str, password_hash: str) -> None:
         """ValueError when the login is taken."""

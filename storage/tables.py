@@ -86,13 +86,9 @@ class Json(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
-def to_json(value: Any) -> str:
-    """Compact JSON; ValueError for NaN and infinities, TypeError for what is not JSON."""
-    return _encode(value)
-
-
 # Built once: `json.dumps` with options builds an encoder at every call.
-_encode: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+to_json: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+"""Compact JSON; ValueError for NaN and infinities, TypeError for what is not JSON."""
 
 people: Final = Table(
     "people",

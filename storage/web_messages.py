@@ -4,20 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from applications.model import PersonId
+from storage.repository import Repository
 from storage.statements import insert_new
 from storage.tables import web_messages
 
 
-class SqlWebMessages:
+class SqlWebMessages(Repository):
     """`applications.ports.WebMessages` over SQL."""
 
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    __slots__ = ()
 
     async def add(self, key: str, person: PersonId, text: str, at: datetime) -> None:
         await insert_new(self._connection, web_messages, {"key": key, "person": person, "text": text, "at": at})
