@@ -96,7 +96,7 @@ async def test_only_then_the_applicant_is_told_that_the_office_has_it(office: Of
     case = await office.submit()
     submitted = said((await notices(office, case.number))["submitted"])
     assert "Мы приняли ваше заявление" in submitted
-    assert "отправили его в орган" in submitted
+    assert "ждёт, когда орган социальной защиты его откроет" in submitted
     assert "переда" not in submitted
     await office.casebook.receive(case, opened_by="inspector")
     received = (await notices(office, case.number))["received"]
