@@ -69,6 +69,13 @@ async def database_url(engine: str, tmp_path: Path) -> AsyncIterator[str]:
         yield url
 
 
+@pytest_asyncio.fixture
+async def empty_url(engine: str, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a database with nothing in it."""
+    async with engines.new_database(engine, tmp_path / "folder", empty=True) as url:
+        yield url
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of the browser; the test that asks is skipped where there is none."""

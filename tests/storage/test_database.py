@@ -8,14 +8,13 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -32,13 +31,6 @@ from tests.applications.values import MASTER_KEY, SUBMITTED_AT, Office
 
 ONLY_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 ONLY_POSTGRESQL = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
-
-
-@pytest_asyncio.fixture
-async def url(engine: str, tmp_path: Path) -> AsyncIterator[str]:
-    """The address of a database with nothing in it."""
-    async with engines.new_database(engine, tmp_path / "folder", empty=True) as address:
-        yield address
 
 
 def file_of(url: str) -> Path:
@@ -119,8 +111,8 @@ def revisions() -> list[str]:
 
 
 @pytest.mark.asyncio
-async def test_migrations_go_up_down_and_up_to_exactly_the_tables_of_the_code(url: str) -> None:
-    found = engines_of(url)
+async def test_migrations_go_up_down_and_up_to_exactly_the_tables_of_the_code(empty_url: str) -> None:
+    found = engines_of(empty_url)
     await found.prepare()
     for _ in range(2):
         await upgrade(found)
@@ -131,8 +123,8 @@ async def test_migrations_go_up_down_and_up_to_exactly_the_tables_of_the_code(ur
 
 
 @pytest.mark.asyncio
-async def test_every_step_of_the_migrations_goes_up_and_down_with_rows_in_every_table(url: str) -> None:
-    found = engines_of(url)
+async def test_every_step_of_the_migrations_goes_up_and_down_with_rows_in_every_table(empty_url: str) -> None:
+    found = engines_of(empty_url)
     await found.prepare()
     before = "base"
     for revision in revisions():
@@ -168,10 +160,10 @@ asyncio.run(main(*sys.argv[1:]))
 
 
 @pytest.mark.asyncio
-async def test_processes_that_start_at_once_on_nothing_migrate_once_and_make_one_first_account(url: str) -> None:
+async def test_processes_that_start_at_once_on_nothing_migrate_once_and_make_one_first_account(empty_url: str) -> None:
     starting = [
         await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", START, url, MASTER_KEY.hex()),
+            *(sys.executable, "-c", START, empty_url, MASTER_KEY.hex()),
             cwd=Path(__file__).parents[2],
             stderr=asyncio.subprocess.PIPE,
         )
@@ -179,16 +171,16 @@ async def test_processes_that_start_at_once_on_nothing_migrate_once_and_make_one
     ]
     said = [(await process.communicate())[1].decode() for process in starting]
     assert [process.returncode for process in starting] == [0, 0, 0], said
-    assert await asked(engines_of(url), differences) == []
+    assert await asked(engines_of(empty_url), differences) == []
 
 
 @ONLY_SQLITE
 @pytest.mark.asyncio
-async def test_opening_makes_a_private_folder_and_the_journal_is_a_write_ahead_log(url: str) -> None:
-    database = await Database.open(url, master_key=MASTER_KEY)
+async def test_opening_makes_a_private_folder_and_the_journal_is_a_write_ahead_log(empty_url: str) -> None:
+    database = await Database.open(empty_url, master_key=MASTER_KEY)
     await database.migrate()
-    assert file_of(url).parent.stat().st_mode & 0o077 == 0
-    with sqlite3.connect(file_of(url)) as connection:
+    assert file_of(empty_url).parent.stat().st_mode & 0o077 == 0
+    with sqlite3.connect(file_of(empty_url)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()
     await database.close()

@@ -1,81 +1,100 @@
-"""Migrations with data in place: what people typed before the move is there after it, in both directions."""
+"""Migrations with data in place: what was typed before the move is there after it, both ways, on each engine."""
 
 import json
-import sqlite3
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, MetaData, select
 
 from applications.model import AppliedInput, PersonId
 from storage.address import engines_of
 from storage.database import Database
+from storage.engines import Engines
 from storage.migrate import downgrade, upgrade
 from tests.applications.values import MASTER_KEY, SUBMITTED_AT
 
-SOON, LATER = "2020-09-15 10:00:00.000000", "2020-09-15 11:00:00.000000"
+pytestmark = pytest.mark.asyncio
+SOON, LATER = datetime(2020, 9, 15, 10, tzinfo=UTC), datetime(2020, 9, 15, 11, tzinfo=UTC)
 
 
-def rows(path: Path, query: str) -> list[Any]:
-    connection = sqlite3.connect(path)
-    try:
-        return connection.execute(query).fetchall()
-    finally:
-        connection.close()
+async def put(engines: Engines, **tables: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows into the tables as they are at the present revision."""
+
+    def insert(connection: Connection) -> None:
+        (present := MetaData()).reflect(connection)
+        for name, values in tables.items():
+            connection.execute(present.tables[name].insert(), list(values))
+
+    async with (engine := engines.migrator()).begin() as connection:
+        await connection.run_sync(insert)
+    await engine.dispose()
 
 
-@pytest.mark.asyncio
-async def test_what_was_typed_into_a_form_moves_from_the_session_to_the_person_and_back(tmp_path: Path) -> None:
-    path = tmp_path / "test.db"
-    engines = engines_of(f"sqlite:///{path}")
+async def stored(engines: Engines, table: str, *columns: str) -> list[tuple[Any, ...]]:
+    """The columns of every row, ordered by the first; instants in UTC."""
+
+    def read(connection: Connection) -> list[tuple[Any, ...]]:
+        (present := MetaData()).reflect(connection)
+        of = present.tables[table].c
+        found = connection.execute(select(*(of[name] for name in columns)).order_by(of[columns[0]]))
+        return [
+            tuple(value.replace(tzinfo=UTC) if isinstance(value, datetime) else value for value in row) for row in found
+        ]
+
+    async with (engine := engines.migrator()).begin() as connection:
+        rows = await connection.run_sync(read)
+    await engine.dispose()
+    return rows
+
+
+def person(name: str, **other: Any) -> dict[str, Any]:
+    return {
+        "id": name, "channel": "web", "address": name, "language": "ru", "revision": 0, "answers": "[]", "seen": "[]",
+        "closed": False,
+    } | other  # fmt: skip
+
+
+async def test_what_was_typed_into_a_form_moves_from_the_session_to_the_person_and_back(empty_url: str) -> None:
+    engines = engines_of(empty_url)
     await engines.prepare()
     await upgrade(engines, "0001")
-    connection = sqlite3.connect(path)
-    for person in ("anna", "boris"):
-        connection.execute("INSERT INTO people VALUES (?, 'web', ?, 'ru', 0, '[]', '[]', 0)", (person, person))
     sessions = [
         ("a" * 64, "anna", SOON, "key", b"older"),
         ("b" * 64, "anna", LATER, "key", b"newer"),
         ("c" * 64, "anna", LATER, None, None),
         ("d" * 64, "boris", SOON, None, None),
     ]
-    connection.executemany("INSERT INTO form_sessions VALUES (?, ?, ?, ?, ?)", sessions)
-    connection.execute("INSERT INTO staff_users VALUES ('operator', 'hash')")
-    connection.execute("INSERT INTO staff_sessions VALUES (?, 'operator', 'csrf', ?)", ("s" * 64, LATER))
-    connection.commit()
-    connection.close()
+    columns = ("token_hash", "person", "expires_at", "typed_key", "typed")
+    await put(
+        engines,
+        people=[person("anna"), person("boris")],
+        form_sessions=[dict(zip(columns, row, strict=True)) for row in sessions],
+        staff_users=[{"login": "operator", "password_hash": "hash"}],
+        staff_sessions=[{"token_hash": "s" * 64, "login": "operator", "csrf": "csrf", "expires_at": LATER}],
+    )
 
     await upgrade(engines)
-    assert rows(path, "SELECT person, session, typed_key, typed, kept_until FROM form_drafts") == [
+    assert await stored(engines, "form_drafts", "person", "session", "typed_key", "typed", "kept_until") == [
         ("anna", "b" * 64, "key", b"newer", LATER)
     ]
-    kept = rows(path, "SELECT token_hash, expires_at, latest, number FROM form_sessions ORDER BY token_hash")
+    kept = await stored(engines, "form_sessions", "token_hash", "expires_at", "latest", "number")
     assert kept == [(token, end, end, None) for token, _, end, _, _ in sessions]
-    assert rows(path, "SELECT login FROM staff_sessions") == [("operator",)]
+    assert await stored(engines, "staff_sessions", "login") == [("operator",)]
 
     await downgrade(engines, "0001")
-    typed = "SELECT token_hash, person, expires_at, typed_key, typed FROM form_sessions ORDER BY token_hash"
-    assert rows(path, typed) == [
-        ("a" * 64, "anna", SOON, None, None),
-        *sessions[1:],
-    ]
-    assert rows(path, "SELECT count(*) FROM staff_sessions") == [(0,)], "an older version signs everybody in anew"
+    assert await stored(engines, "form_sessions", *columns) == [("a" * 64, "anna", SOON, None, None), *sessions[1:]]
+    assert await stored(engines, "staff_sessions", "login") == [], "an older version signs everybody in anew"
 
 
-@pytest.mark.asyncio
-async def test_the_keys_of_inputs_are_kept_on_the_way_up_and_down(tmp_path: Path) -> None:
+async def test_the_keys_of_inputs_are_kept_on_the_way_up_and_down(empty_url: str) -> None:
     """What a delivery may still repeat must not be applied again after a new version has been installed."""
-    path = tmp_path / "test.db"
-    url = f"sqlite:///{path}"
-    engines = engines_of(url)
+    engines = engines_of(empty_url)
     await engines.prepare()
     await upgrade(engines, "0001")
-    person = ("p", "telegram", "1", 3, "[]", '["10","11"]', 0)
-    columns = "id, channel, address, revision, answers, seen, closed"
-    with sqlite3.connect(path) as connection:
-        connection.execute(f"INSERT INTO people ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", person)  # noqa: S608
-    connection.close()
-    database = await Database.open(url, master_key=MASTER_KEY)
+    await put(engines, people=[person("p", channel="telegram", address="1", revision=3, seen='["10","11"]')])
+    database = await Database.open(empty_url, master_key=MASTER_KEY)
     await database.migrate()
     async with database.unit_of_work() as uow:
         [known, unknown] = [await uow.people.applied(PersonId("p"), key) for key in ("11", "12")]
@@ -84,5 +103,5 @@ async def test_the_keys_of_inputs_are_kept_on_the_way_up_and_down(tmp_path: Path
     await database.close()
     assert (known is not None and (known.revision, known.moved), unknown) == ((3, True), None)
     await downgrade(engines, "0001")
-    [(seen,)] = rows(path, "SELECT seen FROM people")
+    [(seen,)] = await stored(engines, "people", "seen")
     assert set(json.loads(seen)) == {"10", "11", "12"}

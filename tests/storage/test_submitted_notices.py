@@ -1,7 +1,5 @@
 """The migration that renames what is said at the submission, with cases and notices in place."""
 
-from pathlib import Path
-
 import pytest
 
 from applications.model import EventKind, State
@@ -20,9 +18,8 @@ async def told(office: Office, number: str) -> dict[str, str]:
         return {notice.key: notice.occasion for notice in await uow.notices.of_application(number)}
 
 
-async def test_a_case_submitted_before_is_not_told_of_its_submission_again(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'test.db'}"
-    database = await Database.open(url, master_key=MASTER_KEY)
+async def test_a_case_submitted_before_is_not_told_of_its_submission_again(empty_url: str) -> None:
+    database = await Database.open(empty_url, master_key=MASTER_KEY)
     await database.migrate()
     office = await Office.open(database)
     number = (await office.submit()).number
@@ -34,13 +31,13 @@ async def test_a_case_submitted_before_is_not_told_of_its_submission_again(tmp_p
     other = await office.casebook.receive(await office.submit("neighbour"), opened_by="inspector")
     assert other.state is State.RECEIVED
 
-    await downgrade(engines_of(url), "0001")
+    await downgrade(engines_of(empty_url), "0001")
     assert await told(office, number) == {f"{number}:received:2020-09-15": "received"}
     assert await told(office, other.number) == {f"{other.number}:received:2020-09-15": "received"}
     stored = await office.stored(other.number)
     assert (stored.state, [event.kind for event in stored.events]) == (State.SUBMITTED, [EventKind.SUBMITTED])
 
-    await upgrade(engines_of(url))
+    await upgrade(engines_of(empty_url))
     assert await told(office, number) == {f"{number}:submitted:2020-09-15": "submitted"}
     await office.record(number, EventKind.REGISTERED)
     async with database.unit_of_work(write=False) as uow:
