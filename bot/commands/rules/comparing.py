@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from bot.commands.bad_input import BadInputError
 from bot.commands.output import given_language, given_rules, named, say, say_json
@@ -29,17 +29,6 @@ from screening.verdict import MeasureVerdict
 
 BAD_INPUT: Final = 2
 Verdicts = dict[str, MeasureVerdict]
-
-
-class Comparison(Protocol):
-    """Two sides: what differs between their rules, and what each says of a situation."""
-
-    @property
-    def regions(self) -> frozenset[str]: ...
-
-    def changes(self, t: Translator) -> Iterator[MeasureChanges]: ...
-
-    def verdicts(self, situation: Situation) -> tuple[Verdicts, Verdicts]: ...
 
 
 class Chosen:
@@ -78,6 +67,10 @@ class Everything:
 
     def verdicts(self, situation: Situation) -> tuple[Verdicts, Verdicts]:
         return _judged(self._before, situation), _judged(self._after, situation)
+
+
+Comparison = Chosen | Everything
+"""Two sides: what differs between their rules, and what each says of a situation."""
 
 
 def _by_place(rules: Rules) -> Mapping[str, Measure]:
