@@ -57,7 +57,8 @@ async def enter(form: Form, browser: str, proof: str, claim: Claim) -> str | Non
 
     A double click proves twice from one browser and gets the same session: the value is derived from both.
     """
-    token = _token(browser, proof)
+    secret = hashlib.sha256(f"{browser}\n{proof}".encode()).digest()
+    token = urlsafe_b64encode(secret).decode().rstrip("=")
     now = form.clock.now()
     async with form.uow_factory() as uow:
         if await uow.forms.load(digest(token), now) is not None:
@@ -68,11 +69,6 @@ async def enter(form: Form, browser: str, proof: str, claim: Claim) -> str | Non
         await uow.forms.open(digest(token), person, now + SESSION_LIFE, now + LONGEST_SESSION)
         await uow.commit()
     return token
-
-
-def _token(browser: str, proof: str) -> str:
-    secret = hashlib.sha256(f"{browser}\n{proof}".encode()).digest()
-    return urlsafe_b64encode(secret).decode().rstrip("=")
 
 
 async def session_of(request: web.Request) -> FormSession:
@@ -137,20 +133,16 @@ async def close(form: Form, session: FormSession, *, erase: bool) -> None:
 async def _load(form: Form, uow: UnitOfWork, key: str) -> FormSession:
     found = await uow.forms.load(key, form.clock.now())
     if found is None:
-        raise no_session()
+        raise Refusal(
+            401,
+            N_("Анкета закрыта"),
+            N_(
+                "Она закрывается, если два часа в ней ничего не сохранять. Нажмите в чате «Подать заявление»: "
+                "сохранённые шаги хранятся неделю, и новая ссылка откроет анкету с ними."
+            ),
+        )
     person = await uow.people.get(found.person)
     return FormSession(key, person, found.values, found.expires_at, found.expires_at < found.latest, found.number)
-
-
-def no_session() -> Refusal:
-    return Refusal(
-        401,
-        N_("Анкета закрыта"),
-        N_(
-            "Она закрывается, если два часа в ней ничего не сохранять. Нажмите в чате «Подать заявление»: сохранённые "
-            "шаги хранятся неделю, и новая ссылка откроет анкету с ними."
-        ),
-    )
 
 
 def already_applied(number: str) -> Refusal:

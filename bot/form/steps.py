@@ -114,20 +114,14 @@ def _identity_together(typed: Values, facts: Facts) -> Problems:
     born = values.day_of(typed["birth_date"])
     if values.day_of(typed["document_issued_on"]) < born:
         problems["document_issued_on"] = BadInput(N_("Документ выдан раньше даты рождения. Проверьте обе даты."))
-    if other := _birth_date_of_chat(facts, typed["birth_date"]):
-        problems["birth_date"] = other
-    return problems
-
-
-def _birth_date_of_chat(facts: Facts, typed: str) -> BadInput | None:
     household = facts.situation.household
     told = Gap.NOT_ASKED if isinstance(household, Gap) else household[0].birth_date
-    if isinstance(told, Gap) or told == values.day_of(typed):
-        return None
-    return BadInput(
-        N_("В чате вы назвали другую дату — %(day)s. Исправьте её здесь или измените ответ в чате."),
-        day=told.strftime("%d.%m.%Y"),
-    )
+    if not isinstance(told, Gap) and told != born:
+        problems["birth_date"] = BadInput(
+            N_("В чате вы назвали другую дату — %(day)s. Исправьте её здесь или измените ответ в чате."),
+            day=told.strftime("%d.%m.%Y"),
+        )
+    return problems
 
 
 def _contact_fields(_facts: Facts) -> tuple[Field, ...]:
