@@ -5,6 +5,7 @@ import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from socket import socket
 from typing import Final
 
@@ -24,7 +25,7 @@ from bot.process.database import open_database
 from bot.process.health import Health
 from bot.process.listening import listen
 from bot.process.settings import Settings
-from bot.process.supervision import Supervisor, Watch, Work, repeated
+from bot.process.supervision import Supervisor, Watch, repeated
 from bot.process.tidying import Tidying
 from dialogs.ports import Dialogue
 from dialogs.service import Conversation
@@ -148,7 +149,7 @@ async def running(settings: Settings) -> AsyncIterator[Started]:
             vital=False,
         )
         supervisor.keep("connections", repeated(runner.cut_late, every=ROUND_SECONDS), vital=False)
-        supervisor.keep("calendar", _calendar_warming(core), until_done=True, vital=False)
+        supervisor.keep("calendar", partial(_warm_up, core.calendar), until_done=True, vital=False)
         for channel in channels:
             channel.start(supervisor)
 
@@ -179,14 +180,11 @@ async def _core(settings: Settings, rules: Rules, database: Database, listening:
         clock = await DevClock.open(instant(settings.clock, zone), machine=clock, uow_factory=factory)
     calendar = ProductionCalendar()
     casebook = Casebook(factory, OneEdition(rules), calendar, clock)
-    return Core(settings, rules, calendar, factory, clock, casebook, url=_url(settings, listening))
-
-
-def _url(settings: Settings, listening: socket) -> str:
-    """Where people reach this process: as set, or this machine's own address."""
+    # Where people reach this process: as set, or this machine's own address.
     host, port = listening.getsockname()[:2]
     here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return settings.public_url or f"http://{here}:{port}"
+    url = settings.public_url or f"http://{here}:{port}"
+    return Core(settings, rules, calendar, factory, clock, casebook, url)
 
 
 async def _first_account(factory: UnitOfWorkFactory) -> str | None:
@@ -256,10 +254,6 @@ def _back_office(core: Core, worker: Worker) -> BackOffice:
     )
 
 
-def _calendar_warming(core: Core) -> Work:
+async def _warm_up(calendar: ProductionCalendar, _: Watch) -> None:
     """Nobody waits for it: the first deadline counted would do the same, only slower."""
-
-    async def warm_up(_: Watch) -> None:
-        await asyncio.to_thread(core.calendar.warm_up)
-
-    return warm_up
+    await asyncio.to_thread(calendar.warm_up)
