@@ -137,7 +137,7 @@ def announce(started: "Started") -> None:
         f"  Secure form    {started.url}/form  (opens from the chat, by a one-time link)",
         f"  Staff console  {started.url}/staff/",
         f"  API            {started.url}/api/v1/openapi.json",
-        f"  Telegram       {'on' if 'telegram' in started.channels else 'off (set TELEGRAM_TOKEN to turn it on)'}",
+        *(f"  {name:<13}  {state}" for name, state in started.messengers.items()),
     ]
     if started.password:
         lines += [

@@ -2,15 +2,15 @@
 
 import hashlib
 from base64 import urlsafe_b64encode
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from aiohttp import web
 
-from applications.model import Person, PersonId
+from applications.model import Person
 from applications.ports import UnitOfWork
+from bot.channels import Claim
 from bot.form.context import CONTEXT, DRAFT_LIFE, LONGEST_SESSION, SESSION_LIFE, Form
 from bot.form.fields import Facts
 from dialogs.ports import Prepared
@@ -22,8 +22,6 @@ from web.refusal import Refusal
 
 BEGUN_FOR: Final = "begun_for"
 """The region that the form was begun for, kept beside what was typed: a change is said before anything is sent."""
-
-Claim = Callable[[UnitOfWork], Awaitable[PersonId | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +50,8 @@ class AlreadySubmitted(Exception):
     """The form of this session has been sent; all that is left is its receipt."""
 
 
-async def enter(form: Form, browser: str, proof: str, claim: Claim) -> str | None:
-    """Open a session by a proof that works once; its cookie's value, or None where the proof is no good.
+async def enter(form: Form, browser: str, proof: str, claim: Claim) -> str:
+    """Open a session by a proof that works once; its cookie's value. `Refusal` where the proof is no good.
 
     A double click proves twice from one browser and gets the same session: the value is derived from both.
     """
@@ -64,8 +62,6 @@ async def enter(form: Form, browser: str, proof: str, claim: Claim) -> str | Non
         if await uow.forms.load(digest(token), now) is not None:
             return token
         person = await claim(uow)
-        if person is None:
-            return None
         await uow.forms.open(digest(token), person, now + SESSION_LIFE, now + LONGEST_SESSION)
         await uow.commit()
     return token
