@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Final
 
 from bot.commands.bad_input import BadInputError
-from bot.commands.output import given_language, given_rules, named, say, say_json
+from bot.commands.output import given_rules, named, say, say_json
 from bot.commands.progress import Progress
 from bot.commands.rules import as_json as rules_json
 from bot.commands.rules.as_json import Json
 from bot.commands.rules.diff_text import DiffText
 from bot.commands.rules.situations import Broken, Tally, files_of, situations
 from bot.process.clock import monotonic
-from locales import N_, Translator
+from locales import N_, Translator, translator
 from screening.errors import NoRules
 from screening.judge import judge
 from screening.lawbook.compare import MeasureChanges, compare
@@ -87,7 +87,7 @@ def _judged(rules: Rules, situation: Situation) -> Verdicts:
 
 def diff(given: argparse.Namespace) -> int:
     """Print what differs; with situations also whose verdict flips. 2 when some situation could not be read."""
-    rules, t = given_rules(given), given_language(given)
+    rules, t = given_rules(given), translator(given.language)
     editions = (rules, load_rules(given.against)) if given.against else (rules,)
     comparison = _comparison(given, rules, editions[-1])
     changes = tuple(comparison.changes(t))

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from bot.commands.bad_input import BadInputError
-from bot.commands.output import given_language, given_rules, named, say, say_json
+from bot.commands.output import given_rules, named, say, say_json
 from bot.commands.rescreen.judging import OtherDay
 from bot.commands.rules import as_json as rules_json
 from bot.commands.rules.as_json import Json
 from bot.commands.rules.situations import read_situation
 from bot.commands.screen.as_tree import Tree
 from bot.commands.terminal import aligned, page_text, width_of_terminal
-from locales import N_, Translator
+from locales import N_, Translator, translator
 from screening.errors import NoRules, PackError, SituationError
 from screening.exchange.strict_json import BadJson
 from screening.exchange.verdict import verdict_to_json
@@ -37,7 +37,7 @@ BAD_INPUT: Final = 2
 
 def list_packs(given: argparse.Namespace) -> int:
     """Every pack, or those in force on a day, of all regions or one; then the days without rules."""
-    rules, t = given_rules(given), given_language(given)
+    rules, t = given_rules(given), translator(given.language)
     if given.region not in {None, *rules.regions}:
         raise BadInputError(f"--region: «{given.region}» is not a region; use one of: {', '.join(rules.regions)}")
     regions = [region for region in rules.regions.values() if given.region in {None, region.id}]
@@ -93,7 +93,7 @@ def _unknown_text(regions: list[Region], on: date | None, t: Translator) -> Iter
 
 def show(given: argparse.Namespace) -> int:
     """The law page of a pack, or of every measure of a region on a day."""
-    rules, t = given_rules(given), given_language(given)
+    rules, t = given_rules(given), translator(given.language)
     chosen = named(rules, given.name, given)
     found = [describe(rules, measure, t, chosen.on) for measure in chosen.measures]
     if given.json:
@@ -144,7 +144,7 @@ def check(given: argparse.Namespace) -> int:
 
 def explain(given: argparse.Namespace) -> int:
     """The verdict on one situation with every criterion; `--json` is the verdict of the public contract."""
-    rules, t = given_rules(given), given_language(given)
+    rules, t = given_rules(given), translator(given.language)
     as_of = OtherDay(given.as_of, given.move_income) if given.as_of else None
     try:
         situation = read_situation(given.situation, rules, as_of)
@@ -168,7 +168,7 @@ def explain(given: argparse.Namespace) -> int:
 
 def test(given: argparse.Namespace) -> int:
     """Run the law's own tests; 1 when some case disagrees with the packs."""
-    rules, t = given_rules(given), given_language(given)
+    rules, t = given_rules(given), translator(given.language)
     cases, failed = _cases(given.cases, given.as_of), list[tuple[LawCase, tuple[Difference, ...]]]()
     for case in cases:
         try:

@@ -7,7 +7,8 @@ from typing import Final
 
 from bot.commands.bad_input import BadInputError
 from bot.commands.installation import given_settings
-from bot.commands.output import given_language, given_rules, now, say, say_json
+from bot.commands.output import given_rules, now, say, say_json
+from locales import translator
 from screening.lawbook.newregion import NewRegion, NotNew, skeleton
 from screening.lawbook.pages.folder import pages
 from screening.loader import PACKS, load_rules
@@ -18,7 +19,7 @@ _MARK: Final = "rules pages"
 
 def write_pages(given: argparse.Namespace) -> int:
     """Write the page of every pack and the index; remove the pages of packs that are no more."""
-    made = pages(given_rules(given), given_language(given))
+    made = pages(given_rules(given), translator(given.language))
     folder: Path = given.folder
     index = folder / "README.md"
     ours = index.is_file() and _MARK in index.read_text(encoding="utf-8")
