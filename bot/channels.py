@@ -1,10 +1,13 @@
 """What a channel is: all that the rest of the house knows of a messenger, and of the web chat as well."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from aiohttp import web
 
+from applications.model import PersonId
+from applications.ports import UnitOfWork
 from bot.process.supervision import Supervisor
 
 
@@ -20,6 +23,23 @@ class Capabilities:
     """What a person wrote can be taken out of the chat."""
     page: str = ""
     """Where on this site the conversation is; empty where it is in an application of its own."""
+
+
+Claim = Callable[[UnitOfWork], Awaitable[PersonId]]
+"""Uses a proof up in the caller's transaction and tells whose it was; `web.refusal.Refusal` where it is used up."""
+
+
+class Admission(NamedTuple):
+    """Somebody whom a messenger's own application has brought to the secure form."""
+
+    proof: str
+    """Of this visit alone; nothing that the application sent can be read from it."""
+    claim: Claim
+
+
+Door = Callable[[str], Admission]
+"""A messenger's own way into the secure form: checks what its application sent. `web.refusal.Refusal` in the
+messenger's own words for what proves nothing."""
 
 
 class Channel(Protocol):

@@ -6,7 +6,7 @@ Babel's own extractors know neither `t.n(...)`, a method call, nor YAML; a synta
 import ast
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import yaml
 from babel.messages.catalog import Catalog
@@ -42,32 +42,22 @@ _CITE_KEY: Final = "cite"
 MsgId = str | tuple[str, str]
 
 
-class FoundText(NamedTuple):
-    """A msgid (singular with plural as a pair) and the file, relative to the root, that uses it."""
-
-    msgid: MsgId
-    file: str
-
-
 def template(root: Path) -> Catalog:
     """The catalogue of every text below `root`, each with the files that use it."""
+    readers = {".py": from_python, ".html": from_template}
+    files = [
+        (path, readers[path.suffix])
+        for package in PACKAGES
+        for path in sorted((root / package).rglob("*"))
+        if path.suffix in readers
+    ]
+    files += [(path, from_yaml) for path in sorted((root / PACKS).rglob("*.yaml"))]
     catalog = Catalog(charset="utf-8")
-    for found in _everything(root):
-        if found.msgid:
-            catalog.add(found.msgid, locations=[(found.file, 0)])
+    for path, reader in files:
+        for msgid in reader(path.read_text("utf-8")):
+            if msgid:
+                catalog.add(msgid, locations=[(path.relative_to(root).as_posix(), 0)])
     return catalog
-
-
-def _everything(root: Path) -> Iterator[FoundText]:
-    for package in PACKAGES:
-        for path in sorted((root / package).rglob("*")):
-            reader = {".py": from_python, ".html": from_template}.get(path.suffix)
-            if reader is not None:
-                yield from (
-                    FoundText(msgid, path.relative_to(root).as_posix()) for msgid in reader(path.read_text("utf-8"))
-                )
-    for path in sorted((root / PACKS).rglob("*.yaml")):
-        yield from (FoundText(msgid, path.relative_to(root).as_posix()) for msgid in from_yaml(path.read_text("utf-8")))
 
 
 def from_python(source: str) -> Iterator[MsgId]:
@@ -75,7 +65,8 @@ def from_python(source: str) -> Iterator[MsgId]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             literals = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-            yield from _of_call(_python_name(node.func), literals)
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            yield from _of_call(name, literals)
 
 
 def from_template(source: str) -> Iterator[MsgId]:
@@ -83,15 +74,8 @@ def from_template(source: str) -> Iterator[MsgId]:
     tree = Environment(autoescape=True, extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"]).parse(source)
     for call in tree.find_all(nodes.Call):
         literals = [arg.value for arg in call.args if isinstance(arg, nodes.Const) and isinstance(arg.value, str)]
-        yield from _of_call(_template_name(call.node), literals)
-
-
-def _python_name(function: ast.expr) -> str:
-    return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
-
-
-def _template_name(function: nodes.Node) -> str:
-    return function.name if isinstance(function, nodes.Name) else getattr(function, "attr", "")
+        name = call.node.name if isinstance(call.node, nodes.Name) else getattr(call.node, "attr", "")
+        yield from _of_call(name, literals)
 
 
 def _of_call(name: str, literals: list[str]) -> Iterator[MsgId]:

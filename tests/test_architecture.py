@@ -84,6 +84,21 @@ def test_only_the_telegram_channel_imports_aiogram() -> None:
     assert {user for user in users if not user.startswith("bot/telegram/")} == set()
 
 
+def test_a_channel_is_known_to_its_own_folder_and_the_composition_root_alone() -> None:
+    """What the secure form, the commands and the other channels need of one is in the contract, `bot/channels.py`."""
+    graph = grimp.build_graph("bot", cache_dir=None)
+    channels = {f"bot.{path.parent.name}" for path in (ROOT / "bot").glob("*/channel.py")}
+    assert {"bot.telegram", "bot.webchat"} <= channels
+    users = {
+        user
+        for channel in channels
+        for module in {channel, *graph.find_descendants(channel)}
+        for user in graph.find_modules_that_directly_import(module)
+        if not f"{user}.".startswith(f"{channel}.")
+    }
+    assert users == {"bot.process.composition"}
+
+
 def test_one_class_name_has_one_meaning_in_the_whole_house() -> None:
     """A reader who knows a name from one room may trust it in the next."""
     places: dict[str, set[str]] = {}

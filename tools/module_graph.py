@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 from pathlib import Path
+from statistics import fmean
 from typing import Final, NamedTuple
 
 import grimp
@@ -155,7 +156,8 @@ def placed(rows: Sequence[Sequence[str]], routes: Iterable[Sequence[str]]) -> di
         reached_from = {
             name: [place[start] for start, end in hops if end == name and start in place] for name in (*row, *between)
         }
-        ordered.append(sorted(reached_from, key=lambda name: (_mean(reached_from[name], len(place) / 2), name)))
+        middle = len(place) / 2
+        ordered.append(sorted(reached_from, key=lambda name: (fmean(reached_from[name] or [middle]), name)))
     widths = [sum(map(_width, row)) + GAP * (len(row) - 1) for row in ordered]
     boxes: dict[str, Box] = {}
     for number, (line, width) in enumerate(zip(ordered, widths, strict=True)):
@@ -164,10 +166,6 @@ def placed(rows: Sequence[Sequence[str]], routes: Iterable[Sequence[str]]) -> di
             boxes[name] = Box(name, left, MARGIN + number * ROW, _width(name))
             left += _width(name) + GAP
     return boxes
-
-
-def _mean(places: Sequence[int], otherwise: float) -> float:
-    return sum(places) / len(places) if places else otherwise
 
 
 def _width(name: str) -> float:

@@ -20,10 +20,6 @@ LANGUAGE: Final = web.RequestKey("language", str)
 _TO_CHAT: Final = ("/chat", N_("Вернуться в чат"))
 
 
-def _nothing(_: web.Request) -> Mapping[str, object]:
-    return {}
-
-
 @dataclass(frozen=True, slots=True)
 class Look:
     """In what the pages of one part of the site differ from those of another."""
@@ -37,17 +33,17 @@ class Look:
     """The part's own words of an error, by its HTTP status."""
     way_back: tuple[str, str] | None = None
     """Address and label of the link under a refusal; None: the chat, for whoever came from there."""
-    shared: Callable[[web.Request], Mapping[str, object]] = _nothing
+    shared: Callable[[web.Request], Mapping[str, object]] | None = None
     """What every page of the part shows."""
 
 
-_COOKIE: Final = web.AppKey("cookie", Cookie)
+COOKIE: Final = web.AppKey("cookie", Cookie)
 LOOK: Final = web.AppKey("look", Look)
 
 
 def set_up(app: web.Application, folders: list[Path], cookie: Cookie, look: Look) -> None:
     """Give the application its templates. `cookie` holds the secret behind its form tokens."""
-    app[_COOKIE], app[LOOK] = cookie, look
+    app[COOKIE], app[LOOK] = cookie, look
     environment = aiohttp_jinja2.setup(
         app,
         loader=FileSystemLoader([*folders, TEMPLATES]),
@@ -75,11 +71,10 @@ def page(request: web.Request, template: str, *, status: int = 200, secret: str 
     """
     look = request.app[LOOK]
     language = look.language or request.get(LANGUAGE) or language_of(language_hint(request))
-    secret = secret or request.app[_COOKIE].read(request)
+    secret = secret or request.app[COOKIE].read(request)
     context = {"t": translator(language), "language": language, "token": form_token(secret), "layout": look.layout}
-    return aiohttp_jinja2.render_template(
-        template, request, {**context, **look.shared(request), **values}, status=status
-    )
+    shared = look.shared(request) if look.shared else {}
+    return aiohttp_jinja2.render_template(template, request, {**context, **shared, **values}, status=status)
 
 
 def see_other(path: str) -> web.Response:
@@ -90,6 +85,6 @@ def see_other(path: str) -> web.Response:
 def refused(request: web.Request, refusal: Refusal) -> web.Response:
     """The page of a refusal, with a way back."""
     way_back = request.app[LOOK].way_back
-    if way_back is None and chat_cookie(secure=request.app[_COOKIE].secure).full_name in request.cookies:
+    if way_back is None and chat_cookie(secure=request.app[COOKIE].secure).full_name in request.cookies:
         way_back = _TO_CHAT
     return page(request, "refusal.html", status=refusal.status, refusal=refusal, way_back=way_back)

@@ -6,13 +6,13 @@ from typing import Final
 
 import structlog
 from aiohttp import web
-from aiohttp.typedefs import Handler, Middleware
+from aiohttp.typedefs import Handler
 
 from web.cookies import Cookie, chat_cookie
 from web.forms import fields_of
 from web.headers import headers
 from web.origin import PUBLIC_URL, check_sender
-from web.pages import LOOK, Look, refused, set_up
+from web.pages import COOKIE, LOOK, Look, refused, set_up
 from web.refusal import Refusal, of_status
 from web.static import SHARED
 
@@ -26,7 +26,7 @@ def new_site(public_url: str = "") -> web.Application:
     `public_url` is where people reach it, also when a proxy in front of us changes the Host header.
     """
     https = public_url.startswith("https://")
-    site = web.Application(middlewares=[_error_pages(Look())])
+    site = web.Application(middlewares=[_error_pages])
     site[PUBLIC_URL] = public_url
     site.on_response_prepare.extend([headers(https=https), _close_after_a_broken_body])
     set_up(site, [], chat_cookie(secure=https), Look())
@@ -41,10 +41,9 @@ def part_of_site(
 
     `cookie` holds the secret behind its form tokens; `frame_ancestors` may show its pages in a frame.
     """
-    look = look or Look()
-    part = web.Application(middlewares=[_error_pages(look), _own_forms_only(cookie)])
+    part = web.Application(middlewares=[_error_pages, _own_forms_only])
     part.on_response_prepare.append(headers(https=cookie.secure, frame_ancestors=frame_ancestors))
-    set_up(part, [templates], cookie, look)
+    set_up(part, [templates], cookie, look or Look())
     return part
 
 
@@ -66,35 +65,30 @@ async def _close_after_a_broken_body(request: web.Request, response: web.StreamR
         response.headers["Connection"] = "close"
 
 
-def _error_pages(look: Look) -> Middleware:
-    @web.middleware
-    async def error_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
-        try:
-            return await handler(request)
-        except Refusal as refusal:
-            return refused(request, refusal)
-        except web.HTTPException as error:
-            if error.status < HTTPStatus.BAD_REQUEST:
-                raise
-            response = refused(request, of_status(error.status, look.words))
-            if "Allow" in error.headers:
-                response.headers["Allow"] = error.headers["Allow"]
-            return response
-        except Exception:  # noqa: BLE001 - the last resort: a kind page, and a log line without anybody's data
-            _log.error("page_failed", exc_info=True)
-            return refused(request, of_status(HTTPStatus.INTERNAL_SERVER_ERROR, look.words))
-
-    return error_pages
-
-
-def _own_forms_only(cookie: Cookie) -> Middleware:
-    @web.middleware
-    async def own_forms_only(request: web.Request, handler: Handler) -> web.StreamResponse:
-        known = request.match_info.http_exception is None
-        if known and request.method not in _SAFE:
-            await check_sender(request, cookie)
-            # Here and not in each handler, so that no route of any part can forget what a broken body is answered by.
-            await fields_of(request)
+@web.middleware
+async def _error_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """In the look of the part whose middleware it is: `request.app` is that part in here."""
+    try:
         return await handler(request)
+    except Refusal as refusal:
+        return refused(request, refusal)
+    except web.HTTPException as error:
+        if error.status < HTTPStatus.BAD_REQUEST:
+            raise
+        response = refused(request, of_status(error.status, request.app[LOOK].words))
+        if "Allow" in error.headers:
+            response.headers["Allow"] = error.headers["Allow"]
+        return response
+    except Exception:  # noqa: BLE001 - the last resort: a kind page, and a log line without anybody's data
+        _log.error("page_failed", exc_info=True)
+        return refused(request, of_status(HTTPStatus.INTERNAL_SERVER_ERROR, request.app[LOOK].words))
 
-    return own_forms_only
+
+@web.middleware
+async def _own_forms_only(request: web.Request, handler: Handler) -> web.StreamResponse:
+    known = request.match_info.http_exception is None
+    if known and request.method not in _SAFE:
+        await check_sender(request, request.app[COOKIE])
+        # Here and not in each handler, so that no route of any part can forget what a broken body is answered by.
+        await fields_of(request)
+    return await handler(request)

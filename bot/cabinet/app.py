@@ -40,7 +40,11 @@ async def _show(request: web.Request) -> web.Response:
         if number is None:
             if not await uow.cabinet.is_unused(digest(token), now):
                 raise _link_is_over()
-            return _button(request, token, browser or new_token())
+            # Ties the press of the button, which uses the link up, to this browser.
+            browser = browser or new_token()
+            response = page(request, "link.html", secret=browser, link=token)
+            cabinet.browser_cookie.give(response, browser)
+            return response
         application = await uow.applications.get(number)
         person = await uow.people.get(application.person)
     speak(request, person.language)
@@ -60,12 +64,6 @@ async def _use(request: web.Request) -> web.Response:
         await uow.cabinet.use_link(digest(token), digest(browser), now)
         await uow.commit()
     return see_other(request.path)
-
-
-def _button(request: web.Request, token: str, browser: str) -> web.Response:
-    response = page(request, "link.html", secret=browser, link=token)
-    request.app[CONTEXT].browser_cookie.give(response, browser)
-    return response
 
 
 def _words(request: web.Request, cabinet: Cabinet, application: Application) -> web.Response:

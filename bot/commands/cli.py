@@ -10,6 +10,7 @@ import json
 import secrets
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -136,7 +137,7 @@ def announce(started: "Started") -> None:
         f"  Secure form    {started.url}/form  (opens from the chat, by a one-time link)",
         f"  Staff console  {started.url}/staff/",
         f"  API            {started.url}/api/v1/openapi.json",
-        f"  Telegram       {'on' if 'telegram' in started.channels else 'off (set TELEGRAM_TOKEN to turn it on)'}",
+        *(f"  {name:<13}  {state}" for name, state in started.messengers.items()),
     ]
     if started.password:
         lines += [
@@ -153,11 +154,19 @@ def _screen(given: argparse.Namespace) -> int:
     from bot.commands.screen.as_text import as_text
     from locales import translator
     from screening.exchange.situation import situation_from_json
+    from screening.exchange.strict_json import BadJson, read
     from screening.exchange.verdict import verdict_to_json
     from screening.judge import judge
     from screening.loader import load_rules
 
-    document = _read_json(given.file)
+    try:
+        document = read(sys.stdin.buffer.read() if given.file == "-" else Path(given.file).read_bytes())
+    except OSError as error:
+        remedy = "name a file that holds a situation, or - for standard input"
+        raise BadInputError(f"{given.file}: {error.strerror}; {remedy}") from error
+    except BadJson as error:
+        remedy = "write one JSON object, see: sotskontrakt schema situation"
+        raise BadInputError(f"{given.file}: {error}; {remedy}") from error
     rules = load_rules(given_settings().rules_folder)
     if given.as_of and isinstance(document, dict):
         document = as_if_applied(document, OtherDay(given.as_of, given.move_income), rules)
@@ -194,19 +203,6 @@ def _rescreen(given: argparse.Namespace) -> int:
     return BAD_INPUT if result.refused else 0
 
 
-def _read_json(file: str) -> Any:
-    from screening.exchange.strict_json import BadJson, read
-
-    try:
-        return read(sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes())
-    except OSError as error:
-        remedy = "name a file that holds a situation, or - for standard input"
-        raise BadInputError(f"{file}: {error.strerror}; {remedy}") from error
-    except BadJson as error:
-        remedy = "write one JSON object, see: sotskontrakt schema situation"
-        raise BadInputError(f"{file}: {error}; {remedy}") from error
-
-
 def _schema(given: argparse.Namespace) -> int:
     from backoffice.schema import published
     from screening.exchange.schema import situation_schema, verdict_schema
@@ -225,10 +221,7 @@ def _schema(given: argparse.Namespace) -> int:
 def _token_create(given: argparse.Namespace) -> int:
     from backoffice.accounts import create_token
 
-    async def create(uow: "UnitOfWork") -> str:
-        return await create_token(uow, given.name, given.scope)
-
-    print(_in_database(create))
+    print(_in_database(partial(create_token, name=given.name, scopes=given.scope)))
     return 0
 
 

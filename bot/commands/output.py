@@ -1,4 +1,4 @@
-"""What the `rules` commands write to standard output, and the rules and the language they were given."""
+"""What the `rules` commands write to standard output, and the rules they were given."""
 
 import argparse
 import json
@@ -10,7 +10,6 @@ from typing import Any
 from bot.commands.bad_input import BadInputError
 from bot.commands.installation import given_settings
 from bot.process.clock import SystemClock
-from locales import Translator, translator
 from screening.lawbook.selecting import NotSelected, Selected, select
 from screening.loader import load_rules
 from screening.rules import Rules
@@ -28,10 +27,6 @@ def say_json(document: Any) -> None:
 def given_rules(given: argparse.Namespace) -> Rules:
     """Of `--packs`, else of the folder that the settings name, else the shipped ones; PackError as they load."""
     return load_rules(given.packs or given_settings().rules_folder)
-
-
-def given_language(given: argparse.Namespace) -> Translator:
-    return translator(given.language)
 
 
 def named(rules: Rules, name: str, given: argparse.Namespace) -> Selected:

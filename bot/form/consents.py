@@ -13,7 +13,7 @@ from applications.model import Consent
 from bot.form.fields import Problems
 from dialogs.parse import BadInput
 from locales import N_, Translator
-from screening.situation import Member, Situation
+from screening.situation import Situation
 from screening.truth import Gap
 
 Stored = dict[str, dict[str, str]]
@@ -93,12 +93,11 @@ def purposes(situation: Situation) -> tuple[Purpose, ...]:
 
 def holds_special_data(situation: Situation) -> bool:
     household = situation.household
-    return not isinstance(household, Gap) and any(map(_special, household))
-
-
-def _special(member: Member) -> bool:
     # Each of the three may mean a disability: the law's own lists put it beside age, service and child care.
-    return member.retired_or_disabled is True or member.article_6_1 is True or member.occupation == "caring"
+    return not isinstance(household, Gap) and any(
+        member.retired_or_disabled is True or member.article_6_1 is True or member.occupation == "caring"
+        for member in household
+    )
 
 
 def field_of(purpose: Purpose) -> str:

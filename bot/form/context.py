@@ -10,6 +10,7 @@ from aiohttp import web
 from applications.model import Application, Person
 from applications.ports import UnitOfWorkFactory
 from applications.submission import Submission
+from bot.channels import Door
 from dialogs.ports import Prepared
 from notifications.ports import Clock
 from screening.rules import Rules
@@ -32,16 +33,14 @@ class Form:
     uow_factory: UnitOfWorkFactory
     rules: Rules
     clock: Clock
-    machine_clock: Clock
-    """The real time also under a development clock: Telegram signs the Mini App's sign-in by it."""
     secure_cookies: bool
     """True where the site is reached over https."""
-    telegram_token: str | None
-    """Verifies the Mini App's sign-in; without it the Mini App's address does not exist."""
     submit: Callable[[Submission], Awaitable[Application]]
     """`applications.casebook.Casebook.submit`."""
     prepared: Callable[[Person], Prepared]
     operator_name: str
+    door: Door | None = None
+    """Of the messenger that opens the form inside itself; without it the Mini App's address does not exist."""
     nudge: Callable[[], None] = lambda: None
     """Wakes the worker after a submission."""
     chat_pages: Mapping[str, str] = field(default_factory=dict)

@@ -1,25 +1,17 @@
-"""How one gets in: by the one-time link from the chat, or by Telegram's signature as a Mini App."""
-
-from datetime import datetime, timedelta
-from typing import Final
+"""How one gets in: by the one-time link from the chat, or by a messenger's own door as a Mini App."""
 
 from aiohttp import web
 
 from applications.model import PersonId
 from applications.ports import UnitOfWork
-from bot.form.context import CONTEXT, Form
-from bot.form.session import Claim, enter
-from bot.telegram.init_data import BadInitData, InitData, verify
-from bot.telegram.settings import NAME as TELEGRAM
+from bot.channels import Claim, Door
+from bot.form.context import CONTEXT
+from bot.form.session import enter
 from locales import N_
 from web.cookies import TOKEN, digest, new_token
 from web.forms import fields_of
 from web.pages import page, see_other
 from web.refusal import Refusal, no_cookies
-
-INIT_DATA_LIFE: Final = timedelta(hours=1)
-_INIT_DATA_LIMIT: Final = 16_384
-"""Characters; Telegram's own data is a few hundred."""
 
 
 def routes() -> list[web.RouteDef]:
@@ -43,37 +35,24 @@ async def _show_link(request: web.Request) -> web.Response:
 async def _use_link(request: web.Request) -> web.Response:
     form, token = request.app[CONTEXT], _link_token(request)
 
-    async def claim(uow: UnitOfWork) -> PersonId | None:
-        return await uow.forms.use_link(digest(token), form.clock.now())
+    async def claim(uow: UnitOfWork) -> PersonId:
+        person = await uow.forms.use_link(digest(token), form.clock.now())
+        if person is None:
+            raise _link_is_over()
+        return person
 
-    return await _open(request, token, claim, _link_is_over(), framed=False)
+    return await _open(request, token, claim, framed=False)
 
 
 async def _show_app(request: web.Request) -> web.Response:
-    _telegram_token(request.app[CONTEXT])
+    _door(request)
     return _entrance(request, "mini_app.html", framed=True)
 
 
 async def _use_app(request: web.Request) -> web.Response:
-    form = request.app[CONTEXT]
-    token = _telegram_token(form)
-    sent = (await fields_of(request)).get("init_data", "")[:_INIT_DATA_LIMIT]
-    try:
-        known = verify(sent, token, now=form.machine_clock.now(), max_age=INIT_DATA_LIFE)
-    except BadInitData as error:
-        raise _not_telegram() from error
-
-    async def claim(uow: UnitOfWork) -> PersonId | None:
-        return await _telegram_person(uow, known, form.machine_clock.now())
-
-    return await _open(request, known.digest, claim, _not_telegram(), framed=True)
-
-
-async def _telegram_person(uow: UnitOfWork, known: InitData, now: datetime) -> PersonId | None:
-    if not await uow.forms.use_init_data(known.digest, known.expires_at, now):
-        return None
-    # A private chat has the id of its user.
-    return (await uow.people.get_or_add(TELEGRAM, str(known.user_id))).id
+    door = _door(request)
+    admission = door((await fields_of(request)).get("init_data", ""))
+    return await _open(request, admission.proof, admission.claim, framed=True)
 
 
 def _entrance(request: web.Request, template: str, *, framed: bool, link: str = "") -> web.Response:
@@ -84,14 +63,12 @@ def _entrance(request: web.Request, template: str, *, framed: bool, link: str = 
     return response
 
 
-async def _open(request: web.Request, proof: str, claim: Claim, refusal: Refusal, *, framed: bool) -> web.Response:
+async def _open(request: web.Request, proof: str, claim: Claim, *, framed: bool) -> web.Response:
     form = request.app[CONTEXT]
     browser = form.browser_cookie.read(request)
     if not browser:
         raise no_cookies()
     session = await enter(form, browser, proof, claim)
-    if session is None:
-        raise refusal
     response = see_other("/form")
     form.session_cookie.give(response, session, framed=framed)
     return response
@@ -104,10 +81,11 @@ def _link_token(request: web.Request) -> str:
     return token
 
 
-def _telegram_token(form: Form) -> str:
-    if form.telegram_token is None:
+def _door(request: web.Request) -> Door:
+    door = request.app[CONTEXT].door
+    if door is None:
         raise web.HTTPNotFound
-    return form.telegram_token
+    return door
 
 
 def _link_is_over() -> Refusal:
@@ -118,12 +96,4 @@ def _link_is_over() -> Refusal:
             "Она действует 30 минут и открывается один раз. Вернитесь в чат и нажмите «Подать заявление»: придёт новая "
             "ссылка. Ваши ответы в чате сохранены."
         ),
-    )
-
-
-def _not_telegram() -> Refusal:
-    return Refusal(
-        403,
-        N_("Telegram не подтвердил вход"),
-        N_("Закройте это окно, вернитесь в чат и откройте анкету кнопкой ещё раз."),
     )

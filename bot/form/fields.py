@@ -73,8 +73,12 @@ def check(step: Step, typed: Mapping[str, str], facts: Facts) -> Checked:
     values: Values = {}
     problems: Problems = {}
     for field in step.fields(facts):
+        text = typed.get(field.name, "")
+        if not text and field.required:
+            problems[field.name] = BadInput(field.missing)
+            continue
         try:
-            values[field.name] = _read(field, typed.get(field.name, ""))
+            values[field.name] = field.read(text) if text else ""
         except BadInput as problem:
             problems[field.name] = problem
     return Checked(values, problems or step.together(values, facts))
@@ -83,11 +87,3 @@ def check(step: Step, typed: Mapping[str, str], facts: Facts) -> Checked:
 def complete(step: Step, stored: Mapping[str, str] | None, facts: Facts) -> bool:
     """Is what was stored still right? The family may have changed in the chat since."""
     return stored is not None and not check(step, stored, facts).problems
-
-
-def _read(field: Field, text: str) -> str:
-    if not text:
-        if field.required:
-            raise BadInput(field.missing)
-        return ""
-    return field.read(text)

@@ -1,6 +1,7 @@
 """The steps of the form: show one, take what was typed, go on to the next that is not filled in."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 from aiohttp import web
@@ -15,8 +16,6 @@ from locales import N_, translator
 from web.forms import fields_of
 from web.pages import LANGUAGE, page, see_other
 
-Handler = Callable[[web.Request], Awaitable[web.Response]]
-
 CONSENTS: Final = "consents"
 REVIEW: Final = "review"
 _CONSENTS_TITLE: Final = N_("Ваши согласия")
@@ -28,7 +27,10 @@ def routes() -> list[web.RouteDef]:
     asked = [
         route
         for number, step in enumerate(STEPS, 1)
-        for route in (web.get(f"/{step.id}", _shower(step, number)), web.post(f"/{step.id}", _taker(step, number)))
+        for route in (
+            web.get(f"/{step.id}", partial(_show_step, step, number)),
+            web.post(f"/{step.id}", partial(_take_step, step, number)),
+        )
     ]
     return [
         web.get("", _continue),
@@ -55,24 +57,18 @@ async def _continue(request: web.Request) -> web.Response:
     return see_other(next_page(await filling(request)))
 
 
-def _shower(step: Step, number: int) -> Handler:
-    async def show(request: web.Request) -> web.Response:
-        session = await filling(request)
-        return _step_page(request, session, step, number, session.values.get(step.id, {}), {})
-
-    return show
+async def _show_step(step: Step, number: int, request: web.Request) -> web.Response:
+    session = await filling(request)
+    return _step_page(request, session, step, number, session.values.get(step.id, {}), {})
 
 
-def _taker(step: Step, number: int) -> Handler:
-    async def take(request: web.Request) -> web.Response:
-        session, typed = await filling(request), await fields_of(request)
-        checked = check(step, typed, session.facts)
-        if checked.problems:
-            return _step_page(request, session, step, number, typed, checked.problems)
-        await save_section(request.app[CONTEXT], session, step.id, checked.values)
-        return see_other(next_page(await filling(request)))
-
-    return take
+async def _take_step(step: Step, number: int, request: web.Request) -> web.Response:
+    session, typed = await filling(request), await fields_of(request)
+    checked = check(step, typed, session.facts)
+    if checked.problems:
+        return _step_page(request, session, step, number, typed, checked.problems)
+    await save_section(request.app[CONTEXT], session, step.id, checked.values)
+    return see_other(next_page(await filling(request)))
 
 
 def _step_page(

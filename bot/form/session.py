@@ -2,15 +2,15 @@
 
 import hashlib
 from base64 import urlsafe_b64encode
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from aiohttp import web
 
-from applications.model import Person, PersonId
+from applications.model import Person
 from applications.ports import UnitOfWork
+from bot.channels import Claim
 from bot.form.context import CONTEXT, DRAFT_LIFE, LONGEST_SESSION, SESSION_LIFE, Form
 from bot.form.fields import Facts
 from dialogs.ports import Prepared
@@ -22,8 +22,6 @@ from web.refusal import Refusal
 
 BEGUN_FOR: Final = "begun_for"
 """The region that the form was begun for, kept beside what was typed: a change is said before anything is sent."""
-
-Claim = Callable[[UnitOfWork], Awaitable[PersonId | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +50,21 @@ class AlreadySubmitted(Exception):
     """The form of this session has been sent; all that is left is its receipt."""
 
 
-async def enter(form: Form, browser: str, proof: str, claim: Claim) -> str | None:
-    """Open a session by a proof that works once; its cookie's value, or None where the proof is no good.
+async def enter(form: Form, browser: str, proof: str, claim: Claim) -> str:
+    """Open a session by a proof that works once; its cookie's value. `Refusal` where the proof is no good.
 
     A double click proves twice from one browser and gets the same session: the value is derived from both.
     """
-    token = _token(browser, proof)
+    secret = hashlib.sha256(f"{browser}\n{proof}".encode()).digest()
+    token = urlsafe_b64encode(secret).decode().rstrip("=")
     now = form.clock.now()
     async with form.uow_factory() as uow:
         if await uow.forms.load(digest(token), now) is not None:
             return token
         person = await claim(uow)
-        if person is None:
-            return None
         await uow.forms.open(digest(token), person, now + SESSION_LIFE, now + LONGEST_SESSION)
         await uow.commit()
     return token
-
-
-def _token(browser: str, proof: str) -> str:
-    secret = hashlib.sha256(f"{browser}\n{proof}".encode()).digest()
-    return urlsafe_b64encode(secret).decode().rstrip("=")
 
 
 async def session_of(request: web.Request) -> FormSession:
@@ -137,20 +129,16 @@ async def close(form: Form, session: FormSession, *, erase: bool) -> None:
 async def _load(form: Form, uow: UnitOfWork, key: str) -> FormSession:
     found = await uow.forms.load(key, form.clock.now())
     if found is None:
-        raise no_session()
+        raise Refusal(
+            401,
+            N_("Анкета закрыта"),
+            N_(
+                "Она закрывается, если два часа в ней ничего не сохранять. Нажмите в чате «Подать заявление»: "
+                "сохранённые шаги хранятся неделю, и новая ссылка откроет анкету с ними."
+            ),
+        )
     person = await uow.people.get(found.person)
     return FormSession(key, person, found.values, found.expires_at, found.expires_at < found.latest, found.number)
-
-
-def no_session() -> Refusal:
-    return Refusal(
-        401,
-        N_("Анкета закрыта"),
-        N_(
-            "Она закрывается, если два часа в ней ничего не сохранять. Нажмите в чате «Подать заявление»: сохранённые "
-            "шаги хранятся неделю, и новая ссылка откроет анкету с ними."
-        ),
-    )
 
 
 def already_applied(number: str) -> Refusal:

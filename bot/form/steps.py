@@ -1,5 +1,6 @@
 """The three steps that ask who you are, how to reach you and where you live."""
 
+from functools import partial
 from typing import Final
 
 from bot.form import values
@@ -44,7 +45,7 @@ def _member(index: int, member: Member, facts: Facts) -> Field:
 
 
 def _identity_fields(facts: Facts) -> tuple[Field, ...]:
-    day = values.past_day(facts.today)
+    issuer, day = partial(values.line, limit=200), partial(values.past_day, today=facts.today)
     applicant = (
         Field("surname", N_("Фамилия"), values.name, autocomplete="family-name"),
         Field("given_name", N_("Имя"), values.name, autocomplete="given-name"),
@@ -59,14 +60,14 @@ def _identity_fields(facts: Facts) -> tuple[Field, ...]:
         Field(
             "birth_date",
             N_("Дата рождения"),
-            values.birth_day(facts.today),
+            partial(values.birth_day, today=facts.today),
             hint=N_("Например, 12.03.1985"),
             autocomplete="bday",
         ),
         Field(
             "document_kind",
             N_("Вид документа"),
-            values.one_of(PASSPORT, OTHER_DOCUMENT),
+            partial(values.one_of, known=(PASSPORT, OTHER_DOCUMENT)),
             Kind.CHOICE,
             missing=N_("Выберите документ."),
             options=DOCUMENT_KINDS,
@@ -75,7 +76,7 @@ def _identity_fields(facts: Facts) -> tuple[Field, ...]:
         Field(
             "document_name",
             N_("Название документа"),
-            values.line(100),
+            partial(values.line, limit=100),
             hint=N_("Только если документ — не паспорт РФ."),
             required=False,
             either=True,
@@ -83,10 +84,10 @@ def _identity_fields(facts: Facts) -> tuple[Field, ...]:
         Field(
             "document_number",
             N_("Серия и номер"),
-            values.line(40),
+            partial(values.line, limit=40),
             hint=N_("В паспорте РФ — 4 цифры серии и 6 цифр номера: 7104 123456"),
         ),
-        Field("document_issued_by", N_("Кем выдан"), values.line(200), hint=N_("Как написано в документе.")),
+        Field("document_issued_by", N_("Кем выдан"), issuer, hint=N_("Как написано в документе.")),
         Field("document_issued_on", N_("Когда выдан"), day, hint=N_("Например, 20.04.2005")),
         Field(
             "snils",
@@ -114,20 +115,14 @@ def _identity_together(typed: Values, facts: Facts) -> Problems:
     born = values.day_of(typed["birth_date"])
     if values.day_of(typed["document_issued_on"]) < born:
         problems["document_issued_on"] = BadInput(N_("Документ выдан раньше даты рождения. Проверьте обе даты."))
-    if other := _birth_date_of_chat(facts, typed["birth_date"]):
-        problems["birth_date"] = other
-    return problems
-
-
-def _birth_date_of_chat(facts: Facts, typed: str) -> BadInput | None:
     household = facts.situation.household
     told = Gap.NOT_ASKED if isinstance(household, Gap) else household[0].birth_date
-    if isinstance(told, Gap) or told == values.day_of(typed):
-        return None
-    return BadInput(
-        N_("В чате вы назвали другую дату — %(day)s. Исправьте её здесь или измените ответ в чате."),
-        day=told.strftime("%d.%m.%Y"),
-    )
+    if not isinstance(told, Gap) and told != born:
+        problems["birth_date"] = BadInput(
+            N_("В чате вы назвали другую дату — %(day)s. Исправьте её здесь или измените ответ в чате."),
+            day=told.strftime("%d.%m.%Y"),
+        )
+    return problems
 
 
 def _contact_fields(_facts: Facts) -> tuple[Field, ...]:
@@ -152,9 +147,16 @@ def _contact_fields(_facts: Facts) -> tuple[Field, ...]:
 
 
 def _address_fields(_facts: Facts) -> tuple[Field, ...]:
-    example = N_("Индекс, город или село, улица, дом, квартира")
+    address = partial(values.line, limit=300, least=5)
     return (
-        Field("registration", N_("Адрес регистрации"), values.line(300, 5), hint=example, required=False, either=True),
+        Field(
+            "registration",
+            N_("Адрес регистрации"),
+            address,
+            hint=N_("Индекс, город или село, улица, дом, квартира"),
+            required=False,
+            either=True,
+        ),
         Field(
             "no_registration",
             N_("Регистрации по месту жительства или пребывания нет"),
@@ -167,7 +169,7 @@ def _address_fields(_facts: Facts) -> tuple[Field, ...]:
         Field(
             "address",
             N_("Адрес, где вы живёте на самом деле"),
-            values.line(300, 5),
+            address,
             hint=N_("Заполните, если он не совпадает с адресом регистрации."),
             required=False,
             either=True,

@@ -1,10 +1,11 @@
 """What a person types into the form, made canonical: each reader returns the text to keep or raises `BadInput`.
 
-A reader accepts its own result, so that stored values can be checked again. Pure.
+A reader accepts its own result, so that stored values can be checked again; what it needs beside the text is given to
+it where the field is (`bot/form/steps.py`). Pure.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import date, datetime
 from typing import Final
 
@@ -52,37 +53,25 @@ def short(text: str, limit: int = 100) -> str:
     return text
 
 
-def line(limit: int, least: int = 2) -> Reader:
+def line(text: str, limit: int, least: int = 2) -> str:
     """A free text of one line, `least` to `limit` characters."""
-
-    def read(text: str) -> str:
-        text = clean(text)
-        if len(text) < least:
-            raise BadInput(N_("Слишком коротко: напишите полностью, как в документе."))
-        return short(text, limit)
-
-    return read
+    text = clean(text)
+    if len(text) < least:
+        raise BadInput(N_("Слишком коротко: напишите полностью, как в документе."))
+    return short(text, limit)
 
 
-def past_day(today: date) -> Reader:
+def past_day(text: str, today: date) -> str:
     """A day that has come, as `dd.mm.yyyy`."""
-
-    def read(text: str) -> str:
-        day = parse_date(text)
-        if day > today:
-            raise BadInput(N_("Эта дата ещё не наступила. Проверьте год."))
-        return day.strftime(_DAY)
-
-    return read
+    day = parse_date(text)
+    if day > today:
+        raise BadInput(N_("Эта дата ещё не наступила. Проверьте год."))
+    return day.strftime(_DAY)
 
 
-def birth_day(today: date) -> Reader:
+def birth_day(text: str, today: date) -> str:
     """The birth date of somebody alive, as `dd.mm.yyyy`."""
-
-    def read(text: str) -> str:
-        return parse_birth_date(text, today).strftime(_DAY)
-
-    return read
+    return parse_birth_date(text, today).strftime(_DAY)
 
 
 def day_of(text: str) -> date:
@@ -148,13 +137,10 @@ def email(text: str) -> str:
         raise BadInput(N_("Адрес почты пишут так: anna@example.ru.")) from error
 
 
-def one_of(*known: str) -> Reader:
-    def read(text: str) -> str:
-        if text not in known:
-            raise BadInput(N_("Выберите один из вариантов."))
-        return text
-
-    return read
+def one_of(text: str, known: Container[str]) -> str:
+    if text not in known:
+        raise BadInput(N_("Выберите один из вариантов."))
+    return text
 
 
 def tick(text: str) -> str:

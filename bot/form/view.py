@@ -49,10 +49,6 @@ class AnswerRow(NamedTuple):
     value: str
 
 
-def label_of(field: Field, t: Translator) -> str:
-    return _placed(field, field.label, t)
-
-
 def _placed(field: Field, text: str, t: Translator) -> str:
     return t(text, **{name: t(msgid) for name, msgid in (field.place or {}).items()})
 
@@ -62,7 +58,7 @@ def field_views(step: Step, facts: Facts, typed: Mapping[str, str], found: Probl
         FieldView(
             name=field.name,
             kind=field.kind.value,
-            label=label_of(field, t),
+            label=_placed(field, field.label, t),
             hint=_placed(field, field.hint, t),
             value=typed.get(field.name, ""),
             problem=found[field.name].said(t) if field.name in found else "",
@@ -111,5 +107,5 @@ def rows(step: Step, facts: Facts, stored: Mapping[str, str], t: Translator) -> 
         value = stored.get(field.name, "")
         if value:
             said = t("да") if field.kind is Kind.TICK else t(dict(field.options).get(value, "")) or value
-            shown.append(AnswerRow(label_of(field, t), said))
+            shown.append(AnswerRow(_placed(field, field.label, t), said))
     return shown

@@ -5,8 +5,9 @@ import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from socket import socket
-from typing import Final
+from typing import Final, NamedTuple
 
 from applications.casebook import Casebook
 from applications.editions import OneEdition
@@ -16,15 +17,15 @@ from backoffice import app as backoffice
 from backoffice.accounts import create_user
 from backoffice.context import BackOffice
 from bot import cabinet, form, webchat
-from bot.channels import Channel
+from bot.channels import Channel, Door
 from bot.form.links import new_link
 from bot.process.clock import DevClock, SystemClock, instant, monotonic
 from bot.process.connections import ROUND_SECONDS, serve_site
 from bot.process.database import open_database
 from bot.process.health import Health
 from bot.process.listening import listen
-from bot.process.settings import Settings
-from bot.process.supervision import Supervisor, Watch, Work, repeated
+from bot.process.settings import TOKEN_VARIABLE, Settings
+from bot.process.supervision import Supervisor, Watch, repeated
 from bot.process.tidying import Tidying
 from dialogs.ports import Dialogue
 from dialogs.service import Conversation
@@ -56,7 +57,8 @@ class Started:
     """What to tell the person who started the process. `password` only when the account was made just now."""
 
     url: str
-    channels: tuple[str, ...]
+    messengers: Mapping[str, str]
+    """«on», or off and how to turn it on, by the messenger's name."""
     password: str | None
     dev_clock: str | None
 
@@ -77,10 +79,17 @@ class Core:
     def secure(self) -> bool:
         return self.url.startswith("https://")
 
-    @property
-    def telegram_token(self) -> str | None:
-        token = self.settings.telegram_token
-        return token.get_secret_value() if token else None
+
+class Channels(NamedTuple):
+    """The channels that the settings ask for, and what else came of building them."""
+
+    built: list[Channel]
+    ways: list[NoticeWay]
+    """By which notices reach people."""
+    door: Door | None
+    """Of the messenger that opens the secure form inside itself."""
+    messengers: dict[str, str]
+    """As `Started` tells of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +130,16 @@ async def running(settings: Settings) -> AsyncIterator[Started]:
         apps: dict[str, str] = {}
         words = cabinet.WordsLinks(core.uow_factory, core.clock, core.url)
         conversation = Conversation(core.casebook, OneTimeLinks(core.clock, core.url, apps, words))
-        channels, ways = _channels(core, conversation)
+        channels = _channels(core, conversation)
         if core.secure:
-            apps |= {channel.name: core.url + MINI_APP for channel in channels if channel.capabilities.opens_form}
-        worker = Worker(core.uow_factory, ways, core.clock, Pacing(monotonic), words)
+            apps |= {one.name: core.url + MINI_APP for one in channels.built if one.capabilities.opens_form}
+        worker = Worker(core.uow_factory, channels.ways, core.clock, Pacing(monotonic), words)
         supervisor = Supervisor()
         health = Health(core.uow_factory, supervisor)
 
         site = new_site(core.url)
         health.register(site)
-        for channel in channels:
+        for channel in channels.built:
             channel.register(site)
             stack.push_async_callback(channel.stop)
         form.register(site, _form(core, conversation, channels, worker))
@@ -148,14 +157,14 @@ async def running(settings: Settings) -> AsyncIterator[Started]:
             vital=False,
         )
         supervisor.keep("connections", repeated(runner.cut_late, every=ROUND_SECONDS), vital=False)
-        supervisor.keep("calendar", _calendar_warming(core), until_done=True, vital=False)
-        for channel in channels:
+        supervisor.keep("calendar", partial(_warm_up, core.calendar), until_done=True, vital=False)
+        for channel in channels.built:
             channel.start(supervisor)
 
         stack.callback(setattr, health, "serving", False)
         health.serving = True
         dev_clock = core.clock.describe() if isinstance(core.clock, DevClock) else None
-        yield Started(core.url, tuple(channel.name for channel in channels), password, dev_clock)
+        yield Started(core.url, channels.messengers, password, dev_clock)
 
 
 def usable_rules(settings: Settings) -> Rules:
@@ -179,14 +188,11 @@ async def _core(settings: Settings, rules: Rules, database: Database, listening:
         clock = await DevClock.open(instant(settings.clock, zone), machine=clock, uow_factory=factory)
     calendar = ProductionCalendar()
     casebook = Casebook(factory, OneEdition(rules), calendar, clock)
-    return Core(settings, rules, calendar, factory, clock, casebook, url=_url(settings, listening))
-
-
-def _url(settings: Settings, listening: socket) -> str:
-    """Where people reach this process: as set, or this machine's own address."""
+    # Where people reach this process: as set, or this machine's own address.
     host, port = listening.getsockname()[:2]
     here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return settings.public_url or f"http://{here}:{port}"
+    url = settings.public_url or f"http://{here}:{port}"
+    return Core(settings, rules, calendar, factory, clock, casebook, url)
 
 
 async def _first_account(factory: UnitOfWorkFactory) -> str | None:
@@ -200,25 +206,26 @@ async def _first_account(factory: UnitOfWorkFactory) -> str | None:
     return password
 
 
-def _channels(core: Core, dialogue: Dialogue) -> tuple[list[Channel], list[NoticeWay]]:
-    """The channels that the settings ask for, and the ways by which notices reach people. A new one is built here,
-    and named nowhere else."""
+def _channels(core: Core, dialogue: Dialogue) -> Channels:
+    """A new channel is built here, and named nowhere else."""
     zones = {region.id: region.zone for region in core.rules.regions.values()}
     chat = webchat.WebChat(dialogue, core.uow_factory, core.clock, core.secure, zones)
     channels: list[Channel] = [webchat.WebChannel(chat)]
     ways: list[NoticeWay] = [webchat.WebSender(core.uow_factory, core.clock)]
-    if core.telegram_token:
+    door, messengers = None, {"Telegram": f"off (set {TOKEN_VARIABLE} to turn it on)"}
+    if core.settings.telegram_token:
         # Imported here: aiogram costs seconds and a hundred megabytes that only a bot needs.
         from bot.telegram.channel import TelegramChannel  # noqa: PLC0415
+        from bot.telegram.door import through_mini_app  # noqa: PLC0415
         from bot.telegram.settings import TelegramSettings, Webhook  # noqa: PLC0415
         from bot.telegram.way import TelegramWay  # noqa: PLC0415
 
-        given, webhook = core.settings, None
+        given, webhook, token = core.settings, None, core.settings.telegram_token.get_secret_value()
         if given.telegram_webhook_url and given.telegram_webhook_secret:
             webhook = Webhook(given.telegram_webhook_url, given.telegram_webhook_secret.get_secret_value())
         telegram = TelegramChannel(
             TelegramSettings(
-                token=core.telegram_token,
+                token=token,
                 api_base=given.telegram_api_base,
                 proxy=given.telegram_proxy.get_secret_value() if given.telegram_proxy else None,
                 webhook=webhook,
@@ -228,22 +235,23 @@ def _channels(core: Core, dialogue: Dialogue) -> tuple[list[Channel], list[Notic
         )
         channels.append(telegram)
         ways.append(TelegramWay(telegram))
-    return channels, ways
+        door = partial(through_mini_app, token=token, clock=SystemClock())
+        messengers["Telegram"] = "on"
+    return Channels(channels, ways, door, messengers)
 
 
-def _form(core: Core, conversation: Conversation, channels: list[Channel], worker: Worker) -> form.Form:
+def _form(core: Core, conversation: Conversation, channels: Channels, worker: Worker) -> form.Form:
     return form.Form(
         uow_factory=core.uow_factory,
         rules=core.rules,
         clock=core.clock,
-        machine_clock=SystemClock(),
         secure_cookies=core.secure,
-        telegram_token=core.telegram_token,
         submit=core.casebook.submit,
         prepared=conversation.prepared,
         operator_name=core.settings.operator_name,
+        door=channels.door,
         nudge=worker.nudge,
-        chat_pages={channel.name: channel.capabilities.page for channel in channels},
+        chat_pages={channel.name: channel.capabilities.page for channel in channels.built},
     )
 
 
@@ -256,10 +264,6 @@ def _back_office(core: Core, worker: Worker) -> BackOffice:
     )
 
 
-def _calendar_warming(core: Core) -> Work:
+async def _warm_up(calendar: ProductionCalendar, _: Watch) -> None:
     """Nobody waits for it: the first deadline counted would do the same, only slower."""
-
-    async def warm_up(_: Watch) -> None:
-        await asyncio.to_thread(core.calendar.warm_up)
-
-    return warm_up
+    await asyncio.to_thread(calendar.warm_up)

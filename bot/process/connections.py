@@ -90,11 +90,6 @@ class Connection(web.RequestHandler):
         response.force_close()
         return response
 
-    def cut(self) -> None:
-        """Close at once, whatever has not been read yet."""
-        if self.transport is not None:
-            self.transport.abort()
-
 
 class SiteServer(web.Server):
     """Makes our connections."""
@@ -117,7 +112,9 @@ class SiteServer(web.Server):
             if waited >= allowed or place < too_many
         ]
         for connection in late:
-            connection.cut()
+            if connection.transport is not None:
+                # At once, whatever has not been read yet.
+                connection.transport.abort()
         if late:
             _log.info("connections_cut", count=len(late))
         return len(late)

@@ -31,20 +31,18 @@ class Health:
         return web.json_response({"status": "ok"})
 
     async def _readiness(self, _: web.Request) -> web.Response:
-        database = await self._database_answers()
-        ready = self.serving and database and self._supervisor.well
-        report = {
-            "status": "ready" if ready else "not ready",
-            "database": "ok" if database else "does not answer",
-            "tasks": dict(self._supervisor.troubles),
-        }
-        return web.json_response(report, status=200 if ready else web.HTTPServiceUnavailable.status_code)
-
-    async def _database_answers(self) -> bool:
         try:
             async with self._uow_factory(write=False) as uow:
                 await uow.values.get(_PROBE)
         except Exception:  # noqa: BLE001 - whatever fails, the answer is «not ready»
             _log.warning("database_not_ready", exc_info=True)
-            return False
-        return True
+            database = "does not answer"
+        else:
+            database = "ok"
+        ready = self.serving and database == "ok" and self._supervisor.well
+        report = {
+            "status": "ready" if ready else "not ready",
+            "database": database,
+            "tasks": dict(self._supervisor.troubles),
+        }
+        return web.json_response(report, status=200 if ready else web.HTTPServiceUnavailable.status_code)

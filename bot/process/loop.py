@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, Final
 
 _GC_THRESHOLDS: Final = (50_000, 20, 100)
@@ -10,16 +11,13 @@ _GC_THRESHOLDS: Final = (50_000, 20, 100)
 
 def run(main: Coroutine[Any, Any, int]) -> int:
     """Run to the end on uvloop where it is installed."""
-    with asyncio.Runner(loop_factory=_fastest_loop()) as runner:
-        return runner.run(main)
-
-
-def _fastest_loop() -> Callable[[], asyncio.AbstractEventLoop]:
-    try:
+    new_loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
+    with suppress(ImportError):
         import uvloop  # noqa: PLC0415 - not there on every platform
-    except ImportError:
-        return asyncio.new_event_loop
-    return uvloop.new_event_loop
+
+        new_loop = uvloop.new_event_loop
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        return runner.run(main)
 
 
 def settle_memory() -> None:

@@ -30,7 +30,13 @@ def load_or_create(path: Path) -> bytes:
 def _load(path: Path) -> bytes:
     text = path.read_text("ascii", errors="replace")
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        _keep_private(path)
+        # Taken away from the others; a mount that cannot do so (a secret of a container) is only told of.
+        try:
+            path.chmod(_OWNER_ONLY)
+        except OSError:
+            _log.warning("master_key_readable_by_others")
+        else:
+            _log.warning("master_key_was_readable_by_others")
     try:
         key = b64decode(text.strip(), validate=True)
     except ValueError:
@@ -41,16 +47,6 @@ def _load(path: Path) -> bytes:
             "restore it from your backup: without it the stored identities cannot be read"
         )
     return key
-
-
-def _keep_private(path: Path) -> None:
-    """Take the key away from the others; a mount that cannot do so (a secret of a container) is only told of."""
-    try:
-        path.chmod(_OWNER_ONLY)
-    except OSError:
-        _log.warning("master_key_readable_by_others")
-    else:
-        _log.warning("master_key_was_readable_by_others")
 
 
 def _create(path: Path) -> bytes:

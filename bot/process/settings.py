@@ -3,7 +3,6 @@
 import difflib
 import os
 import re
-from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
@@ -136,9 +135,14 @@ def variable_of(field: str) -> str:
 
 def load_settings() -> Settings:
     """Read the environment; SettingsError with a line for each bad or misspelt variable."""
-    unknown = _unknown(os.environ)
+    known, unknown = {variable_of(field) for field in Settings.model_fields}, list[str]()
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and name.upper() not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            remedy = f"did you mean {close[0]}?" if close else "docs/operating.md lists all of them"
+            unknown.append(f"{name}: there is no such setting; {remedy}")
     if unknown:
-        raise SettingsError(unknown)
+        raise SettingsError(tuple(unknown))
     try:
         return Settings()
     except ValidationError as error:
@@ -153,17 +157,3 @@ def _line(field: str, message: str) -> str:
         return sentence
     name = field if field == TOKEN_VARIABLE else variable_of(field)
     return f"{name}: {sentence}"
-
-
-def _unknown(environment: Mapping[str, str]) -> tuple[str, ...]:
-    known = {variable_of(field) for field in Settings.model_fields}
-    return tuple(
-        f"{name}: there is no such setting{_suggestion(name, known)}"
-        for name in sorted(environment)
-        if name.startswith(PREFIX) and name.upper() not in known
-    )
-
-
-def _suggestion(name: str, known: set[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"; did you mean {close[0]}?" if close else "; docs/operating.md lists all of them"

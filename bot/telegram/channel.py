@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.channels import Capabilities
 from bot.process.supervision import Supervisor, Watch
 from bot.telegram.handling import Handler
-from bot.telegram.hook import Hook
+from bot.telegram.hook import taken_by_hook
 from bot.telegram.lanes import Lanes
 from bot.telegram.menu import introduce
 from bot.telegram.outlet import Outlet
@@ -51,14 +51,15 @@ class TelegramChannel:
     def register(self, site: web.Application) -> None:
         """Add the webhook's route; nothing to add when polling."""
         if self._settings.webhook is not None:
-            hook = Hook(self._lanes, self._settings.webhook.secret)
-            site.router.add_post(self._settings.webhook.path, partial(self._take, hook))
+            site.router.add_post(self._settings.webhook.path, partial(self._take, self._settings.webhook.secret))
 
     def start(self, supervisor: Supervisor) -> None:
         """Begin in the background: a Telegram that does not answer must not hold up the web chat."""
         supervisor.keep("telegram.lanes", self._lanes.run)
         supervisor.keep("telegram.owed", self._show_what_is_owed, until_done=True)
-        supervisor.keep("telegram.menu", self._introduce, until_done=True)
+        introducing = partial(introduce, self._bot, self._settings.form_url)
+        introduction = partial(self._patience.until_done, "setMyCommands", introducing, vital=False)
+        supervisor.keep("telegram.menu", introduction, until_done=True)
         if self._settings.webhook is None:
             supervisor.keep("telegram.polling", self._poll)
         else:
@@ -102,18 +103,14 @@ class TelegramChannel:
                 waiting.cancel()
             await asyncio.gather(stopped, doubted, return_exceptions=True)
 
-    async def _introduce(self, watch: Watch) -> None:
-        call = partial(introduce, self._bot, self._settings.form_url)
-        await self._patience.until_done("setMyCommands", call, watch, vital=False)
-
     async def _show_what_is_owed(self, watch: Watch) -> None:  # noqa: ARG002 - a task of the supervisor's shape
         """Screens that had not reached their person when the last process ended."""
         for sender in await self._dialogue.owed(NAME):
             self._lanes.show_again(sender)
 
-    async def _take(self, hook: Hook, request: web.Request) -> web.Response:
+    async def _take(self, secret: str, request: web.Request) -> web.Response:
         """Work on an update to its end even if Telegram hangs up meanwhile."""
-        task = asyncio.create_task(hook.post(request))
+        task = asyncio.create_task(taken_by_hook(request, secret, self._lanes))
         self._in_work.add(task)
         task.add_done_callback(self._in_work.discard)
         return await asyncio.shield(task)

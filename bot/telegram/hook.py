@@ -23,42 +23,37 @@ _RETRY_AFTER_SECONDS: Final = 2.0
 _log = structlog.get_logger(__name__)
 
 
-class Hook:
-    """Takes one update per request. Telegram itself repeats what was not taken, until it is a day old."""
-
-    def __init__(self, lanes: Lanes, secret: str) -> None:
-        self._lanes = lanes
-        self._secret = secret.encode()
-
-    async def post(self, request: web.Request) -> web.Response:
-        """401 without the secret, 400 or 413 for what is no update, 503 to be asked again, 200 when it is safe."""
-        given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
-        if not hmac.compare_digest(given, self._secret):
-            return web.Response(status=401)
-        if self._lanes.closing:
-            # Telegram keeps the update and brings it to the next process.
-            return web.Response(status=503)
-        raw = await _json(request)
-        update_id = update_id_of(raw)
-        if update_id is None or not isinstance(raw, dict):
-            return web.Response(status=400)
-        try:
-            heard = read(raw)
-        except UnreadableUpdate:
-            # Repeating would not make it readable, and an unread update would hold up all behind it.
-            _log.error("telegram.update_unreadable", update_id=update_id)
-            return web.Response()
-        if heard is None:
-            return web.Response()
-        taken = self._lanes.take(update_id, heard, in_reply=True)
-        safe = await self._lanes.safe(taken, SETTLING_SECONDS)
-        if not safe and not taken.answered:
-            safe = await self._lanes.safe(taken, ANSWERING_SECONDS - SETTLING_SECONDS)
-        if not safe:
-            await self._lanes.acknowledge(taken)
-            return web.Response(status=503, headers={"Retry-After": str(math.ceil(_RETRY_AFTER_SECONDS))})
-        call, taken.acknowledgement = taken.acknowledgement, None
-        return web.Response() if call is None else web.json_response(call)
+async def taken_by_hook(request: web.Request, secret: str, lanes: Lanes) -> web.Response:
+    """Take one update: 401 without the secret, 400 or 413 for what is no update, 503 to be asked again, 200 when it is
+    safe. Telegram itself repeats what was not taken, until it is a day old.
+    """
+    given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+    if not hmac.compare_digest(given, secret.encode()):
+        return web.Response(status=401)
+    if lanes.closing:
+        # Telegram keeps the update and brings it to the next process.
+        return web.Response(status=503)
+    raw = await _json(request)
+    update_id = update_id_of(raw)
+    if update_id is None or not isinstance(raw, dict):
+        return web.Response(status=400)
+    try:
+        heard = read(raw)
+    except UnreadableUpdate:
+        # Repeating would not make it readable, and an unread update would hold up all behind it.
+        _log.error("telegram.update_unreadable", update_id=update_id)
+        return web.Response()
+    if heard is None:
+        return web.Response()
+    taken = lanes.take(update_id, heard, in_reply=True)
+    safe = await lanes.safe(taken, SETTLING_SECONDS)
+    if not safe and not taken.answered:
+        safe = await lanes.safe(taken, ANSWERING_SECONDS - SETTLING_SECONDS)
+    if not safe:
+        await lanes.acknowledge(taken)
+        return web.Response(status=503, headers={"Retry-After": str(math.ceil(_RETRY_AFTER_SECONDS))})
+    call, taken.acknowledgement = taken.acknowledgement, None
+    return web.Response() if call is None else web.json_response(call)
 
 
 async def _json(request: web.Request) -> Any:

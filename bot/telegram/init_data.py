@@ -39,11 +39,20 @@ def verify(init_data: str, token: str, *, now: datetime, max_age: timedelta) -> 
     """Check the signature and the age; `now` is aware. Raises BadInitData unless it is true and fresh."""
     pairs = _pairs(init_data)
     given = pairs.pop("hash", "")
-    if not hmac.compare_digest(_signature(pairs, token).encode(), given.encode()):
+    # Every pair but `hash`; the newer `signature` field is signed like the others.
+    lines = "\n".join(f"{key}={value}" for key, value in sorted(pairs.items()))
+    secret = hmac.digest(b"WebAppData", token.encode(), "sha256")
+    if not hmac.compare_digest(hmac.digest(secret, lines.encode(), "sha256").hex().encode(), given.encode()):
         raise BadInitData("signature")
     expires_at = _expiry(pairs.get("auth_date", ""), now=now, max_age=max_age)
+    try:
+        user_id = json.loads(pairs.get("user", ""))["id"]
+    except (ValueError, TypeError, KeyError):
+        raise BadInitData("user") from None
+    if not isinstance(user_id, int) or isinstance(user_id, bool):
+        raise BadInitData("user")
     digest = hashlib.sha256(given.encode()).hexdigest()
-    return InitData(_user_id(pairs.get("user", "")), pairs.get("query_id") or None, digest, expires_at)
+    return InitData(user_id, pairs.get("query_id") or None, digest, expires_at)
 
 
 def _pairs(init_data: str) -> dict[str, str]:
@@ -60,13 +69,6 @@ def _pairs(init_data: str) -> dict[str, str]:
     return pairs
 
 
-def _signature(pairs: dict[str, str], token: str) -> str:
-    """Every pair but `hash`; the newer `signature` field is signed like the others."""
-    lines = "\n".join(f"{key}={value}" for key, value in sorted(pairs.items()))
-    secret = hmac.digest(b"WebAppData", token.encode(), "sha256")
-    return hmac.digest(secret, lines.encode(), "sha256").hex()
-
-
 def _expiry(auth_date: str, *, now: datetime, max_age: timedelta) -> datetime:
     if not (auth_date.isascii() and auth_date.isdecimal()):
         raise BadInitData("auth_date")
@@ -79,13 +81,3 @@ def _expiry(auth_date: str, *, now: datetime, max_age: timedelta) -> datetime:
     if now > signed_at + max_age:
         raise BadInitData("expired")
     return signed_at + max_age
-
-
-def _user_id(user: str) -> int:
-    try:
-        found = json.loads(user)["id"]
-    except (ValueError, TypeError, KeyError):
-        raise BadInitData("user") from None
-    if not isinstance(found, int) or isinstance(found, bool):
-        raise BadInitData("user")
-    return found

@@ -164,13 +164,10 @@ class Lanes:
         if lane is None or lane.owed is not None:
             return True
         lane.owed = taken.heard.sender
-        try:
-            await self._dialogue.owe(lane.owed, owed=True)
-        except Exception as error:  # noqa: BLE001 - the update stays with Telegram instead
-            _log.error("telegram.debt_not_stored", error=type(error).__name__, place=place(error.__traceback__))
-            lane.owed = None
-            return False
-        return True
+        if await self._noted(lane.owed, owed=True):
+            return True
+        lane.owed = None  # the update stays with Telegram instead
+        return False
 
     async def acknowledge(self, taken: Taken) -> None:
         """By a call of its own what the reply to the webhook will not carry."""
@@ -254,7 +251,8 @@ class Lanes:
                 speech.add_done_callback(lambda _: lane.wake.set())
                 continue
             if speech is None and lane.owed is not None and not lane.sayings:
-                await self._paid(lane)
+                paid, lane.owed = lane.owed, None
+                await self._noted(paid, owed=False)  # at worst the next process shows the screen once more
                 continue
             if speech is None and (not lane.sayings or self.closing):
                 break
@@ -410,14 +408,14 @@ class Lanes:
         if len(self._done) > _DONE_KEPT:
             self._done.popitem(last=False)
 
-    async def _paid(self, lane: _Lane) -> None:
-        sender, lane.owed = lane.owed, None
-        if sender is None:
-            return
+    async def _noted(self, sender: Sender, *, owed: bool) -> bool:
+        """Whether the database has been told that a screen is owed, or is no more."""
         try:
-            await self._dialogue.owe(sender, owed=False)
-        except Exception as error:  # noqa: BLE001 - at worst the next process shows the screen once more
+            await self._dialogue.owe(sender, owed=owed)
+        except Exception as error:  # noqa: BLE001 - both callers can do without
             _log.error("telegram.debt_not_stored", error=type(error).__name__, place=place(error.__traceback__))
+            return False
+        return True
 
 
 def _tell(told: "asyncio.Future[None]", failure: Exception | None) -> None:

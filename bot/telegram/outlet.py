@@ -8,7 +8,7 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest
 
 from bot.telegram.patience import Patience
 from bot.telegram.session import EditText, SendText
-from bot.telegram.troubles import is_deleted_already, is_not_modified, is_stale_query, must_send_anew, trouble_of
+from bot.telegram.troubles import DELETED_ALREADY, EDIT_ANEW, NOT_MODIFIED, STALE_QUERY, says, trouble_of
 
 TOAST_CHARACTERS: Final = 200
 _ACKNOWLEDGE: Final = "answerCallbackQuery"
@@ -39,9 +39,9 @@ class Outlet:
         try:
             await self._bot(EditText(chat_id=chat_id, message_id=message_id, text=html, reply_markup=keyboard))
         except TelegramBadRequest as error:
-            if must_send_anew(error):
+            if says(error, EDIT_ANEW):
                 await self.send(chat_id, html, keyboard)
-            elif not is_not_modified(error):
+            elif not says(error, NOT_MODIFIED):
                 raise
 
     async def delete(self, chat_id: int, message_id: int) -> None:
@@ -49,7 +49,7 @@ class Outlet:
         try:
             await self._bot.delete_message(chat_id, message_id)
         except TelegramBadRequest as error:
-            if not is_deleted_already(error):
+            if not says(error, DELETED_ALREADY):
                 raise
 
     async def leave(self, chat_id: int) -> None:
@@ -65,5 +65,5 @@ class Outlet:
             trouble = trouble_of(error)
             if trouble.seconds:
                 self._patience.failed(_ACKNOWLEDGE, trouble)
-            if not is_stale_query(error):
+            if not (isinstance(error, TelegramBadRequest) and says(error, STALE_QUERY)):
                 _log.warning("telegram.press_not_acknowledged", reason=trouble.reason)

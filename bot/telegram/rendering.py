@@ -38,25 +38,24 @@ class Page:
 
 def render(screen: Screen) -> Page:
     """ValueError when a button breaks Telegram's limits: such a screen is our bug, not the person's."""
-    parts = tuple(part for part in _packed(_blocks(_with_asides(screen))) if part.strip())
+    # Behind the lines the addresses that no button can carry, and the hint for what to type.
+    lines = [*screen.lines, *(Line(f"{one.text}: {one.url}") for one in screen.buttons() if _on_this_machine(one.url))]
+    if screen.input_hint:
+        lines.append(Line(f"✍️ {screen.input_hint}", Style.NOTE))
+    parts = tuple(part for part in _packed(_blocks(lines)) if part.strip())
     if not parts:
         raise ValueError("a screen needs a text")
-    return Page(parts, _keyboard(screen))
+    rows = [[_button(button) for button in row if not _on_this_machine(button.url)] for row in screen.rows]
+    short = [row[start : start + ROW_BUTTONS] for row in rows for start in range(0, len(row), ROW_BUTTONS)]
+    if sum(map(len, short)) > MOST_BUTTONS:
+        raise ValueError(f"a screen may have at most {MOST_BUTTONS} buttons")
+    keyboard = json.dumps({"inline_keyboard": short}, ensure_ascii=False, separators=(",", ":")) if short else None
+    return Page(parts, keyboard)
 
 
 def plain_parts(text: str) -> tuple[str, ...]:
     """A text without any markup, cut at its lines into messages."""
     return tuple(_packed(("\n", piece, _units(piece)) for line in text.split("\n") for piece in _cut(line)))
-
-
-def _with_asides(screen: Screen) -> Iterator[Line]:
-    """The lines, then the addresses no button can carry and the hint for what to type."""
-    yield from screen.lines
-    for button in screen.buttons():
-        if _on_this_machine(button.url):
-            yield Line(f"{button.text}: {button.url}")
-    if screen.input_hint:
-        yield Line(f"✍️ {screen.input_hint}", Style.NOTE)
 
 
 def _blocks(lines: Iterable[Line]) -> Iterator[tuple[str, str, int]]:
@@ -109,14 +108,6 @@ def _head(text: str) -> str:
 
 def _units(text: str) -> int:
     return len(text) + sum(map("\uffff".__lt__, text))
-
-
-def _keyboard(screen: Screen) -> str | None:
-    rows = [[_button(button) for button in row if not _on_this_machine(button.url)] for row in screen.rows]
-    short = [row[start : start + ROW_BUTTONS] for row in rows for start in range(0, len(row), ROW_BUTTONS)]
-    if sum(map(len, short)) > MOST_BUTTONS:
-        raise ValueError(f"a screen may have at most {MOST_BUTTONS} buttons")
-    return json.dumps({"inline_keyboard": short}, ensure_ascii=False, separators=(",", ":")) if short else None
 
 
 def _button(button: Button) -> dict[str, Any]:

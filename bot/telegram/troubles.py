@@ -19,7 +19,15 @@ from aiogram.exceptions import (
 )
 
 _NOBODY: Final = ("chat not found", "user not found", "chat_id is empty", "peer_id_invalid", "user_is_deactivated")
-_EDIT_ANEW: Final = ("message to edit not found", "can't be edited", "no text in the message", "message_id_invalid")
+
+# Refusals that a call can live with, as `says` looks for them.
+NOT_MODIFIED: Final = ("message is not modified",)
+"""The message already shows exactly this: a success."""
+EDIT_ANEW: Final = ("message to edit not found", "can't be edited", "no text in the message", "message_id_invalid")
+"""The message is there no more, or holds no text: the screen goes into a new one."""
+DELETED_ALREADY: Final = ("message to delete not found",)
+STALE_QUERY: Final = ("query is too old", "query_id_invalid")
+"""The press is minutes old or already answered; the screen still matters."""
 
 
 class TroubleKind(Enum):
@@ -51,7 +59,7 @@ def trouble_of(error: AiogramError) -> Trouble:
             return Trouble(TroubleKind.BANNED, "too_many_requests", float(error.retry_after))
         case TelegramForbiddenError():
             return Trouble(TroubleKind.GONE, "forbidden")
-        case TelegramNotFound() if _holds(error, ("method not found",)):
+        case TelegramNotFound() if says(error, ("method not found",)):
             return Trouble(TroubleKind.REJECTED, "no_such_method")
         case TelegramUnauthorizedError() | TelegramNotFound():
             return Trouble(TroubleKind.REVOKED, "token_refused")
@@ -64,32 +72,14 @@ def trouble_of(error: AiogramError) -> Trouble:
         case TelegramConflictError():
             return Trouble(TroubleKind.WAIT, "polling_conflict")
         case TelegramBadRequest():
-            gone = _holds(error, _NOBODY)
+            gone = says(error, _NOBODY)
             return Trouble(TroubleKind.GONE, "chat_not_found") if gone else Trouble(TroubleKind.REJECTED, "bad_request")
     # aiogram has no class of its own for a 429 without parameters.
     bare = "too many requests" in str(error).lower()
     return Trouble(TroubleKind.BANNED, "too_many_requests") if bare else Trouble(TroubleKind.WAIT, "unknown_answer")
 
 
-def is_not_modified(error: TelegramBadRequest) -> bool:
-    """The message already shows exactly this: a success."""
-    return _holds(error, ("message is not modified",))
-
-
-def must_send_anew(error: TelegramBadRequest) -> bool:
-    """The message is there no more, or holds no text: the screen goes into a new one."""
-    return _holds(error, _EDIT_ANEW)
-
-
-def is_deleted_already(error: TelegramBadRequest) -> bool:
-    return _holds(error, ("message to delete not found",))
-
-
-def is_stale_query(error: AiogramError) -> bool:
-    """The press is minutes old or already answered; the screen still matters."""
-    return isinstance(error, TelegramBadRequest) and _holds(error, ("query is too old", "query_id_invalid"))
-
-
-def _holds(error: TelegramBadRequest | TelegramNotFound, fragments: tuple[str, ...]) -> bool:
+def says(error: TelegramBadRequest | TelegramNotFound, fragments: tuple[str, ...]) -> bool:
+    """Whether the refusal's text holds one of the fragments."""
     text = error.message.lower()
     return any(fragment in text for fragment in fragments)

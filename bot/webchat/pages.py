@@ -76,14 +76,9 @@ async def _answer(request: web.Request) -> web.Response:
     speak(request, person.language)
     if isinstance(given, TypedAnswer):
         return await _typed(request, visitor, person, given)
-    return await _pressed(request, visitor, person, given)
-
-
-async def _pressed(request: web.Request, visitor: Visitor, before: Person, given: Input) -> web.Response:
-    chat = request.app[CONTEXT]
     reply = await chat.dialogue.handle(visitor.sender, given)
     after = await person_of(chat, visitor)
-    if reply.toast or after.revision != before.revision or after.language != before.language:
+    if reply.toast or after.revision != person.revision or after.language != person.language:
         return flash.with_toast(request, see_other(CURRENT), reply.toast)
     shown = await chat.dialogue.handle(visitor.sender, SHOW)
     return see_other(CURRENT if reply == shown else view_address(visitor.token, given))

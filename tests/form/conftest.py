@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest_asyncio
@@ -14,6 +14,7 @@ from applications.casebook import Casebook
 from applications.editions import OneEdition
 from applications.model import Application, Person
 from bot.form import Form, new_link, register
+from bot.telegram.door import through_mini_app
 from dialogs.ports import Prepared
 from notifications.calendar import ProductionCalendar
 from screening.judge import judge
@@ -186,13 +187,13 @@ async def serve(tmp_path: Path, *, telegram_token: str | None, secure_cookies: b
     database = await Database.open(f"sqlite:///{tmp_path}/form.db", master_key=bytes(range(32)))
     await database.migrate()
     clock, machine_clock, chat, nudges = HandClock(TODAY), HandClock(MACHINE_TODAY), Chat(), list[bool]()
+    door = partial(through_mini_app, token=telegram_token, clock=machine_clock) if telegram_token else None
     form = Form(
         uow_factory=database.unit_of_work,
         rules=rules(),
         clock=clock,
-        machine_clock=machine_clock,
         secure_cookies=secure_cookies,
-        telegram_token=telegram_token,
+        door=door,
         submit=Casebook(database.unit_of_work, OneEdition(rules()), calendar(), clock).submit,
         prepared=chat.prepared,
         operator_name="АНО «Помощь»",

@@ -70,14 +70,19 @@ def rescreen(order: Order, *, report: TextIO, now: Callable[[], float]) -> Resul
 
 
 def _judge_all(order: Order, source: "_Source", out: Out | None, progress: Progress) -> Result:
-    total, problems = Result(), _Problems(progress)
+    total, untold = Result(), _SHOWN_PROBLEMS
     prepare = partial(_prepare, order.rules, order.as_of, each_line=out is not None)
     results = in_order(source.chunks(), _judge, workers=order.workers, prepare=prepare)
     try:
         for result in results:
             if out:
                 out.write(result.written)
-            problems.tell(result.problems)
+            # Only the first problems: a file that is wrong in every line must not fill the screen.
+            for line, problem in result.problems[:untold]:
+                progress.note(f"line {line}: {problem}")
+            if len(result.problems) > untold > 0:
+                progress.note("more lines have problems: --out FILE writes them all")
+            untold = max(0, untold - len(result.problems))
             total.add(result)
             progress.show(total.situations, source.share())
     except BrokenProcessPool as error:
@@ -86,20 +91,6 @@ def _judge_all(order: Order, source: "_Source", out: Out | None, progress: Progr
         results.close()
         progress.finish(total.situations)
     return total
-
-
-class _Problems:
-    """Tells the first problems; a file that is wrong in every line must not fill the screen."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress, self._left = progress, _SHOWN_PROBLEMS
-
-    def tell(self, problems: list[tuple[int, str]]) -> None:
-        for line, problem in problems[: self._left]:
-            self._progress.note(f"line {line}: {problem}")
-        if len(problems) > self._left > 0:
-            self._progress.note("more lines have problems: --out FILE writes them all")
-        self._left = max(0, self._left - len(problems))
 
 
 _rejudging: Rejudging
@@ -132,25 +123,21 @@ class _Source:
         return min(1.0, self._raw.tell() / self._size) if self._size else None
 
     def chunks(self) -> Iterator[Chunk]:
+        """Every line; of one that is too long only so much as shows that it is."""
         first, lines, size = 1, list[bytes](), 0
-        for line in self._lines():
-            lines.append(line)
-            size += len(line)
-            if len(lines) == _CHUNK_LINES or size >= _CHUNK_BYTES:
-                yield Chunk(first, lines)
-                first, lines, size = first + len(lines), [], 0
-        if lines:
-            yield Chunk(first, lines)
-
-    def _lines(self) -> Iterator[bytes]:
-        """Each line; of one that is too long only so much as shows that it is."""
         try:
             while line := self._stream.readline(LONGEST_LINE + 1):
-                yield line
+                lines.append(line)
+                size += len(line)
                 while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
                     line = self._stream.readline(LONGEST_LINE + 1)
+                if len(lines) == _CHUNK_LINES or size >= _CHUNK_BYTES:
+                    yield Chunk(first, lines)
+                    first, lines, size = first + len(lines), [], 0
         except (OSError, EOFError, zlib.error) as error:
             self._broken = error
+        if lines:
+            yield Chunk(first, lines)
 
     def raise_if_broken(self) -> None:
         """BadFile where the file could not be read to its end: said once everything before has been judged."""

@@ -152,12 +152,14 @@ def _with_months(member: Any, place: Mapping[str, str] | None) -> Any:
         return member
     if place is None:
         return {key: value for key, value in member.items() if key != "incomes"}
-    incomes = [_moved(one, place) for one in member["incomes"] if not _is_month(_month(one)) or _month(one) in place]
+    incomes = []
+    for income in member["incomes"]:
+        month: Any = income.get("month") if isinstance(income, dict) else None
+        if not _is_month(month):
+            incomes.append(income)
+        elif month in place:
+            incomes.append({**income, "month": place[month]})
     return {**member, "incomes": incomes}
-
-
-def _month(income: Any) -> Any:
-    return income.get("month") if isinstance(income, dict) else None
 
 
 def _is_month(text: Any) -> bool:
@@ -165,8 +167,3 @@ def _is_month(text: Any) -> bool:
         return isinstance(text, str) and str(Month.parse(text)) == text
     except ValueError:
         return False
-
-
-def _moved(income: Any, place: Mapping[str, str]) -> Any:
-    month = _month(income)
-    return {**income, "month": place[month]} if _is_month(month) else income

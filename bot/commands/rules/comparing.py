@@ -4,17 +4,17 @@ import argparse
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from bot.commands.bad_input import BadInputError
-from bot.commands.output import given_language, given_rules, named, say, say_json
+from bot.commands.output import given_rules, named, say, say_json
 from bot.commands.progress import Progress
 from bot.commands.rules import as_json as rules_json
 from bot.commands.rules.as_json import Json
 from bot.commands.rules.diff_text import DiffText
 from bot.commands.rules.situations import Broken, Tally, files_of, situations
 from bot.process.clock import monotonic
-from locales import N_, Translator
+from locales import N_, Translator, translator
 from screening.errors import NoRules
 from screening.judge import judge
 from screening.lawbook.compare import MeasureChanges, compare
@@ -29,17 +29,6 @@ from screening.verdict import MeasureVerdict
 
 BAD_INPUT: Final = 2
 Verdicts = dict[str, MeasureVerdict]
-
-
-class Comparison(Protocol):
-    """Two sides: what differs between their rules, and what each says of a situation."""
-
-    @property
-    def regions(self) -> frozenset[str]: ...
-
-    def changes(self, t: Translator) -> Iterator[MeasureChanges]: ...
-
-    def verdicts(self, situation: Situation) -> tuple[Verdicts, Verdicts]: ...
 
 
 class Chosen:
@@ -80,6 +69,10 @@ class Everything:
         return _judged(self._before, situation), _judged(self._after, situation)
 
 
+Comparison = Chosen | Everything
+"""Two sides: what differs between their rules, and what each says of a situation."""
+
+
 def _by_place(rules: Rules) -> Mapping[str, Measure]:
     """By the ref without the version: an edited pack may have raised it."""
     return {measure.ref.partition("@")[0]: measure for measure in rules.all_measures}
@@ -94,7 +87,7 @@ def _judged(rules: Rules, situation: Situation) -> Verdicts:
 
 def diff(given: argparse.Namespace) -> int:
     """Print what differs; with situations also whose verdict flips. 2 when some situation could not be read."""
-    rules, t = given_rules(given), given_language(given)
+    rules, t = given_rules(given), translator(given.language)
     editions = (rules, load_rules(given.against)) if given.against else (rules,)
     comparison = _comparison(given, rules, editions[-1])
     changes = tuple(comparison.changes(t))

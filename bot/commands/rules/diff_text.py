@@ -69,21 +69,20 @@ class DiffText:
         yield f"    {_SIGNS[change.kind]} {change.id.removesuffix('/' + ON_DAY)}"
         told = {key: pair for key, pair in change.fields.items() if key in lawwords.FIELDS} or change.fields
         for key, (old, new) in told.items():
-            label = self._t(lawwords.FIELDS.get(key, key))
+            label, was, now = self._t(lawwords.FIELDS.get(key, key)), shown(key, old, self._t), shown(key, new, self._t)
             if change.kind is not ChangeKind.CHANGED:
-                yield f"        {label}: {shown(key, new if change.kind is ChangeKind.ADDED else old, self._t)}"
+                yield f"        {label}: {now if change.kind is ChangeKind.ADDED else was}"
+            elif key != "clause" and len(was) + len(now) <= _SHORT:
+                yield f"        {label}: {was} → {now}"
             elif key != "clause":
-                yield from _pair(label, shown(key, old, self._t), shown(key, new, self._t))
-        yield from self._clauses(change.before, change.after)
-
-    def _clauses(self, before: Citation | None, after: Citation | None) -> Iterator[str]:
-        label = self._t(lawwords.FIELDS["clause"])
-        if before is not None and before == after:
-            yield f"        {label}: {plain(self._w.cited(before))}"
-            return
-        for sign, cite in (("−", before), ("+", after)):
+                yield from (f"        {label}:", f"          − {was}", f"          + {now}")
+        if change.before == change.after:
+            clauses = [("", change.after)]
+        else:
+            clauses = [("− ", change.before), ("+ ", change.after)]
+        for sign, cite in clauses:
             if cite is not None:
-                yield f"        {sign} {label}: {plain(self._w.cited(cite))}"
+                yield f"        {sign}{self._t(lawwords.FIELDS['clause'])}: {plain(self._w.cited(cite))}"
 
     # --- verdicts
 
@@ -116,15 +115,6 @@ class DiffText:
 def cited(finding: Finding) -> tuple[Citation, ...]:
     """Where the criterion stands, and where the figure that it compares with stands, each once."""
     return tuple(dict.fromkeys(one for one in (finding.cite, finding.figure) if one is not None))
-
-
-def _pair(label: str, old: str, new: str) -> Iterator[str]:
-    if len(old) + len(new) <= _SHORT:
-        yield f"        {label}: {old} → {new}"
-    else:
-        yield f"        {label}:"
-        yield f"          − {old}"
-        yield f"          + {new}"
 
 
 def shown(key: str, value: Value | None, t: Translator) -> str:

@@ -37,20 +37,17 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"«{text}» is not a date; write it as 2020-09-15") from None
 
 
-def _later(module: str, name: str) -> "Command":
-    """A command whose module is imported when it is run: a second's worth of law that `--help` has no use for."""
+def _command(rules: "Parsers", name: str, does: str, summary: str, as_of: str | None) -> argparse.ArgumentParser:
+    """A command with the options that all of them have; `does` is its function, as `module.function`.
+
+    The module is imported when the command is run: a second's worth of law that `--help` has no use for.
+    """
 
     def command(given: argparse.Namespace) -> int:
-        run: Command = getattr(import_module(f"bot.commands.rules.{module}"), name)
+        module, _, function = does.partition(".")
+        run: Command = getattr(import_module(f"bot.commands.rules.{module}"), function)
         return run(given)
 
-    return command
-
-
-def _command(
-    rules: "Parsers", name: str, command: "Command", summary: str, as_of: str | None
-) -> argparse.ArgumentParser:
-    """A command with the options that all of them have."""
     parser = rules.add_parser(name, help=summary, description=summary)
     parser.add_argument("--packs", type=Path, metavar="FOLDER", help="other packs than the shipped ones")
     if as_of is not None:
@@ -65,7 +62,7 @@ def _reading(rules: "Parsers") -> None:
     packs = _command(
         rules,
         "list",
-        _later("reading", "list_packs"),
+        "reading.list_packs",
         "every pack with its dates and how sure it is",
         "only what is in force that day",
     )
@@ -73,7 +70,7 @@ def _reading(rules: "Parsers") -> None:
     show = _command(
         rules,
         "show",
-        _later("reading", "show"),
+        "reading.show",
         "the law page of a pack or of a region",
         "the day that chooses the regime (default: today)",
     )
@@ -84,7 +81,7 @@ def _trying(rules: "Parsers") -> None:
     check = _command(
         rules,
         "check",
-        _later("reading", "check"),
+        "reading.check",
         "load every pack; name file, line and remedy of what is wrong",
         "only what is in force that day, and which values it lacks",
     )
@@ -92,7 +89,7 @@ def _trying(rules: "Parsers") -> None:
     explain = _command(
         rules,
         "explain",
-        _later("reading", "explain"),
+        "reading.explain",
         "the verdict on a situation with every criterion",
         "judge as if applied on this day",
     )
@@ -106,7 +103,7 @@ def _trying(rules: "Parsers") -> None:
     test = _command(
         rules,
         "test",
-        _later("reading", "test"),
+        "reading.test",
         "run the law's own tests (cases in YAML)",
         "only the cases applied on this day",
     )
@@ -117,7 +114,7 @@ def _comparing(rules: "Parsers") -> None:
     diff = _command(
         rules,
         "diff",
-        _later("comparing", "diff"),
+        "comparing.diff",
         "what differs between two regimes, days or editions",
         "the day of names without a date (default: today)",
     )
@@ -135,20 +132,16 @@ def _comparing(rules: "Parsers") -> None:
 
 
 def _writing(rules: "Parsers") -> None:
-    pages = _command(
-        rules, "pages", _later("writing", "write_pages"), "write the law page of every pack, and an index", None
-    )
+    pages = _command(rules, "pages", "writing.write_pages", "write the law page of every pack, and an index", None)
     pages.add_argument("folder", type=Path, metavar="FOLDER", help="where to write")
 
-    copy = _command(
-        rules, "copy", _later("writing", "copy_packs"), "copy the packs to a folder of your own, to edit them", None
-    )
+    copy = _command(rules, "copy", "writing.copy_packs", "copy the packs to a folder of your own, to edit them", None)
     copy.add_argument("folder", type=Path, metavar="FOLDER", help="a folder that is not there yet")
 
     new = _command(
         rules,
         "new",
-        _later("writing", "new_region"),
+        "writing.new_region",
         "lay the skeleton of a region on the federal frame",
         "the day whose next year is the last to leave rows for",
     )

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from bot.commands.bad_input import BadInputError
-from bot.commands.output import given_language, given_rules, named, say, say_json
+from bot.commands.output import given_rules, named, say, say_json
 from bot.commands.rescreen.judging import OtherDay
 from bot.commands.rules import as_json as rules_json
 from bot.commands.rules.as_json import Json
 from bot.commands.rules.situations import read_situation
 from bot.commands.screen.as_tree import Tree
 from bot.commands.terminal import aligned, page_text, width_of_terminal
-from locales import N_, Translator
+from locales import N_, Translator, translator
 from screening.errors import NoRules, PackError, SituationError
 from screening.exchange.strict_json import BadJson
 from screening.exchange.verdict import verdict_to_json
@@ -26,8 +26,7 @@ from screening.lawbook.casefile import LawCase, read_cases
 from screening.lawbook.describe import describe
 from screening.lawbook.figures import value_on
 from screening.lawbook.pages.measure import in_force, law_page
-from screening.pack import Measure
-from screening.rules import Region, Rules
+from screening.rules import Region
 
 FAILED: Final = 1
 BAD_INPUT: Final = 2
@@ -38,8 +37,10 @@ BAD_INPUT: Final = 2
 
 def list_packs(given: argparse.Namespace) -> int:
     """Every pack, or those in force on a day, of all regions or one; then the days without rules."""
-    rules, t = given_rules(given), given_language(given)
-    regions = _regions(rules, given.region)
+    rules, t = given_rules(given), translator(given.language)
+    if given.region not in {None, *rules.regions}:
+        raise BadInputError(f"--region: «{given.region}» is not a region; use one of: {', '.join(rules.regions)}")
+    regions = [region for region in rules.regions.values() if given.region in {None, region.id}]
     packs = [
         rules_json.pack(measure, describe(rules, measure, t))
         for region in regions
@@ -53,14 +54,6 @@ def list_packs(given: argparse.Namespace) -> int:
         say(_packs_text(packs, t))
         say(_unknown_text(regions, given.as_of, t))
     return 0
-
-
-def _regions(rules: Rules, name: str | None) -> tuple[Region, ...]:
-    if name is None:
-        return tuple(rules.regions.values())
-    if name not in rules.regions:
-        raise BadInputError(f"--region: «{name}» is not a region; use one of: {', '.join(rules.regions)}")
-    return (rules.regions[name],)
 
 
 def _packs_text(packs: list[Json], t: Translator) -> Iterator[str]:
@@ -83,7 +76,7 @@ def _packs_text(packs: list[Json], t: Translator) -> Iterator[str]:
         yield t(N_("В этот день пакетов нет."))
 
 
-def _unknown_text(regions: tuple[Region, ...], on: date | None, t: Translator) -> Iterator[str]:
+def _unknown_text(regions: list[Region], on: date | None, t: Translator) -> Iterator[str]:
     for region in regions:
         for start, until, reason in region.unknown:
             if on is None or (start <= on and (until is None or on < until)):
@@ -100,7 +93,7 @@ def _unknown_text(regions: tuple[Region, ...], on: date | None, t: Translator) -
 
 def show(given: argparse.Namespace) -> int:
     """The law page of a pack, or of every measure of a region on a day."""
-    rules, t = given_rules(given), given_language(given)
+    rules, t = given_rules(given), translator(given.language)
     chosen = named(rules, given.name, given)
     found = [describe(rules, measure, t, chosen.on) for measure in chosen.measures]
     if given.json:
@@ -127,29 +120,23 @@ def check(given: argparse.Namespace) -> int:
         say_json({"ok": False, "problem": rules_json.problem(error)})
         return BAD_INPUT
     measures = [one for one in rules.all_measures if given.as_of is None or one.in_force_on(given.as_of)]
-    blanks = [blank for one in measures for blank in _blanks(one, given.as_of)] if given.as_of else []
+    blanks: list[Json] = []
+    for one in measures if given.as_of else ():
+        for name, parameter in one.parameters.items():
+            found = value_on(parameter, given.as_of)
+            if found.value is None:
+                on = given.as_of.isoformat()
+                blanks.append({"ref": one.ref, "parameter": name, "on": on, "reason": found.reason})
     if given.json:
         packs = [{"ref": one.ref, "status": one.status.value, "gaps": len(one.gaps)} for one in measures]
         say_json({"ok": True, "packs": packs, "blanks": blanks})
-    else:
-        say(_checked_text(measures, blanks))
+        return 0
+    for one in measures:
+        until = f" until {one.in_force_until}" if one.in_force_until else ""
+        say([f"{one.ref}{until}: {one.status.value}, {len(one.gaps)} gaps"])
+    say(f"{one['ref']}: {one['parameter']} has no value on {one['on']}: {one['reason']}" for one in blanks)
+    say([f"{len(measures)} packs, no problems"])
     return 0
-
-
-def _blanks(measure: Measure, on: date) -> Iterator[Json]:
-    for name, parameter in measure.parameters.items():
-        found = value_on(parameter, on)
-        if found.value is None:
-            yield {"ref": measure.ref, "parameter": name, "on": on.isoformat(), "reason": found.reason}
-
-
-def _checked_text(measures: list[Measure], blanks: list[Json]) -> Iterator[str]:
-    for measure in measures:
-        until = f" until {measure.in_force_until}" if measure.in_force_until else ""
-        yield f"{measure.ref}{until}: {measure.status.value}, {len(measure.gaps)} gaps"
-    for blank in blanks:
-        yield f"{blank['ref']}: {blank['parameter']} has no value on {blank['on']}: {blank['reason']}"
-    yield f"{len(measures)} packs, no problems"
 
 
 # --- explain
@@ -157,7 +144,7 @@ def _checked_text(measures: list[Measure], blanks: list[Json]) -> Iterator[str]:
 
 def explain(given: argparse.Namespace) -> int:
     """The verdict on one situation with every criterion; `--json` is the verdict of the public contract."""
-    rules, t = given_rules(given), given_language(given)
+    rules, t = given_rules(given), translator(given.language)
     as_of = OtherDay(given.as_of, given.move_income) if given.as_of else None
     try:
         situation = read_situation(given.situation, rules, as_of)
@@ -181,7 +168,7 @@ def explain(given: argparse.Namespace) -> int:
 
 def test(given: argparse.Namespace) -> int:
     """Run the law's own tests; 1 when some case disagrees with the packs."""
-    rules, t = given_rules(given), given_language(given)
+    rules, t = given_rules(given), translator(given.language)
     cases, failed = _cases(given.cases, given.as_of), list[tuple[LawCase, tuple[Difference, ...]]]()
     for case in cases:
         try:

@@ -54,21 +54,18 @@ def files_of(folder: Path) -> tuple[Path, ...]:
 
 
 def situations(paths: tuple[Path, ...], folder: Path, *rules: Rules) -> Iterator[tuple[str, Situation | Broken]]:
-    """Each file's name with its situation, read by the first rules that know its words, or with what is wrong."""
+    """Each file's name with its situation, read by the first rules that know its words, or with what is wrong: of
+    several readings the one with the fewest problems."""
     for path in paths:
-        name = path.relative_to(folder).as_posix()
-        yield name, _first(path, name, rules)
-
-
-def _first(path: Path, name: str, rules: tuple[Rules, ...]) -> Situation | Broken:
-    """The first reading that succeeds, else the one with the fewest problems."""
-    broken: list[Broken] = []
-    for one in rules:
-        found = _situation(path, name, one)
-        if isinstance(found, Situation):
-            return found
-        broken.append(found)
-    return min(broken, key=lambda one: len(one.problems))
+        name, broken = path.relative_to(folder).as_posix(), list[Broken]()
+        for one in rules:
+            found = _situation(path, name, one)
+            if isinstance(found, Situation):
+                yield name, found
+                break
+            broken.append(found)
+        else:
+            yield name, min(broken, key=lambda one: len(one.problems))
 
 
 def read_situation(path: Path, rules: Rules, as_of: OtherDay | None = None) -> Situation:

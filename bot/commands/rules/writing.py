@@ -7,7 +7,8 @@ from typing import Final
 
 from bot.commands.bad_input import BadInputError
 from bot.commands.installation import given_settings
-from bot.commands.output import given_language, given_rules, now, say, say_json
+from bot.commands.output import given_rules, now, say, say_json
+from locales import translator
 from screening.lawbook.newregion import NewRegion, NotNew, skeleton
 from screening.lawbook.pages.folder import pages
 from screening.loader import PACKS, load_rules
@@ -18,7 +19,7 @@ _MARK: Final = "rules pages"
 
 def write_pages(given: argparse.Namespace) -> int:
     """Write the page of every pack and the index; remove the pages of packs that are no more."""
-    made = pages(given_rules(given), given_language(given))
+    made = pages(given_rules(given), translator(given.language))
     folder: Path = given.folder
     index = folder / "README.md"
     ours = index.is_file() and _MARK in index.read_text(encoding="utf-8")
@@ -75,7 +76,16 @@ def new_region(given: argparse.Namespace) -> int:
     if given.json:
         say_json({"files": sorted(files)})
     else:
-        say(["written:", *(f"  {folder / name}" for name in files), *_next_steps(region.id, folder)])
+        packs = "" if folder == PACKS else f" --packs {folder}"
+        say(["written:", *(f"  {folder / name}" for name in files)])
+        say(
+            [
+                "next (docs/adding-a-region.md tells how):",
+                f"  1. fill in subsistence/{region.id}.yaml: figures, sources, certainty",
+                f"  2. sotskontrakt rules check{packs and f' {folder}'}",
+                f"  3. sotskontrakt rules show {region.id}{packs}",
+            ]
+        )
     return 0
 
 
@@ -88,25 +98,11 @@ def _lay(folder: Path, region: str, files: dict[str, str]) -> None:
         _write(folder, {regions.name: files[regions.name]})
         load_rules(folder)
     except Exception as error:
-        _undo(folder, region, before)
+        shutil.rmtree(folder / region, ignore_errors=True)
+        (folder / "subsistence" / f"{region}.yaml").unlink(missing_ok=True)
+        if regions.read_bytes() != before:
+            regions.write_bytes(before)
         if isinstance(error, OSError):
             remedy = "copy the packs to a folder of yours (rules copy FOLDER) and add --packs FOLDER"
             raise BadInputError(f"{folder}: {error.strerror}; {remedy}") from error
         raise
-
-
-def _undo(folder: Path, region: str, regions: bytes) -> None:
-    shutil.rmtree(folder / region, ignore_errors=True)
-    (folder / "subsistence" / f"{region}.yaml").unlink(missing_ok=True)
-    if (folder / "regions.yaml").read_bytes() != regions:
-        (folder / "regions.yaml").write_bytes(regions)
-
-
-def _next_steps(region: str, folder: Path) -> tuple[str, ...]:
-    packs = "" if folder == PACKS else f" --packs {folder}"
-    return (
-        "next (docs/adding-a-region.md tells how):",
-        f"  1. fill in subsistence/{region}.yaml: figures, sources, certainty",
-        f"  2. sotskontrakt rules check{packs and f' {folder}'}",
-        f"  3. sotskontrakt rules show {region}{packs}",
-    )

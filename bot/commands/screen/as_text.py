@@ -22,7 +22,8 @@ def as_text(verdict: Mapping[str, Any], t: Translator) -> str:
     for measure in verdict["measures"]:
         lines += ["", f"{measure['title']}: {t(_OUTCOMES[measure['outcome']])}"]
         lines += _reasons(measure["findings"], depth=1)
-        lines += _amount(measure["amount"], t)
+        if measure["amount"] and measure["amount"]["max"]:
+            lines.append("  " + t(_UP_TO, sum=t.money(Decimal(measure["amount"]["max"]))))
         lines += [f"  {name}: {', '.join(measure[name])}" for name in _OPEN if measure[name]]
     return "\n".join([*lines, "", verdict["preliminary"]])
 
@@ -35,8 +36,3 @@ def _reasons(findings: list[dict[str, Any]], depth: int) -> Iterator[str]:
             clause = f"  [{finding['source']['clause']}]" if finding["source"] else ""
             yield f"{'  ' * depth}{_MARKS[finding['truth']]} {finding['text']}{clause}"
         yield from _reasons(parts, depth + 1 if finding["text"] else depth)
-
-
-def _amount(amount: Mapping[str, Any] | None, t: Translator) -> Iterator[str]:
-    if amount and amount["max"]:
-        yield "  " + t(_UP_TO, sum=t.money(Decimal(amount["max"])))

@@ -14,7 +14,7 @@ from screening.lawbook.pages.citing import Writing, certainties
 from screening.question import HOUSEHOLD, Question
 from screening.rules import Rules
 from screening.text import filled, sentence
-from screening.verdict import IncomeSummary, MeasureVerdict, Outcome, Verdict, Way
+from screening.verdict import IncomeSummary, MeasureVerdict, Outcome, Verdict
 
 _PRELIMINARY: Final = N_("Это предварительный ответ. Решение принимает только орган социальной защиты.")
 _UP_TO: Final = N_("Размер: до %(sum)s.")
@@ -59,20 +59,21 @@ class Tree:
         yield f"  {measure.ref}, {t(lawwords.STATUSES[measure.status.value])}"
         for part in item.finding.parts:
             yield from self._finding(part, 1)
-        yield from self._amount(item)
+        if item.amount is not None:
+            most = f"{t(_UP_TO, sum=t.money(item.amount.max))} " if item.amount.max is not None else ""
+            yield f"  {most}{t(item.amount.note)}"
+            yield self._cited(item.amount.cite, 6)
         yield from self._questions(t(N_("Ещё спросить:")), item.ask)
         yield from self._questions(t(N_("Заявителю выяснить:")), item.find_out)
         if item.office_decides:
             yield f"  {t(N_('Решает орган или комиссия:'))} {', '.join(item.office_decides)}"
-        yield from self._priority(item)
-        yield from self._ways(item)
-
-    def _priority(self, item: MeasureVerdict) -> Iterator[str]:
-        for index, favour in enumerate(item.priority):
-            if index == 0:
-                yield f"  {self._t(N_('Первоочередное право:'))}"
-            yield f"    {MARKS[favour.applies.name]} {self._t(favour.clause.text)}"
+        favours = item.priority
+        if favours:
+            yield f"  {t(N_('Первоочередное право:'))}"
+        for favour in favours:
+            yield f"    {MARKS[favour.applies.name]} {t(favour.clause.text)}"
             yield self._cited(favour.clause.cite, 8)
+        yield from self._ways(item)
 
     def _finding(self, finding: Finding, depth: int) -> Iterator[str]:
         t = self._t
@@ -86,39 +87,26 @@ class Tree:
         for part in finding.parts:
             yield from self._finding(part, depth + 1)
 
-    def _amount(self, item: MeasureVerdict) -> Iterator[str]:
-        t, amount = self._t, item.amount
-        if amount is None:
-            return
-        most = f"{t(_UP_TO, sum=t.money(amount.max))} " if amount.max is not None else ""
-        yield f"  {most}{t(amount.note)}"
-        yield self._cited(amount.cite, 6)
-
     def _questions(self, heading: str, questions: Iterable[Question]) -> Iterator[str]:
+        words = self._rules.vocabulary
         for index, question in enumerate(questions):
             if index == 0:
                 yield f"  {heading}"
-            yield f"    {question} — {self._asked(question)}"
-
-    def _asked(self, question: Question) -> str:
-        words, t = self._rules.vocabulary, self._t
-        if question == HOUSEHOLD:
-            return t(words.household.question)
-        fact = words.facts[question.key] if question.member is None else words.members[question.key]
-        return t(fact.label or fact.question)
+            if question == HOUSEHOLD:
+                asked = words.household.question
+            else:
+                fact = words.facts[question.key] if question.member is None else words.members[question.key]
+                asked = fact.label or fact.question
+            yield f"    {question} — {self._t(asked)}"
 
     def _ways(self, item: MeasureVerdict) -> Iterator[str]:
-        t = self._t
-        if item.outcome is Outcome.FAILS and not item.would_change:
+        t, ways = self._t, item.would_change
+        if item.outcome is Outcome.FAILS and not ways:
             yield "  " + t(N_("Законных действий заявителя, которые изменили бы ответ сегодня, программа не нашла."))
-        for index, way in enumerate(item.would_change):
-            if index == 0:
-                yield "  " + t(N_("Что изменило бы ответ:"))
-            yield from self._way(way)
-
-    def _way(self, way: Way) -> Iterator[str]:
-        t = self._t
-        for index, change in enumerate(way.changes):
-            yield f"    {'•' if index == 0 else '+'} {filled(change.text, change.values, t)}"
-            yield self._cited(change.cite, 8)
-        yield "      → " + t(lawwords.OUTCOMES[way.outcome.value])
+        if ways:
+            yield "  " + t(N_("Что изменило бы ответ:"))
+        for way in ways:
+            for index, change in enumerate(way.changes):
+                yield f"    {'•' if index == 0 else '+'} {filled(change.text, change.values, t)}"
+                yield self._cited(change.cite, 8)
+            yield "      → " + t(lawwords.OUTCOMES[way.outcome.value])

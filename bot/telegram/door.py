@@ -1,0 +1,36 @@
+"""The Mini App's door to the secure form: whom Telegram's signature lets in. Without aiogram: the form needs none."""
+
+from datetime import timedelta
+from typing import Final
+
+from applications.model import PersonId
+from applications.ports import UnitOfWork
+from bot.channels import Admission
+from bot.telegram.init_data import BadInitData, verify
+from bot.telegram.settings import NAME
+from locales import N_
+from notifications.ports import Clock
+from web.refusal import Refusal, Words
+
+INIT_DATA_LIFE: Final = timedelta(hours=1)
+_NOT_TELEGRAM: Final[Words] = (
+    N_("Telegram не подтвердил вход"),
+    N_("Закройте это окно, вернитесь в чат и откройте анкету кнопкой ещё раз."),
+)
+
+
+def through_mini_app(sent: str, *, token: str, clock: Clock) -> Admission:
+    """A `bot.channels.Door`, once it has token and clock: the real time also under a development clock, for Telegram
+    signs by it."""
+    try:
+        known = verify(sent, token, now=clock.now(), max_age=INIT_DATA_LIFE)
+    except BadInitData as error:
+        raise Refusal(403, *_NOT_TELEGRAM) from error
+
+    async def claim(uow: UnitOfWork) -> PersonId:
+        if not await uow.forms.use_init_data(known.digest, known.expires_at, clock.now()):
+            raise Refusal(403, *_NOT_TELEGRAM)
+        # A private chat has the id of its user.
+        return (await uow.people.get_or_add(NAME, str(known.user_id))).id
+
+    return Admission(known.digest, claim)
