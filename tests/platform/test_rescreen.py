@@ -199,6 +199,8 @@ def under_way(out: Path) -> subprocess.Popen[bytes]:
         cwd=ROOT,
         env=os.environ | {"PYTHONUTF8": "1"},
         start_new_session=True,
+        # Whoever runs the tests in a shell's background hands an ignored SIGINT down, and Python then leaves it ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdin is not None
     process.stdin.write(as_lines(*[HERE] * 5000))
