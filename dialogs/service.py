@@ -129,9 +129,14 @@ class Conversation:
         return tuple((question.label, question.said) for question in answered(self._standing(person, sender)))
 
     async def closed(self, sender: Sender, *, closed: bool) -> None:
-        """Remember that the person blocked (or unblocked) the bot: notices then go another way."""
+        """Remember that the person blocked (or unblocked) the bot: notices then go another way.
+
+        Of somebody who never wrote nothing is remembered.
+        """
         async with self._uow_factory() as uow:
-            person = await uow.people.get_or_add(sender.channel, sender.address)
+            person = await uow.people.find(sender.channel, sender.address)
+            if person is None:
+                return
             if person.closed is not closed:
                 await uow.people.save(replace(person, closed=closed))
             if not closed:

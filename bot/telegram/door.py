@@ -13,6 +13,10 @@ from notifications.ports import Clock
 from web.refusal import Refusal, Words
 
 INIT_DATA_LIFE: Final = timedelta(hours=1)
+_NO_ANSWERS: Final[Words] = (
+    N_("Сначала ответьте на вопросы в чате"),
+    N_("Закройте это окно и вернитесь в чат: по ответам станет видно, на какую помощь можно подать заявление."),
+)
 _NOT_TELEGRAM: Final[Words] = (
     N_("Telegram не подтвердил вход"),
     N_("Закройте это окно, вернитесь в чат и откройте анкету кнопкой ещё раз."),
@@ -30,7 +34,10 @@ def through_mini_app(sent: str, *, token: str, clock: Clock) -> Admission:
     async def claim(uow: UnitOfWork) -> PersonId:
         if not await uow.forms.use_init_data(known.digest, known.expires_at, clock.now()):
             raise Refusal(403, *_NOT_TELEGRAM)
-        # A private chat has the id of its user.
-        return (await uow.people.get_or_add(NAME, str(known.user_id))).id
+        # A private chat has the id of its user. Whoever has not written there leaves no trace here either.
+        person = await uow.people.find(NAME, str(known.user_id))
+        if person is None:
+            raise Refusal(409, *_NO_ANSWERS)
+        return person.id
 
     return Admission(known.digest, claim)

@@ -56,6 +56,14 @@ async def test_what_has_been_overtaken_is_not_said_on_return(office: Office) -> 
     assert await statuses(office) == {NoticeStatus.WITHHELD}
 
 
+async def test_a_block_by_somebody_who_never_wrote_leaves_no_row(office: Office) -> None:
+    stranger = Sender("telegram", "2")
+    for closed in (True, False):
+        await Chat(office.database, office.clock).dialogue.closed(stranger, closed=closed)
+    async with office.database.unit_of_work(write=False) as uow:
+        assert await uow.people.find(stranger.channel, stranger.address) is None
+
+
 async def test_another_persons_notices_stay_withheld(office: Office) -> None:
     chat = await withheld(office)
     await chat.dialogue.closed(Sender("telegram", "1"), closed=False)

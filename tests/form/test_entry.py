@@ -185,6 +185,15 @@ async def test_the_mini_app_opens_the_form_of_its_user(site: Site) -> None:
     assert page.url == "/form/identity"
 
 
+async def test_the_mini_app_of_somebody_who_never_wrote_leaves_no_row(site: Site) -> None:
+    await site.browser.get("/form/app")
+    page = await site.browser.post("/form/app", {"init_data": signed(site, user=700101)})
+    assert page.status == 409
+    assert "Сначала ответьте на вопросы в чате" in page.text
+    async with site.database.unit_of_work(write=False) as uow:
+        assert await uow.people.find("telegram", "700101") is None
+
+
 async def test_a_reload_of_the_mini_app_goes_on(site: Site) -> None:
     await site.browser.get("/form/app")
     proof = signed(site)
