@@ -47,7 +47,9 @@ def apply_screen(standing: Standing, pen: Pen, doors: Doors) -> Screen:
         *(Line(t(text)) for text in ABOUT_FORM),
         Line(t("Ссылка открывается один раз и действует 30 минут. Не успеете — вернитесь сюда за новой."), Style.NOTE),
     )
-    rows = tuple((button,) for button in _door_buttons(pen, doors))
+    rows = [(Button(t("Открыть анкету"), url=doors.mini_app or doors.link, form=True),)]
+    if doors.mini_app is not None:
+        rows.append((Button(t("Открыть в браузере"), url=doors.link),))
     return Screen(lines, (*rows, (pen.button(t("‹ К ответу"), "back"),)))
 
 
@@ -57,21 +59,7 @@ def already_made(standing: Standing, applications: Sequence[Application]) -> App
     if offer is None:
         return None
     mine = [item for item in applications if item.measure == offer.measure.id]
-    return open_application(mine, offer.measure.id) or next(
-        (item for item in mine if _made_since(item, standing)), None
-    )
-
-
-def _made_since(application: Application, standing: Standing) -> bool:
-    since = standing.draft.place.since
-    return since is None or application.submitted_at >= datetime.fromisoformat(since)
-
-
-def _door_buttons(pen: Pen, doors: Doors) -> tuple[Button, ...]:
-    t = pen.t
-    if doors.mini_app is None:
-        return (Button(t("Открыть анкету"), url=doors.link, form=True),)
-    return (
-        Button(t("Открыть анкету"), url=doors.mini_app, form=True),
-        Button(t("Открыть в браузере"), url=doors.link),
-    )
+    opened = standing.draft.place.since
+    since = datetime.fromisoformat(opened) if opened is not None else None
+    made = (item for item in mine if since is None or item.submitted_at >= since)
+    return open_application(mine, offer.measure.id) or next(made, None)

@@ -1,4 +1,4 @@
-"""What a measure brings besides its reasons: what would change it, money, priority, term, duties, gaps."""
+"""What a measure brings besides its reasons: what would change it, money, priority, term, duties."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -11,7 +11,7 @@ from screening.amount import Amount
 from screening.pack import ContractTerm, Measure, Provision
 from screening.text import filled
 from screening.truth import Truth
-from screening.verdict import MeasureVerdict, Way
+from screening.verdict import MeasureVerdict
 
 _TITLES: Final[Mapping[Provision, str]] = {
     Provision.PROCEDURE: N_("Как заключают контракт"),
@@ -28,14 +28,10 @@ _TITLES: Final[Mapping[Provision, str]] = {
 def what_would_change(item: MeasureVerdict, t: Translator, notes: Footnotes) -> Iterator[Paragraph]:
     """The lawful steps after which a failed measure no longer fails; nothing where there are none."""
     for number, way in enumerate(item.would_change):
-        head = (Line(t("Что может изменить ответ"), Style.TITLE),) if number == 0 else ()
-        yield (*head, *_way(way, t, notes))
-
-
-def _way(way: Way, t: Translator, notes: Footnotes) -> Iterator[Line]:
-    for change in way.changes:
-        yield Line(filled(change.text, change.values, t), Style.LIST)
-        yield notes.clause(change.cite)
+        lines = [Line(t("Что может изменить ответ"), Style.TITLE)] if number == 0 else []
+        for change in way.changes:
+            lines += [Line(filled(change.text, change.values, t), Style.LIST), notes.clause(change.cite)]
+        yield tuple(lines)
 
 
 def first_step(item: MeasureVerdict, t: Translator) -> tuple[str, ...]:
@@ -87,9 +83,3 @@ def _length(term: ContractTerm, t: Translator) -> str:
     if most is not None:
         return t("Не дольше %(most)d мес.", most=most)
     return t("Не короче %(least)d мес.", least=least)
-
-
-def gaps(measure: Measure, t: Translator) -> Iterator[Paragraph]:
-    """What no source dates or defines, a block each."""
-    for gap in measure.gaps:
-        yield (Line(t(gap.text), Style.LIST),)

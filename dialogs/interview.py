@@ -6,7 +6,7 @@ from typing import Final
 
 from dialogs.asking import asked
 from dialogs.asking.base import USE_BUTTONS
-from dialogs.buttons import TICKING, Press, read
+from dialogs.buttons import TICKING, read
 from dialogs.draft import (
     ALL_MEASURES,
     APPLY,
@@ -104,7 +104,9 @@ def _press(standing: Standing, revision: int, data: str) -> StepResult:
     if press is None:
         return StepResult(standing, toast=UNKNOWN_BUTTON)
     if press.revision != revision:
-        return _late(standing, press)
+        # A press on an older screen counts where it is of the boxes that are being ticked; elsewhere it is answered.
+        turn = _moved(standing, press.action, press.argument) if press.action in TICKING else None
+        return StepResult(standing, toast=STALE) if turn is None or turn.toast == UNKNOWN_BUTTON else turn
     if press.action == "now":
         # The answer has been repeated once: coming back from a view is not giving it again.
         return StepResult(standing.at(replace(standing.draft.place, echo=None)))
@@ -113,12 +115,6 @@ def _press(standing: Standing, revision: int, data: str) -> StepResult:
     if press.action in SIDE_SCREENS:
         return StepResult(standing, SideScreen(press.action, press.argument))
     return _moved(standing, press.action, press.argument)
-
-
-def _late(standing: Standing, press: Press) -> StepResult:
-    """A press on an older screen counts where it is of the boxes that are being ticked; elsewhere it is answered."""
-    turn = _moved(standing, press.action, press.argument) if press.action in TICKING else None
-    return StepResult(standing, toast=STALE) if turn is None or turn.toast == UNKNOWN_BUTTON else turn
 
 
 def _moved(standing: Standing, action: str, argument: str) -> StepResult:

@@ -27,7 +27,7 @@ def gaps_screen(standing: Standing, pen: Pen, argument: str) -> Screen | None:
     item, page = named_measure(standing, argument)
     if item is None or not item.measure.gaps:
         return None
-    body = contract_terms.gaps(item.measure, pen.t)
+    body = [(Line(pen.t(gap.text), Style.LIST),) for gap in item.measure.gaps]
     return _page_of(item, PageAsked("gaps", item.measure.id, page), pen, pen.t("Чего мы не знаем точно"), body)
 
 

@@ -3,10 +3,8 @@
 from typing import Final
 
 from dialogs.asking import Asked, asked, key_of
-from dialogs.asking.flags import all_members_key
 from dialogs.draft import APPLY, APPLY_FOR, HOPE, HOUSEHOLD, LANGUAGE, LATER, REGION, VERDICT, Place, member_question
 from dialogs.standing import Standing
-from dialogs.wording import ABOUT_ALL
 from screening.planner import next_detail, next_question
 from screening.verdict import MeasureVerdict
 
@@ -63,14 +61,10 @@ def only_papers_left(standing: Standing) -> bool:
 
 def answered(standing: Standing) -> tuple[Asked, ...]:
     """The answered questions in the order in which they were first asked, each screen once."""
-    keys = dict.fromkeys(_screen_of(key) for key in standing.draft.answers if key not in _SILENT)
+    told = ((key, member_question(key)) for key in standing.draft.answers if key not in _SILENT)
+    keys = dict.fromkeys(key_of(question) if question else key for key, question in told)
     questions = (asked(standing, key) for key in keys)
     return tuple(question for question in questions if question and question.stored is not None)
-
-
-def _screen_of(key: str) -> str:
-    question = member_question(key)
-    return all_members_key(question.key) if question and question.key in ABOUT_ALL else key
 
 
 def chosen_offer(standing: Standing) -> MeasureVerdict | None:

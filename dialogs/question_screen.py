@@ -57,7 +57,7 @@ def _companions(question: Asked, pen: Pen) -> Rows:
 def why_screen(question: Asked, pen: Pen) -> Screen:
     """Why we ask, the clauses that wait for the answer, and the same question again."""
     t, verdict = question.t, question.standing.verdict
-    lines = [Line(question.why)]
+    lines = [Line(t(question.fact.why))]
     waiting: dict[str, None] = {}
     if verdict is not None:
         found = (finding for planned in question.planned for finding in reasons(verdict, planned))

@@ -45,18 +45,17 @@ def screen_of(turn: StepResult, pen: Pen, fetched: Fetched) -> Screen:
 
 def _place(standing: Standing, pen: Pen, fetched: Fetched) -> Screen:
     at = standing.draft.place.at
-    if at == APPLY:
-        return _door(standing, pen, fetched)
     question = asked(standing, at)
-    return question_screen(question, pen) if question else summary_screen(standing, pen)
-
-
-def _door(standing: Standing, pen: Pen, fetched: Fetched) -> Screen:
-    """The form's door; once there is an application that makes it pointless, what has become of that one."""
-    made = already_made(standing, fetched.cases.applications) if fetched.cases else None
-    if fetched.cases is not None and made is not None:
-        return made_screen(pen, fetched.cases, made)
-    return apply_screen(standing, pen, fetched.doors) if fetched.doors else summary_screen(standing, pen)
+    if question is not None:
+        return question_screen(question, pen)
+    if at == APPLY:
+        # The form's door; once there is an application that makes it pointless, what has become of that one.
+        made = already_made(standing, fetched.cases.applications) if fetched.cases else None
+        if fetched.cases is not None and made is not None:
+            return made_screen(pen, fetched.cases, made)
+        if fetched.doors:
+            return apply_screen(standing, pen, fetched.doors)
+    return summary_screen(standing, pen)
 
 
 def _view(standing: Standing, view: SideScreen, pen: Pen, fetched: Fetched) -> Screen | None:

@@ -53,6 +53,11 @@ NEWS: Final = {
 """What is announced only to those who have agreed to notices: of each event recorded a notice is planned with it."""
 AWAITED: Final = {State.SUBMITTED: REGISTRATION, State.RECEIVED: REGISTRATION, State.REGISTERED: DECISION}
 """The office's term whose end we hear of, by the state it ends; of the steps between we hear nothing."""
+PASSED: Final = N_(
+    "Срок прошёл %(day)s: %(what)s (%(by)s). Отметки об этом у нас нет. Спросите в органе социальной защиты, что с "
+    "вашим заявлением."
+)
+NEAREST: Final = N_("Ближайший срок: %(what)s — по %(day)s включительно (%(by)s).")
 _BY: Final = {
     Actor.CITIZEN: N_("это делаете вы"),
     Actor.OFFICE: N_("это делает орган социальной защиты"),
@@ -165,7 +170,10 @@ def _application(application: Application, cases: Cases, t: Translator) -> Itera
     state = t("%(state)s.", state=t(STATES[application.state]))
     yield Line(f"{state} {t(SAYS[application.state])}" if application.state in SAYS else state)
     if case:
-        yield from _ground(case, t)
+        refused = refusal_of(application)
+        ground = case.view.refusal_grounds.get(str(refused.data.get("ground"))) if refused else None
+        if ground:
+            yield Line(t("Основание, которое назвал орган: «%(ground)s».", ground=t(ground).rstrip(".;, ")))
         yield from _terms(case, cases.now, t)
     yield Line(t(TO_DO[application.state]))
     if any(consent.purpose == NOTICES for consent in application.consents):
@@ -174,13 +182,6 @@ def _application(application: Application, cases: Cases, t: Translator) -> Itera
         reminder = _next_reminder(case, cases.now) if case else None
         if reminder:
             yield Line(t("Ближайшее напоминание о сроке пришлём %(day)s.", day=t.day(reminder)))
-
-
-def _ground(case: Case, t: Translator) -> Iterator[Line]:
-    refused = refusal_of(case.application)
-    ground = case.view.refusal_grounds.get(str(refused.data.get("ground"))) if refused else None
-    if ground:
-        yield Line(t("Основание, которое назвал орган: «%(ground)s».", ground=t(ground).rstrip(".;, ")))
 
 
 def _next_reminder(case: Case, now: datetime) -> date | None:
@@ -206,26 +207,12 @@ def _terms(case: Case, now: datetime, t: Translator) -> Iterator[Line]:
         return
     today = case.today(now)
     awaited = AWAITED.get(case.application.state)
-    yield from (Line(_passed(item, t)) for item in running if item.rule.id == awaited and item.missed_on <= today)
+    yield from (_term(PASSED, item, t) for item in running if item.rule.id == awaited and item.missed_on <= today)
     ahead = [item for item in running if item.strict_last_day >= today]
     if ahead:
-        yield Line(_deadline(min(ahead, key=lambda item: (item.rule.by is not Actor.CITIZEN, item.strict_last_day)), t))
+        yield _term(NEAREST, min(ahead, key=lambda item: (item.rule.by is not Actor.CITIZEN, item.strict_last_day)), t)
 
 
-def _passed(deadline: Deadline, t: Translator) -> str:
-    return t(
-        "Срок прошёл %(day)s: %(what)s (%(by)s). Отметки об этом у нас нет. Спросите в органе социальной защиты, что с "
-        "вашим заявлением.",
-        what=t(deadline.rule.text),
-        day=t.day(deadline.strict_last_day),
-        by=t(_BY[deadline.rule.by]),
-    )
-
-
-def _deadline(deadline: Deadline, t: Translator) -> str:
-    return t(
-        "Ближайший срок: %(what)s — по %(day)s включительно (%(by)s).",
-        what=t(deadline.rule.text),
-        day=t.day(deadline.strict_last_day),
-        by=t(_BY[deadline.rule.by]),
-    )
+def _term(msgid: str, deadline: Deadline, t: Translator) -> Line:
+    rule = deadline.rule
+    return Line(t(msgid, what=t(rule.text), day=t.day(deadline.strict_last_day), by=t(_BY[rule.by])))

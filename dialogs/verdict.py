@@ -123,7 +123,10 @@ def _summary_rows(standing: Standing, verdict: Verdict, pen: Pen) -> tuple[tuple
     rows: list[tuple[Button, ...]] = []
     if next_key(standing) != VERDICT:
         rows.append((pen.button(t("Ответить на оставшиеся вопросы"), "keep"),))
-    rows += [(apply_button(standing, pen),)] if standing.offers else []
+    if offers := standing.offers:
+        # Straight to the form when one measure may be applied for, else to the choice.
+        action, argument = ("apply", offers[0].measure.id) if len(offers) == 1 else ("pick", "")
+        rows.append((pen.button(t("Подать заявление"), action, argument, main=True),))
     rows += [
         (pen.button(t("Подробнее: %(title)s", title=t(item.measure.title)), "measure", f"{item.measure.id}.0"),)
         for item in ordered(verdict)
@@ -134,15 +137,6 @@ def _summary_rows(standing: Standing, verdict: Verdict, pen: Pen) -> tuple[tuple
         rows.append((pen.button(t("Проверить и другие виды помощи"), "all"),))
     rows.append((pen.button(t("Изменить ответы"), "edit"), pen.button(t("Начать заново"), "restart")))
     return tuple(rows)
-
-
-def apply_button(standing: Standing, pen: Pen) -> Button:
-    """Straight to the form when one measure may be applied for, else to the choice."""
-    offers = standing.offers
-    text = pen.t("Подать заявление")
-    if len(offers) == 1:
-        return pen.button(text, "apply", offers[0].measure.id, main=True)
-    return pen.button(text, "pick", main=True)
 
 
 def _no_rules(standing: Standing, pen: Pen) -> Screen:
@@ -166,19 +160,7 @@ def measure_screen(standing: Standing, pen: Pen, argument: str) -> Screen | None
         return None
     t = pen.t
     head = (Line(t(item.measure.title), Style.TITLE), Line(t(item.measure.summary), Style.NOTE))
-    at = PageAsked("measure", item.measure.id, page)
-    return paged(pen, at, head, _in_full(item, standing), *_measure_rows(item, standing, pen))
-
-
-def named_measure(standing: Standing, argument: str) -> tuple[MeasureVerdict | None, str]:
-    """The measure of a `<measure>.<page>` argument, and the page as written."""
-    measure, _, page = argument.partition(".")
-    measures = standing.verdict.measures if standing.verdict else ()
-    return next((item for item in measures if item.measure.id == measure), None), page
-
-
-def _measure_rows(item: MeasureVerdict, standing: Standing, pen: Pen) -> tuple[tuple[Button, ...], ...]:
-    t, measure = pen.t, item.measure.id
+    measure, at = item.measure.id, PageAsked("measure", item.measure.id, page)
     rows: list[tuple[Button, ...]] = []
     if item.documents:
         rows.append((pen.button(t("Список документов"), "papers", f"{measure}.0"),))
@@ -188,7 +170,15 @@ def _measure_rows(item: MeasureVerdict, standing: Standing, pen: Pen) -> tuple[t
         rows.append((pen.button(t("Чего мы не знаем точно"), "gaps", f"{measure}.0"),))
     if item in standing.offers:
         rows.append((pen.button(t("Подать заявление"), "apply", measure, main=True),))
-    return (*rows, (pen.button(t("‹ К ответу"), "now"), pen.button(t("Изменить ответы"), "edit")))
+    rows.append((pen.button(t("‹ К ответу"), "now"), pen.button(t("Изменить ответы"), "edit")))
+    return paged(pen, at, head, _in_full(item, standing), *rows)
+
+
+def named_measure(standing: Standing, argument: str) -> tuple[MeasureVerdict | None, str]:
+    """The measure of a `<measure>.<page>` argument, and the page as written."""
+    measure, _, page = argument.partition(".")
+    measures = standing.verdict.measures if standing.verdict else ()
+    return next((item for item in measures if item.measure.id == measure), None), page
 
 
 def _in_full(item: MeasureVerdict, standing: Standing) -> Iterator[Paragraph]:

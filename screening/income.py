@@ -152,10 +152,7 @@ def counts_in_family(member: Member, index: int, rule: FamilyRule, on: date) -> 
     if minor.truth is not Truth.NO or member.relation == "ward":
         # A minor is taken as unmarried unless said otherwise: asking it of a small child would be absurd.
         return minor
-    return _student_child(member, index, on)
-
-
-def _student_child(member: Member, index: int, on: date) -> Maybe:
+    # An own child of full age counts as a full-time student, while not married.
     student_age = younger_than(member, index, STUDENT_UNTIL, on)
     if student_age.truth is not Truth.YES:
         return student_age

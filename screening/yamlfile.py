@@ -217,19 +217,16 @@ def _value(file: str, path: str, node: yaml.Node, line: int | None = None) -> An
         return _block(file, path, node, line or node.start_mark.line + 1)
     if isinstance(node, yaml.SequenceNode):
         items = [_value(file, f"{path}[{index}]", item) for index, item in enumerate(node.value)]
-        _refuse_twins(items)
+        # Of two items of one list with the same `id` merging would silently keep the last.
+        seen = set()
+        for item in items:
+            name = item.identity() if isinstance(item, YamlBlock) and "id" in item else None
+            if name in seen:
+                raise item.error("id", f"«{name}» is used twice in this list.", "Give each item its own id.")
+            if name is not None:
+                seen.add(name)
         return items
     return _scalar(file, path, node)
-
-
-def _refuse_twins(items: list[Any]) -> None:
-    """Two items of one list with the same `id`: merging would silently keep the last."""
-    seen = set()
-    for item in items:
-        if isinstance(item, YamlBlock) and "id" in item:
-            if item.identity() in seen:
-                raise item.error("id", f"«{item.identity()}» is used twice in this list.", "Give each item its own id.")
-            seen.add(item.identity())
 
 
 def _block(file: str, path: str, node: yaml.MappingNode, own_line: int) -> YamlBlock:

@@ -12,6 +12,7 @@ from dialogs.standing import Standing
 from locales import N_
 from screening.question import Question
 from screening.situation import DONT_KNOW
+from screening.vocabulary import Fact
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -22,33 +23,34 @@ class Asked(ABC):
     """A question as it is asked of one person now: bound to where that person stands, in the person's language."""
 
     can_be_unknown: ClassVar[bool] = True
+    placeholder: ClassVar[str] = ""
+    """Of the text field (a msgid); empty when only a button answers."""
 
-    def __init__(self, standing: Standing, key: str) -> None:
+    def __init__(self, standing: Standing, key: str, fact: Fact, member: int | None = None) -> None:
         self.standing = standing
         self.draft = standing.draft
         self.t = standing.t
         self.key = key
+        self.fact = fact
+        """Its words: the question itself, the label of its answer, why we ask."""
+        self.member = member
+        """Of whom it is asked, where it is not of the applicant or of the whole family."""
 
     # --- what is shown
 
     @property
-    @abstractmethod
-    def question(self) -> str: ...
+    def question(self) -> str:
+        return self.t(self.fact.question)
 
     @property
     def label(self) -> str:
         """The question in a few words, beside its answer."""
-        return self.question.partition("?")[0]
+        return self.t(self.fact.label) if self.fact.label else self.question.partition("?")[0]
 
     @property
-    @abstractmethod
-    def why(self) -> str:
-        """Why we ask."""
-
-    @property
-    @abstractmethod
     def planned(self) -> tuple[Question, ...]:
         """The planner's questions that this screen answers."""
+        return (Question(self.fact.key, self.member),)
 
     @property
     def before(self) -> tuple[Line, ...]:
@@ -62,8 +64,8 @@ class Asked(ABC):
 
     @property
     def hint(self) -> str | None:
-        """Placeholder of the text field; None when only a button answers."""
-        return None
+        """The text field's placeholder; None when only a button answers."""
+        return self.t(self.placeholder) if self.placeholder else None
 
     @abstractmethod
     def rows(self, pen: Pen) -> Rows:

@@ -12,22 +12,22 @@ from dialogs.wording import ABOUT_ALL, ABOUT_YOU, LABELS, who
 from locales import N_
 from screening.question import Question
 from screening.situation import DONT_KNOW
+from screening.vocabulary import Fact
 
 ADULTS_ONLY: Final = frozenset({"retired_or_disabled"})
 """Attributes that a person under 18 cannot have."""
 TICK_SOMEBODY: Final = N_("Отметьте, кто это, и нажмите «Готово». Если таких нет, нажмите «Никто».")
 _NOBODY: Final = frozenset({"никто", "никого", "nobody", "none"})
-_OF_ALL: Final = "household[*]."
 
 
 def all_members_key(attribute: str) -> str:
-    return f"{_OF_ALL}{attribute}"
+    return f"household[*].{attribute}"
 
 
 class FlagsAsked(Asked):
-    def __init__(self, standing: Standing, key: str) -> None:
-        super().__init__(standing, key)
-        self.attribute = key.removeprefix(_OF_ALL)
+    def __init__(self, standing: Standing, key: str, fact: Fact) -> None:
+        super().__init__(standing, key, fact)
+        self.attribute = fact.key
         everyone = range(len(self.draft.members))
         self.lone = len(everyone) == 1
         adults_only = self.attribute in ADULTS_ONLY
@@ -41,10 +41,6 @@ class FlagsAsked(Asked):
     @property
     def label(self) -> str:
         return self.t(LABELS[self.attribute])
-
-    @property
-    def why(self) -> str:
-        return self.t(self.standing.rules.vocabulary.members[self.attribute].why)
 
     @property
     def planned(self) -> tuple[Question, ...]:

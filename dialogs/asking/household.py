@@ -9,7 +9,6 @@ from dialogs.parse import BadInput, words_of
 from dialogs.screens import Line, Style
 from dialogs.wording import who
 from locales import N_
-from screening.question import Question
 
 MOST: Final = 15
 """Members with the applicant."""
@@ -40,20 +39,8 @@ class HouseholdAsked(Asked):
     can_be_unknown: ClassVar[bool] = False
 
     @property
-    def question(self) -> str:
-        return self.t(self.standing.rules.vocabulary.household.question)
-
-    @property
     def label(self) -> str:
         return self.t("Семья")
-
-    @property
-    def why(self) -> str:
-        return self.t(self.standing.rules.vocabulary.household.why)
-
-    @property
-    def planned(self) -> tuple[Question, ...]:
-        return (Question(HOUSEHOLD),)
 
     @property
     def others(self) -> range:

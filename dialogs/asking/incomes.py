@@ -14,8 +14,8 @@ from dialogs.wording import about, months_named, named, who
 from locales import N_
 from locales.format import month
 from screening.income import Counting, IncomeRule
-from screening.question import Question
 from screening.situation import DONT_KNOW
+from screening.vocabulary import Fact
 
 TICK_KINDS: Final = N_(
     "Отметьте, какие доходы были, и нажмите «Готово». Если не было никаких, нажмите «Доходов не было»."
@@ -28,8 +28,8 @@ _NET: Final = N_("Пишите то, что осталось за месяц п�
 
 
 class IncomesAsked(Asked):
-    def __init__(self, standing: Standing, key: str, index: int) -> None:
-        super().__init__(standing, key)
+    def __init__(self, standing: Standing, key: str, fact: Fact, index: int) -> None:
+        super().__init__(standing, key, fact, index)
         self.index = index
         self.kinds = standing.rules.vocabulary.income_kinds
 
@@ -107,14 +107,6 @@ class IncomesAsked(Asked):
     @property
     def label(self) -> str:
         return named(self.standing, "incomes", self.index)
-
-    @property
-    def why(self) -> str:
-        return self.t(self.standing.rules.vocabulary.members["incomes"].why)
-
-    @property
-    def planned(self) -> tuple[Question, ...]:
-        return (Question("incomes", self.index),)
 
     @property
     def body(self) -> tuple[Line, ...]:

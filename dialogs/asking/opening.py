@@ -1,22 +1,23 @@
 """The first questions: the language, the region, what the person hopes for."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Final
 
 from dialogs.asking.base import Asked, Rows, labelled
 from dialogs.buttons import Pen, capital
-from dialogs.draft import ALL_MEASURES, LANGUAGE, Draft
+from dialogs.draft import ALL_MEASURES, HOPE, LANGUAGE, REGION, Draft
 from dialogs.parse import BadInput
 from dialogs.screens import Line, Style
 from locales import LANGUAGES, N_, translator
 from locales.format import any_of, language_name
 from screening.question import Question
+from screening.vocabulary import Fact, FactKind
 
 GREETING: Final = (
     N_("Здравствуйте! Здесь можно узнать, положен ли вам социальный контракт: на что, сколько и какие нужны бумаги."),
     N_("Вопросы без имён: ФИО, паспорт и телефон в этом чате не нужны. Любой ответ потом можно изменить."),
     N_("Ответ будет предварительным. Решение принимает только орган социальной защиты."),
 )
-WHICH_LANGUAGE: Final = N_("На каком языке вам удобнее?")
 PICK_LANGUAGE: Final = N_("Выберите язык кнопкой: %(languages)s.")
 NO_SUCH_REGION: Final = N_(
     "Правил этого региона у нас пока нет. Спросите о социальном контракте в органе социальной защиты там, где "
@@ -42,15 +43,7 @@ class LanguageAsked(OpeningAsked):
 
     @property
     def question(self) -> str:
-        return " / ".join(translator(code)(WHICH_LANGUAGE) for code in LANGUAGES)
-
-    @property
-    def label(self) -> str:
-        return self.t("Язык")
-
-    @property
-    def why(self) -> str:
-        return self.t("На этом языке мы будем задавать вопросы и присылать уведомления.")
+        return " / ".join(translator(code)(self.fact.question) for code in LANGUAGES)
 
     def rows(self, pen: Pen) -> Rows:
         return (tuple(pen.button(language_name(code, code), "a", code) for code in LANGUAGES),)
@@ -74,21 +67,7 @@ class LanguageAsked(OpeningAsked):
 
 
 class RegionAsked(OpeningAsked):
-    @property
-    def question(self) -> str:
-        return self.t("В каком регионе вы живёте?")
-
-    @property
-    def label(self) -> str:
-        return self.t("Регион")
-
-    @property
-    def why(self) -> str:
-        return self.t("Правила, суммы и порог дохода в регионах разные.")
-
-    @property
-    def hint(self) -> str:
-        return self.t("Название региона")
+    placeholder: ClassVar[str] = N_("Название региона")
 
     def rows(self, pen: Pen) -> Rows:
         regions = self.standing.rules.regions.values()
@@ -115,18 +94,6 @@ class RegionAsked(OpeningAsked):
 
 
 class HopeAsked(OpeningAsked):
-    @property
-    def question(self) -> str:
-        return self.t("На что вы надеетесь?")
-
-    @property
-    def label(self) -> str:
-        return self.t("Вид помощи")
-
-    @property
-    def why(self) -> str:
-        return self.t("У каждого вида помощи свои условия. Если вы выберете один, вопросов будет меньше.")
-
     @property
     def body(self) -> tuple[Line, ...]:
         t = self.t
@@ -161,3 +128,38 @@ class HopeAsked(OpeningAsked):
         if self.draft.answers.get(self.key) == ALL_MEASURES:
             return self.t("проверить всё")
         return ", ".join(self.t(measure.title) for measure in self.standing.hoped)
+
+
+OPENING: Final[Mapping[str, tuple[type[OpeningAsked], Fact]]] = {
+    LANGUAGE: (
+        LanguageAsked,
+        Fact(
+            LANGUAGE,
+            FactKind.CHOICE,
+            question=N_("На каком языке вам удобнее?"),
+            label=N_("Язык"),
+            why=N_("На этом языке мы будем задавать вопросы и присылать уведомления."),
+        ),
+    ),
+    REGION: (
+        RegionAsked,
+        Fact(
+            REGION,
+            FactKind.CHOICE,
+            question=N_("В каком регионе вы живёте?"),
+            label=N_("Регион"),
+            why=N_("Правила, суммы и порог дохода в регионах разные."),
+        ),
+    ),
+    HOPE: (
+        HopeAsked,
+        Fact(
+            HOPE,
+            FactKind.CHOICE,
+            question=N_("На что вы надеетесь?"),
+            label=N_("Вид помощи"),
+            why=N_("У каждого вида помощи свои условия. Если вы выберете один, вопросов будет меньше."),
+        ),
+    ),
+}
+"""By key, with their words, which the vocabulary of the law has not."""

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from dialogs.asking.base import Asked, Rows, in_full, labelled
 from dialogs.buttons import Pen
@@ -20,13 +20,12 @@ from dialogs.parse import (
     parse_yes_no,
 )
 from dialogs.screens import Line
-from dialogs.standing import Standing, fact_value
+from dialogs.standing import fact_value
 from dialogs.wording import about, about_region, named
 from locales import N_
-from screening.question import Question
 from screening.situation import DONT_KNOW
 from screening.truth import Gap
-from screening.vocabulary import Fact, FactKind, Word
+from screening.vocabulary import FactKind, Word
 
 YES: Final = "yes"
 NO: Final = "no"
@@ -39,18 +38,13 @@ _YEARS_AHEAD: Final = 10
 class ValueAsked(Asked):
     """A fact of the applicant, or an attribute of one member. Each kind of value reads and says it in its own way."""
 
-    def __init__(self, standing: Standing, key: str, fact: Fact, member: int | None = None) -> None:
-        super().__init__(standing, key)
-        self.fact = fact
-        self.member = member
-
     @abstractmethod
     def parse(self, text: str) -> Any:
         """The typed text as the JSON value to store; raises BadInput."""
 
-    @abstractmethod
     def in_words(self, value: Any) -> str:
         """A value that `parse` or a button has stored."""
+        return str(value)
 
     @property
     def question(self) -> str:
@@ -62,15 +56,7 @@ class ValueAsked(Asked):
     def label(self) -> str:
         if self.member is not None:
             return named(self.standing, self.fact.key, self.member)
-        return self.t(self.fact.label) if self.fact.label else super().label
-
-    @property
-    def why(self) -> str:
-        return self.t(self.fact.why)
-
-    @property
-    def planned(self) -> tuple[Question, ...]:
-        return (Question(self.fact.key, self.member),)
+        return super().label
 
     def rows(self, pen: Pen) -> Rows:
         return ((pen.button(self.t(self.fact.never), "a", NEVER),),) if self.fact.never else ()
@@ -142,21 +128,14 @@ class ChoiceAsked(ValueAsked):
 
 
 class CountAsked(ValueAsked):
-    @property
-    def hint(self) -> str:
-        return self.t("Число, например 3")
+    placeholder: ClassVar[str] = N_("Число, например 3")
 
     def parse(self, text: str) -> int:
         return parse_count(text, least=self.fact.minimum or 0, most=self.fact.maximum)
 
-    def in_words(self, value: Any) -> str:
-        return str(value)
-
 
 class MoneyAsked(ValueAsked):
-    @property
-    def hint(self) -> str:
-        return self.t("Сумма, например 12 000")
+    placeholder: ClassVar[str] = N_("Сумма, например 12 000")
 
     def parse(self, text: str) -> str:
         return str(parse_money(text, self.t.language))
@@ -166,9 +145,7 @@ class MoneyAsked(ValueAsked):
 
 
 class DateAsked(ValueAsked):
-    @property
-    def hint(self) -> str:
-        return self.t("Дата, например 12.03.2015")
+    placeholder: ClassVar[str] = N_("Дата, например 12.03.2015")
 
     def parse(self, text: str) -> str:
         today = self.standing.today
@@ -184,15 +161,10 @@ class DateAsked(ValueAsked):
 
 
 class YearAsked(ValueAsked):
-    @property
-    def hint(self) -> str:
-        return self.t("Год, например 2015")
+    placeholder: ClassVar[str] = N_("Год, например 2015")
 
     def parse(self, text: str) -> int:
         return parse_year(text, self.standing.today)
-
-    def in_words(self, value: Any) -> str:
-        return str(value)
 
 
 VALUES: Final[Mapping[FactKind, type[ValueAsked]]] = {

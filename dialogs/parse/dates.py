@@ -66,9 +66,14 @@ def parse_date(text: str, *, latest_short_year: int | None = None) -> date:
     A two-digit year means the last such year up to `latest_short_year`; without it the year must be written in full.
     """
     cleaned = folded(text)
-    year, month, day = _year_month_day(cleaned, text)
-    in_full = _full_year(int(year), latest_short_year) if len(year) == len("85") else int(year)
-    return _checked(in_full, month, int(day))
+    written, month, day = _year_month_day(cleaned, text)
+    year = int(written)
+    if len(written) == len("85"):
+        if latest_short_year is None:
+            raise BadInput(FULL_YEAR)
+        year += latest_short_year - latest_short_year % 100
+        year -= 100 if year > latest_short_year else 0
+    return _checked(year, month, int(day))
 
 
 def parse_birth_date(text: str, today: date) -> date:
@@ -127,13 +132,6 @@ def _month_number(word: str) -> int | None:
         if any(word.startswith(stem) and word[len(stem) :] in _ENDINGS for stem in stems):
             return number
     return None
-
-
-def _full_year(short: int, latest: int | None) -> int:
-    if latest is None:
-        raise BadInput(FULL_YEAR)
-    century = latest - latest % 100
-    return century + short if century + short <= latest else century - 100 + short
 
 
 def _checked(year: int, month: int, day: int) -> date:

@@ -132,7 +132,11 @@ def parse_month_sums(text: str, language: str = SOURCE_LANGUAGE) -> tuple[Decima
         if len(parts) != MONTHS:
             raise BadInput(UNCLEAR_MONTHS, text=quoted(text))
         return _three([_sum_or_nothing(part) for part in parts])
-    return _by_blanks(cleaned, text)
+    words = cleaned.split(" ")
+    readings = list(_readings(words)) if len(words) <= _MOST_WORDS else []
+    if len(readings) > 1:
+        raise BadInput(UNCLEAR_MONTHS, text=quoted(text))
+    return _three(readings[0] if readings else [_sum_or_nothing(cleaned)])
 
 
 def _sum_or_nothing(part: str) -> Decimal:
@@ -145,14 +149,6 @@ def _three(sums: list[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
     if len(sums) != MONTHS:
         raise BadInput(THREE_OR_ONE, count=len(sums))
     return sums[0], sums[1], sums[2]
-
-
-def _by_blanks(cleaned: str, text: str) -> tuple[Decimal, Decimal, Decimal]:
-    words = cleaned.split(" ")
-    readings = list(_readings(words)) if len(words) <= _MOST_WORDS else []
-    if len(readings) > 1:
-        raise BadInput(UNCLEAR_MONTHS, text=quoted(text))
-    return _three(readings[0] if readings else [_sum_or_nothing(cleaned)])
 
 
 def _readings(words: Sequence[str]) -> Iterator[list[Decimal]]:

@@ -25,13 +25,11 @@ _LEAST_INCOME: Final = 100
 def looks_private(text: str) -> bool:
     """Whether the text looks like a document's number, a contact or a full name, whatever blanks and dashes it has."""
     plain = clean(text, lines=True, hyphens=True)
-    return any(pattern.search(plain) for pattern in _PATTERNS) and not _are_incomes(plain)
-
-
-def _are_incomes(text: str) -> bool:
-    """«9000 120000 0»: three months' sums, though the first two also have a passport's count of digits."""
-    try:
-        sums = parse_month_sums(text)
-    except BadInput:
+    if not any(pattern.search(plain) for pattern in _PATTERNS):
         return False
-    return all(amount == 0 or amount >= _LEAST_INCOME for amount in sums)
+    try:
+        sums = parse_month_sums(plain)
+    except BadInput:
+        return True
+    # «9000 120000 0»: three months' sums, though the first two also have a passport's count of digits.
+    return not all(amount == 0 or amount >= _LEAST_INCOME for amount in sums)

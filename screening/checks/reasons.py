@@ -238,20 +238,18 @@ class SupportersOutOfWork(PerMember):
 
         A category of article 6.1 settles it whether he or she works or not.
         """
-        if not isinstance(member.occupation, Gap) and member.occupation not in self.words.working:
+        if isinstance(member.occupation, Gap):
+            works = self.not_working(index, member)
+            works = works._replace(reach=(Truth.UNKNOWN, Truth.YES) if works.gap is Gap.NOT_ASKED else None)
+        elif member.occupation not in self.words.working:
             return self.retired(index, member)
-        works = self._works_though_retired(index, member)
+        else:
+            values: dict[str, Shown] = {"member": self.words.relations[member.relation]}
+            name = f"{self.id}[{index}].works"
+            works = Finding(name, Truth.UNKNOWN, self.cite, WORKS_THOUGH_RETIRED_SAYS, values, gap=Gap.OFFICE_DECIDES)
         if member.article_6_1 is False:
             return works
         return group(f"{self.id}[{index}].able", (works, self.category(index, member)), any_of=True)
-
-    def _works_though_retired(self, index: int, member: Member) -> Finding:
-        if isinstance(member.occupation, Gap):
-            open_leaf = self.not_working(index, member)
-            return open_leaf._replace(reach=(Truth.UNKNOWN, Truth.YES) if open_leaf.gap is Gap.NOT_ASKED else None)
-        values: dict[str, Shown] = {"member": self.words.relations[member.relation]}
-        name = f"{self.id}[{index}].works"
-        return Finding(name, Truth.UNKNOWN, self.cite, WORKS_THOUGH_RETIRED_SAYS, values, gap=Gap.OFFICE_DECIDES)
 
 
 class LoneRetiredOrDisabled(PerMember):

@@ -17,7 +17,7 @@ from screening.rules import Rules
 from screening.situation import DONT_KNOW
 from screening.truth import Gap, Truth
 from screening.verdict import Outcome
-from screening.vocabulary import Fact, FactKind
+from screening.vocabulary import Fact, FactKind, Vocabulary
 
 Schema = dict[str, Any]
 
@@ -71,10 +71,6 @@ def _several(item: Schema) -> Schema:
 
 def _words(words: Iterable[str]) -> Schema:
     return {"enum": list(words)}
-
-
-def _one_of(words: Iterable[str], description: str) -> Schema:
-    return {"enum": list(words), "description": description}
 
 
 def _or_null(schema: Schema) -> Schema:
@@ -197,9 +193,9 @@ def situation_schema(rules: Rules) -> Schema:
     date is possible, and that there is one spouse at most.
     """
     words = rules.vocabulary
-    facts = {key: _fact(fact) for key, fact in words.facts.items()}
-    members = {key: _attribute(fact, rules) for key, fact in words.members.items()}
-    relation = _one_of(words.relations, "to the applicant")
+    facts = {key: _fact(fact, words) for key, fact in words.facts.items()}
+    members = {key: _fact(fact, words) for key, fact in words.members.items()}
+    relation = _words(words.relations) | {"description": "to the applicant"}
     applicant: Schema = {"properties": {"relation": {"const": "applicant"}}}
     later = {"not": {**applicant, "required": ["relation"]}}
     household = {
@@ -212,7 +208,7 @@ def situation_schema(rules: Rules) -> Schema:
     schema = _head("situation", "What is known of a person and the family on the day of application")
     schema |= _record(
         {
-            "region": _one_of(rules.regions, "the region's id"),
+            "region": _words(rules.regions) | {"description": "the region's id"},
             "applied_on": _DAY | {"description": f"the day of application, it chooses the rules; up to {LATEST_YEAR}"},
             "facts": _record(facts, required=()) | {"description": f'absent: not asked; "{DONT_KNOW}": is an answer'},
             "household": _or_dont_know(household, words.household),
@@ -222,7 +218,16 @@ def situation_schema(rules: Rules) -> Schema:
     return schema | {"$defs": {"member": _record({"relation": relation, **members}, required=("relation",))}}
 
 
-def _fact(fact: Fact) -> Schema:
+def _fact(fact: Fact, words: Vocabulary) -> Schema:
+    income = _record(
+        {
+            "kind": _words(words.income_kinds) | {"description": "kind of money"},
+            "month": _MONTH | {"description": "a month of the income window of the day's rules"},
+            "amount": _SUM_IN,
+            "expenses": _SUM_IN | {"description": "of kind business: what was spent to earn it that month"},
+        },
+        required=("kind", "month", "amount"),
+    )
     kinds: Mapping[FactKind, Schema] = {
         FactKind.YES_NO: _FLAG,
         FactKind.COUNT: {"type": "integer", "minimum": fact.minimum or 0, "maximum": fact.maximum or 1000},
@@ -230,24 +235,10 @@ def _fact(fact: Fact) -> Schema:
         FactKind.MONEY: _SUM_IN,
         FactKind.DATE: _DAY,
         FactKind.CHOICE: {"enum": list(fact.options or ())},
+        FactKind.MONTHS: {"type": "array", "items": income, "maxItems": MOST_INCOMES},
     }
     never: tuple[Schema, ...] = () if fact.never is None else ({"type": "null", "description": "it never happened"},)
     return _or_dont_know(kinds[fact.kind], fact, *never)
-
-
-def _attribute(fact: Fact, rules: Rules) -> Schema:
-    if fact.kind is not FactKind.MONTHS:
-        return _fact(fact)
-    income = _record(
-        {
-            "kind": _one_of(rules.vocabulary.income_kinds, "kind of money"),
-            "month": _MONTH | {"description": "a month of the income window of the day's rules"},
-            "amount": _SUM_IN,
-            "expenses": _SUM_IN | {"description": "of kind business: what was spent to earn it that month"},
-        },
-        required=("kind", "month", "amount"),
-    )
-    return _or_dont_know({"type": "array", "items": income, "maxItems": MOST_INCOMES}, fact)
 
 
 def verdict_schema() -> Schema:

@@ -130,17 +130,14 @@ class _Reader:
             fact = self._words.facts.get(key)
             if fact is None:
                 self._refuse(path, "is not a known fact.", f"Use one of: {', '.join(self._words.facts)}.")
+            elif raw == DONT_KNOW:
+                facts[key] = Gap.DONT_KNOW
+            elif raw is None and fact.never is not None:
+                facts[key] = None
             else:
-                facts[key] = self._fact(fact, raw, path)
+                value = self._fact_value(fact, raw, path)
+                facts[key] = Gap.NOT_ASKED if value is None else value
         return facts
-
-    def _fact(self, fact: Fact, raw: object, path: str) -> FactValue:
-        if raw == DONT_KNOW:
-            return Gap.DONT_KNOW
-        if raw is None and fact.never is not None:
-            return None
-        value = self._fact_value(fact, raw, path)
-        return Gap.NOT_ASKED if value is None else value
 
     def _fact_value(self, fact: Fact, raw: object, path: str) -> FactValue:
         """The value of one kind; None for what has been refused."""
@@ -254,7 +251,11 @@ class _Reader:
             return None
         self._only(raw, _INCOME_KEYS, path)
         kind = self._word(raw.get("kind"), self._words.income_kinds, f"{path}.kind")
-        month = self._month(raw.get("month"), f"{path}.month")
+        written = raw.get("month")
+        month = self._months.get(written) if isinstance(written, str) else None
+        if month is None:
+            window = ", ".join(sorted(self._months))
+            self._refuse(f"{path}.month", "is not a month of the income window.", f"Use one of: {window}.")
         amount = self._money(raw.get("amount"), f"{path}.amount")
         expenses = self._money(raw["expenses"], f"{path}.expenses") if "expenses" in raw else None
         if "expenses" in raw and kind is not None and kind != _WITH_EXPENSES:
@@ -262,14 +263,6 @@ class _Reader:
         return None if kind is None or month is None or amount is None else Income(kind, month, amount, expenses)
 
     # --- single values
-
-    def _month(self, raw: object, path: str) -> Month | None:
-        month = self._months.get(raw) if isinstance(raw, str) else None
-        if month is None:
-            self._refuse(
-                path, "is not a month of the income window.", f"Use one of: {', '.join(sorted(self._months))}."
-            )
-        return month
 
     def _money(self, raw: object, path: str) -> Decimal | None:
         if not isinstance(raw, str) or not _MONEY.fullmatch(raw):

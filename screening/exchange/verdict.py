@@ -8,7 +8,7 @@ from screening.exchange.situation import money, plain
 from screening.finding import Finding
 from screening.text import Speaker, filled, sentence
 from screening.truth import Truth
-from screening.verdict import Change, DocumentNeed, MeasureVerdict, Outcome, Verdict
+from screening.verdict import DocumentNeed, MeasureVerdict, Outcome, Verdict
 
 
 def verdict_to_json(verdict: Verdict, speak: Speaker) -> dict[str, Any]:
@@ -61,19 +61,21 @@ def _measure(item: MeasureVerdict, speak: Speaker) -> dict[str, Any]:
             for favour in item.priority
         ],
         "would_change": [
-            {"outcome": way.outcome.value, "changes": [_change(change, speak) for change in way.changes]}
+            {
+                "outcome": way.outcome.value,
+                "changes": [
+                    {
+                        "question": None if change.question is None else str(change.question),
+                        "value": plain(change.value),
+                        "text": filled(change.text, change.values, speak),
+                        "source": _source(change.cite),
+                    }
+                    for change in way.changes
+                ],
+            }
             for way in item.would_change
         ],
         "gaps": [speak(gap.text) for gap in item.measure.gaps],
-    }
-
-
-def _change(change: Change, speak: Speaker) -> dict[str, Any]:
-    return {
-        "question": None if change.question is None else str(change.question),
-        "value": plain(change.value),
-        "text": filled(change.text, change.values, speak),
-        "source": _source(change.cite),
     }
 
 

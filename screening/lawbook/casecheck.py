@@ -98,11 +98,8 @@ def _seen(line: str, verdict: Mapping[str, Any], by_id: Mapping[str, Any]) -> An
     if first == "income":
         income = verdict["income"]
         return income if not rest or income is None else income.get(rest, "no such key")
+    measure = by_id[first]
     key, _, name = rest.partition(".")
-    return _of_measure(by_id[first], key, name)
-
-
-def _of_measure(measure: Mapping[str, Any], key: str, name: str) -> Any:
     readers: Mapping[str, Callable[[], Any]] = {
         "first_ask": lambda: next(iter(measure["ask"]), None),
         "asks": lambda: name in measure["ask"],

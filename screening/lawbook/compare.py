@@ -46,6 +46,8 @@ class MeasureChanges:
 
 _BY_DATE: Final = frozenset({PackSection.VALUES.value, PackSection.INCOME_KINDS.value})
 _CITE: Final = "clause"
+_ABSENT: Final = Item("", {})
+"""In place of a rule that one side does not have."""
 
 
 def compare(before: tuple[Description, ...], after: tuple[Description, ...]) -> tuple[MeasureChanges, ...]:
@@ -105,41 +107,18 @@ def _flat(of: Description, section: str, by_rows: bool) -> dict[str, Item]:
 
 def _of_section(section: str, before: Mapping[str, Item], after: Mapping[str, Item]) -> Iterator[RuleChange]:
     for name in dict.fromkeys((*before, *after)):
-        old, new = before.get(name), after.get(name)
-        if old is None or new is None:
-            kind = ChangeKind.ADDED if old is None else ChangeKind.REMOVED
-            fields = {key: (_of(old, key), _of(new, key)) for key in _fields(old, new)}
-            yield RuleChange(section, name, kind, fields, before=_cite(old), after=_cite(new))
-            continue
-        differing = dict(_differing(old, new))
-        if differing:
-            yield RuleChange(section, name, ChangeKind.CHANGED, differing, before=old.cite, after=new.cite)
-
-
-def _fields(*items: Item | None) -> Iterator[str]:
-    yield from dict.fromkeys(key for item in items if item is not None for key in item.fields)
-
-
-def _of(item: Item | None, key: str) -> Value | None:
-    return None if item is None else item.fields.get(key)
-
-
-def _cite(item: Item | None) -> Citation | None:
-    return None if item is None else item.cite
-
-
-def _differing(old: Item, new: Item) -> Iterator[tuple[str, tuple[Value | None, Value | None]]]:
-    for key in _fields(old, new):
-        if _of(old, key) != _of(new, key):
-            yield key, (_of(old, key), _of(new, key))
-    if [part.id for part in old.parts] != [part.id for part in new.parts]:
-        yield "parts", (_ids(old), _ids(new))
-    if _place(old.cite) != _place(new.cite):
-        yield _CITE, (_place(old.cite), _place(new.cite))
-
-
-def _ids(item: Item) -> tuple[str, ...]:
-    return tuple(part.id for part in item.parts)
+        old, new = before.get(name, _ABSENT), after.get(name, _ABSENT)
+        kind, keys = ChangeKind.CHANGED, dict.fromkeys((*old.fields, *new.fields))
+        pairs: dict[str, tuple[Value | None, Value | None]]
+        pairs = {key: (old.fields.get(key), new.fields.get(key)) for key in keys}
+        if old is _ABSENT or new is _ABSENT:
+            kind = ChangeKind.ADDED if old is _ABSENT else ChangeKind.REMOVED
+        else:
+            before_parts, after_parts = (tuple(part.id for part in one.parts) for one in (old, new))
+            pairs |= {"parts": (before_parts, after_parts), _CITE: (_place(old.cite), _place(new.cite))}
+            pairs = {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
+        if pairs or kind is not ChangeKind.CHANGED:
+            yield RuleChange(section, name, kind, pairs, before=old.cite, after=new.cite)
 
 
 def _place(cite: Citation | None) -> str | None:

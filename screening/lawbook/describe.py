@@ -14,7 +14,15 @@ from screening.amount import AmountRule, Cap, Monthly, Prorated
 from screening.citation import Citation, Source
 from screening.income import CountedKind, IncomeRule
 from screening.lawbook.checkwords import Explainer
-from screening.lawbook.figures import counting_rows, parameter_rows, plain_number, rule_of, value_on
+from screening.lawbook.figures import (
+    Counted,
+    DatedValue,
+    counting_rows,
+    parameter_rows,
+    plain_number,
+    rule_of,
+    value_on,
+)
 from screening.pack import DeadlineRule, Document, Measure, Provision, Status, Term
 from screening.parameters import Parameter
 from screening.rules import Rules
@@ -124,17 +132,23 @@ def income_kinds(
     kinds: Mapping[str, CountedKind], words: Vocabulary, t: Speaker, period: tuple[date, date | None], on: date
 ) -> tuple[Item, ...]:
     """How every kind of money of the vocabulary counts over the period [from, until), and on the day."""
-
-    def rows(kind: CountedKind | None) -> Iterator[Item]:
+    items = []
+    for key, word in words.income_kinds.items():
+        kind = kinds.get(key)
         of_day = next(counting_rows(kind, on, None))
-        yield Item(ON_DAY, of_day.fields(t), of_day.cite)
-        for row in counting_rows(kind, *period):
-            yield Item(row.start.isoformat(), row.dated_fields(t), row.cite)
+        items.append(Item(key, {"title": t(word.text)}, None, _dated(of_day, counting_rows(kind, *period), t)))
+    return tuple(items)
 
-    return tuple(
-        Item(key, {"title": t(word.text)}, None, tuple(rows(kinds.get(key))))
-        for key, word in words.income_kinds.items()
-    )
+
+def _dated(of_day: DatedValue | Counted, rows: Iterator[DatedValue | Counted], t: Speaker) -> tuple[Item, ...]:
+    """The parts of a value: what holds on the described day, and each of its dated rows."""
+    parts = [Item(ON_DAY, of_day.fields(t), of_day.cite)]
+    for row in rows:
+        fields: dict[str, Value] = {"from": row.start}
+        if row.until is not None:
+            fields["until"] = row.until
+        parts.append(Item(row.start.isoformat(), {**fields, **row.fields(t)}, row.cite))
+    return tuple(parts)
 
 
 class _Describer:
@@ -190,12 +204,9 @@ class _Describer:
         return name if value is None else f"{name} ({plain_number(value)})"
 
     def _value(self, name: str, parameter: Parameter) -> Item:
-        rows = parameter_rows(parameter, *self._period)
-        of_day = value_on(parameter, self._on)
-        parts = [Item(ON_DAY, of_day.fields(self._t), of_day.cite)]
-        parts += [Item(row.start.isoformat(), row.dated_fields(self._t), row.cite) for row in rows]
+        parts = _dated(value_on(parameter, self._on), parameter_rows(parameter, *self._period), self._t)
         fields: dict[str, Value] = {"rule": rule_of(parameter, self._t), "unit": self._t(parameter.unit)}
-        return Item(name, fields, parameter.cite, tuple(parts))
+        return Item(name, fields, parameter.cite, parts)
 
     def _income(self, rule: IncomeRule) -> Item:
         limit = rule.limit

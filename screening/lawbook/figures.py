@@ -46,10 +46,6 @@ class DatedValue:
     def fields(self, t: Speaker) -> dict[str, Decimal | str]:
         return {"blank": t(self.reason)} if self.value is None else {"value": self.value}
 
-    def dated_fields(self, t: Speaker) -> dict[str, Decimal | str | date]:
-        until = {} if self.until is None else {"until": self.until}
-        return {"from": self.start, **until, **self.fields(t)}
-
 
 def rule_of(parameter: Parameter, t: Speaker) -> str:
     """What the value is by its rule: «прожиточный минимум детей на день обращения», «6 × income_ceiling»."""
@@ -111,10 +107,6 @@ class Counted:
     def fields(self, t: Speaker) -> dict[str, str]:
         blank = {"blank": t(self.reason)} if self.reason else {}
         return {"counting": self.counting.value, **blank}
-
-    def dated_fields(self, t: Speaker) -> dict[str, str | date]:
-        until = {} if self.until is None else {"until": self.until}
-        return {"from": self.start, **until, **self.fields(t)}
 
 
 def counting_rows(kind: CountedKind | None, start: date, until: date | None) -> Iterator[Counted]:

@@ -53,9 +53,12 @@ def skeleton(folder: Path, region: NewRegion, last_year: int) -> dict[str, str]:
     frame = tuple(_frame(folder))
     if not frame:
         raise NotNew(f"there are no packs in {FRAME}/ of the folder; copy the shipped packs first: rules copy FOLDER")
+    first_year = min(pack.start.year for pack in frame)
+    years = range(first_year, max(first_year, last_year) + 1)
+    rows = "".join(_ROW % {"year": year, "next": year + 1, "blank": _BLANK} for year in years)
     files = {
         REGIONS: _regions(folder, region),
-        f"subsistence/{region.id}.yaml": _subsistence(region, min(pack.start.year for pack in frame), last_year),
+        f"subsistence/{region.id}.yaml": _SUBSISTENCE % {"title": region.title, "rows": rows},
         f"{region.id}/{BASE}.yaml": _base(region, folder / FRAME / f"{_NO_ACT}.yaml"),
     }
     for pack in frame:
@@ -92,15 +95,12 @@ def _frame(folder: Path) -> Iterator[_FramePack]:
     """The federal packs, in the order of names."""
     for path in sorted((folder / FRAME).glob("[!_]*.yaml")):
         measure, _, start = path.stem.partition(".")
-        yield _FramePack(path.name, measure, date.fromisoformat(start), _bases(path))
-
-
-def _bases(path: Path) -> tuple[str, ...]:
-    """What the pack is made of, without the gaps of a region whose act was not found: those are the region's own."""
-    block = read(path)
-    bases = block.one_or_more_texts("extends")
-    parts = bases if bases and not block.left() else (path.stem,)
-    return tuple(f"../{FRAME}/{name}" for name in parts if name != _NO_ACT)
+        block = read(path)
+        bases = block.one_or_more_texts("extends")
+        parts = bases if bases and not block.left() else (path.stem,)
+        # Without the gaps of a region whose act was not found: those are the region's own.
+        own = tuple(f"../{FRAME}/{name}" for name in parts if name != _NO_ACT)
+        yield _FramePack(path.name, measure, date.fromisoformat(start), own)
 
 
 def _regions(folder: Path, region: NewRegion) -> str:
@@ -115,12 +115,6 @@ def _quoted(text: str) -> str:
     """A YAML text in double quotes, whatever it holds."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def _subsistence(region: NewRegion, first_year: int, last_year: int) -> str:
-    years = range(first_year, max(first_year, last_year) + 1)
-    rows = "".join(_ROW % {"year": year, "next": year + 1, "blank": _BLANK} for year in years)
-    return _SUBSISTENCE % {"title": region.title, "rows": rows}
 
 
 def _base(region: NewRegion, no_act: Path) -> str:

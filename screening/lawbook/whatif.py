@@ -21,7 +21,7 @@ from screening.lawbook.selecting import Selected
 from screening.pack import Document, Measure
 from screening.parameters import Given, Multiple, Parameter, Subsistence
 from screening.rules import Rules
-from screening.situation import Income, Month, Situation
+from screening.situation import Month, Situation
 from screening.tree import Criterion, Group, Node
 from screening.truth import Gap, Truth
 from screening.verdict import MeasureVerdict, Outcome
@@ -66,7 +66,9 @@ class Side:
         situation = replace(situation, region=self._of.region)
         needed = {month for m in self._in_force if m.id in self._ids for month in m.window(situation.applied_on)}
         if not needed <= asked:
-            situation = _with_incomes(situation, _moved(asked, needed) if move_income else lambda _: Gap.NOT_ASKED)
+            # The money of each month of the own window stands for the month at the same place of the other one.
+            place = dict(zip(sorted(asked), sorted(needed), strict=False)) if move_income else None
+            situation = _with_incomes(situation, place)
         verdict = judge(rules, situation, only=self._ids)
         return {item.measure.id: item for item in verdict.measures if item.measure.id in self._ids}
 
@@ -94,17 +96,16 @@ def flips(before: Mapping[str, MeasureVerdict], after: Mapping[str, MeasureVerdi
     if len(before) == len(after) == 1:
         name = next(iter(before))
         after = {name: next(iter(after.values()))}
-    made = (_flip(name, before.get(name), after.get(name)) for name in dict.fromkeys((*before, *after)))
-    return tuple(flip for flip in made if flip is not None)
-
-
-def _flip(name: str, before: MeasureVerdict | None, after: MeasureVerdict | None) -> Flip | None:
-    """A measure that one side does not have flips nobody whom the other side fails."""
-    outcomes = {_outcome(before), _outcome(after)}
-    if outcomes == {None, Outcome.FAILS} or (len(outcomes) == 1 and _most(before) == _most(after)):
-        return None
-    pairs = tuple(_differing(before.finding, after.finding)) if before and after else ()
-    return Flip(name, before, after, pairs)
+    made = []
+    for name in dict.fromkeys((*before, *after)):
+        old, new = before.get(name), after.get(name)
+        outcomes = {_outcome(old), _outcome(new)}
+        # A measure that one side does not have flips nobody whom the other side fails.
+        if outcomes == {None, Outcome.FAILS} or (len(outcomes) == 1 and _most(old) == _most(new)):
+            continue
+        pairs = tuple(_differing(old.finding, new.finding)) if old and new else ()
+        made.append(Flip(name, old, new, pairs))
+    return tuple(made)
 
 
 def _outcome(verdict: MeasureVerdict | None) -> Outcome | None:
@@ -131,25 +132,21 @@ def _differing(before: Finding, after: Finding) -> Iterator[Pair]:
 # --- income of another window
 
 
-Incomes = tuple[Income, ...]
-
-
-def _moved(asked: frozenset[Month], needed: set[Month]) -> Callable[[Incomes], Incomes]:
-    """The money of each month of the own window stands for the month at the same place of the other one."""
-    place = dict(zip(sorted(asked), sorted(needed), strict=False))
-    return lambda incomes: tuple(replace(one, month=place[one.month]) for one in incomes if one.month in place)
-
-
-def _with_incomes(situation: Situation, change: Callable[[Incomes], Incomes | Gap]) -> Situation:
+def _with_incomes(situation: Situation, place: Mapping[Month, Month] | None) -> Situation:
+    """The situation with its money in other months, by what each one becomes; None: with incomes not asked."""
     if isinstance(situation.household, Gap):
         return situation
-    return replace(
-        situation,
-        household=tuple(
-            member if isinstance(member.incomes, Gap) else replace(member, incomes=change(member.incomes))
-            for member in situation.household
-        ),
-    )
+    household = []
+    for member in situation.household:
+        incomes = member.incomes
+        if not isinstance(incomes, Gap):
+            incomes = (
+                Gap.NOT_ASKED
+                if place is None
+                else tuple(replace(one, month=place[one.month]) for one in incomes if one.month in place)
+            )
+        household.append(replace(member, incomes=incomes))
+    return replace(situation, household=tuple(household))
 
 
 # --- the law as of a day

@@ -1,6 +1,5 @@
 """What must hold over all the packs of a region: no overlap, no silent gap, no measure leaning on a missing one."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from screening.events import DECIDED, EVENTS
@@ -65,22 +64,17 @@ def refuse_silent_gaps(
 ) -> None:
     """Days between the first and the last regime without any rules must be declared, with the reason."""
     periods = sorted({(m.in_force_from, m.in_force_until) for m in measures} | set(unknown), key=lambda pair: pair[0])
-    for start, until in _uncovered(periods):
-        raise regions.error(
-            region,
-            f"has no rules from {start} to {until}.",
-            "Add a pack, or an item of `unknown_periods` with from, until and the reason.",
-        )
-
-
-def _uncovered(periods: list[tuple[date, date | None]]) -> Iterator[tuple[date, date]]:
     reached: date | None = None
     for start, until in periods:
         if reached is not None and start > reached:
-            yield reached, start
+            raise regions.error(
+                region,
+                f"has no rules from {reached} to {start}.",
+                "Add a pack, or an item of `unknown_periods` with from, until and the reason.",
+            )
         if until is None:
             return
-        reached = until if reached is None or until > reached else reached
+        reached = until if reached is None else max(reached, until)
 
 
 def refuse_unheard(rule: DeadlineRule, block: YamlBlock) -> None:

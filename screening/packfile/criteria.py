@@ -66,7 +66,6 @@ class CriteriaReader:
         self._vocabulary, self._sources = vocabulary, sources
         self._parameters, self._income = parameters, income
         self._same = shared
-        self._shared: dict[str, YamlBlock] = {}
         self._ids: set[str] = set()
         self._checks: Mapping[str, Callable[[YamlBlock], Check]] = {
             "is_true": lambda block: facts.IsTrue(self._fact(block)),
@@ -100,23 +99,22 @@ class CriteriaReader:
 
     def tree(self, block: YamlBlock) -> Group:
         """The pack's criteria as one «all of»."""
-        shared = block.blocks("shared_criteria", required=False)
-        self._shared = {item.take("id", str): item for item in shared}
-        for item in shared:
+        shared = {item.take("id", str): item for item in block.blocks("shared_criteria", required=False)}
+        for item in shared.values():
             if not any(key in item for key in ("check", "all_of", "any_of")):
                 raise item.error("id", "names no criterion to change, and has no check of its own.", "Mend the id.")
-        parts = tuple(self._same(self._node(self._used(item))) for item in block.blocks("criteria"))
-        return Group("all", parts, False, None, {})
-
-    def _used(self, block: YamlBlock) -> YamlBlock:
-        """The criterion itself, also where the place only names a shared one."""
-        if "use" not in block:
-            return block
-        name = block.take("use", str)
-        if name not in self._shared:
-            raise block.error("use", f"«{name}» is not a shared criterion.", f"Use one of: {', '.join(self._shared)}.")
-        block.finish()
-        return self._shared[name]
+        parts = []
+        for item in block.blocks("criteria"):
+            criterion = item
+            if "use" in item:
+                name = item.take("use", str)
+                if name not in shared:
+                    known = ", ".join(shared)
+                    raise item.error("use", f"«{name}» is not a shared criterion.", f"Use one of: {known}.")
+                item.finish()
+                criterion = shared[name]
+            parts.append(self._same(self._node(criterion)))
+        return Group("all", tuple(parts), False, None, {})
 
     def condition(self, block: YamlBlock) -> Node:
         """The condition of a document: one check that needs no id, sentences or citation of its own."""

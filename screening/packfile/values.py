@@ -24,14 +24,11 @@ class SourceList:
 
     def __init__(self, block: YamlBlock) -> None:
         self._sources: dict[str, Source] = {}
+        self.all: Mapping[str, Source] = MappingProxyType(self._sources)
         for key, source in block.items():
             certainty = source.choice("certainty", Certainty)
             self._sources[key] = Source(key, source.take("title", str), certainty, source.take("url", str, None))
             source.finish()
-
-    @property
-    def all(self) -> Mapping[str, Source]:
-        return MappingProxyType(self._sources)
 
     def cite(self, block: YamlBlock) -> Citation:
         """The citation of a rule: `cite: "slides: слайд «…»"`, and `certainty:` where it differs from the source's."""
@@ -61,19 +58,40 @@ class ParameterReader:
         if "parameters" not in block:
             return parameters
         for name, item in block.block("parameters").items():
-            parameters[name] = self._one(name, item, parameters)
+            unit, cite = item.take("unit", str), self.sources.cite(item)
+            if "subsistence" in item:
+                group, reference = item.choice("subsistence", SocialGroup), item.choice("reference", Reference)
+                found = Subsistence(name, cite, self.region, group, reference, **self.subsistence, unit=unit)
+                parameters[name] = found
+            elif "times" in item:
+                times, of = item.take("times", Decimal), parameter_of(item, "of", parameters)
+                parameters[name] = Multiple(name, cite, times, of, unit)
+            else:
+                parameters[name] = Given(name, cite, self._given_rows(name, item, cite), unit)
             item.finish()
         return parameters
 
-    def _one(self, name: str, block: YamlBlock, earlier: Mapping[str, Parameter]) -> Parameter:
-        unit = block.take("unit", str)
-        cite = self.sources.cite(block)
-        if "subsistence" in block:
-            group, reference = block.choice("subsistence", SocialGroup), block.choice("reference", Reference)
-            return Subsistence(name, cite, self.region, group, reference, **self.subsistence, unit=unit)
-        if "times" in block:
-            return Multiple(name, cite, block.take("times", Decimal), parameter_of(block, "of", earlier), unit)
-        return Given(name, cite, _given_rows(name, block, self.sources, cite, self.in_force), unit)
+    def _given_rows(self, name: str, block: YamlBlock, cite: Citation) -> Dated:
+        rows = []
+        for item in block.blocks("values"):
+            own = self.sources.cite(item) if "cite" in item else cite
+            start, until = item.take("from", date), item.take("until", date, None)
+            value, blank = item.take("value", Decimal, None), item.take("blank", str, "")
+            if (value is None) == (not blank):
+                remedy = "Write exactly one of the two."
+                raise item.error("value", "needs either a value or a `blank:` with the reason.", remedy)
+            if value is not None and value < 0:
+                raise item.error("value", "is negative.", "Write a value of zero or more.")
+            item.finish()
+            rows.append(DatedRow(start, until, value, own, blank))
+        _refuse_defect(block, "values", tuple(rows))
+        start, until = self.in_force
+        last = rows[-1].until
+        if rows[0].start > start or (last is not None and (until is None or last < until)):
+            raise block.error(
+                "values", "do not cover the regime's whole time in force.", "Add the missing rows or a `blank:`."
+            )
+        return Dated(name, tuple(rows))
 
 
 def parameter_of(block: YamlBlock, key: str, parameters: Mapping[str, Parameter]) -> Parameter:
@@ -81,33 +99,6 @@ def parameter_of(block: YamlBlock, key: str, parameters: Mapping[str, Parameter]
     if name not in parameters:
         raise block.error(key, f"«{name}» is not a parameter.", f"Use one of: {', '.join(parameters) or '(none yet)'}.")
     return parameters[name]
-
-
-def _given_rows(
-    name: str, block: YamlBlock, sources: SourceList, cite: Citation, in_force: tuple[date, date | None]
-) -> Dated:
-    rows = tuple(
-        _row(item, "value", cite if "cite" not in item else sources.cite(item)) for item in block.blocks("values")
-    )
-    _refuse_defect(block, "values", rows)
-    start, until = in_force
-    last = rows[-1].until
-    if rows[0].start > start or (last is not None and (until is None or last < until)):
-        raise block.error(
-            "values", "do not cover the regime's whole time in force.", "Add the missing rows or a `blank:`."
-        )
-    return Dated(name, rows)
-
-
-def _row(block: YamlBlock, key: str, cite: Citation) -> DatedRow:
-    start, until = block.take("from", date), block.take("until", date, None)
-    value, blank = block.take(key, Decimal, None), block.take("blank", str, "")
-    if (value is None) == (not blank):
-        raise block.error(key, "needs either a value or a `blank:` with the reason.", "Write exactly one of the two.")
-    if value is not None and value < 0:
-        raise block.error(key, "is negative.", "Write a value of zero or more.")
-    block.finish()
-    return DatedRow(start, until, value, cite, blank)
 
 
 def _refuse_defect(block: YamlBlock, key: str, rows: tuple[DatedRow, ...]) -> None:

@@ -85,17 +85,17 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _line(line: Line) -> str:
-    return "".join(map(_inline, line))
-
-
-def _inline(piece: Inline) -> str:
-    if isinstance(piece, Link):
-        return f"[{_escaped(piece.text)}]({piece.url.replace(' ', '%20').replace(')', '%29')})"
-    if isinstance(piece, Code):
-        return f"`{piece.text}`"
-    if isinstance(piece, Strong):
-        return f"**{_escaped(piece.text)}**"
-    return _escaped(piece)
+    made = ""
+    for piece in line:
+        if isinstance(piece, Link):
+            made += f"[{_escaped(piece.text)}]({piece.url.replace(' ', '%20').replace(')', '%29')})"
+        elif isinstance(piece, Code):
+            made += f"`{piece.text}`"
+        elif isinstance(piece, Strong):
+            made += f"**{_escaped(piece.text)}**"
+        else:
+            made += _escaped(piece)
+    return made
 
 
 def _escaped(text: str) -> str:
@@ -104,10 +104,9 @@ def _escaped(text: str) -> str:
 
 def plain(line: Line) -> str:
     """The line without any markup; the address of an outside link stands behind it."""
-    return "".join(map(_plain, line))
-
-
-def _plain(piece: Inline) -> str:
-    if isinstance(piece, Link) and piece.url.startswith("http"):
-        return f"{piece.text} <{piece.url}>"
-    return piece if isinstance(piece, str) else piece.text
+    made = ""
+    for piece in line:
+        made += piece if isinstance(piece, str) else piece.text
+        if isinstance(piece, Link) and piece.url.startswith("http"):
+            made += f" <{piece.url}>"
+    return made

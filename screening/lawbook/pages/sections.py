@@ -112,13 +112,12 @@ def term(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
 
 def texts(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
     """A provision, the refusal grounds, the gaps: sentences with their citations."""
-    yield Bullets(tuple(_text(item, w) for item in items))
-
-
-def _text(item: Item, w: Writing) -> Bullet:
-    lines: list[Line] = [(w.t(N_("если: ")), str(item.fields["when"]))] if "when" in item.fields else []
-    lines += [w.cited(item.cite)] if item.cite else []
-    return Bullet((str(item.fields["text"]),), tuple(map(Bullet, lines)))
+    bullets = []
+    for item in items:
+        lines: list[Line] = [(w.t(N_("если: ")), str(item.fields["when"]))] if "when" in item.fields else []
+        lines += [w.cited(item.cite)] if item.cite else []
+        bullets.append(Bullet((str(item.fields["text"]),), tuple(map(Bullet, lines))))
+    yield Bullets(tuple(bullets))
 
 
 WRITERS: Final[Mapping[str, Writer]] = {
