@@ -191,6 +191,8 @@ def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
 
 def under_way(out: Path) -> subprocess.Popen[bytes]:
     """A run with two workers whose input does not end; in a process group of its own, and the first lines written."""
+    # Tests in a shell's background are born with SIGINT ignored; a program they start would inherit that and stay deaf.
+    inherited = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "rescreen", "-", "--out", out, "--workers", "2"],
         stdin=subprocess.PIPE,
@@ -199,9 +201,8 @@ def under_way(out: Path) -> subprocess.Popen[bytes]:
         cwd=ROOT,
         env=os.environ | {"PYTHONUTF8": "1"},
         start_new_session=True,
-        # Whoever runs the tests in a shell's background hands an ignored SIGINT down, and Python then leaves it ignored.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
+    signal.signal(signal.SIGINT, inherited)
     assert process.stdin is not None
     process.stdin.write(as_lines(*[HERE] * 5000))
     process.stdin.flush()
