@@ -194,8 +194,13 @@ def _merge(base: Any, over: Any) -> Any:
 def read(path: Path, name: str | None = None) -> YamlBlock:
     """The file as a YamlBlock. `name` is how messages call the file (default: its own name)."""
     file = name or path.name
+    return block_of(composed(path, file), file)
+
+
+def composed(path: Path, file: str) -> yaml.Node | None:
+    """The file's nodes, to make any number of blocks of; PackError where it is no YAML."""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+        return yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise PackError(file, line, "(yaml)", f"{error.problem}.", "Mend the YAML syntax.") from error
@@ -205,6 +210,10 @@ def read(path: Path, name: str | None = None) -> YamlBlock:
         raise PackError(
             file, 1, "(file)", "holds a character that YAML forbids.", "Remove control characters."
         ) from error
+
+
+def block_of(node: yaml.Node | None, file: str) -> YamlBlock:
+    """A new block of a file's nodes, of which nothing has been taken; PackError where they are no mapping."""
     value = _value(file, "", node) if node is not None else None
     if not isinstance(value, YamlBlock):
         raise PackError(file, 1, "(file)", "is not a mapping.", "Write `key: value` pairs at the top level.")
@@ -243,17 +252,19 @@ def _block(file: str, path: str, node: yaml.MappingNode, own_line: int) -> YamlB
     return YamlBlock((file, own_line), path, data, places)
 
 
+_SCALARS: Final[Mapping[str, Callable[[str], Any]]] = {
+    "null": lambda _: None,
+    "bool": lambda raw: raw.lower() in {"true", "yes", "on"},
+    "int": lambda raw: int(raw.replace("_", "")),
+    "float": Decimal,
+    "timestamp": date.fromisoformat,
+}
+
+
 def _scalar(file: str, path: str, node: yaml.Node) -> Any:
     tag, text = node.tag.rpartition(":")[2], node.value
-    readers: Mapping[str, Any] = {
-        "null": lambda _: None,
-        "bool": lambda raw: raw.lower() in {"true", "yes", "on"},
-        "int": lambda raw: int(raw.replace("_", "")),
-        "float": Decimal,
-        "timestamp": date.fromisoformat,
-    }
     try:
-        return readers.get(tag, str)(text)
+        return _SCALARS.get(tag, str)(text)
     except (ValueError, ArithmeticError) as error:
         raise PackError(
             file, node.start_mark.line + 1, path, f"«{text}» is not a valid {tag}.", "Write it in full, or quote it."

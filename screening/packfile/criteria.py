@@ -1,8 +1,10 @@
 """Reading a pack's criteria: the tree of groups and checks, each check by its name with its own parameters."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import is_dataclass
+from itertools import chain
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from screening.checks import dates, facts, household, reasons, status
 from screening.checks import income as need
@@ -41,15 +43,45 @@ SUPPLIES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 """Which numbers a check gives to its sentences, by the sentence's key; an open question has none yet."""
 
 
+_MAPPINGS: Final = frozenset({dict, MappingProxyType})
+
+
 class Shared:
-    """One object for equal things, so that what measures of a regime have in common is found once a screening."""
+    """One object for equal things, so that what measures of a regime have in common is found once a screening.
+
+    Nodes hold mappings, which have no hash. Their texts would do and were a third of the loading, for the rule of
+    income is in most of them; so a thing is known by its type and parts, and each part by the first object equal to it.
+    """
 
     def __init__(self) -> None:
-        self._known: dict[str, object] = {}
+        self._firsts: dict[Hashable, Any] = {}
+        self._looked_at: dict[int, tuple[Any, Any]] = {}
+        """By `id`: the object, held so that no other gets its id, and the first equal to it."""
 
     def __call__(self, thing: T) -> T:
-        # By their text: nodes hold mappings, which have no hash, and this runs only while loading.
-        return self._known.setdefault(repr(thing), thing)  # type: ignore[return-value]
+        first: T = self._first(thing)
+        return first
+
+    def _first(self, thing: Any) -> Any:
+        kind = type(thing)
+        if not (is_dataclass(kind) or kind in _MAPPINGS or issubclass(kind, tuple)):
+            return thing
+        if id(thing) in self._looked_at:
+            return self._looked_at[id(thing)][1]
+        if issubclass(kind, tuple):
+            parts: Iterable[Any] = thing
+        elif kind in _MAPPINGS:
+            parts = chain.from_iterable(thing.items())
+        else:
+            parts = map(thing.__getattribute__, kind.__dataclass_fields__)
+        key = (kind, *map(self._name, parts))
+        first = self._firsts.setdefault(key, thing)
+        self._looked_at[id(thing)] = thing, first
+        return first
+
+    def _name(self, part: Any) -> Hashable:
+        first = self._first(part)
+        return id(first) if id(first) in self._looked_at else (type(first), first)
 
 
 class CriteriaReader:
