@@ -13,10 +13,10 @@ from applications.events import Recorder
 from applications.model import Application, Consent, EventKind, Identity, PersonId
 from applications.submission import Submission
 from notifications.calendar import ProductionCalendar
-from screening.loader import load_rules
 from screening.rules import Rules
 from screening.situation import Income, Member, Month, Situation
 from storage.database import Database
+from tests.rules import RULES
 
 MASTER_KEY = bytes(range(32))
 OWN_FORM = "form-1"
@@ -47,7 +47,7 @@ CONSENTS = (
 
 @cache
 def rules() -> Rules:
-    return load_rules()
+    return RULES
 
 
 @cache

@@ -18,11 +18,12 @@ from bot.telegram.door import through_mini_app
 from dialogs.ports import Prepared
 from notifications.calendar import ProductionCalendar
 from screening.judge import judge
-from screening.loader import load_rules
 from screening.rules import Rules
 from screening.situation import FactValue, Income, Member, Month, Situation
 from screening.verdict import Outcome
 from storage.database import Database
+from tests.engines import SQLITE, new_database
+from tests.rules import RULES
 from tests.webchat.browser import Browser, Page
 from web.site import new_site
 
@@ -82,7 +83,7 @@ ADDRESS = {"registration": "625000, Тюмень, ул. Республики, д
 
 @cache
 def rules() -> Rules:
-    return load_rules()
+    return RULES
 
 
 @cache
@@ -184,8 +185,8 @@ async def secure_site(tmp_path: Path) -> AsyncIterator[Site]:
 
 
 async def serve(tmp_path: Path, *, telegram_token: str | None, secure_cookies: bool = False) -> AsyncIterator[Site]:
-    database = await Database.open(f"sqlite:///{tmp_path}/form.db", master_key=bytes(range(32)))
-    await database.migrate()
+    async with new_database(SQLITE, tmp_path) as url:
+        database = await Database.open(url, master_key=bytes(range(32)))
     clock, machine_clock, chat, nudges = HandClock(TODAY), HandClock(MACHINE_TODAY), Chat(), list[bool]()
     door = partial(through_mini_app, token=telegram_token, clock=machine_clock) if telegram_token else None
     form = Form(

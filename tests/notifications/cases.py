@@ -10,13 +10,13 @@ from notifications.calendar import ProductionCalendar
 from notifications.case import CaseEvent, CaseView
 from screening.citation import Certainty, Citation
 from screening.events import EventKind
-from screening.loader import load_rules
 from screening.pack import Actor, DeadlineRule, Term, Unit
+from tests.rules import RULES
 
 CALENDAR = ProductionCalendar()
 TYUMEN = ZoneInfo("Asia/Yekaterinburg")
 NUMBER = "SK-2020-0000017"
-MEASURES = {measure.id: measure for measure in load_rules().measures("tyumen", date(2020, 9, 15))}
+MEASURES = {measure.id: measure for measure in RULES.measures("tyumen", date(2020, 9, 15))}
 
 DAY_SUBMITTED, DAY_REGISTERED, DAY_GRANTED = date(2020, 9, 15), date(2020, 9, 16), date(2020, 9, 22)
 

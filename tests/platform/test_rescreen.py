@@ -17,10 +17,9 @@ from bot.commands.rescreen.judging import LONGEST_LINE
 from bot.commands.rescreen.pool import in_order
 from screening.exchange.situation import situation_from_json
 from screening.judge import judge
-from screening.loader import load_rules
+from tests.rules import RULES
 
 ROOT = Path(__file__).parents[2]
-RULES = load_rules()
 HERE: dict[str, Any] = {"region": "tyumen", "applied_on": "2020-09-15", "facts": {"lives_in_region": True}}
 ELSEWHERE = HERE | {"facts": {"lives_in_region": False}}
 EARNS = HERE | {

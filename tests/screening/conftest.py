@@ -1,9 +1,9 @@
 import pytest
 
-from screening.loader import load_rules
 from screening.rules import Rules
+from tests.rules import RULES
 
 
 @pytest.fixture(scope="session")
 def rules() -> Rules:
-    return load_rules()
+    return RULES

@@ -9,14 +9,12 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from screening.loader import load_rules
 from screening.question import Question
-from screening.rules import Rules
 from screening.situation import FactValue, Income, Member, Month, Situation
 from screening.truth import Gap
 from screening.vocabulary import Fact, FactKind
+from tests.rules import RULES
 
-RULES: Final[Rules] = load_rules()
 WORDS: Final = RULES.vocabulary
 ADULTS: Final = ("parent", "grandparent", "sibling", "other_relative")
 YOUNGER: Final = ("child", "ward", "grandchild", "sibling")

@@ -15,14 +15,13 @@ from screening.lawbook.compare import ChangeKind, MeasureChanges, RuleChange, co
 from screening.lawbook.describe import describe
 from screening.lawbook.selecting import NotSelected, Selected, select
 from screening.lawbook.whatif import Flip, Side, flips, months_asked
-from screening.loader import load_rules
 from screening.rules import Rules
 from screening.situation import Situation
 from screening.verdict import Outcome
+from tests.rules import RULES
 from tests.screening.editing import Edit, edited
 from tests.screening.lawcases import read_cases
 
-RULES: Final = load_rules()
 RU: Final = translator("ru")
 NOON: Final = datetime(2026, 3, 10, 12, tzinfo=UTC)
 

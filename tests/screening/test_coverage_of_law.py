@@ -13,16 +13,16 @@ from screening.citation import Citation
 from screening.exchange.situation import situation_from_json
 from screening.finding import Finding
 from screening.judge import judge
-from screening.loader import load_rules
 from screening.pack import Measure
 from screening.rules import Rules
 from screening.text import sentence, source
 from screening.tree import Criterion, Group, Node, SameAs
 from screening.truth import Truth
+from tests.rules import RULES
 from tests.screening.lawcases import LawCase, read_cases
 
 CASES = read_cases()
-MEASURES = load_rules().all_measures
+MEASURES = RULES.all_measures
 BY_REF = pytest.mark.parametrize("measure", MEASURES, ids=[measure.ref for measure in MEASURES])
 
 

@@ -13,15 +13,14 @@ from screening.errors import PackError
 from screening.lawbook.checkwords import CHECKS, CheckWords
 from screening.lawbook.describe import ON_DAY, SECTIONS, Item, describe
 from screening.lawbook.figures import plain_number
-from screening.loader import load_rules
 from screening.pack import Measure
 from screening.packfile.criteria import CriteriaReader, Shared
 from screening.packfile.values import ParameterReader, SourceList
 from screening.rules import Rules
 from screening.tree import Group, Node
 from screening.yamlfile import read
+from tests.rules import RULES
 
-RULES: Final = load_rules()
 RU: Final = translator("ru")
 BY_REF = pytest.mark.parametrize("measure", RULES.all_measures, ids=[one.ref for one in RULES.all_measures])
 EVERY_CHECK = pytest.mark.parametrize("words", CHECKS.values(), ids=[words.name for words in CHECKS.values()])

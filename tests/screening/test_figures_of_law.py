@@ -13,15 +13,15 @@ from screening.checks.reasons import PerMember
 from screening.exchange.situation import situation_from_json
 from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
-from screening.loader import load_rules
 from screening.pack import Measure
 from screening.parameters import Given, Multiple, Parameter, Subsistence
 from screening.rules import Rules
 from screening.tree import Criterion, Group, Node, SameAs
+from tests.rules import RULES
 
 TABLE: Final = yaml.safe_load(Path(__file__).with_name("figures_of_law.yaml").read_text("utf-8"))
 EXPECTED: Final = {ref: entry for entry in TABLE["packs"] for ref in entry["refs"]}
-MEASURES: Final = {measure.ref.partition("@")[0]: measure for measure in load_rules().all_measures}
+MEASURES: Final = {measure.ref.partition("@")[0]: measure for measure in RULES.all_measures}
 BY_REF: Final = pytest.mark.parametrize("ref", MEASURES)
 ADULT: Final = {"birth_date": "1985-04-12", "retired_or_disabled": False, "incomes": []}
 CHILD: Final = {"relation": "child", "birth_date": "2015-01-01", "incomes": []}

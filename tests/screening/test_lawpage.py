@@ -30,9 +30,9 @@ from screening.loader import PACKS, load_rules
 from screening.pack import CONDITIONS, CONSEQUENCES, Actor, Measure, Status, Unit
 from screening.packfile.criteria import SUPPLIES
 from screening.verdict import Outcome
+from tests.rules import RULES
 from tests.screening.editing import edited, edited_folder
 
-RULES: Final = load_rules()
 RU: Final = translator("ru")
 MADE: Final = pages(RULES, RU)
 PUBLISHED: Final = Path(__file__).parents[2] / "docs" / "law"

@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestServer
 from applications.model import Person
 from bot.webchat import WebChat, WebSender, register
 from storage.database import Database
+from tests.engines import SQLITE, new_database
 from tests.webchat.browser import Browser
 from tests.webchat.small_dialogue import SmallDialogue
 from web.cookies import digest
@@ -64,8 +65,8 @@ class Site:
 
 @pytest_asyncio.fixture
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
-    database = await Database.open(f"sqlite:///{tmp_path}/chat.db", master_key=bytes(32))
-    await database.migrate()
+    async with new_database(SQLITE, tmp_path) as url:
+        database = await Database.open(url, master_key=bytes(32))
     clock = StillClock(datetime(2020, 9, 30, 21, 0, tzinfo=UTC))
     dialogue = SmallDialogue(database.unit_of_work)
     app = new_site()
@@ -74,7 +75,14 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
     server = TestServer(app)
     await server.start_server()
     browser = Browser(server.make_url("/"))
-    yield Site(browser, dialogue, database, WebSender(database.unit_of_work, clock), server, tmp_path / "chat.db")
+    yield Site(
+        browser,
+        dialogue,
+        database,
+        WebSender(database.unit_of_work, clock),
+        server,
+        Path(url.removeprefix("sqlite:///")),
+    )
     await browser.close()
     await server.close()
     await database.close()
