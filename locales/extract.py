@@ -88,7 +88,7 @@ def _of_call(name: str, literals: list[str]) -> Iterator[MsgId]:
 
 def from_yaml(source: str) -> Iterator[MsgId]:
     """Texts under the keys a citizen is shown. Read as nodes, because YAML turns the keys yes and no into booleans."""
-    document = yaml.compose(source, Loader=yaml.SafeLoader)
+    document = yaml.compose(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     if document is not None:
         yield from _of_node(document, key="")
 

@@ -15,7 +15,8 @@ import yaml
 
 from screening.errors import PackError
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+FastLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The loader over libyaml, ten times as fast as the one in Python, where the package was built with it."""
 _MISSING: Final = object()
 _CHOICES: Final = ("check", "all_of", "any_of")
 _OF_ANY_CHECK: Final = frozenset({"id", "cite", "certainty", "says"})
@@ -200,7 +201,7 @@ def read(path: Path, name: str | None = None) -> YamlBlock:
 def composed(path: Path, file: str) -> yaml.Node | None:
     """The file's nodes, to make any number of blocks of; PackError where it is no YAML."""
     try:
-        return yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+        return yaml.compose(path.read_text(encoding="utf-8"), Loader=FastLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise PackError(file, line, "(yaml)", f"{error.problem}.", "Mend the YAML syntax.") from error

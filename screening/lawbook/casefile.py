@@ -21,6 +21,7 @@ from typing import Any, Final
 import yaml
 
 from screening.errors import PackError
+from screening.yamlfile import FastLoader
 
 CASE_KEYS: Final = frozenset({"name", "cites", "situation", "expect"})
 EXPECT_KEYS: Final = frozenset({"refused", "law", "income", "measures"})
@@ -33,13 +34,13 @@ MEASURE_KEYS: Final = frozenset(
 _MAPPINGS: Final = frozenset({"findings", "amount", "documents"})
 
 
-class _JsonLoader(yaml.SafeLoader):
+class _JsonLoader(FastLoader):  # type: ignore[misc, valid-type]
     """YAML with JSON's types only: a day is a text, `yes` and `no` are words."""
 
 
 _JsonLoader.yaml_implicit_resolvers = {
     first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith((":timestamp", ":bool", ":float", ":int"))]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in FastLoader.yaml_implicit_resolvers.items()
 }
 _JsonLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf"))
 _JsonLoader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile("^[0-9]+$"), list("0123456789"))

@@ -41,7 +41,8 @@ class Broken(NamedTuple):
 
 
 BROKEN: Final = tuple(
-    Broken(**case) for case in yaml.safe_load(Path(__file__).with_name("broken_packs.yaml").read_text(encoding="utf-8"))
+    Broken(**case)
+    for case in yaml.load(Path(__file__).with_name("broken_packs.yaml").read_text("utf-8"), yaml.CSafeLoader)
 )
 EVERY: Final = pytest.mark.parametrize("case", BROKEN, ids=[case.name for case in BROKEN])
 
