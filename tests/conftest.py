@@ -24,6 +24,27 @@ structlog.configure(
     ]
 )
 
+LONG = (
+    "e2e",
+    "mutation",
+    "applications/test_case_life.py",
+    "platform/test_database_setting.py",
+    "platform/test_makefile.py",
+    "platform/test_process.py",
+    "platform/test_rescreen.py",
+    "platform/test_rules_cli.py",
+    "screening/test_exhaustive.py",
+    "screening/test_metamorphic.py",
+    "screening/test_newregion.py",
+    "screening/test_properties.py",
+    "screening/test_schema.py",
+    "storage/test_two_processes.py",
+    "telegram/test_durability.py",
+    "telegram/test_held_chats.py",
+    "test_adding_a_region.py",
+)
+"""Processes started and killed, thousands of drawn cases, whole folders of rules read again and again."""
+
 NO_BROWSER = "no Chromium: put one on PATH or name it in the CHROMIUM variable"
 
 
@@ -34,7 +55,14 @@ def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, names)), None)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is quick; leave out, aloud, what needs a browser that is not here."""
+    long = tuple(str(Path(__file__).parent / name) for name in LONG)
+    for item in items:
+        on_postgresql = engines.POSTGRESQL in item.name
+        if not (on_postgresql or item.get_closest_marker("browser") or str(item.path).startswith(long)):
+            item.add_marker(pytest.mark.quick)
     if find_chromium() is None:
         for item in items:
             if item.get_closest_marker("browser"):
