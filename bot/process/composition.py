@@ -192,7 +192,15 @@ async def _core(settings: Settings, rules: Rules, database: Database, listening:
     host, port = listening.getsockname()[:2]
     here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     url = settings.public_url or f"http://{here}:{port}"
-    return Core(settings, rules, calendar, factory, clock, casebook, url)
+    return Core(
+        settings=settings,
+        rules=rules,
+        calendar=calendar,
+        uow_factory=factory,
+        clock=clock,
+        casebook=casebook,
+        url=url,
+    )
 
 
 async def _first_account(factory: UnitOfWorkFactory) -> str | None:
