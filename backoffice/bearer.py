@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Final
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from backoffice.accounts import Scope
 from backoffice.context import CONTEXT
@@ -25,13 +26,12 @@ class Caller:
 
 
 ApiHandler = Callable[[web.Request, Caller], Awaitable[web.StreamResponse]]
-PlainHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def scoped(scope: Scope) -> Callable[[ApiHandler], PlainHandler]:
+def scoped(scope: Scope) -> Callable[[ApiHandler], Handler]:
     """Let only callers whose token has the scope reach the handler: 401 without a live token, 403 without the scope."""
 
-    def decorate(handler: ApiHandler) -> PlainHandler:
+    def decorate(handler: ApiHandler) -> Handler:
         @wraps(handler)
         async def guarded(request: web.Request) -> web.StreamResponse:
             caller = await _caller(request)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from backoffice.context import CONTEXT
 from backoffice.sessions import SESSION, StaffSession, cookie_of
@@ -20,7 +21,6 @@ from web.static import StaticFolder
 Fields = Mapping[str, str]
 PageHandler = Callable[[web.Request, StaffSession], Awaitable[web.StreamResponse]]
 FormHandler = Callable[[web.Request, StaffSession, Fields], Awaitable[web.StreamResponse]]
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 HOME: Final = "/staff/"
 SIGN_IN: Final = "/staff/sign-in"

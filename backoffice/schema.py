@@ -14,9 +14,9 @@ from applications.event_fields import (
 )
 from applications.events import EventRow, Recorder, recorded_by
 from applications.model import EventKind, State
-from backoffice.shapes import DAY, INSTANT, MONEY, TEXT, Schema, one_of_words, or_null, record, ref, several
+from backoffice.shapes import DAY, INSTANT, MONEY, TEXT, one_of_words, or_null, record, ref, several
 from notifications.model import NoticeStatus
-from screening.exchange.schema import situation_schema, verdict_schema
+from screening.exchange.schema import Schema, situation_schema, verdict_schema
 from screening.pack import Actor
 from screening.rules import Rules
 

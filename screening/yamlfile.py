@@ -22,7 +22,7 @@ _OF_ANY_CHECK: Final = frozenset({"id", "cite", "certainty", "says"})
 _REPLACED: Final = frozenset({"values"})
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
-Place = tuple[str, int]
+FilePlace = tuple[str, int]
 """A file and a line of it, from 1: a block that extends another holds keys of both files."""
 
 _KIND_NAMES: Final = {
@@ -37,7 +37,7 @@ _KIND_NAMES: Final = {
 class YamlBlock:
     """A mapping of a rule file. `take` consumes keys; `finish` refuses what nobody took."""
 
-    def __init__(self, place: Place, path: str, data: dict[str, Any], places: dict[str, Place]) -> None:
+    def __init__(self, place: FilePlace, path: str, data: dict[str, Any], places: dict[str, FilePlace]) -> None:
         self.file, self.line = self._place = place
         self.path = path
         self._data, self._places, self._taken = data, places, set[str]()
@@ -137,7 +137,7 @@ class YamlBlock:
         self.finish()
         return made
 
-    def left(self) -> list[tuple[str, Any, Place]]:
+    def left(self) -> list[tuple[str, Any, FilePlace]]:
         """(key, value, place) of what nobody has taken yet."""
         return [(key, value, self._places[key]) for key, value in self._data.items() if key not in self._taken]
 
@@ -231,7 +231,7 @@ def _value(file: str, path: str, node: yaml.Node, line: int | None = None) -> An
 
 def _block(file: str, path: str, node: yaml.MappingNode, own_line: int) -> YamlBlock:
     data: dict[str, Any] = {}
-    places: dict[str, Place] = {}
+    places: dict[str, FilePlace] = {}
     for key_node, value_node in node.value:
         key = str(key_node.value)
         line = key_node.start_mark.line + 1

@@ -6,13 +6,13 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
-from bot.form.values import Reader
+from bot.form.values import FieldReader
 from dialogs.parse import BadInput
 from locales import N_
 from screening.rules import Rules
 from screening.situation import Situation
 
-Values = dict[str, str]
+TypedValues = dict[str, str]
 Problems = dict[str, BadInput]
 
 
@@ -28,7 +28,7 @@ class Field:
 
     name: str
     label: str
-    read: Reader
+    read: FieldReader
     kind: Kind = Kind.TEXT
     hint: str = ""
     required: bool = True
@@ -58,19 +58,19 @@ class Step:
     id: str
     title: str
     fields: Callable[[Facts], tuple[Field, ...]]
-    together: Callable[[Values, Facts], Problems] = lambda _values, _facts: {}
+    together: Callable[[TypedValues, Facts], Problems] = lambda _values, _facts: {}
     """Problems of fields that are each right but do not fit together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    values: Values
+    values: TypedValues
     problems: Problems
 
 
 def check(step: Step, typed: Mapping[str, str], facts: Facts) -> Checked:
     """The canonical values, and a problem beside each field that has one."""
-    values: Values = {}
+    values: TypedValues = {}
     problems: Problems = {}
     for field in step.fields(facts):
         text = typed.get(field.name, "")

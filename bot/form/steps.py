@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from bot.form import values
-from bot.form.fields import Facts, Field, Kind, Problems, Step, Values
+from bot.form.fields import Facts, Field, Kind, Problems, Step, TypedValues
 from dialogs.parse import BadInput
 from locales import N_
 from screening.situation import Member
@@ -102,7 +102,7 @@ def _identity_fields(facts: Facts) -> tuple[Field, ...]:
     return applicant + tuple(_member(index, member, facts) for index, member in enumerate(relatives(facts), 1))
 
 
-def _identity_together(typed: Values, facts: Facts) -> Problems:
+def _identity_together(typed: TypedValues, facts: Facts) -> Problems:
     problems: Problems = {}
     if typed["document_kind"] == PASSPORT:
         try:
@@ -178,7 +178,7 @@ def _address_fields(_facts: Facts) -> tuple[Field, ...]:
     )
 
 
-def _address_together(typed: Values, _facts: Facts) -> Problems:
+def _address_together(typed: TypedValues, _facts: Facts) -> Problems:
     problems: Problems = {}
     if not typed["registration"] and not typed["no_registration"]:
         problems["registration"] = BadInput(N_("Напишите адрес регистрации или отметьте, что её нет."))

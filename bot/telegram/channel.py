@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.channels import Capabilities
 from bot.process.supervision import Supervisor, Watch
-from bot.telegram.handling import Handler
+from bot.telegram.handling import Answerer
 from bot.telegram.hook import taken_by_hook
 from bot.telegram.lanes import Lanes
 from bot.telegram.menu import introduce
@@ -44,7 +44,7 @@ class TelegramChannel:
         self._bot = make_bot(settings)
         self._patience = Patience(first_pause=settings.retry_seconds, probe_pause=settings.probe_seconds)
         outlet = Outlet(self._bot, self._patience)
-        self._lanes = Lanes(Handler(outlet, dialogue), outlet, dialogue, self._patience)
+        self._lanes = Lanes(Answerer(outlet, dialogue), outlet, dialogue, self._patience)
         self._patience.on_restored = self._lanes.look_again
         self._in_work: set[asyncio.Task[web.Response]] = set()
 

@@ -53,7 +53,7 @@ _OTHERS_CHILDREN: Final = frozenset({"ward", "grandchild", "other_relative"})
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ReasonWords:
     """What the reasons need of the vocabulary: the words, who works, and the occupations that excuse."""
 
     relations: Mapping[str, str]
@@ -69,7 +69,7 @@ class PerMember(ABC):
     id: str
     cite: Citation
     says: Mapping[Truth, str]
-    words: Words
+    words: ReasonWords
 
     def find(self, view: View) -> Finding:
         if not isinstance(view.household, Gap):

@@ -194,7 +194,7 @@ _NOT_PARAMETERS: Final = frozenset({"id", "cite", "says", "working"})
 def _parameters(checker: Any) -> Iterator[tuple[str, str | int | tuple[str, ...]]]:
     for one in fields(checker):
         value = getattr(checker, one.name)
-        if isinstance(value, reasons.Words):
+        if isinstance(value, reasons.ReasonWords):
             if value.excused:
                 yield "occupations", tuple(word for word in value.occupations if word in value.excused)
         elif one.name in _NOT_PARAMETERS or isinstance(value, IncomeRule) or value is None:

@@ -149,7 +149,7 @@ class CriteriaReader:
         if kind == "same_as_measure":
             node = SameAs(name, block.take("measure", str), cite, says)
         elif kind in _PER_MEMBER:
-            words = reasons.Words(
+            words = reasons.ReasonWords(
                 relations={word.id: word.text for word in self._vocabulary.relations.values()},
                 occupations={word.id: word.text for word in self._vocabulary.occupations.values()},
                 working=self._working(),

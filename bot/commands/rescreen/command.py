@@ -69,7 +69,7 @@ def rescreen(order: Order, *, report: TextIO, now: Callable[[], float]) -> Resul
     return total
 
 
-def _judge_all(order: Order, source: "_Source", out: Out | None, progress: Progress) -> Result:
+def _judge_all(order: Order, source: "_LinesOfFile", out: Out | None, progress: Progress) -> Result:
     total, untold = Result(), _SHOWN_PROBLEMS
     prepare = partial(_prepare, order.rules, order.as_of, each_line=out is not None)
     results = in_order(source.chunks(), _judge, workers=order.workers, prepare=prepare)
@@ -110,7 +110,7 @@ def _judge(chunk: Chunk) -> Result:
 # --- files
 
 
-class _Source:
+class _LinesOfFile:
     """Lines of a plain or gzip-compressed file, in chunks."""
 
     def __init__(self, name: str, raw: BufferedReader, stream: BufferedReader | gzip.GzipFile) -> None:
@@ -147,7 +147,7 @@ class _Source:
 
 
 @contextmanager
-def _source(name: str) -> Iterator[_Source]:
+def _source(name: str) -> Iterator[_LinesOfFile]:
     with ExitStack() as opened:
         try:
             if name == _STANDARD:
@@ -158,7 +158,7 @@ def _source(name: str) -> Iterator[_Source]:
         except OSError as error:
             remedy = "name a file with one situation a line, or - for standard input"
             raise BadFile(f"{name}: {error.strerror}; {remedy}") from error
-        yield _Source(name, raw, gzip.GzipFile(fileobj=raw) if compressed else raw)
+        yield _LinesOfFile(name, raw, gzip.GzipFile(fileobj=raw) if compressed else raw)
 
 
 @contextmanager

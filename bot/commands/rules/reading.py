@@ -11,7 +11,7 @@ from bot.commands.bad_input import BadInputError
 from bot.commands.output import given_rules, named, say, say_json
 from bot.commands.rescreen.judging import OtherDay
 from bot.commands.rules import as_json as rules_json
-from bot.commands.rules.as_json import Json
+from bot.commands.rules.as_json import JsonObject
 from bot.commands.rules.situations import read_situation
 from bot.commands.screen.as_tree import Tree
 from bot.commands.terminal import aligned, page_text, width_of_terminal
@@ -56,7 +56,7 @@ def list_packs(given: argparse.Namespace) -> int:
     return 0
 
 
-def _packs_text(packs: list[Json], t: Translator) -> Iterator[str]:
+def _packs_text(packs: list[JsonObject], t: Translator) -> Iterator[str]:
     header = (N_("Пакет"), N_("Название"), N_("С"), N_("До"), N_("Состояние"), N_("Пробелов"), N_("Твёрдых ссылок"))
     rows = [
         (
@@ -120,7 +120,7 @@ def check(given: argparse.Namespace) -> int:
         say_json({"ok": False, "problem": rules_json.problem(error)})
         return BAD_INPUT
     measures = [one for one in rules.all_measures if given.as_of is None or one.in_force_on(given.as_of)]
-    blanks: list[Json] = []
+    blanks: list[JsonObject] = []
     for one in measures if given.as_of else ():
         for name, parameter in one.parameters.items():
             found = value_on(parameter, given.as_of)
