@@ -173,7 +173,7 @@ _OWN: Final[dict[str, Schema]] = {
 
 
 def definitions(rules: Rules) -> dict[str, Schema]:
-    """Every shape of the API. A situation and a verdict are those of `screening.schema`, with the rules' own words."""
+    """Every shape of the API; a situation and a verdict, in the rules' own words, from `screening.exchange.schema`."""
     return {**_lifted("Situation", situation_schema(rules)), **_lifted("Verdict", verdict_schema()), **_OWN}
 
 

@@ -161,8 +161,8 @@ async def running(settings: Settings) -> AsyncIterator[Started]:
         for channel in channels.built:
             channel.start(supervisor)
 
-        stack.callback(setattr, health, "serving", False)
-        health.serving = True
+        stack.callback(health.stop_serving)
+        health.start_serving()
         dev_clock = core.clock.describe() if isinstance(core.clock, DevClock) else None
         yield Started(core.url, channels.messengers, password, dev_clock)
 

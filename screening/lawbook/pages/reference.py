@@ -96,7 +96,7 @@ def _terms(t: Speaker) -> Iterator[PageBlock]:
     yield Paragraph((t(N_("Их называют поля ")), Code("after"), ", ", Code("restarted_by"), ", ", Code("done_by"), "."))
     # The decision, whichever way it went, is no event of its own: a term is counted from it, and nothing more.
     yield Paragraph((Code(DECIDED), t(N_(" – только для поля ")), Code("after"), "."))
-    yield _meanings(lawwords.EVENTS, t)
+    yield _meanings(lawwords.EVENT_WORDS, t)
     yield Heading(2, t(N_("Условия, от которых зависит срок")))
     conditions = {}
     for written, text in lawwords.CONDITIONS.items():

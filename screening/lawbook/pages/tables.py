@@ -68,7 +68,7 @@ def deadlines(items: tuple[Item, ...], w: Writing) -> Iterator[PageBlock]:
         (
             (str(item.fields["text"]),),
             (w.t(lawwords.ACTORS[str(item.fields["by"])]),),
-            (w.t(lawwords.EVENTS[str(item.fields["after"])]),),
+            (w.t(lawwords.EVENT_WORDS[str(item.fields["after"])]),),
             (_term(str(item.fields["within"]), w.t),),
             _particulars(item, w.t),
             w.cited(item.cite),
@@ -91,7 +91,7 @@ def _particulars(item: Item, t: Speaker) -> Inlines:
         longer = _term(str(fields["within_if_extra_check"]), t)
         said.append(t(N_("при дополнительной проверке — %(term)s"), term=longer))
     if "restarted_by" in fields:
-        event = t(lawwords.EVENTS[str(fields["restarted_by"])])
+        event = t(lawwords.EVENT_WORDS[str(fields["restarted_by"])])
         said.append(t(N_("считают заново от события: %(event)s"), event=event))
     if "when_missed" in fields:
         said.append(t(lawwords.CONSEQUENCES[str(fields["when_missed"])]))
