@@ -20,7 +20,7 @@ from screening.msgid import N_
 from screening.pack import Measure
 from screening.question import Question
 from screening.situation import FactValue, Member, Situation
-from screening.tree import Check, Criterion, Group, Node, SameAs, View
+from screening.tree import Check, Criterion, Group, Node, OfficeDecides, SameAs, View
 from screening.truth import Gap, Truth
 from screening.verdict import Change, Outcome, Way
 from screening.vocabulary import Vocabulary
@@ -160,7 +160,7 @@ def _answered(situation: Situation, question: Question, value: FactValue) -> Sit
     return replace(situation, household=tuple(members))
 
 
-def turned_by(check: Check, view: View) -> tuple[Lever, ...]:
+def turned_by(check: Check | OfficeDecides, view: View) -> tuple[Lever, ...]:
     """The answers that would turn a failed check; none for what a person cannot act on."""
     match check:
         case IsTrue(fact):
