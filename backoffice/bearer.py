@@ -1,6 +1,6 @@
 """Who calls the API: a bearer token, stored only as its SHA-256, with scopes."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
@@ -25,13 +25,13 @@ class Caller:
     scopes: frozenset[str]
 
 
-ApiHandler = Callable[[web.Request, Caller], Awaitable[web.StreamResponse]]
+CALLER: Final = web.RequestKey("caller", Caller)
 
 
-def scoped(scope: Scope) -> Callable[[ApiHandler], Handler]:
+def scoped(scope: Scope) -> Callable[[Handler], Handler]:
     """Let only callers whose token has the scope reach the handler: 401 without a live token, 403 without the scope."""
 
-    def decorate(handler: ApiHandler) -> Handler:
+    def decorate(handler: Handler) -> Handler:
         @wraps(handler)
         async def guarded(request: web.Request) -> web.StreamResponse:
             caller = await _caller(request)
@@ -42,7 +42,8 @@ def scoped(scope: Scope) -> Callable[[ApiHandler], Handler]:
                     f"The token lacks the scope {scope}. Ask the operator for a token that has it.",
                     headers={"WWW-Authenticate": f'{_REALM}, error="insufficient_scope", scope="{scope}"'},
                 )
-            return await handler(request, caller)
+            request[CALLER] = caller
+            return await handler(request)
 
         return guarded
 

@@ -4,7 +4,7 @@ Only what `vocabulary.yaml` calls an act of the person is proposed (an `act:` of
 occupation), and waiting until a term has run. Nobody is told to earn less, to leave the family or to say an untruth.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, product
@@ -109,7 +109,7 @@ class _Search:
                 yield from self._lawful(lever, node.cite)
         elif isinstance(node, PerMember):
             for index, member in enumerate(self._household()):
-                yield from self._occupations(index, member, node.cite, lambda _: True)
+                yield from self._occupations(index, member, node.cite)
 
     def _lawful(self, lever: Lever, cite: Citation) -> Iterator[Change]:
         question, value = lever
@@ -118,19 +118,17 @@ class _Search:
             yield Change(None, value, WAIT if still_in_force else WAIT_FOR_OTHER_RULES, {"day": value}, cite)
         elif question is not None and question.key == "occupation":
             member = self._household()[question.member or 0]
-            yield from self._occupations(question.member or 0, member, cite, lambda word: word == value)
+            yield from self._occupations(question.member or 0, member, cite, only=value)
         elif question is not None:
             act = self.vocabulary.facts[question.key].act
             if act is not None and act.becomes in {None, value}:
                 yield Change(question, value, act.text, {"value": value} if type(value) is int else {}, cite)
 
-    def _occupations(
-        self, index: int, member: Member, cite: Citation, wanted: Callable[[str], bool]
-    ) -> Iterator[Change]:
+    def _occupations(self, index: int, member: Member, cite: Citation, only: FactValue = None) -> Iterator[Change]:
         if isinstance(member.occupation, Gap):
             return
         for step in self.vocabulary.occupations[member.occupation].can_become:
-            if wanted(step.to):
+            if only in {None, step.to}:
                 values: Mapping[str, Shown] = {"member": self.vocabulary.relations[member.relation].text}
                 yield Change(Question("occupation", index), step.to, step.text, values, cite)
 

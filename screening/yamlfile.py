@@ -245,8 +245,9 @@ def _block(file: str, path: str, node: yaml.MappingNode, own_line: int) -> YamlB
 
 def _scalar(file: str, path: str, node: yaml.Node) -> Any:
     tag, text = node.tag.rpartition(":")[2], node.value
+    if tag == "null":
+        return None
     readers: Mapping[str, Any] = {
-        "null": lambda _: None,
         "bool": lambda raw: raw.lower() in {"true", "yes", "on"},
         "int": lambda raw: int(raw.replace("_", "")),
         "float": Decimal,

@@ -25,7 +25,7 @@ from bot.process.database import open_database
 from bot.process.health import Health
 from bot.process.listening import listen
 from bot.process.settings import TOKEN_VARIABLE, Settings
-from bot.process.supervision import Supervisor, Watch, repeated
+from bot.process.supervision import Supervisor, once, repeated
 from bot.process.tidying import Tidying
 from dialogs.ports import Dialogue
 from dialogs.service import Conversation
@@ -157,7 +157,9 @@ async def running(settings: Settings) -> AsyncIterator[Started]:
             vital=False,
         )
         supervisor.keep("connections", repeated(runner.cut_late, every=ROUND_SECONDS), vital=False)
-        supervisor.keep("calendar", partial(_warm_up, core.calendar), until_done=True, vital=False)
+        # Nobody waits for it: the first deadline counted would do the same, only slower.
+        warm_up = partial(asyncio.to_thread, core.calendar.warm_up)
+        supervisor.keep("calendar", once(warm_up), until_done=True, vital=False)
         for channel in channels.built:
             channel.start(supervisor)
 
@@ -270,8 +272,3 @@ def _back_office(core: Core, worker: Worker) -> BackOffice:
         dev_clock=core.clock if isinstance(core.clock, DevClock) else None,
         nudge=worker.nudge,
     )
-
-
-async def _warm_up(calendar: ProductionCalendar, _: Watch) -> None:
-    """Nobody waits for it: the first deadline counted would do the same, only slower."""
-    await asyncio.to_thread(calendar.warm_up)
