@@ -50,7 +50,7 @@ texts: dev
 generated: texts
 	$(PYTHON_IN_VENV) -m bot rules pages docs/law
 	$(PYTHON_IN_VENV) -m screening.exchange.schema docs/schemas
-	$(PYTHON_IN_VENV) -m backoffice.schemas docs/schemas
+	$(PYTHON_IN_VENV) -m backoffice.publishing docs/schemas
 	$(PYTHON_IN_VENV) -m tools.module_graph
 
 runtime dev:

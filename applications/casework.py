@@ -160,7 +160,7 @@ def stated_cap(measure: Measure, applied_on: date) -> Decimal | None:
     to tell, not to overrule the office with.
     """
     rule = measure.amount
-    if not isinstance(rule, Cap):
+    if not isinstance(rule, Cap) or rule.cap is None:
         return None
     try:
         cap, stands_in = rule.cap.on(applied_on), (rule.cite, rule.cap.cite, rule.cap.figure(applied_on))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from locales import N_
 from locales.typed_text import clean
@@ -50,18 +50,28 @@ class Limits:
     """Text by id."""
 
 
+class FieldPlace(NamedTuple):
+    """One field of one event: where it stands in the body, and what it is held against."""
+
+    path: str
+    limits: Limits
+
+    def refused(self, problem: str, remedy: str, **values: object) -> BadEvent:
+        return BadEvent(self.path, problem, remedy, **values)
+
+
 class FieldType(ABC):
     """What a field holds."""
 
     __slots__ = ()
 
     @abstractmethod
-    def stored(self, path: str, value: object, limits: Limits, /) -> bool | str:
-        """The value as it is stored; `BadEvent` at the path for any other."""
+    def stored(self, value: object, place: FieldPlace, /) -> bool | str:
+        """The value as it is stored; `BadEvent` at its path for any other."""
 
-    def missing(self, path: str, _limits: Limits, /) -> BadEvent:
+    def missing(self, place: FieldPlace, /) -> BadEvent:
         """What is said where a required field is left out."""
-        return BadEvent(path, N_("Это поле обязательно."), N_("Заполните его."))
+        return place.refused(N_("Это поле обязательно."), N_("Заполните его."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +81,9 @@ class YesNo(FieldType):
     yes: str
     no: str
 
-    def stored(self, path: str, value: object, _limits: Limits, /) -> bool:
+    def stored(self, value: object, place: FieldPlace, /) -> bool:
         if not isinstance(value, bool):
-            raise BadEvent(path, N_("Здесь нужно «да» или «нет»."), N_("Передайте true или false."))
+            raise place.refused(N_("Здесь нужно «да» или «нет»."), N_("Передайте true или false."))
         return value
 
 
@@ -83,10 +93,9 @@ class OneOf(FieldType):
 
     labels: Mapping[str, str]
 
-    def stored(self, path: str, value: object, _limits: Limits, /) -> str:
+    def stored(self, value: object, place: FieldPlace, /) -> str:
         if not isinstance(value, str) or value not in self.labels:
-            raise BadEvent(
-                path,
+            raise place.refused(
                 N_("Такого значения здесь нет."),
                 N_("Укажите одно из: %(words)s."),
                 words=", ".join(sorted(self.labels)),
@@ -98,24 +107,22 @@ class OneOf(FieldType):
 class SumWithinCap(FieldType):
     """Roubles as a decimal string, above nothing and not above the cap that the act states."""
 
-    def stored(self, path: str, value: object, limits: Limits, /) -> str:
+    def stored(self, value: object, place: FieldPlace, /) -> str:
         if not isinstance(value, str) or not _AMOUNT.fullmatch(value):
-            raise BadEvent(
-                path,
+            raise place.refused(
                 N_("Сумма не записана десятичной дробью."),
                 N_("Запишите рубли и копейки строкой, например «100000.00»."),
             )
         amount = Decimal(value)
         if amount <= 0:
-            raise BadEvent(
-                path, N_("Сумма должна быть больше нуля."), N_("Укажите назначенную сумму или не передавайте поле.")
+            raise place.refused(
+                N_("Сумма должна быть больше нуля."), N_("Укажите назначенную сумму или не передавайте поле.")
             )
-        if limits.cap is not None and amount > limits.cap:
-            raise BadEvent(
-                path,
+        if place.limits.cap is not None and amount > place.limits.cap:
+            raise place.refused(
                 N_("Сумма больше предела этой выплаты: %(cap)s руб."),
                 N_("Укажите сумму не больше %(cap)s руб."),
-                cap=f"{limits.cap:.2f}",
+                cap=f"{place.limits.cap:.2f}",
             )
         return str(amount.quantize(_KOPECK))
 
@@ -124,16 +131,15 @@ class SumWithinCap(FieldType):
 class DayFromEvent(FieldType):
     """A day, not before the event's own."""
 
-    def stored(self, path: str, value: object, limits: Limits, /) -> str:
+    def stored(self, value: object, place: FieldPlace, /) -> str:
         day = read_day(value)
         if day is None:
-            raise BadEvent(path, N_("Это не дата."), N_("Запишите день в виде ГГГГ-ММ-ДД."))
-        if day < limits.on:
-            raise BadEvent(
-                path,
+            raise place.refused(N_("Это не дата."), N_("Запишите день в виде ГГГГ-ММ-ДД."))
+        if day < place.limits.on:
+            raise place.refused(
                 N_("Срок подписания раньше дня решения (%(on)s)."),
                 N_("Укажите день решения или более поздний."),
-                on=limits.on.isoformat(),
+                on=place.limits.on.isoformat(),
             )
         return day.isoformat()
 
@@ -142,23 +148,21 @@ class DayFromEvent(FieldType):
 class GroundOfPack(FieldType):
     """The id of a refusal ground of the case's own rules."""
 
-    def stored(self, path: str, value: object, limits: Limits, /) -> str:
-        if not isinstance(value, str) or value not in limits.grounds:
-            raise self.missing(path, limits)
+    def stored(self, value: object, place: FieldPlace, /) -> str:
+        if not isinstance(value, str) or value not in place.limits.grounds:
+            raise self.missing(place)
         return value
 
-    def missing(self, path: str, limits: Limits, /) -> BadEvent:
-        if not limits.grounds:
-            return BadEvent(
-                path,
+    def missing(self, place: FieldPlace, /) -> BadEvent:
+        if not place.limits.grounds:
+            return place.refused(
                 N_("В правилах этой меры нет оснований для отказа."),
                 N_("Дополните правила меры основаниями из нормативного акта."),
             )
-        return BadEvent(
-            path,
+        return place.refused(
             N_("Основание отказа не названо или его нет в правилах этой меры."),
             N_("Выберите одно из оснований: %(grounds)s."),
-            grounds=", ".join(sorted(limits.grounds)),
+            grounds=", ".join(sorted(place.limits.grounds)),
         )
 
 
@@ -169,13 +173,13 @@ class FreeText(FieldType):
     most: int
     long: bool = False
 
-    def stored(self, path: str, value: object, _limits: Limits, /) -> str:
+    def stored(self, value: object, place: FieldPlace, /) -> str:
         text = clean(value, lines=self.long) if isinstance(value, str) else ""
         if not text:
-            raise BadEvent(path, N_("Здесь нужен непустой текст."), N_("Впишите текст или не передавайте поле."))
+            raise place.refused(N_("Здесь нужен непустой текст."), N_("Впишите текст или не передавайте поле."))
         if len(text) > self.most:
-            raise BadEvent(
-                path, N_("Текст длиннее %(most)s знаков."), N_("Сократите его до %(most)s знаков."), most=self.most
+            raise place.refused(
+                N_("Текст длиннее %(most)s знаков."), N_("Сократите его до %(most)s знаков."), most=self.most
             )
         return text
 
@@ -222,8 +226,8 @@ def checked_data(
         raise BadEvent(f"data.{fields[0].name}", *one_at_least)
     for field in fields:
         if field.required and field.name not in data:
-            raise field.type.missing(f"data.{field.name}", limits)
-    return {name: known[name].type.stored(f"data.{name}", value, limits) for name, value in data.items()}
+            raise field.type.missing(FieldPlace(f"data.{field.name}", limits))
+    return {name: known[name].type.stored(value, FieldPlace(f"data.{name}", limits)) for name, value in data.items()}
 
 
 def read_day(value: object) -> date | None:

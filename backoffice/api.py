@@ -13,7 +13,7 @@ from applications.moves import ForbiddenMove
 from applications.ports import Conflict, UnitOfWork
 from backoffice import document, openapi, schema
 from backoffice.accounts import Scope
-from backoffice.bearer import Caller, scoped
+from backoffice.bearer import CALLER, scoped
 from backoffice.case_clock import measure_of, running_now
 from backoffice.context import CONTEXT, BackOffice
 from backoffice.events import PostedEvent, read_event
@@ -48,7 +48,7 @@ def api(context: BackOffice) -> web.Application:
 
 
 @scoped(Scope.READ)
-async def list_applications(request: web.Request, _: Caller) -> web.Response:
+async def list_applications(request: web.Request) -> web.Response:
     """A page of summaries, newest first."""
     context = request.app[CONTEXT]
     query = page_query(request, context.rules)
@@ -67,9 +67,9 @@ async def list_applications(request: web.Request, _: Caller) -> web.Response:
 
 
 @scoped(Scope.READ)
-async def get_application(request: web.Request, caller: Caller) -> web.Response:
+async def get_application(request: web.Request) -> web.Response:
     """The whole application; the identity only for a token that may read it."""
-    context = request.app[CONTEXT]
+    context, caller = request.app[CONTEXT], request[CALLER]
     async with context.uow_factory(write=False) as uow:
         application = await _existing(uow, request.match_info["number"])
     if request.method == hdrs.METH_GET and Scope.WRITE_EVENTS in caller.scopes:
@@ -84,12 +84,12 @@ async def get_application(request: web.Request, caller: Caller) -> web.Response:
 
 
 @scoped(Scope.WRITE_EVENTS)
-async def post_event(request: web.Request, caller: Caller) -> web.Response:
+async def post_event(request: web.Request) -> web.Response:
     """Record an office event exactly once per idempotency key."""
     context, number = request.app[CONTEXT], request.match_info["number"]
     key = idempotency_key(request)
     body = await json_body(request)
-    key_of_request = Key(caller.name, key, digest(number, body))
+    key_of_request = Key(request[CALLER].name, key, digest(number, body))
     try:
         async with context.uow_factory(write=False) as uow:
             application = await _existing(uow, number)
@@ -138,7 +138,7 @@ async def _recorded(context: BackOffice, number: str, posted: PostedEvent, key: 
 
 
 @scoped(Scope.SCREEN)
-async def post_screening(request: web.Request, _: Caller) -> web.Response:
+async def post_screening(request: web.Request) -> web.Response:
     """A situation in, a verdict out; nothing is stored. Sentences are in the language of Accept-Language."""
     rules = request.app[CONTEXT].rules
     translate = translator(request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0].strip())

@@ -1,12 +1,13 @@
 """Who calls the API: a bearer token, stored only as its SHA-256, with scopes."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
 from typing import Final
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from backoffice.accounts import Scope
 from backoffice.context import CONTEXT
@@ -24,14 +25,13 @@ class Caller:
     scopes: frozenset[str]
 
 
-ApiHandler = Callable[[web.Request, Caller], Awaitable[web.StreamResponse]]
-PlainHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+CALLER: Final = web.RequestKey("caller", Caller)
 
 
-def scoped(scope: Scope) -> Callable[[ApiHandler], PlainHandler]:
+def scoped(scope: Scope) -> Callable[[Handler], Handler]:
     """Let only callers whose token has the scope reach the handler: 401 without a live token, 403 without the scope."""
 
-    def decorate(handler: ApiHandler) -> PlainHandler:
+    def decorate(handler: Handler) -> Handler:
         @wraps(handler)
         async def guarded(request: web.Request) -> web.StreamResponse:
             caller = await _caller(request)
@@ -42,7 +42,8 @@ def scoped(scope: Scope) -> Callable[[ApiHandler], PlainHandler]:
                     f"The token lacks the scope {scope}. Ask the operator for a token that has it.",
                     headers={"WWW-Authenticate": f'{_REALM}, error="insufficient_scope", scope="{scope}"'},
                 )
-            return await handler(request, caller)
+            request[CALLER] = caller
+            return await handler(request)
 
         return guarded
 

@@ -19,8 +19,8 @@ from backoffice.context import CONTEXT, BackOffice
 from backoffice.forms import TypedEvent, as_refused, event_form, read_form
 from backoffice.once import AlreadyDone, Key, KeyReused, remember, remembered
 from backoffice.opening import received
-from backoffice.pages import Fields, signed_in, staff_form
-from backoffice.sessions import StaffSession
+from backoffice.pages import POSTED, Fields, signed_in, staff_form
+from backoffice.sessions import SESSION
 from notifications.model import Notice
 from screening.exchange.strict_json import digest
 from web.cookies import new_token
@@ -42,9 +42,9 @@ class Found(NamedTuple):
 
 
 @signed_in
-async def show_case(request: web.Request, session: StaffSession) -> web.Response:
+async def show_case(request: web.Request) -> web.Response:
     """The case; the identity only when asked for, and then the audit log says who looked."""
-    found = await _read(request)
+    found, session = await _read(request), request[SESSION]
     if request.method == hdrs.METH_GET and not request.headers.get("Sec-Purpose", "").startswith("prefetch"):
         # What a browser fetches ahead nobody has seen yet.
         opened = await received(request.app[CONTEXT], found.application, session.login)
@@ -56,9 +56,9 @@ async def show_case(request: web.Request, session: StaffSession) -> web.Response
 
 
 @staff_form
-async def post_event(request: web.Request, session: StaffSession, fields: Fields) -> web.Response:
+async def post_event(request: web.Request) -> web.Response:
     """Record the event, or show the page again with what was typed and what is wrong."""
-    context = request.app[CONTEXT]
+    context, fields = request.app[CONTEXT], request[POSTED]
     found = await _read(request)
     application = found.application
     kind, measure = _kind(fields), measure_of(context, application)
@@ -67,7 +67,7 @@ async def post_event(request: web.Request, session: StaffSession, fields: Fields
     typed = read_form(event_form(kind, measure), fields)
     if not typed.errors:
         asked = digest(application.number, kind.value, str(typed.on), typed.data)
-        key = Key(f"{_CONSOLE}{session.login}", fields.get("key", "")[:128], asked)
+        key = Key(f"{_CONSOLE}{request[SESSION].login}", fields.get("key", "")[:128], asked)
         try:
             typed = await _recorded(context, application.number, typed, key)
         except KeyReused:

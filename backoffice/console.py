@@ -11,8 +11,8 @@ from backoffice import inbox as inbox_page
 from backoffice.case_handlers import post_event, show_case
 from backoffice.context import CONTEXT, BackOffice
 from backoffice.dev_clock import post_dev_clock
-from backoffice.pages import HOME, LOOK, SIGN_IN, Fields, signed_in, staff_form
-from backoffice.sessions import SESSION, NotSignedIn, StaffSession, cookie_of, sign_in, sign_out, with_session
+from backoffice.pages import HOME, LOOK, SIGN_IN, signed_in, staff_form
+from backoffice.sessions import SESSION, NotSignedIn, cookie_of, sign_in, sign_out, with_session
 from web.forms import fields_of
 from web.pages import page, see_other
 from web.site import part_of_site
@@ -75,9 +75,9 @@ async def post_sign_in(request: web.Request) -> web.Response:
 
 
 @staff_form
-async def post_sign_out(request: web.Request, session: StaffSession, _: Fields) -> web.Response:
+async def post_sign_out(request: web.Request) -> web.Response:
     await _close_old_session(request)
-    _log.info("staff_signed_out", login=session.login)
+    _log.info("staff_signed_out", login=request[SESSION].login)
     response = see_other(SIGN_IN)
     cookie_of(request.app[CONTEXT]).drop(response)
     return response
@@ -91,7 +91,7 @@ async def _close_old_session(request: web.Request) -> None:
 
 
 @signed_in
-async def show_inbox(request: web.Request, _: StaffSession) -> web.Response:
+async def show_inbox(request: web.Request) -> web.Response:
     """The applications of a filter, the nearest deadline first."""
     context = request.app[CONTEXT]
     chosen, number = request.query.get("state", inbox_page.OPEN), request.query.get("page", "1")

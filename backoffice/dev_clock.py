@@ -8,8 +8,8 @@ from aiohttp import web
 
 from applications.event_fields import read_day
 from backoffice.context import CONTEXT, BackOffice
-from backoffice.pages import FAILED, HOME, Fields, staff_form
-from backoffice.sessions import StaffSession, cookie_of, prolong
+from backoffice.pages import FAILED, HOME, POSTED, Fields, staff_form
+from backoffice.sessions import SESSION, cookie_of, prolong
 from web.pages import see_other
 from web.refusal import Refusal
 
@@ -19,9 +19,9 @@ _OWN_PAGE: Final = re.compile(r"/staff/(applications/SK-[0-9]{4}-[0-9]{7,12})?",
 
 
 @staff_form
-async def post_dev_clock(request: web.Request, session: StaffSession, fields: Fields) -> web.Response:
+async def post_dev_clock(request: web.Request) -> web.Response:
     """Move the clock forward by a button or to a day, and come back to the page."""
-    context = request.app[CONTEXT]
+    context, fields = request.app[CONTEXT], request[POSTED]
     clock = context.dev_clock
     days = _days(context, fields)
     if clock is None or days is None:
@@ -30,7 +30,7 @@ async def post_dev_clock(request: web.Request, session: StaffSession, fields: Fi
     await clock.advance(days)
     # A day is longer than a session: without this every press of a button would end with signing in again.
     token = cookie_of(context).read(request)
-    await prolong(context.uow_factory, token, session, context.clock.now())
+    await prolong(context.uow_factory, token, request[SESSION], context.clock.now())
     context.wake()
     back = fields.get("back", "")
     return see_other(back if _OWN_PAGE.fullmatch(back) else HOME)

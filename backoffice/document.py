@@ -9,10 +9,10 @@ from applications.model import Application, CaseEvent
 from notifications.deadlines import Deadline
 from notifications.model import Notice
 
-Document = dict[str, Any]
+CaseDocument = dict[str, Any]
 
 
-def summary(application: Application) -> Document:
+def summary(application: Application) -> CaseDocument:
     """What a list shows: the case without the answers and without anybody's name."""
     return {
         "number": application.number,
@@ -28,9 +28,9 @@ def summary(application: Application) -> Document:
 
 def whole(
     application: Application, deadlines: Sequence[Deadline], notices: Sequence[Notice], *, with_identity: bool
-) -> Document:
+) -> CaseDocument:
     """Everything, with `identity` null unless `with_identity`."""
-    identity: Document | None = None
+    identity: CaseDocument | None = None
     if with_identity and application.identity is not None:
         birth_date, members = application.identity.birth_date.isoformat(), list(application.identity.members)
         identity = asdict(application.identity) | {"birth_date": birth_date, "members": members}
@@ -50,7 +50,7 @@ def whole(
     }
 
 
-def recorded(application: Application, deadlines: Sequence[Deadline]) -> Document:
+def recorded(application: Application, deadlines: Sequence[Deadline]) -> CaseDocument:
     """The answer to a posted event: the state it led to, the event itself, and the deadlines that run now."""
     return {
         "number": application.number,
@@ -60,7 +60,7 @@ def recorded(application: Application, deadlines: Sequence[Deadline]) -> Documen
     }
 
 
-def event(item: CaseEvent) -> Document:
+def event(item: CaseEvent) -> CaseDocument:
     return {
         "kind": item.kind.value,
         "on": item.on.isoformat(),
@@ -70,7 +70,7 @@ def event(item: CaseEvent) -> Document:
     }
 
 
-def deadline(item: Deadline) -> Document:
+def deadline(item: Deadline) -> CaseDocument:
     return {
         "id": item.rule.id,
         "by": item.rule.by.value,

@@ -7,7 +7,7 @@ from typing import Final
 from applications.event_fields import FieldType, FreeText, OneOf, SumWithinCap, YesNo
 from applications.events import EventRow, Recorder, recorded_by
 
-BEGIN: Final = "<!-- events: written by `python -m backoffice.schemas` -->"
+BEGIN: Final = "<!-- events: written by `python -m backoffice.publishing` -->"
 END: Final = "<!-- end of events -->"
 
 

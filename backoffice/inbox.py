@@ -101,7 +101,7 @@ def inbox(context: BackOffice, applications: Sequence[CaseSummary], chosen: str,
     total = words.plural(len(nearest), "заявление", "заявления", "заявлений")
     labels = {OPEN: "В работе"} | {state.value: _SHORT.get(state, STATES[state]) for state in State}
     filters = tuple(Filter(value, label, value == chosen) for value, label in labels.items())
-    return Inbox(rows, filters, chosen, page, pages, total)
+    return Inbox(rows=rows, filters=filters, chosen=chosen, page=page, pages=pages, total=total)
 
 
 def due(deadline: Deadline, on: date) -> Due:
@@ -124,10 +124,10 @@ def urgency(last_day: date, on: date) -> Urgency:
 def _row(context: BackOffice, application: CaseSummary, deadline: Deadline | None) -> CaseRow:
     measure = measure_of(context, application)
     return CaseRow(
-        application.number,
-        measure.title if measure else application.measure,
-        region_of(context, application).title,
-        STATES[application.state],
-        words.moment(application.submitted_at, region_of(context, application).zone),
-        due(deadline, today(context, application)) if deadline else None,
+        number=application.number,
+        measure=measure.title if measure else application.measure,
+        region=region_of(context, application).title,
+        state=STATES[application.state],
+        submitted=words.moment(application.submitted_at, region_of(context, application).zone),
+        due=due(deadline, today(context, application)) if deadline else None,
     )

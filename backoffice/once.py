@@ -45,4 +45,4 @@ async def remembered(uow: UnitOfWork, key: Key) -> None:
 
 async def remember(uow: UnitOfWork, key: Key, status: int, body: str, at: datetime) -> None:
     """Store the answer under the key; the caller commits it with the act itself."""
-    await uow.staff.remember(key.owner, key.key, key.digest, status, body, at)
+    await uow.staff.remember(token_name=key.owner, key=key.key, digest=key.digest, status=status, body=body, now=at)

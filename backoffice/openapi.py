@@ -7,7 +7,7 @@ from backoffice.accounts import Scope
 from backoffice.problems import CONTENT_TYPE as PROBLEM_TYPE
 from backoffice.requests import LIMIT_DEFAULT, LIMIT_MAXIMUM
 from backoffice.schema import DIALECT, NUMBER, definitions
-from backoffice.shapes import Schema
+from screening.exchange.schema import Schema
 from screening.rules import Rules
 
 _IN_DEFINITIONS: Final = "#/$defs/"

@@ -1,15 +1,16 @@
 """What the console's handlers share: who is signed in, the look of its pages."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from functools import wraps
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from backoffice.context import CONTEXT
-from backoffice.sessions import SESSION, StaffSession, cookie_of
+from backoffice.sessions import SESSION, cookie_of
 from backoffice.words import LANGUAGE
 from web.forms import fields_of
 from web.origin import TOKEN_FIELD, is_form_token
@@ -18,36 +19,34 @@ from web.refusal import not_our_page
 from web.static import StaticFolder
 
 Fields = Mapping[str, str]
-PageHandler = Callable[[web.Request, StaffSession], Awaitable[web.StreamResponse]]
-FormHandler = Callable[[web.Request, StaffSession, Fields], Awaitable[web.StreamResponse]]
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+POSTED: Final = web.RequestKey("posted", Fields)
+"""What a form of a signed-in page holds."""
 
 HOME: Final = "/staff/"
 SIGN_IN: Final = "/staff/sign-in"
 FAILED: Final = "Не получилось"
 
 
-def signed_in(handler: PageHandler) -> Handler:
+def signed_in(handler: Handler) -> Handler:
     """A page for staff only; anybody else is led to the sign-in page."""
 
     @wraps(handler)
     async def guarded(request: web.Request) -> web.StreamResponse:
-        session = request.get(SESSION)
-        return see_other(SIGN_IN) if session is None else await handler(request, session)
+        return await handler(request) if SESSION in request else see_other(SIGN_IN)
 
     return guarded
 
 
-def staff_form(handler: FormHandler) -> Handler:
+def staff_form(handler: Handler) -> Handler:
     """A form of a signed-in page: it must carry the session's token, whatever the browser says of its sender."""
 
     @signed_in
     @wraps(handler)
-    async def guarded(request: web.Request, session: StaffSession) -> web.StreamResponse:
-        fields = await fields_of(request)
+    async def guarded(request: web.Request) -> web.StreamResponse:
+        request[POSTED] = fields = await fields_of(request)
         if not is_form_token(cookie_of(request.app[CONTEXT]).read(request), fields.get(TOKEN_FIELD, "")):
             raise not_our_page()
-        return await handler(request, session, fields)
+        return await handler(request)
 
     return guarded
 

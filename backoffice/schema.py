@@ -14,9 +14,9 @@ from applications.event_fields import (
 )
 from applications.events import EventRow, Recorder, recorded_by
 from applications.model import EventKind, State
-from backoffice.shapes import DAY, INSTANT, MONEY, TEXT, Schema, one_of_words, or_null, record, ref, several
+from backoffice.shapes import DAY, INSTANT, MONEY, TEXT, one_of_words, or_null, record, ref, several
 from notifications.model import NoticeStatus
-from screening.exchange.schema import situation_schema, verdict_schema
+from screening.exchange.schema import Schema, situation_schema, verdict_schema
 from screening.pack import Actor
 from screening.rules import Rules
 
@@ -173,7 +173,7 @@ _OWN: Final[dict[str, Schema]] = {
 
 
 def definitions(rules: Rules) -> dict[str, Schema]:
-    """Every shape of the API. A situation and a verdict are those of `screening.schema`, with the rules' own words."""
+    """Every shape of the API; a situation and a verdict, in the rules' own words, from `screening.exchange.schema`."""
     return {**_lifted("Situation", situation_schema(rules)), **_lifted("Verdict", verdict_schema()), **_OWN}
 
 

@@ -1,9 +1,9 @@
 """Small builders of JSON Schema, so that a definition reads as a list of its keys."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
-Schema = dict[str, Any]
+from screening.exchange.schema import Schema
 
 TEXT: Final[Schema] = {"type": "string"}
 DAY: Final[Schema] = {"type": "string", "format": "date"}

@@ -129,16 +129,16 @@ def verdict_page(verdict: Mapping[str, Any], measure: str) -> VerdictPage | None
         return None
     amount, sources = found["amount"], Sources(found)
     return VerdictPage(
-        OUTCOMES[Outcome(found["outcome"])],
-        found["outcome"],
-        tuple(finding(item, sources) for item in found["findings"]),
-        arithmetic(verdict["income"]),
-        _amount(amount),
-        amount["note"] if amount else "",
-        papers(found["documents"], sources),
-        tuple(found["gaps"]),
-        _STATUSES[found["status"]],
-        sources.listed(),
+        outcome=OUTCOMES[Outcome(found["outcome"])],
+        outcome_value=found["outcome"],
+        findings=tuple(finding(item, sources) for item in found["findings"]),
+        arithmetic=arithmetic(verdict["income"]),
+        amount=_amount(amount),
+        amount_note=amount["note"] if amount else "",
+        papers=papers(found["documents"], sources),
+        gaps=tuple(found["gaps"]),
+        status_note=_STATUSES[found["status"]],
+        sources=sources.listed(),
     )
 
 
@@ -150,7 +150,15 @@ def finding(item: Mapping[str, Any], sources: Sources) -> FindingRow:
     figure = item.get("figure")
     cited = (item["source"], figure if figure != item["source"] else None)
     clause = "; ".join(filter(None, map(sources.clause, cited)))
-    return FindingRow(item["truth"], mark, mark_word, text, clause, _GAPS.get(item.get("open", ""), ""), parts)
+    return FindingRow(
+        truth=item["truth"],
+        mark=mark,
+        mark_word=mark_word,
+        text=text,
+        clause=clause,
+        note=_GAPS.get(item.get("open", ""), ""),
+        parts=parts,
+    )
 
 
 def arithmetic(income: Mapping[str, Any] | None) -> Arithmetic | None:

@@ -56,7 +56,16 @@ def measure() -> Comparison:
     ours, theirs = _one(rules, tax, one)
     ours_json, theirs_json = _one_from_json(rules, tax, one)
     ours_batch, theirs_batch = _batch(rules, tax, households)
-    return Comparison(ours, theirs, ours_json, theirs_json, ours_batch, theirs_batch, furthest, near)
+    return Comparison(
+        ours=ours,
+        theirs=theirs,
+        ours_from_json=ours_json,
+        theirs_from_json=theirs_json,
+        ours_batch=ours_batch,
+        theirs_batch=theirs_batch,
+        furthest=furthest,
+        near=near,
+    )
 
 
 def draw(rules: Rules, count: int) -> list[Situation]:

@@ -125,7 +125,15 @@ def _timed(file: Path, count: int) -> Pace:
     totals = json.loads(answer)
     assert (totals["situations"], totals["refused"]) == (count, 0), totals
     early, late, most = memory.stop()
-    return Pace(count, workers, count / seconds, count / (_children_seconds() - spent), early, late, most)
+    return Pace(
+        situations=count,
+        workers=workers,
+        per_second=count / seconds,
+        per_processor_second=count / (_children_seconds() - spent),
+        megabytes_early=early,
+        megabytes_late=late,
+        megabytes_most=most,
+    )
 
 
 def _children_seconds() -> float:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from dialogs.footnotes import Footnotes
-from dialogs.paging import Paragraph
+from dialogs.paging import LineGroup
 from dialogs.screens import Line, Style
 from locales import N_, Translator
 from screening.amount import Amount
@@ -25,7 +25,7 @@ _TITLES: Final[Mapping[Provision, str]] = {
 """In the order in which a person meets them; what is said of priority and of appeal stands elsewhere."""
 
 
-def what_would_change(item: MeasureVerdict, t: Translator, notes: Footnotes) -> Iterator[Paragraph]:
+def what_would_change(item: MeasureVerdict, t: Translator, notes: Footnotes) -> Iterator[LineGroup]:
     """The lawful steps after which a failed measure no longer fails; nothing where there are none."""
     for number, way in enumerate(item.would_change):
         lines = [Line(t("Что может изменить ответ"), Style.TITLE)] if number == 0 else []
@@ -52,7 +52,7 @@ def amount(amount: Amount, t: Translator, notes: Footnotes) -> Iterator[Line]:
     yield notes.clause(amount.cite)
 
 
-def priority(item: MeasureVerdict, t: Translator, notes: Footnotes) -> Iterator[Paragraph]:
+def priority(item: MeasureVerdict, t: Translator, notes: Footnotes) -> Iterator[LineGroup]:
     """With whom a contract is made first, told to those whom it favours or may favour."""
     for number, favour in enumerate(item.priority):
         head = (Line(t("Кому помогают в первую очередь"), Style.TITLE),) if number == 0 else ()
@@ -62,7 +62,7 @@ def priority(item: MeasureVerdict, t: Translator, notes: Footnotes) -> Iterator[
         yield (*head, Line(said, Style.LIST), notes.clause(favour.clause.cite))
 
 
-def terms(measure: Measure, t: Translator, notes: Footnotes) -> Iterator[Paragraph]:
+def terms(measure: Measure, t: Translator, notes: Footnotes) -> Iterator[LineGroup]:
     """How long the contract lasts and what comes with it."""
     if measure.term is not None:
         yield (

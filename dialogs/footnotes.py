@@ -1,6 +1,6 @@
 """Citations in small print: the clause beside each line, the full titles of the sources once, below."""
 
-from dialogs.paging import Paragraph
+from dialogs.paging import LineGroup
 from dialogs.screens import Line, Style
 from locales import Translator
 from screening.citation import Citation
@@ -20,7 +20,7 @@ class Footnotes:
         text = f"[{number}] {self._t(cite.clause)}"
         return Line(text if cite.certainty.firm else f"{text} — {self._t(CONFIRM)}", Style.NOTE)
 
-    def listed(self) -> Paragraph:
+    def listed(self) -> LineGroup:
         """The titles behind the numbers cited so far; nothing when none was."""
         titles = tuple(
             Line(f"[{number}] {self._t(title)}{f' — {url}' if url else ''}", Style.NOTE)

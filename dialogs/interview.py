@@ -84,11 +84,14 @@ SIDE_SCREENS: Final = frozenset(
 
 def step(standing: Standing, revision: int, given: Input) -> StepResult:
     """Apply the input. `revision` is the one whose buttons are current; the result is at a place that can be shown."""
-    turn = _HANDLERS[given.kind](standing, revision, given.data)
+    if given.kind is InputKind.PRESS:
+        turn = _press(standing, revision, given.data)
+    else:
+        turn = _HANDLERS[given.kind](standing, given.data)
     return replace(turn, standing=settled(turn.standing), moved=turn.standing.draft != standing.draft)
 
 
-def _start(standing: Standing, _revision: int, payload: str) -> StepResult:
+def _start(standing: Standing, payload: str) -> StepResult:
     """A deep link names the region, unless the person has already answered."""
     draft = standing.draft
     if payload not in standing.rules.regions or REGION in draft.answers:
@@ -180,7 +183,7 @@ def _moved_by(standing: Standing, action: str, argument: str) -> Draft | None:
 # --- everything else
 
 
-def _text(standing: Standing, _revision: int, text: str) -> StepResult:
+def _text(standing: Standing, text: str) -> StepResult:
     try:
         return StepResult(standing.of(_typed(standing, text)))
     except BadInput as problem:
@@ -200,7 +203,7 @@ def _typed(standing: Standing, text: str) -> Draft:
     return question.typed(text)
 
 
-def _command(standing: Standing, _revision: int, name: str) -> StepResult:
+def _command(standing: Standing, name: str) -> StepResult:
     match name:
         case "show":
             return StepResult(standing)
@@ -213,7 +216,7 @@ def _command(standing: Standing, _revision: int, name: str) -> StepResult:
     return StepResult(standing, SideScreen("menu"), remark=BadInput(NOT_A_COMMAND))
 
 
-def _foreign(standing: Standing, _revision: int, kind: str) -> StepResult:
+def _foreign(standing: Standing, kind: str) -> StepResult:
     if kind in DELETED_KINDS:
         return StepResult(standing, remark=BadInput(PAPERS_IN_FORM), delete_input=True)
     if kind == "edited_private":
@@ -221,10 +224,10 @@ def _foreign(standing: Standing, _revision: int, kind: str) -> StepResult:
     return StepResult(standing, remark=BadInput(EDITED if kind == "edited_message" else NOT_TEXT))
 
 
-_HANDLERS: Final[dict[InputKind, Callable[[Standing, int, str], StepResult]]] = {
+_HANDLERS: Final[dict[InputKind, Callable[[Standing, str], StepResult]]] = {
     InputKind.START: _start,
     InputKind.TEXT: _text,
-    InputKind.PRESS: _press,
     InputKind.COMMAND: _command,
     InputKind.FOREIGN: _foreign,
 }
+"""Of what is no press: only a button knows which revision it was shown with."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dialogs import contract_terms
 from dialogs.buttons import Pen
 from dialogs.footnotes import Footnotes
-from dialogs.paging import PageAsked, Paragraph, paged
+from dialogs.paging import LineGroup, PageAsked, paged
 from dialogs.screens import Line, Screen, Style
 from dialogs.standing import Standing
 from dialogs.verdict import named_measure
@@ -31,7 +31,7 @@ def gaps_screen(standing: Standing, pen: Pen, argument: str) -> Screen | None:
     return _page_of(item, PageAsked("gaps", item.measure.id, page), pen, pen.t("Чего мы не знаем точно"), body)
 
 
-def _page_of(item: MeasureVerdict, at: PageAsked, pen: Pen, title: str, body: Iterable[Paragraph]) -> Screen:
+def _page_of(item: MeasureVerdict, at: PageAsked, pen: Pen, title: str, body: Iterable[LineGroup]) -> Screen:
     t = pen.t
     head = (Line(title, Style.TITLE), Line(t(item.measure.title), Style.NOTE))
     leave = (pen.button(t("‹ К подробностям"), "measure", f"{item.measure.id}.0"), pen.button(t("К ответу"), "now"))

@@ -9,7 +9,7 @@ from dialogs.screens import Button, Line, Screen
 PAGE: Final = 3200
 """Characters of the paragraphs of one page; the rest is room for the page's head and foot."""
 
-Paragraph = tuple[Line, ...]
+LineGroup = tuple[Line, ...]
 """Lines that stay on one page: a sentence and its clause."""
 
 
@@ -22,7 +22,7 @@ class PageAsked(NamedTuple):
     """As the button said it; the nearest page there is for anything that is no number of one."""
 
 
-def paged(pen: Pen, at: PageAsked, head: Paragraph, body: Iterable[Paragraph], *rows: tuple[Button, ...]) -> Screen:
+def paged(pen: Pen, at: PageAsked, head: LineGroup, body: Iterable[LineGroup], *rows: tuple[Button, ...]) -> Screen:
     """The page of the body under its head, with «Раньше» and «Дальше» where there is somewhere to turn to."""
     laid = pages(body)
     number = min(int(at.page), len(laid) - 1) if at.page.isdecimal() else 0
@@ -31,7 +31,7 @@ def paged(pen: Pen, at: PageAsked, head: Paragraph, body: Iterable[Paragraph], *
     return Screen((*head, *laid[number]), (*([turning] if turning else []), *rows))
 
 
-def pages(body: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
+def pages(body: Iterable[LineGroup]) -> tuple[LineGroup, ...]:
     """The paragraphs laid out on pages, none of them torn apart; at least one page."""
     laid: list[list[Line]] = [[]]
     room = PAGE

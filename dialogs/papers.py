@@ -5,7 +5,7 @@ from typing import Final
 
 from dialogs.buttons import Pen
 from dialogs.footnotes import Footnotes
-from dialogs.paging import PageAsked, Paragraph, paged
+from dialogs.paging import LineGroup, PageAsked, paged
 from dialogs.screens import Button, Line, Screen, Style
 from dialogs.standing import Standing
 from dialogs.status import Cases, filed_measure
@@ -51,7 +51,7 @@ def _list(item: MeasureVerdict, pen: Pen, at: PageAsked, leave: tuple[Button, ..
     return paged(pen, at, head, _paragraphs(item.documents, form, pen.t), leave)
 
 
-def _paragraphs(needs: tuple[DocumentNeed, ...], form: str, t: Translator) -> Iterator[Paragraph]:
+def _paragraphs(needs: tuple[DocumentNeed, ...], form: str, t: Translator) -> Iterator[LineGroup]:
     sections = (
         (BRING, Truth.YES, False),
         (MAY_BRING, Truth.UNKNOWN, False),

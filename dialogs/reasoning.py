@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dialogs.footnotes import Footnotes
-from dialogs.paging import Paragraph
+from dialogs.paging import LineGroup
 from dialogs.screens import Line, Style
 from locales import Translator
 from screening.finding import Finding
@@ -16,7 +16,7 @@ MARKS: Final = {Truth.YES: "✓", Truth.NO: "✗", Truth.UNKNOWN: "?"}
 _ORDER: Final = {Truth.NO: 0, Truth.UNKNOWN: 1, Truth.YES: 2}
 
 
-def reasoning(verdict: MeasureVerdict, t: Translator, notes: Footnotes) -> Iterator[Paragraph]:
+def reasoning(verdict: MeasureVerdict, t: Translator, notes: Footnotes) -> Iterator[LineGroup]:
     """One block for each condition of the measure: what is not met first, what is open next.
 
     Where a condition is not met, the open ones make no difference and are left out.

@@ -8,7 +8,7 @@ from dialogs.asking import asked, key_of
 from dialogs.buttons import Pen
 from dialogs.draft import ALL_MEASURES, HOPE, LATER, VERDICT
 from dialogs.footnotes import Footnotes
-from dialogs.paging import PageAsked, Paragraph, paged
+from dialogs.paging import LineGroup, PageAsked, paged
 from dialogs.planning import next_key
 from dialogs.question_screen import echo
 from dialogs.reasoning import reasoning, sentences
@@ -181,7 +181,7 @@ def named_measure(standing: Standing, argument: str) -> tuple[MeasureVerdict | N
     return next((item for item in measures if item.measure.id == measure), None), page
 
 
-def _in_full(item: MeasureVerdict, standing: Standing) -> Iterator[Paragraph]:
+def _in_full(item: MeasureVerdict, standing: Standing) -> Iterator[LineGroup]:
     t = standing.t
     notes = Footnotes(t)
     yield (Line(t(outcome_sentence(item)), Style.OUTCOME), *_to_find_out(item, standing))

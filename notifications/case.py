@@ -41,18 +41,14 @@ class Cancels(Enum):
     EVERYTHING = "everything"
 
 
-def nothing_more(_case: "CaseView", _event: CaseEvent) -> NoticeValues:
-    return {}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
     """What the citizen is told of an event, at once."""
 
     occasion: str
     """The text's name in `notifications.texts`."""
-    values: Callable[["CaseView", CaseEvent], NoticeValues] = nothing_more
-    """What the text is made of beside the measure and the day; the case is as it stood after the event."""
+    values: Callable[["CaseView"], NoticeValues] | None = None
+    """What the text is made of beside the measure and the day: of the case that has this event as its last."""
     only_with: str = ""
     """The yes/no field without whose «yes» there is nothing to tell."""
     taken_back_by: frozenset[EventKind] = frozenset()

@@ -155,4 +155,11 @@ def _deadline(case: CaseView, rule: DeadlineRule, start: CaseEvent) -> Deadline:
         starts_on, strict = restart.on, max(strict, case.calendar.add(restart.on, within))
     shifted = case.calendar.next_working(strict) if rule.by is Actor.CITIZEN else strict
     done = case.first_after(start, case.cancelling(Cancels.EVERYTHING).union(rule.done_by))
-    return Deadline(rule, starts_on, strict, shifted, strict + _DAY, done.on if done else None)
+    return Deadline(
+        rule=rule,
+        starts_on=starts_on,
+        strict_last_day=strict,
+        shifted_last_day=shifted,
+        missed_on=strict + _DAY,
+        done_on=done.on if done else None,
+    )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final
 
-from notifications.case import CaseEvent, CaseView, NoticeValues
+from notifications.case import CaseView, NoticeValues
 from notifications.deadlines import arisen, signing_terms
 from notifications.model import Notice
 from notifications.reminders import days_of, reminders
@@ -46,7 +46,7 @@ def _of_events(case: CaseView) -> Iterator[Notice]:
             values={
                 "measure": case.measure_title,
                 "on": event.on.isoformat(),
-                **telling.values(case.as_of(event), event),
+                **(telling.values(case.as_of(event)) if telling.values else {}),
             },
         )
 
@@ -54,41 +54,42 @@ def _of_events(case: CaseView) -> Iterator[Notice]:
 # --- what the texts of the events are made of, for the rows to name
 
 
-def office_term(rule: str) -> Callable[[CaseView, CaseEvent], NoticeValues]:
+def office_term(rule: str) -> Callable[[CaseView], NoticeValues]:
     """The last day by which the office must take the next step, where the pack says one."""
 
-    def values(case: CaseView, _event: CaseEvent) -> NoticeValues:
+    def values(case: CaseView) -> NoticeValues:
         return next((days_of(item) for item in arisen(case) if item.rule.id == rule), {})
 
     return values
 
 
-def registration(case: CaseView, event: CaseEvent) -> NoticeValues:
-    checked = {"extra_check": "yes"} if event.data.get("extra_check") is True else {}
-    return {**office_term(DECISION)(case, event), **checked}
+def registration(case: CaseView) -> NoticeValues:
+    checked = {"extra_check": "yes"} if case.events[-1].data.get("extra_check") is True else {}
+    return {**office_term(DECISION)(case), **checked}
 
 
-def sign_until(case: CaseView, event: CaseEvent) -> NoticeValues:
+def sign_until(case: CaseView) -> NoticeValues:
     """The first last day to sign that had not passed when the event was recorded; nothing where none is known."""
-    recorded_on = event.recorded_at.astimezone(case.zone).date()
+    recorded_on = case.events[-1].recorded_at.astimezone(case.zone).date()
     open_terms = (term for term in signing_terms(arisen(case)) if term and recorded_on <= term.strict_last_day)
     return days_of(next(open_terms, None))
 
 
-def grant(case: CaseView, event: CaseEvent) -> NoticeValues:
+def grant(case: CaseView) -> NoticeValues:
     restarts = {rule.restarted_by for rule in case.deadlines if rule.after == EventKind.GRANTED}
     trader = EventKind.SOLE_TRADER_REGISTERED
-    return {**sign_until(case, event), **({"restarted_by": trader.value} if trader in restarts else {})}
+    return {**sign_until(case), **({"restarted_by": trader.value} if trader in restarts else {})}
 
 
-def refusal(case: CaseView, event: CaseEvent) -> NoticeValues:
+def refusal(case: CaseView) -> NoticeValues:
+    event = case.events[-1]
     ground = str(event.data.get("ground", ""))
     # That there are words, never the words: they are read on a page of ours, not in a messenger.
     words = {"words": "yes"} if event.data.get("comment") else {}
     return {"ground": ground, "ground_text": case.refusal_grounds.get(ground, ""), "appeal": case.appeal, **words}
 
 
-def lapse(case: CaseView, event: CaseEvent) -> NoticeValues:
+def lapse(case: CaseView) -> NoticeValues:
     """The day the term ended, where it is its passing that closed the case."""
     final = signing_terms(arisen(case)).final
-    return days_of(final) if final is not None and final.strict_last_day < event.on else {}
+    return days_of(final) if final is not None and final.strict_last_day < case.events[-1].on else {}

@@ -28,7 +28,7 @@ _WITHOUT_WAY_AT_ONCE: Final = 8
 _log = structlog.get_logger(__name__)
 
 
-class Lane:
+class WayLane:
     """One way's share of the work; without a way, the notices of people whom none of ours reaches."""
 
     def __init__(self, audience: Audience, way: NoticeWay | None) -> None:
@@ -70,8 +70,8 @@ class Worker:
         self._pacing = pacing
         self._delivery = Delivery(uow_factory, clock, pacing, links)
         reached = tuple(way.name for way in ways)
-        self._lanes = [Lane(Audience((way.name,), outside=False), way) for way in ways]
-        self._lanes.append(Lane(Audience(reached, outside=True), None))
+        self._lanes = [WayLane(Audience((way.name,), outside=False), way) for way in ways]
+        self._lanes.append(WayLane(Audience(reached, outside=True), None))
         self._failing: set[str] = set()
 
     def nudge(self) -> None:
@@ -92,7 +92,7 @@ class Worker:
         async with asyncio.TaskGroup() as group:
             return sum(await asyncio.gather(*(self._work_off(lane, group) for lane in self._lanes)))
 
-    async def _work_off(self, lane: Lane, group: asyncio.TaskGroup) -> int:
+    async def _work_off(self, lane: WayLane, group: asyncio.TaskGroup) -> int:
         count = 0
         while (taken := await self._look(lane, group)) or lane.in_hand:
             count += taken
@@ -100,7 +100,7 @@ class Worker:
                 await asyncio.wait([task for task, _ in lane.in_hand.values()], return_when=asyncio.FIRST_COMPLETED)
         return count
 
-    async def _serve(self, lane: Lane, group: asyncio.TaskGroup, watch: Watched) -> None:
+    async def _serve(self, lane: WayLane, group: asyncio.TaskGroup, watch: Watched) -> None:
         while not watch.stopping.is_set():
             lane.wake.clear()
             rest = LONGEST_REST
@@ -121,7 +121,7 @@ class Worker:
             with suppress(TimeoutError):
                 await asyncio.wait_for(lane.wake.wait(), rest)
 
-    async def _look(self, lane: Lane, group: asyncio.TaskGroup) -> int:
+    async def _look(self, lane: WayLane, group: asyncio.TaskGroup) -> int:
         """Take in hand what the lane has places for and begin to deliver it; the number of notices taken."""
         now = self._clock.now()
         if lane.places <= 0 or (lane.way and self._pacing.held(lane.way)):
@@ -151,7 +151,7 @@ class Worker:
                 lane.in_hand[notice.person] = (task, notice.attempts > 1)
         return len(claimed)
 
-    async def _deliver(self, lane: Lane, notice: Notice, leased_until: datetime) -> None:
+    async def _deliver(self, lane: WayLane, notice: Notice, leased_until: datetime) -> None:
         try:
             await self._delivery.deliver(notice, lane.way, leased_until)
         except Exception:  # noqa: BLE001 - the outbox itself failed: the lease brings the notice back

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -36,38 +37,42 @@ class AmountRule(ABC):
     @abstractmethod
     def of(self, view: View) -> Amount: ...
 
-    def questions(self, view: View) -> tuple[Question, ...]:  # noqa: ARG002 - as a rule the maximum is enough
-        """What would make the amount exact and has not been asked."""
+    def figures(self) -> Mapping[str, Parameter]:
+        """The values by date, by the names of the fields; none where no source gives one."""
+        return {}
+
+    def exact_with(self) -> tuple[str, ...]:
+        """The facts that make the amount exact; as a rule the maximum is enough."""
         return ()
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class NotKnown(AmountRule):
-    """No source gives a figure: the note says where to ask."""
-
-    def of(self, view: View) -> Amount:  # noqa: ARG002 - the same for everyone
-        return Amount(None, None, self.note, self.cite)
+    def questions(self, view: View) -> tuple[Question, ...]:
+        """Those of them that have not been asked."""
+        return tuple([Question(fact) for fact in self.exact_with() if view.fact(fact) is Gap.NOT_ASKED])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cap(AmountRule):
     """Up to a cap; where the cost is known, up to the lesser of the two."""
 
-    cap: Parameter
-    cost_fact: str | None
+    cap: Parameter | None
+    """None where no source gives a figure: the note says where to ask."""
+    cost_fact: str | None = None
 
     def of(self, view: View) -> Amount:
         try:
-            most = self.cap.on(view.applied_on)
+            most = self.cap.on(view.applied_on) if self.cap else None
         except NoValue:
+            most = None
+        if most is None:
             return Amount(None, None, self.note, self.cite)
         cost = view.fact(self.cost_fact) if self.cost_fact else None
         return Amount(min(most, cost) if isinstance(cost, Decimal) else most, None, self.note, self.cite)
 
-    def questions(self, view: View) -> tuple[Question, ...]:
-        if self.cost_fact and view.fact(self.cost_fact) is Gap.NOT_ASKED:
-            return (Question(self.cost_fact),)
-        return ()
+    def figures(self) -> Mapping[str, Parameter]:
+        return {"cap": self.cap} if self.cap else {}
+
+    def exact_with(self) -> tuple[str, ...]:
+        return (self.cost_fact,) if self.cost_fact else ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +88,9 @@ class Monthly(AmountRule):
         except NoValue:
             return Amount(None, None, self.note, self.cite)
         return Amount(rate * self.months, rate, self.note, self.cite)
+
+    def figures(self) -> Mapping[str, Parameter]:
+        return {"per_month": self.per_month}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,6 +119,9 @@ class Prorated(AmountRule):
         last = min(end, last_day) if isinstance(end, date) else last_day
         total, months = prorated(rate, first, last), view.fact(self.months_fact) if self.months_fact else None
         return Amount(min(total, rate * months) if isinstance(months, int) else total, rate, self.note, self.cite)
+
+    def figures(self) -> Mapping[str, Parameter]:
+        return {"per_month": self.per_month}
 
 
 @lru_cache(maxsize=1024)  # within a day nearly everybody asks for the same period

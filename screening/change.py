@@ -4,7 +4,7 @@ Only what `vocabulary.yaml` calls an act of the person is proposed (an `act:` of
 occupation), and waiting until a term has run. Nobody is told to earn less, to leave the family or to say an untruth.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, product
@@ -20,7 +20,7 @@ from screening.msgid import N_
 from screening.pack import Measure
 from screening.question import Question
 from screening.situation import FactValue, Member, Situation
-from screening.tree import Check, Criterion, Group, Node, SameAs, View
+from screening.tree import Check, Criterion, Group, Node, OfficeDecides, SameAs, View
 from screening.truth import Gap, Truth
 from screening.verdict import Change, Outcome, Way
 from screening.vocabulary import Vocabulary
@@ -109,7 +109,7 @@ class _Search:
                 yield from self._lawful(lever, node.cite)
         elif isinstance(node, PerMember):
             for index, member in enumerate(self._household()):
-                yield from self._occupations(index, member, node.cite, lambda _: True)
+                yield from self._occupations(index, member, node.cite)
 
     def _lawful(self, lever: Lever, cite: Citation) -> Iterator[Change]:
         question, value = lever
@@ -118,19 +118,17 @@ class _Search:
             yield Change(None, value, WAIT if still_in_force else WAIT_FOR_OTHER_RULES, {"day": value}, cite)
         elif question is not None and question.key == "occupation":
             member = self._household()[question.member or 0]
-            yield from self._occupations(question.member or 0, member, cite, lambda word: word == value)
+            yield from self._occupations(question.member or 0, member, cite, only=value)
         elif question is not None:
             act = self.vocabulary.facts[question.key].act
             if act is not None and act.becomes in {None, value}:
                 yield Change(question, value, act.text, {"value": value} if type(value) is int else {}, cite)
 
-    def _occupations(
-        self, index: int, member: Member, cite: Citation, wanted: Callable[[str], bool]
-    ) -> Iterator[Change]:
+    def _occupations(self, index: int, member: Member, cite: Citation, only: FactValue = None) -> Iterator[Change]:
         if isinstance(member.occupation, Gap):
             return
         for step in self.vocabulary.occupations[member.occupation].can_become:
-            if wanted(step.to):
+            if only in {None, step.to}:
                 values: Mapping[str, Shown] = {"member": self.vocabulary.relations[member.relation].text}
                 yield Change(Question("occupation", index), step.to, step.text, values, cite)
 
@@ -160,7 +158,7 @@ def _answered(situation: Situation, question: Question, value: FactValue) -> Sit
     return replace(situation, household=tuple(members))
 
 
-def turned_by(check: Check, view: View) -> tuple[Lever, ...]:
+def turned_by(check: Check | OfficeDecides, view: View) -> tuple[Lever, ...]:
     """The answers that would turn a failed check; none for what a person cannot act on."""
     match check:
         case IsTrue(fact):

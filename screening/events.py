@@ -24,5 +24,5 @@ DECIDED: Final = "decided"
 DECISIONS: Final = frozenset({EventKind.GRANTED, EventKind.REFUSED})
 UNCOUNTED: Final = frozenset({EventKind.RECEIVED})
 """Seen by this program alone: the law knows no such event, so no term starts with it and its day binds no other's."""
-EVENTS: Final = frozenset(kind.value for kind in EventKind if kind not in UNCOUNTED)
+COUNTED: Final = frozenset(kind.value for kind in EventKind if kind not in UNCOUNTED)
 """What a pack may name: a term starts with it, starts anew with it, or is fulfilled by it."""

@@ -216,7 +216,7 @@ def per_head(total: Decimal, members: int) -> Decimal:
 
 def family_income(household: tuple[Member, ...], rule: IncomeRule, applied_on: date) -> FamilyIncome:
     """Sum what counts: members of the family, months of the window, kinds that count on the day."""
-    tally = _Tally(rule, applied_on)
+    tally = _MoneyCount(rule, applied_on)
     for index, member in enumerate(household):
         belongs = counts_in_family(member, index, rule.family, applied_on)
         if belongs.truth is not Truth.NO:
@@ -224,7 +224,7 @@ def family_income(household: tuple[Member, ...], rule: IncomeRule, applied_on: d
     return tally.result()
 
 
-class _Tally:
+class _MoneyCount:
     """Adds up the money of the window: what counts, and what no source decides."""
 
     def __init__(self, rule: IncomeRule, applied_on: date) -> None:

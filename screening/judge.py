@@ -16,7 +16,7 @@ from screening.rules import Rules
 from screening.situation import Member, Situation
 from screening.tree import View
 from screening.truth import Gap, Truth
-from screening.verdict import DocumentNeed, Favour, IncomeSummary, MeasureVerdict, Papers, Verdict, Way
+from screening.verdict import DocumentNeed, Favour, IncomeSummary, MeasureVerdict, PersonalPapers, Verdict, Way
 from screening.vocabulary import Vocabulary
 
 
@@ -58,7 +58,7 @@ class _Screening:
     def amount(self, measure: Measure) -> Amount | None:
         return measure.amount.of(self._view) if measure.amount else None
 
-    def papers(self, measure: Measure) -> Papers:
+    def papers(self, measure: Measure) -> PersonalPapers:
         """The papers that are or may be needed, and the questions that only they and the amount wait for."""
         needs: list[DocumentNeed] = []
         questions = list(measure.amount.questions(self._view)) if measure.amount else []

@@ -5,6 +5,7 @@ A pack chooses checks by name and hangs them into a tree (`screening.packfile.cr
 citation and sentence.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from typing import Final, NamedTuple, Protocol
 from screening.citation import Citation
 from screening.finding import Finding, Range, Shown, group
 from screening.income import ADULT, FamilyIncome, IncomeRule, Maybe, family_income, younger_than
+from screening.parameters import Parameter
 from screening.question import Question
 from screening.situation import FactValue, Member, Situation
 from screening.truth import Gap, Truth
@@ -108,8 +110,35 @@ class View:
         return known_income
 
 
-class Check(Protocol):
+Written = str | int | tuple[str, ...]
+
+
+class Parameters(NamedTuple):
+    """What a pack has given to a check, by the names of its fields."""
+
+    plain: Mapping[str, Written] = MappingProxyType({})
+    """As the pack writes it."""
+    figures: Mapping[str, Parameter] = MappingProxyType({})
+    """The values by date."""
+    income: IncomeRule | None = None
+    """The regime's own rule, which no check names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check(ABC):
+    """What a leaf of the tree reads of a view. The law in words, and the law of another day, are made of its
+    `parameters`."""
+
+    @abstractmethod
     def read(self, view: View) -> Reading: ...
+
+    def parameters(self) -> Parameters:
+        return Parameters()
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeDecides:
+    """A judgement that the law leaves to the office or the commission: never guessed, so there is nothing to read."""
 
 
 class Node(Protocol):
@@ -135,18 +164,24 @@ class Criterion:
     """A leaf of the tree: one check with its citation and its sentences by truth."""
 
     id: str
-    check: Check
+    check: Check | OfficeDecides
     cite: Citation
     says: Mapping[Truth, str]
     _yes: Finding = field(init=False, repr=False)
     _no: Finding = field(init=False, repr=False)
     """The same for everybody of whom the check has nothing to tell but that it holds, or fails."""
+    _left_open: Finding = field(init=False, repr=False)
+    """The same for everybody where the office decides."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_yes", Finding(self.id, Truth.YES, self.cite, self.says))
         object.__setattr__(self, "_no", Finding(self.id, Truth.NO, self.cite, self.says))
+        left_open = Finding(self.id, Truth.UNKNOWN, self.cite, self.says, gap=Gap.OFFICE_DECIDES)
+        object.__setattr__(self, "_left_open", left_open)
 
     def find(self, view: View) -> Finding:
+        if isinstance(self.check, OfficeDecides):
+            return self._left_open
         seen = self.check.read(view)
         if seen is _YES:
             return self._yes

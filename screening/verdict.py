@@ -79,7 +79,7 @@ class Way(NamedTuple):
     """What the measure comes to then."""
 
 
-Papers = tuple[tuple[DocumentNeed, ...], tuple[Question, ...]]
+PersonalPapers = tuple[tuple[DocumentNeed, ...], tuple[Question, ...]]
 """The papers that are or may be needed, and what only they and the amount wait for."""
 
 
@@ -94,7 +94,7 @@ class Unfolding(Protocol):
 
     def amount(self, measure: Measure) -> Amount | None: ...
 
-    def papers(self, measure: Measure) -> Papers: ...
+    def papers(self, measure: Measure) -> PersonalPapers: ...
 
     def priority(self, measure: Measure) -> tuple[Favour, ...]: ...
 
@@ -149,7 +149,7 @@ class MeasureVerdict:
         return self._unfold.would_change(self.measure) if self.outcome is Outcome.FAILS else ()
 
     @cached_property
-    def _papers(self) -> Papers:
+    def _papers(self) -> PersonalPapers:
         return ((), ()) if self.outcome is Outcome.FAILS else self._unfold.papers(self.measure)
 
 

@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from screening.yamlfile import YamlBlock
+
+INCOMES: Final = "incomes"
+"""The one thing that is asked month by month: the table of a member's money."""
 
 
 class FactKind(StrEnum):
@@ -83,8 +87,8 @@ def load_vocabulary(root: YamlBlock) -> Vocabulary:
         household=household.whole(
             lambda asked: Fact("household", FactKind.CHOICE, asked.take("question", str), asked.take("why", str))
         ),
-        members={key: _fact(key, block, options) for key, block in root.block("members").items()},
-        facts={key: _fact(key, block, options) for key, block in root.block("facts").items()},
+        members={key: _fact(key, block, options, of_member=True) for key, block in root.block("members").items()},
+        facts={key: _fact(key, block, options, of_member=False) for key, block in root.block("facts").items()},
     )
     root.finish()
     return vocabulary
@@ -104,9 +108,18 @@ def _words(block: YamlBlock) -> dict[str, Word]:
     return words
 
 
-def _fact(key: str, block: YamlBlock, options: Mapping[str, Mapping[str, Word]]) -> Fact:
+def _fact(key: str, block: YamlBlock, options: Mapping[str, Mapping[str, Word]], *, of_member: bool) -> Fact:
     kind = block.choice("kind", FactKind)
+    if kind is FactKind.MONTHS and not (of_member and key == INCOMES):
+        others = ", ".join(one.value for one in FactKind if one is not FactKind.MONTHS)
+        raise block.error("kind", f"months are asked for `{INCOMES}` of a member only.", f"Use one of: {others}.")
     listed = block.take("options", str, None)
+    if kind is FactKind.CHOICE and listed is None:
+        raise block.error(
+            "options", "is missing: a choice needs its list of words.", f"Use one of: {', '.join(options)}."
+        )
+    if kind is not FactKind.CHOICE and listed is not None:
+        raise block.error("options", "is read for a choice only.", "Remove it, or write `kind: choice`.")
     if listed is not None and listed not in options:
         raise block.error("options", f"«{listed}» is not a list of words.", f"Use one of: {', '.join(options)}.")
     act = block.block("act") if "act" in block else None

@@ -23,7 +23,7 @@ _OF_ANY_CHECK: Final = frozenset({"id", "cite", "certainty", "says"})
 _REPLACED: Final = frozenset({"values"})
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
-Place = tuple[str, int]
+FilePlace = tuple[str, int]
 """A file and a line of it, from 1: a block that extends another holds keys of both files."""
 
 _KIND_NAMES: Final = {
@@ -38,7 +38,7 @@ _KIND_NAMES: Final = {
 class YamlBlock:
     """A mapping of a rule file. `take` consumes keys; `finish` refuses what nobody took."""
 
-    def __init__(self, place: Place, path: str, data: dict[str, Any], places: dict[str, Place]) -> None:
+    def __init__(self, place: FilePlace, path: str, data: dict[str, Any], places: dict[str, FilePlace]) -> None:
         self.file, self.line = self._place = place
         self.path = path
         self._data, self._places, self._taken = data, places, set[str]()
@@ -138,7 +138,7 @@ class YamlBlock:
         self.finish()
         return made
 
-    def left(self) -> list[tuple[str, Any, Place]]:
+    def left(self) -> list[tuple[str, Any, FilePlace]]:
         """(key, value, place) of what nobody has taken yet."""
         return [(key, value, self._places[key]) for key, value in self._data.items() if key not in self._taken]
 
@@ -241,7 +241,7 @@ def _value(file: str, path: str, node: yaml.Node, line: int | None = None) -> An
 
 def _block(file: str, path: str, node: yaml.MappingNode, own_line: int) -> YamlBlock:
     data: dict[str, Any] = {}
-    places: dict[str, Place] = {}
+    places: dict[str, FilePlace] = {}
     for key_node, value_node in node.value:
         key = str(key_node.value)
         line = key_node.start_mark.line + 1
@@ -254,7 +254,6 @@ def _block(file: str, path: str, node: yaml.MappingNode, own_line: int) -> YamlB
 
 
 _SCALARS: Final[Mapping[str, Callable[[str], Any]]] = {
-    "null": lambda _: None,
     "bool": lambda raw: raw.lower() in {"true", "yes", "on"},
     "int": lambda raw: int(raw.replace("_", "")),
     "float": Decimal,
@@ -264,6 +263,8 @@ _SCALARS: Final[Mapping[str, Callable[[str], Any]]] = {
 
 def _scalar(file: str, path: str, node: yaml.Node) -> Any:
     tag, text = node.tag.rpartition(":")[2], node.value
+    if tag == "null":
+        return None
     try:
         return _SCALARS.get(tag, str)(text)
     except (ValueError, ArithmeticError) as error:

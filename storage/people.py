@@ -13,7 +13,7 @@ from storage.locks import hold_person, holds_rows
 from storage.repository import Repository
 from storage.statements import insert_new
 from storage.tables import (
-    Json,
+    JsonText,
     applications,
     applied_inputs,
     data_keys,
@@ -36,13 +36,13 @@ _SAVE: Final = (
         or_(
             people.c.revision == bindparam("before"),
             # The same revision means the same answers: somebody else's save that got there first has others.
-            and_(people.c.revision == bindparam("now"), people.c.answers == bindparam("answers_", type_=Json())),
+            and_(people.c.revision == bindparam("now"), people.c.answers == bindparam("answers_", type_=JsonText())),
         )
     )
     .values(
         language=bindparam("language"),
         revision=bindparam("now"),
-        answers=bindparam("answers_", type_=Json()),
+        answers=bindparam("answers_", type_=JsonText()),
         closed=bindparam("closed"),
         active_on=bindparam("active_on"),
     )

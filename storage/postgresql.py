@@ -29,14 +29,14 @@ _COMMAND_TIMEOUT_S: Final = 30
 _MIGRATION_LOCK: Final = 0x50C1A1
 """The advisory lock of those who migrate; a number of our own."""
 
-_Settings = dict[str, str]
-_ALWAYS: Final[_Settings] = {
+_ServerSettings = dict[str, str]
+_ALWAYS: Final[_ServerSettings] = {
     "application_name": "sotskontrakt",
     "timezone": "UTC",
     # Committed means on disk, whatever the server's own default: people are told that it is stored.
     "synchronous_commit": "on",
 }
-_LIMITS: Final[_Settings] = {
+_LIMITS: Final[_ServerSettings] = {
     "lock_timeout": "10s",
     "statement_timeout": "20s",
     # A process that froze inside a transaction, or its machine that vanished, must not hold its locks for ever.
@@ -90,7 +90,7 @@ class Postgresql:
         """Nothing to look for: references are held by the server throughout."""
 
     def _engine(
-        self, settings: _Settings, connections: int, *, command_timeout: float | None = _COMMAND_TIMEOUT_S
+        self, settings: _ServerSettings, connections: int, *, command_timeout: float | None = _COMMAND_TIMEOUT_S
     ) -> AsyncEngine:
         engine = create_async_engine(
             "postgresql+asyncpg://",
@@ -105,7 +105,7 @@ class Postgresql:
         return engine
 
 
-async def _connect(dsn: str, settings: _Settings, *, command_timeout: float | None = _COMMAND_TIMEOUT_S) -> Any:
+async def _connect(dsn: str, settings: _ServerSettings, *, command_timeout: float | None = _COMMAND_TIMEOUT_S) -> Any:
     """A connection of asyncpg."""
     return await asyncio.wait_for(
         asyncpg.connect(dsn, command_timeout=command_timeout, server_settings=settings), _CONNECT_TIMEOUT_S

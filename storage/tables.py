@@ -73,7 +73,7 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
-class Json(TypeDecorator[Any]):
+class JsonText(TypeDecorator[Any]):
     """A JSON value as text: readable in any database tool, the same bytes in every dialect."""
 
     impl = Text
@@ -98,7 +98,7 @@ people: Final = Table(
     Column("address", OneLine(128), nullable=False),
     Column("language", OneLine(8)),
     Column("revision", Integer, nullable=False),
-    Column("answers", Json, nullable=False),
+    Column("answers", JsonText, nullable=False),
     Column("closed", Boolean, nullable=False),
     Column("active_on", Date),
     UniqueConstraint("channel", "address"),
@@ -153,8 +153,8 @@ applications: Final = Table(
     Column("language", OneLine(8), nullable=False),
     Column("applied_on", Date, nullable=False),
     Column("submitted_at", Instant, nullable=False),
-    Column("situation", Json, nullable=False),
-    Column("verdict", Json, nullable=False),
+    Column("situation", JsonText, nullable=False),
+    Column("verdict", JsonText, nullable=False),
     Column("identity_key", OneLine(32)),
     Column("identity", LargeBinary),
     Column("state", OneLine(32), nullable=False),
@@ -184,7 +184,7 @@ events: Final = Table(
     Column("on", Date, nullable=False),
     Column("by", OneLine(128), nullable=False),
     Column("recorded_at", Instant, nullable=False),
-    Column("data", Json, nullable=False),
+    Column("data", JsonText, nullable=False),
 )
 
 notices: Final = Table(
@@ -197,7 +197,7 @@ notices: Final = Table(
     Column("person", ForeignKey("people.id"), nullable=False),
     Column("occasion", OneLine(64), nullable=False),
     Column("due_at", Instant, nullable=False),
-    Column("values", Json, nullable=False),
+    Column("values", JsonText, nullable=False),
     Column("status", OneLine(16), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("lease_until", Instant),
@@ -287,7 +287,7 @@ api_tokens: Final = Table(
     metadata,
     Column("token_hash", OneLine(64), primary_key=True),
     Column("name", OneLine(128), nullable=False, unique=True),
-    Column("scopes", Json, nullable=False),
+    Column("scopes", JsonText, nullable=False),
 )
 
 idempotency_keys: Final = Table(

@@ -11,14 +11,13 @@ import secrets
 import sys
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.commands.bad_input import BadInputError
 from bot.commands.installation import given_settings
 from bot.commands.rules.options import add_rules, day
 from locales import LANGUAGES, SOURCE_LANGUAGE
-from screening.errors import PackError, SituationError
+from screening.errors import PackError
 
 if TYPE_CHECKING:
     from applications.ports import UnitOfWork
@@ -150,30 +149,17 @@ def announce(started: "Started") -> None:
 
 
 def _screen(given: argparse.Namespace) -> int:
-    from bot.commands.rescreen.judging import OtherDay, as_if_applied
+    from bot.commands.given_file import given_situation
+    from bot.commands.rescreen.judging import OtherDay
     from bot.commands.screen.as_text import as_text
     from locales import translator
-    from screening.exchange.situation import situation_from_json
-    from screening.exchange.strict_json import BadJson, read
     from screening.exchange.verdict import verdict_to_json
     from screening.judge import judge
     from screening.loader import load_rules
 
-    try:
-        document = read(sys.stdin.buffer.read() if given.file == "-" else Path(given.file).read_bytes())
-    except OSError as error:
-        remedy = "name a file that holds a situation, or - for standard input"
-        raise BadInputError(f"{given.file}: {error.strerror}; {remedy}") from error
-    except BadJson as error:
-        remedy = "write one JSON object, see: sotskontrakt schema situation"
-        raise BadInputError(f"{given.file}: {error}; {remedy}") from error
     rules = load_rules(given_settings().rules_folder)
-    if given.as_of and isinstance(document, dict):
-        document = as_if_applied(document, OtherDay(given.as_of, given.move_income), rules)
-    try:
-        situation = situation_from_json(document, rules)
-    except SituationError as error:
-        raise BadInputError("\n".join(map(str, error.problems))) from error
+    as_of = OtherDay(given.as_of, given.move_income) if given.as_of else None
+    situation = given_situation(given.file, rules, as_of)
     t = translator(given.language)
     verdict = verdict_to_json(judge(rules, situation), t)
     print(json.dumps(verdict, ensure_ascii=False, indent=2) if given.json else as_text(verdict, t))

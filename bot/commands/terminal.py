@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from screening.lawbook.pages.blocks import Block, Bullet, Bullets, Heading, Page, Paragraph, Table, plain
+from screening.lawbook.pages.blocks import Bullet, Bullets, Heading, LawPage, PageBlock, Paragraph, Table, plain
 
 _WIDEST: Final = 120
 _BETWEEN: Final = 3
@@ -24,11 +24,11 @@ def width_of_terminal() -> int:
     return min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
 
 
-def page_text(page: Page, width: int) -> str:
+def page_text(page: LawPage, width: int) -> str:
     return "\n\n".join("\n".join(_block(block, width)) for block in page)
 
 
-def _block(block: Block, width: int) -> Iterator[str]:
+def _block(block: PageBlock, width: int) -> Iterator[str]:
     if isinstance(block, Heading):
         lines = _wrapped(block.text, width)
         yield from lines

@@ -6,13 +6,13 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
-from bot.form.values import Reader
+from bot.form.values import FieldReader
 from dialogs.parse import BadInput
 from locales import N_
 from screening.rules import Rules
 from screening.situation import Situation
 
-Values = dict[str, str]
+TypedValues = dict[str, str]
 Problems = dict[str, BadInput]
 
 
@@ -28,7 +28,7 @@ class Field:
 
     name: str
     label: str
-    read: Reader
+    read: FieldReader
     kind: Kind = Kind.TEXT
     hint: str = ""
     required: bool = True
@@ -57,20 +57,27 @@ class Facts(NamedTuple):
 class Step:
     id: str
     title: str
-    fields: Callable[[Facts], tuple[Field, ...]]
-    together: Callable[[Values, Facts], Problems] = lambda _values, _facts: {}
+    of_everybody: tuple[Field, ...] = ()
+    by_chat: Callable[[Facts], tuple[Field, ...]] | None = None
+    """The fields that depend on what the chat knows."""
+    together: Callable[[TypedValues], Problems] | None = None
     """Problems of fields that are each right but do not fit together."""
+    as_told: Callable[[TypedValues, Facts], Problems] | None = None
+    """Problems of fields that do not fit what was told in the chat."""
+
+    def fields(self, facts: Facts) -> tuple[Field, ...]:
+        return self.of_everybody + (self.by_chat(facts) if self.by_chat else ())
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    values: Values
+    values: TypedValues
     problems: Problems
 
 
 def check(step: Step, typed: Mapping[str, str], facts: Facts) -> Checked:
     """The canonical values, and a problem beside each field that has one."""
-    values: Values = {}
+    values: TypedValues = {}
     problems: Problems = {}
     for field in step.fields(facts):
         text = typed.get(field.name, "")
@@ -81,7 +88,10 @@ def check(step: Step, typed: Mapping[str, str], facts: Facts) -> Checked:
             values[field.name] = field.read(text) if text else ""
         except BadInput as problem:
             problems[field.name] = problem
-    return Checked(values, problems or step.together(values, facts))
+    if not problems:
+        problems |= step.together(values) if step.together else {}
+        problems |= step.as_told(values, facts) if step.as_told else {}
+    return Checked(values, problems)
 
 
 def complete(step: Step, stored: Mapping[str, str] | None, facts: Facts) -> bool:

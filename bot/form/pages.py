@@ -59,20 +59,20 @@ async def _continue(request: web.Request) -> web.Response:
 
 async def _show_step(step: Step, number: int, request: web.Request) -> web.Response:
     session = await filling(request)
-    return _step_page(request, session, step, number, session.values.get(step.id, {}), {})
+    return _step_page(request, session, step=step, number=number, typed=session.values.get(step.id, {}), problems={})
 
 
 async def _take_step(step: Step, number: int, request: web.Request) -> web.Response:
     session, typed = await filling(request), await fields_of(request)
     checked = check(step, typed, session.facts)
     if checked.problems:
-        return _step_page(request, session, step, number, typed, checked.problems)
+        return _step_page(request, session, step=step, number=number, typed=typed, problems=checked.problems)
     await save_section(request.app[CONTEXT], session, step.id, checked.values)
     return see_other(next_page(await filling(request)))
 
 
 def _step_page(
-    request: web.Request, session: Filling, step: Step, number: int, typed: Mapping[str, str], problems: Problems
+    request: web.Request, session: Filling, *, step: Step, number: int, typed: Mapping[str, str], problems: Problems
 ) -> web.Response:
     t = translator(request[LANGUAGE])
     fields = field_views(step, session.facts, typed, problems, t)

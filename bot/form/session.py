@@ -138,7 +138,14 @@ async def _load(form: Form, uow: UnitOfWork, key: str) -> FormSession:
             ),
         )
     person = await uow.people.get(found.person)
-    return FormSession(key, person, found.values, found.expires_at, found.expires_at < found.latest, found.number)
+    return FormSession(
+        key=key,
+        person=person,
+        values=found.values,
+        expires_at=found.expires_at,
+        can_be_prolonged=found.expires_at < found.latest,
+        number=found.number,
+    )
 
 
 def already_applied(number: str) -> Refusal:

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from bot.form import values
-from bot.form.fields import Facts, Field, Kind, Problems, Step, Values
+from bot.form.fields import Facts, Field, Kind, Problems, Step, TypedValues
 from dialogs.parse import BadInput
 from locales import N_
 from screening.situation import Member
@@ -102,7 +102,7 @@ def _identity_fields(facts: Facts) -> tuple[Field, ...]:
     return applicant + tuple(_member(index, member, facts) for index, member in enumerate(relatives(facts), 1))
 
 
-def _identity_together(typed: Values, facts: Facts) -> Problems:
+def _document_together(typed: TypedValues) -> Problems:
     problems: Problems = {}
     if typed["document_kind"] == PASSPORT:
         try:
@@ -112,73 +112,72 @@ def _identity_together(typed: Values, facts: Facts) -> Problems:
             problems["document_number"] = problem
     elif not typed["document_name"]:
         problems["document_name"] = BadInput(N_("Напишите, как называется документ."))
-    born = values.day_of(typed["birth_date"])
-    if values.day_of(typed["document_issued_on"]) < born:
+    if values.day_of(typed["document_issued_on"]) < values.day_of(typed["birth_date"]):
         problems["document_issued_on"] = BadInput(N_("Документ выдан раньше даты рождения. Проверьте обе даты."))
-    household = facts.situation.household
-    told = Gap.NOT_ASKED if isinstance(household, Gap) else household[0].birth_date
-    if not isinstance(told, Gap) and told != born:
-        problems["birth_date"] = BadInput(
-            N_("В чате вы назвали другую дату — %(day)s. Исправьте её здесь или измените ответ в чате."),
-            day=told.strftime("%d.%m.%Y"),
-        )
     return problems
 
 
-def _contact_fields(_facts: Facts) -> tuple[Field, ...]:
-    return (
-        Field(
-            "phone",
-            N_("Телефон"),
-            values.phone,
-            hint=N_("По нему орган сможет уточнить заявление. Например, +7 912 345-67-89"),
-            autocomplete="tel",
-            inputmode="tel",
-        ),
-        Field(
-            "email",
-            N_("Электронная почта"),
-            values.email,
-            required=False,
-            autocomplete="email",
-            inputmode="email",
-        ),
-    )
+def _born_as_told(typed: TypedValues, facts: Facts) -> Problems:
+    household = facts.situation.household
+    told = Gap.NOT_ASKED if isinstance(household, Gap) else household[0].birth_date
+    if isinstance(told, Gap) or told == values.day_of(typed["birth_date"]):
+        return {}
+    other_day = N_("В чате вы назвали другую дату — %(day)s. Исправьте её здесь или измените ответ в чате.")
+    return {"birth_date": BadInput(other_day, day=told.strftime("%d.%m.%Y"))}
 
 
-def _address_fields(_facts: Facts) -> tuple[Field, ...]:
-    address = partial(values.line, limit=300, least=5)
-    return (
-        Field(
-            "registration",
-            N_("Адрес регистрации"),
-            address,
-            hint=N_("Индекс, город или село, улица, дом, квартира"),
-            required=False,
-            either=True,
-        ),
-        Field(
-            "no_registration",
-            N_("Регистрации по месту жительства или пребывания нет"),
-            values.tick,
-            Kind.TICK,
-            required=False,
-            either=True,
-        ),
-        Field("same_address", N_("Я живу по адресу регистрации"), values.tick, Kind.TICK, required=False, either=True),
-        Field(
-            "address",
-            N_("Адрес, где вы живёте на самом деле"),
-            address,
-            hint=N_("Заполните, если он не совпадает с адресом регистрации."),
-            required=False,
-            either=True,
-            autocomplete="street-address",
-        ),
-    )
+_CONTACT_FIELDS: Final = (
+    Field(
+        "phone",
+        N_("Телефон"),
+        values.phone,
+        hint=N_("По нему орган сможет уточнить заявление. Например, +7 912 345-67-89"),
+        autocomplete="tel",
+        inputmode="tel",
+    ),
+    Field(
+        "email",
+        N_("Электронная почта"),
+        values.email,
+        required=False,
+        autocomplete="email",
+        inputmode="email",
+    ),
+)
 
 
-def _address_together(typed: Values, _facts: Facts) -> Problems:
+_address = partial(values.line, limit=300, least=5)
+_ADDRESS_FIELDS: Final = (
+    Field(
+        "registration",
+        N_("Адрес регистрации"),
+        _address,
+        hint=N_("Индекс, город или село, улица, дом, квартира"),
+        required=False,
+        either=True,
+    ),
+    Field(
+        "no_registration",
+        N_("Регистрации по месту жительства или пребывания нет"),
+        values.tick,
+        Kind.TICK,
+        required=False,
+        either=True,
+    ),
+    Field("same_address", N_("Я живу по адресу регистрации"), values.tick, Kind.TICK, required=False, either=True),
+    Field(
+        "address",
+        N_("Адрес, где вы живёте на самом деле"),
+        _address,
+        hint=N_("Заполните, если он не совпадает с адресом регистрации."),
+        required=False,
+        either=True,
+        autocomplete="street-address",
+    ),
+)
+
+
+def _address_together(typed: TypedValues) -> Problems:
     problems: Problems = {}
     if not typed["registration"] and not typed["no_registration"]:
         problems["registration"] = BadInput(N_("Напишите адрес регистрации или отметьте, что её нет."))
@@ -191,8 +190,10 @@ def _address_together(typed: Values, _facts: Facts) -> Problems:
     return problems
 
 
-IDENTITY: Final = Step("identity", N_("Кто вы"), _identity_fields, _identity_together)
-CONTACT: Final = Step("contact", N_("Как с вами связаться"), _contact_fields)
-ADDRESS: Final = Step("address", N_("Где вы живёте"), _address_fields, _address_together)
+IDENTITY: Final = Step(
+    "identity", N_("Кто вы"), by_chat=_identity_fields, together=_document_together, as_told=_born_as_told
+)
+CONTACT: Final = Step("contact", N_("Как с вами связаться"), _CONTACT_FIELDS)
+ADDRESS: Final = Step("address", N_("Где вы живёте"), _ADDRESS_FIELDS, together=_address_together)
 
 STEPS: Final = (IDENTITY, CONTACT, ADDRESS)

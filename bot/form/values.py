@@ -16,7 +16,7 @@ from dialogs.parse import BadInput, parse_birth_date, parse_date
 from locales import N_
 from locales.typed_text import clean
 
-Reader = Callable[[str], str]
+FieldReader = Callable[[str], str]
 
 _WORD: Final = r"[^\W\d_]+(?:(?:[ .,'’ʼ-]|\. )[^\W\d_]+)*\.?"
 _NAME: Final = re.compile(rf"{_WORD}(?: ?\({_WORD}\))?")

@@ -25,7 +25,7 @@ from bot.process.database import open_database
 from bot.process.health import Health
 from bot.process.listening import listen
 from bot.process.settings import TOKEN_VARIABLE, Settings
-from bot.process.supervision import Supervisor, Watch, repeated
+from bot.process.supervision import Supervisor, once, repeated
 from bot.process.tidying import Tidying
 from dialogs.ports import Dialogue
 from dialogs.service import Conversation
@@ -157,12 +157,14 @@ async def running(settings: Settings) -> AsyncIterator[Started]:
             vital=False,
         )
         supervisor.keep("connections", repeated(runner.cut_late, every=ROUND_SECONDS), vital=False)
-        supervisor.keep("calendar", partial(_warm_up, core.calendar), until_done=True, vital=False)
+        # Nobody waits for it: the first deadline counted would do the same, only slower.
+        warm_up = partial(asyncio.to_thread, core.calendar.warm_up)
+        supervisor.keep("calendar", once(warm_up), until_done=True, vital=False)
         for channel in channels.built:
             channel.start(supervisor)
 
-        stack.callback(setattr, health, "serving", False)
-        health.serving = True
+        stack.callback(health.stop_serving)
+        health.start_serving()
         dev_clock = core.clock.describe() if isinstance(core.clock, DevClock) else None
         yield Started(core.url, channels.messengers, password, dev_clock)
 
@@ -192,7 +194,15 @@ async def _core(settings: Settings, rules: Rules, database: Database, listening:
     host, port = listening.getsockname()[:2]
     here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     url = settings.public_url or f"http://{here}:{port}"
-    return Core(settings, rules, calendar, factory, clock, casebook, url)
+    return Core(
+        settings=settings,
+        rules=rules,
+        calendar=calendar,
+        uow_factory=factory,
+        clock=clock,
+        casebook=casebook,
+        url=url,
+    )
 
 
 async def _first_account(factory: UnitOfWorkFactory) -> str | None:
@@ -262,8 +272,3 @@ def _back_office(core: Core, worker: Worker) -> BackOffice:
         dev_clock=core.clock if isinstance(core.clock, DevClock) else None,
         nudge=worker.nudge,
     )
-
-
-async def _warm_up(calendar: ProductionCalendar, _: Watch) -> None:
-    """Nobody waits for it: the first deadline counted would do the same, only slower."""
-    await asyncio.to_thread(calendar.warm_up)

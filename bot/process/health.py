@@ -20,8 +20,15 @@ class Health:
     def __init__(self, uow_factory: UnitOfWorkFactory, supervisor: Supervisor) -> None:
         self._uow_factory = uow_factory
         self._supervisor = supervisor
-        self.serving = False
+        self._serving = False
         """Between start and stop."""
+
+    def start_serving(self) -> None:
+        self._serving = True
+
+    def stop_serving(self) -> None:
+        """Traffic goes elsewhere from now on, while what is in hand is finished."""
+        self._serving = False
 
     def register(self, app: web.Application) -> None:
         app.router.add_get("/healthz", self._alive)
@@ -39,7 +46,7 @@ class Health:
             database = "does not answer"
         else:
             database = "ok"
-        ready = self.serving and database == "ok" and self._supervisor.well
+        ready = self._serving and database == "ok" and self._supervisor.well
         report = {
             "status": "ready" if ready else "not ready",
             "database": database,

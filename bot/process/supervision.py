@@ -58,6 +58,16 @@ def repeated(step: Callable[[], Awaitable[object]], *, every: float) -> Work:
     return repeat
 
 
+def once(step: Callable[[], Awaitable[object]]) -> Work:
+    """A task out of a step that is done and over: for `until_done`."""
+
+    async def work(watch: Watch) -> None:
+        if not watch.stopping.is_set():
+            await step()
+
+    return work
+
+
 class Supervisor:
     """Starts tasks, starts them again when they end, and ends them together."""
 

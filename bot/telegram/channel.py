@@ -12,8 +12,8 @@ import structlog
 from aiohttp import web
 
 from bot.channels import Capabilities
-from bot.process.supervision import Supervisor, Watch
-from bot.telegram.handling import Handler
+from bot.process.supervision import Supervisor, Watch, once
+from bot.telegram.handling import Answerer
 from bot.telegram.hook import taken_by_hook
 from bot.telegram.lanes import Lanes
 from bot.telegram.menu import introduce
@@ -44,7 +44,7 @@ class TelegramChannel:
         self._bot = make_bot(settings)
         self._patience = Patience(first_pause=settings.retry_seconds, probe_pause=settings.probe_seconds)
         outlet = Outlet(self._bot, self._patience)
-        self._lanes = Lanes(Handler(outlet, dialogue), outlet, dialogue, self._patience)
+        self._lanes = Lanes(Answerer(outlet, dialogue), outlet, dialogue, self._patience)
         self._patience.on_restored = self._lanes.look_again
         self._in_work: set[asyncio.Task[web.Response]] = set()
 
@@ -56,7 +56,7 @@ class TelegramChannel:
     def start(self, supervisor: Supervisor) -> None:
         """Begin in the background: a Telegram that does not answer must not hold up the web chat."""
         supervisor.keep("telegram.lanes", self._lanes.run)
-        supervisor.keep("telegram.owed", self._show_what_is_owed, until_done=True)
+        supervisor.keep("telegram.owed", once(self._show_what_is_owed), until_done=True)
         introducing = partial(introduce, self._bot, self._settings.form_url)
         introduction = partial(self._patience.until_done, "setMyCommands", introducing, vital=False)
         supervisor.keep("telegram.menu", introduction, until_done=True)
@@ -103,7 +103,7 @@ class TelegramChannel:
                 waiting.cancel()
             await asyncio.gather(stopped, doubted, return_exceptions=True)
 
-    async def _show_what_is_owed(self, watch: Watch) -> None:  # noqa: ARG002 - a task of the supervisor's shape
+    async def _show_what_is_owed(self) -> None:
         """Screens that had not reached their person when the last process ended."""
         for sender in await self._dialogue.owed(NAME):
             self._lanes.show_again(sender)

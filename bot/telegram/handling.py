@@ -41,7 +41,7 @@ class Outgoing:
     over: int | None = None
 
 
-class Handler:
+class Answerer:
     """Asks the dialogue and renders. May be called again with an update that failed: the dialogue knows its key."""
 
     def __init__(self, outlet: Outlet, dialogue: Dialogue) -> None:

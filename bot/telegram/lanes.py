@@ -20,7 +20,7 @@ from aiogram.exceptions import AiogramError
 from bot.process.clock import monotonic
 from bot.process.logs import place
 from bot.process.supervision import Watch
-from bot.telegram.handling import Call, Handler
+from bot.telegram.handling import Answerer, Call
 from bot.telegram.outlet import Outlet, acknowledgement
 from bot.telegram.patience import ATTEMPTS, Patience
 from bot.telegram.reading import AddedToGroup, Heard, Pressed, Said
@@ -97,7 +97,7 @@ class _Lane:
 class Lanes:
     """Hears and says. Everything of one chat happens in its lane, a task that ends when there is nothing left."""
 
-    def __init__(self, handler: Handler, outlet: Outlet, dialogue: Dialogue, patience: Patience) -> None:
+    def __init__(self, handler: Answerer, outlet: Outlet, dialogue: Dialogue, patience: Patience) -> None:
         self._handler = handler
         self._outlet = outlet
         self._dialogue = dialogue

@@ -6,12 +6,12 @@ from datetime import date
 from screening.finding import Shown
 from screening.parameters import Parameter
 from screening.question import Question
-from screening.tree import Reading, View, known, unknown
+from screening.tree import Check, Parameters, Reading, View, known, unknown
 from screening.truth import Gap
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarYearsSince:
+class CalendarYearsSince(Check):
     """«Не чаще одного раза в N календарных лет»: the year of application is at least N later than the last one.
 
     Read by calendar years, not by dates: paid in 2015, free again from 1 January 2020 when N is 5.
@@ -34,9 +34,12 @@ class CalendarYearsSince:
         values: dict[str, Shown] = {"last": str(last), "years": years, "free_from": str(last + years)}
         return known(view.waited_until.year - last >= years, values)
 
+    def parameters(self) -> Parameters:
+        return Parameters({"fact": self.fact}, {"years": self.years})
+
 
 @dataclass(frozen=True, slots=True)
-class YearsPassedSince:
+class YearsPassedSince(Check):
     """«Не чаще одного раза в N лет со дня окончания»: N full years have passed since the day the last one ended."""
 
     fact: str
@@ -59,3 +62,6 @@ class YearsPassedSince:
         assert isinstance(ended, date)  # noqa: S101 - `situation_from_json` reads a day so
         free_from = self.free_from(ended, view)
         return known(view.waited_until >= free_from, {"ended": ended, "free_from": free_from})
+
+    def parameters(self) -> Parameters:
+        return Parameters({"fact": self.fact}, {"years": self.years})

@@ -1,33 +1,39 @@
-"""Checks of one answer that the applicant gave, and of what the office alone decides."""
+"""Checks of one answer that the applicant gave."""
 
 from dataclasses import dataclass
 
 from screening.parameters import Parameter
 from screening.question import Question
-from screening.tree import Reading, View, known, unknown
-from screening.truth import Gap, Truth
+from screening.tree import Check, Parameters, Reading, View, known, unknown
+from screening.truth import Gap
 
 
 @dataclass(frozen=True, slots=True)
-class IsTrue:
+class IsTrue(Check):
     fact: str
 
     def read(self, view: View) -> Reading:
         value = view.fact(self.fact)
         return unknown(value, Question(self.fact)) if isinstance(value, Gap) else known(value is True)
 
+    def parameters(self) -> Parameters:
+        return Parameters({"fact": self.fact})
+
 
 @dataclass(frozen=True, slots=True)
-class IsFalse:
+class IsFalse(Check):
     fact: str
 
     def read(self, view: View) -> Reading:
         value = view.fact(self.fact)
         return unknown(value, Question(self.fact)) if isinstance(value, Gap) else known(value is False)
 
+    def parameters(self) -> Parameters:
+        return Parameters({"fact": self.fact})
+
 
 @dataclass(frozen=True, slots=True)
-class AtMost:
+class AtMost(Check):
     """A count that must not exceed the limit: «не более 6 месяцев»."""
 
     fact: str
@@ -40,10 +46,5 @@ class AtMost:
         assert isinstance(count, int)  # noqa: S101 - `situation_from_json` reads a count so
         return known(count <= limit, {"value": count, "limit": int(limit)})
 
-
-@dataclass(frozen=True, slots=True)
-class OfficeDecides:
-    """A judgement that the law leaves to the office or the commission: never guessed."""
-
-    def read(self, view: View) -> Reading:  # noqa: ARG002 - the same for everyone
-        return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES)
+    def parameters(self) -> Parameters:
+        return Parameters({"fact": self.fact}, {"limit": self.limit})

@@ -1,6 +1,6 @@
 """Checks of the household: how many, in which relation to the applicant, of which age."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,14 +8,26 @@ from screening.finding import Shown
 from screening.income import OWN_CHILDREN, Maybe
 from screening.question import HOUSEHOLD
 from screening.situation import Member
-from screening.tree import Reading, View, known, unknown
+from screening.tree import Check, Parameters, Reading, View, known, unknown
 from screening.truth import Gap, Truth
 
 
-class OfHousehold(ABC):
-    """A check that reads the household: while that is not known, it is what to ask for or to find out."""
+@dataclass(frozen=True, slots=True)
+class OfMembers(Check):
+    """A check of the members alone, whatever the day: while they are not known, they are what to ask for."""
 
-    __slots__ = ()
+    def read(self, view: View) -> Reading:
+        household = view.household
+        return unknown(household, HOUSEHOLD) if isinstance(household, Gap) else self.among(household)
+
+    @abstractmethod
+    def among(self, household: tuple[Member, ...]) -> Reading:
+        """What the check sees of a known household."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfHousehold(Check):
+    """A check of the household as it stands on the day: who is under age, whose income counts."""
 
     def read(self, view: View) -> Reading:
         household = view.household
@@ -52,37 +64,47 @@ def some(among: Iterable[Maybe]) -> Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class HouseholdSize(OfHousehold):
+class HouseholdSize(OfMembers):
     """The family has at least / at most so many members (a person living alone is a household of one)."""
 
     at_least: int
     at_most: int | None
 
-    def over(self, household: tuple[Member, ...], view: View) -> Reading:  # noqa: ARG002 - whoever they are
+    def among(self, household: tuple[Member, ...]) -> Reading:
         size = len(household)
         return known(size >= self.at_least and (self.at_most is None or size <= self.at_most), {"size": size})
 
+    def parameters(self) -> Parameters:
+        at_least = {"at_least": self.at_least}
+        return Parameters(at_least if self.at_most is None else {**at_least, "at_most": self.at_most})
+
 
 @dataclass(frozen=True, slots=True)
-class RelationCount(OfHousehold):
+class RelationCount(OfMembers):
     """At least so many members of the household stand in one of these relations to the applicant, of any age."""
 
     relations: frozenset[str]
     at_least: int
 
-    def over(self, household: tuple[Member, ...], view: View) -> Reading:  # noqa: ARG002 - of any age
+    def among(self, household: tuple[Member, ...]) -> Reading:
         count = sum(member.relation in self.relations for member in household)
         return known(count >= self.at_least, {"count": count})
 
+    def parameters(self) -> Parameters:
+        return Parameters({"relations": tuple(sorted(self.relations)), "at_least": self.at_least})
+
 
 @dataclass(frozen=True, slots=True)
-class NoRelation(OfHousehold):
+class NoRelation(OfMembers):
     """Nobody of the household stands in one of these relations to the applicant."""
 
     relations: frozenset[str]
 
-    def over(self, household: tuple[Member, ...], view: View) -> Reading:  # noqa: ARG002 - of any age
+    def among(self, household: tuple[Member, ...]) -> Reading:
         return known(all(member.relation not in self.relations for member in household))
+
+    def parameters(self) -> Parameters:
+        return Parameters({"relations": tuple(sorted(self.relations))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +117,9 @@ class ChildrenUnder18(OfHousehold):
         pairs = zip(household, view.minors(), strict=True)
         return enough([minor for member, minor in pairs if member.relation != "spouse"], self.at_least)
 
+    def parameters(self) -> Parameters:
+        return Parameters({"at_least": self.at_least})
+
 
 @dataclass(frozen=True, slots=True)
 class OwnChildrenUnder18(OfHousehold):
@@ -105,3 +130,6 @@ class OwnChildrenUnder18(OfHousehold):
     def over(self, household: tuple[Member, ...], view: View) -> Reading:
         pairs = zip(household, view.minors(), strict=True)
         return enough([minor for member, minor in pairs if member.relation in OWN_CHILDREN], self.at_least)
+
+    def parameters(self) -> Parameters:
+        return Parameters({"at_least": self.at_least})

@@ -27,7 +27,7 @@ from screening.income import (
 from screening.parameters import Parameter
 from screening.question import Question
 from screening.situation import Member
-from screening.tree import Reading, View, known
+from screening.tree import Parameters, Reading, View, known
 from screening.truth import Gap, Truth
 
 _NO_BOUND: Final = Decimal("Infinity")
@@ -137,6 +137,9 @@ class IncomeBelow(OfHousehold):
             return known(True, _below(_arithmetic([part for part in parts if part.counted or part.high > 0])))
         return _open(parts, income)
 
+    def parameters(self) -> Parameters:
+        return Parameters(income=self.rule)
+
     def _plain(self, income: FamilyIncome, view: View) -> Reading:
         """The usual case, in which nothing is open and the limit is the same for all: one comparison."""
         size, limit = len(income.members), self.rule.limit.able_bodied.on(view.applied_on)
@@ -202,6 +205,9 @@ class CountedFamily(OfHousehold):
         least, most = more.reach
         return more._replace(reach=(Truth(Truth.YES - most), Truth(Truth.YES - least)))
 
+    def parameters(self) -> Parameters:
+        return Parameters({"at_most": self.at_most}, income=self.rule)
+
 
 @dataclass(frozen=True, slots=True)
 class IncomeKindPresent(OfHousehold):
@@ -213,3 +219,6 @@ class IncomeKindPresent(OfHousehold):
     def over(self, household: tuple[Member, ...], view: View) -> Reading:
         income = view.income_of(household, self.rule)
         return known(True) if self.kinds & income.received else some(income.may_receive)
+
+    def parameters(self) -> Parameters:
+        return Parameters({"income_kinds": tuple(sorted(self.kinds))}, income=self.rule)

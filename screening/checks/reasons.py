@@ -10,7 +10,7 @@ from screening.finding import Finding, Shown, group
 from screening.msgid import N_
 from screening.question import HOUSEHOLD, Question
 from screening.situation import Member
-from screening.tree import View, unknown
+from screening.tree import Parameters, View, unknown
 from screening.truth import Gap, Truth
 
 OUT_OF_WORK_SAYS: Final = {
@@ -53,7 +53,7 @@ _OTHERS_CHILDREN: Final = frozenset({"ward", "grandchild", "other_relative"})
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ReasonWords:
     """What the reasons need of the vocabulary: the words, who works, and the occupations that excuse."""
 
     relations: Mapping[str, str]
@@ -69,7 +69,7 @@ class PerMember(ABC):
     id: str
     cite: Citation
     says: Mapping[Truth, str]
-    words: Words
+    words: ReasonWords
 
     def find(self, view: View) -> Finding:
         if not isinstance(view.household, Gap):
@@ -82,6 +82,10 @@ class PerMember(ABC):
     @abstractmethod
     def over(self, household: tuple[Member, ...], view: View) -> Finding:
         """The finding over a known household."""
+
+    def parameters(self) -> Parameters:
+        excused = tuple([word for word in self.words.occupations if word in self.words.excused])
+        return Parameters({"occupations": excused} if excused else {})
 
     # --- parts about one member
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
-from screening.checks.household import OfHousehold, some
+from screening.checks.household import OfHousehold, OfMembers, some
 from screening.income import NO, YES, Maybe, open_attribute
 from screening.question import Question
 from screening.situation import Member
-from screening.tree import Reading, View, known, unknown
+from screening.tree import Parameters, Reading, View, known, unknown
 from screening.truth import Gap, Truth
 
 FLAGS: Final = ("article_6_1", "retired_or_disabled")
@@ -15,25 +15,28 @@ FLAGS: Final = ("article_6_1", "retired_or_disabled")
 
 
 @dataclass(frozen=True, slots=True)
-class ApplicantOccupation(OfHousehold):
+class ApplicantOccupation(OfMembers):
     """What the applicant does now is one of the listed occupations."""
 
     occupations: frozenset[str]
 
-    def over(self, household: tuple[Member, ...], view: View) -> Reading:  # noqa: ARG002 - whatever else is known
+    def among(self, household: tuple[Member, ...]) -> Reading:
         occupation = household[0].occupation
         if isinstance(occupation, Gap):
             return unknown(occupation, Question("occupation", 0))
         return known(occupation in self.occupations)
 
+    def parameters(self) -> Parameters:
+        return Parameters({"occupations": tuple(sorted(self.occupations))})
+
 
 @dataclass(frozen=True, slots=True)
-class MemberFlag(OfHousehold):
+class MemberFlag(OfMembers):
     """Some member has the attribute (a category of article 6.1)."""
 
     attribute: str
 
-    def over(self, household: tuple[Member, ...], view: View) -> Reading:  # noqa: ARG002 - whatever else is known
+    def among(self, household: tuple[Member, ...]) -> Reading:
         answers = enumerate(getattr(member, self.attribute) for member in household)
         return some(
             open_attribute(answer, Question(self.attribute, index))
@@ -43,6 +46,9 @@ class MemberFlag(OfHousehold):
             else NO
             for index, answer in answers
         )
+
+    def parameters(self) -> Parameters:
+        return Parameters({"attribute": self.attribute})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,15 @@ For the pages of the law and for a methodologist; a test holds this list against
 packs (`screening.packfile.criteria`).
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
-from typing import Any, Final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
 
 from screening.checks import dates, facts, household, reasons, status
 from screening.checks import income as need
-from screening.income import IncomeRule
 from screening.msgid import N_
-from screening.parameters import Parameter
 from screening.text import Speaker
-from screening.tree import Criterion, Group, Node, SameAs
+from screening.tree import Check, Criterion, Group, Node, OfficeDecides, SameAs, Written
 from screening.vocabulary import Vocabulary
 
 
@@ -95,9 +93,7 @@ CHECKS: Final[Mapping[type, CheckWords]] = {
     status.MemberNotWorking: CheckWords(
         "member_not_working", "", N_("кто-то из взрослых членов семьи не работает и не получает пенсию")
     ),
-    facts.OfficeDecides: CheckWords(
-        "office_decides", "", N_("оценивает орган или комиссия: программа этого не решает")
-    ),
+    OfficeDecides: CheckWords("office_decides", "", N_("оценивает орган или комиссия: программа этого не решает")),
     SameAs: CheckWords("same_as_measure", "measure: training", N_("выполнены все условия другой меры: %(measure)s")),
     reasons.ParentsOutOfWork: CheckWords(
         "parents_out_of_work",
@@ -144,12 +140,17 @@ class Explainer:
 
     def name(self, node: Node) -> str:
         """`is_true`; empty for a group."""
-        checker = _checker(node)
-        return CHECKS[type(checker)].name if type(checker) in CHECKS else ""
+        return "" if isinstance(node, Group) else self._said(node).name
 
-    def parameters(self, node: Node) -> dict[str, str | int | tuple[str, ...]]:
+    def parameters(self, node: Node) -> dict[str, Written]:
         """The parameters as a pack writes them."""
-        return dict(_parameters(_checker(node)))
+        match node:
+            case Criterion(check=Check() as reading) | (reasons.PerMember() as reading):
+                plain, figures, _ = reading.parameters()
+                return {**plain, **{name: figure.name for name, figure in figures.items()}}
+            case SameAs(measure=measure):
+                return {"measure": measure}
+        return {}
 
     def holds(self, node: Node) -> str:
         """When the node holds: «ответ «да» на вопрос «Вы живёте в Тюменской области?»»."""
@@ -159,12 +160,16 @@ class Explainer:
                 one = self.holds(part)
                 joined = self.t(_OR if node.any_of else _AND, one=joined, other=one) if joined else one
             return joined
-        said = CHECKS[type(_checker(node))]
-        values = {name: self._shown(name, value) for name, value in _parameters(_checker(node))}
+        said = self._said(node)
+        values = {name: self._shown(name, value) for name, value in self.parameters(node).items()}
         missing = {name: self.t(_LEFT_OUT[name]) for name in said.optional if name not in values}
         return self.t(said.holds, **values, **missing) if values or missing else self.t(said.holds)
 
-    def _shown(self, name: str, value: str | int | tuple[str, ...]) -> str:
+    def _said(self, node: Node) -> CheckWords:
+        """Of what does the checking: a criterion's check, or the node itself."""
+        return CHECKS[type(node.check if isinstance(node, Criterion) else node)]
+
+    def _shown(self, name: str, value: Written) -> str:
         if name == "fact":
             return self.question(str(value))
         if name == "attribute":
@@ -181,28 +186,3 @@ class Explainer:
             return fact
         question = self.t(known.question)
         return question % {"region_in": self.t(self.region_in)} if "%(region_in)s" in question else question
-
-
-def _checker(node: Node) -> Any:
-    """What does the checking: a criterion's check, or the node itself."""
-    return node.check if isinstance(node, Criterion) else node
-
-
-_NOT_PARAMETERS: Final = frozenset({"id", "cite", "says", "working"})
-
-
-def _parameters(checker: Any) -> Iterator[tuple[str, str | int | tuple[str, ...]]]:
-    for one in fields(checker):
-        value = getattr(checker, one.name)
-        if isinstance(value, reasons.Words):
-            if value.excused:
-                yield "occupations", tuple(word for word in value.occupations if word in value.excused)
-        elif one.name in _NOT_PARAMETERS or isinstance(value, IncomeRule) or value is None:
-            continue
-        elif isinstance(value, frozenset):
-            yield "income_kinds" if one.name == "kinds" else one.name, tuple(sorted(value))
-        elif isinstance(value, str | int):
-            yield one.name, value
-        else:
-            named: Parameter = value
-            yield one.name, named.name

@@ -223,7 +223,8 @@ class _Describer:
         fields: dict[str, Value] = {}
         match rule:
             case Cap():
-                fields["cap"] = rule.cap.name
+                if rule.cap:
+                    fields["cap"] = rule.cap.name
                 if rule.cost_fact:
                     fields["at_most_cost"] = self._explain.question(rule.cost_fact)
             case Monthly():

@@ -44,7 +44,7 @@ ACTORS: Final[Mapping[str, str]] = {
     "office": N_("орган социальной защиты"),
     "commission": N_("межведомственная комиссия"),
 }
-EVENTS: Final[Mapping[str, str]] = {
+EVENT_WORDS: Final[Mapping[str, str]] = {
     "submitted": N_("подача заявления"),
     "registered": N_("регистрация заявления"),
     "checked": N_("проверка заявления"),

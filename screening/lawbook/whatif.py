@@ -6,23 +6,23 @@ nobody was asked about, the income counts as not asked, unless the money is told
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
-from screening.citation import Citation
-from screening.errors import NoValue
+from screening.amount import AmountRule
+from screening.dated import Dated, DatedRow
 from screening.finding import Finding
 from screening.income import IncomeRule, KindRow
 from screening.judge import judge
-from screening.lawbook.figures import DatedValue, value_on
+from screening.lawbook.figures import value_on
 from screening.lawbook.selecting import Selected
 from screening.pack import Document, Measure
-from screening.parameters import Given, Multiple, Parameter, Subsistence
+from screening.parameters import Given, Parameter
 from screening.rules import Rules
 from screening.situation import Month, Situation
-from screening.tree import Criterion, Group, Node
+from screening.tree import Criterion, Group, Node, OfficeDecides
 from screening.truth import Gap, Truth
 from screening.verdict import MeasureVerdict, Outcome
 
@@ -152,24 +152,6 @@ def _with_incomes(situation: Situation, place: Mapping[Month, Month] | None) -> 
 # --- the law as of a day
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Fixed:
-    """A parameter whose value is that of one day, whenever it is asked."""
-
-    name: str
-    cite: Citation
-    unit: str
-    value: DatedValue
-
-    def on(self, applied_on: date) -> Decimal:
-        if self.value.value is None:
-            raise NoValue(self.name, applied_on, self.value.reason)
-        return self.value.value
-
-    def figure(self, applied_on: date) -> Citation:  # noqa: ARG002 - that of the fixed day
-        return self.value.cite or self.cite
-
-
 class _AtDay:
     """Rebuilds measures with every dated thing fixed to one day; what they share stays shared."""
 
@@ -183,7 +165,7 @@ class _AtDay:
         return replace(
             measure,
             criteria=criteria,
-            amount=measure.amount and self._once(measure.amount, self._with_figures),
+            amount=measure.amount and self._once(measure.amount, self._amount),
             income=measure.income and self._once(measure.income, self._income),
             documents=tuple(self._once(document, self._document) for document in measure.documents),
             parameters={name: self._once(one, self._parameter) for name, one in measure.parameters.items()},
@@ -196,7 +178,10 @@ class _AtDay:
         return made
 
     def _parameter(self, parameter: Parameter) -> Parameter:
-        return _Fixed(parameter.name, parameter.cite, parameter.unit, value_on(parameter, self._day))
+        """A parameter whose value is that of the day, whenever it is asked."""
+        then = value_on(parameter, self._day)
+        row = DatedRow(_BEGINNING, None, then.value, then.cite or parameter.cite, then.reason)
+        return Given(parameter.name, parameter.cite, Dated(parameter.name, (row,)), parameter.unit)
 
     def _income(self, rule: IncomeRule) -> IncomeRule:
         kinds = {}
@@ -204,7 +189,12 @@ class _AtDay:
             row = kind.row(self._day)
             rows = () if row is None else (KindRow(_BEGINNING, None, row.counting, row.reason, row.cite),)
             kinds[name] = replace(kind, rows=rows)
-        return replace(rule, limit=self._with_figures(rule.limit), kinds=kinds)
+        limit = rule.limit
+        by_group = {"able_bodied": limit.able_bodied, "pensioners": limit.pensioners, "children": limit.children}
+        return replace(rule, limit=replace(limit, **self._figures(by_group)), kinds=kinds)
+
+    def _amount(self, rule: AmountRule) -> AmountRule:
+        return replace(rule, **self._figures(rule.figures()))
 
     def _document(self, document: Document) -> Document:
         return replace(document, condition=document.condition and self._once(document.condition, self._node))
@@ -212,20 +202,17 @@ class _AtDay:
     def _node(self, node: Node) -> Node:
         if isinstance(node, Group):
             return self._group(node)
-        return replace(node, check=self._with_figures(node.check)) if isinstance(node, Criterion) else node
+        if not isinstance(node, Criterion) or isinstance(node.check, OfficeDecides):
+            return node
+        _, figures, income = node.check.parameters()
+        fixed = self._figures(figures)
+        if income is not None:
+            fixed["rule"] = self._once(income, self._income)
+        return replace(node, check=replace(node.check, **fixed))
 
     def _group(self, group: Group) -> Group:
         return replace(group, parts=tuple(self._once(part, self._node) for part in group.parts))
 
-    def _with_figures(self, thing: T) -> T:
-        """A check, an amount rule or a limit with the parameters and the income rule that it holds as of the day."""
-        held: dict[str, object] = {one.name: getattr(thing, one.name) for one in fields(cast("Any", thing))}
-        fixed: dict[str, Any] = {}
-        for name, part in held.items():
-            if isinstance(part, IncomeRule):
-                fixed[name] = self._once(part, self._income)
-            elif isinstance(part, Given | Subsistence | Multiple):
-                parameter: Parameter = part
-                fixed[name] = self._once(parameter, self._parameter)
-        made: T = replace(cast("Any", thing), **fixed)
-        return made
+    def _figures(self, figures: Mapping[str, Parameter]) -> dict[str, Any]:
+        """New values of the fields that hold a parameter."""
+        return {name: self._once(figure, self._parameter) for name, figure in figures.items()}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from screening.amount import AmountRule, Cap, Monthly, NotKnown, Prorated
+from screening.amount import AmountRule, Cap, Monthly, Prorated
 from screening.packfile.values import SourceList, parameter_of
 from screening.parameters import Parameter
 from screening.vocabulary import Vocabulary
@@ -34,7 +34,7 @@ def read_amount(
     elif "months" in block or "days" in block:
         raise block.error("monthly", "is missing beside `months` or `days`.", "Name the parameter paid each month.")
     else:
-        rule = NotKnown(note, cite)
+        rule = Cap(note, cite, cap=None)
     block.finish(("cap", "monthly", "months", "days"))
     return rule
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from screening.events import DECIDED, EVENTS
+from screening.events import COUNTED, DECIDED
 from screening.pack import CONDITIONS, CONSEQUENCES, DeadlineRule, Measure
 from screening.rules import Region
 from screening.tree import Group, Node, SameAs
@@ -80,9 +80,9 @@ def refuse_silent_gaps(
 def refuse_unheard(rule: DeadlineRule, block: YamlBlock) -> None:
     """A deadline may name only events that can happen and conditions that an event can speak of."""
     for key, known, named in (
-        ("after", EVENTS | {DECIDED}, (rule.after,)),
-        ("restarted_by", EVENTS, (rule.restarted_by,)),
-        ("done_by", EVENTS, rule.done_by),
+        ("after", COUNTED | {DECIDED}, (rule.after,)),
+        ("restarted_by", COUNTED, (rule.restarted_by,)),
+        ("done_by", COUNTED, rule.done_by),
         ("when_missed", CONSEQUENCES, (rule.when_missed,)),
         ("only_if", frozenset(CONDITIONS), tuple(rule.only_if)),
         *(("only_if", CONDITIONS.get(name, frozenset()), (value,)) for name, value in rule.only_if.items()),

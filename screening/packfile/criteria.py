@@ -12,7 +12,7 @@ from screening.citation import Citation
 from screening.income import IncomeRule
 from screening.packfile.values import SourceList, parameter_of
 from screening.parameters import Parameter
-from screening.tree import Check, Criterion, Group, Node, SameAs
+from screening.tree import Check, Criterion, Group, Node, OfficeDecides, SameAs
 from screening.truth import Truth
 from screening.vocabulary import Vocabulary
 from screening.yamlfile import YamlBlock
@@ -24,6 +24,7 @@ _PER_MEMBER: Final[Mapping[str, type[reasons.PerMember]]] = {
     "supporters_out_of_work": reasons.SupportersOutOfWork,
     "lone_retired_or_disabled": reasons.LoneRetiredOrDisabled,
 }
+OFFICE_DECIDES: Final = "office_decides"
 _OF_CRITERIA: Final = frozenset({*_PER_MEMBER, "same_as_measure"})
 
 
@@ -126,7 +127,6 @@ class CriteriaReader:
                 self._income_rule(block), self._words(block, "income_kinds")
             ),
             "member_not_working": self._member_not_working,
-            "office_decides": lambda _: facts.OfficeDecides(),
         }
 
     def tree(self, block: YamlBlock) -> Group:
@@ -181,7 +181,7 @@ class CriteriaReader:
         if kind == "same_as_measure":
             node = SameAs(name, block.take("measure", str), cite, says)
         elif kind in _PER_MEMBER:
-            words = reasons.Words(
+            words = reasons.ReasonWords(
                 relations={word.id: word.text for word in self._vocabulary.relations.values()},
                 occupations={word.id: word.text for word in self._vocabulary.occupations.values()},
                 working=self._working(),
@@ -197,7 +197,7 @@ class CriteriaReader:
         says = block.block("says")
         kind = block.take("check", str, "")
         sentences = {}
-        for key in ("open",) if kind == "office_decides" else tuple(_SAYS):
+        for key in ("open",) if kind == OFFICE_DECIDES else tuple(_SAYS):
             sentence, supplied = says.take(key, str), SUPPLIES.get(kind, {}).get(key, ())
             try:
                 # A sentence with a place that its check never fills would fail before the citizen.
@@ -213,13 +213,14 @@ class CriteriaReader:
 
     def _kind(self, block: YamlBlock, others: frozenset[str] = _OF_CRITERIA) -> str:
         """The check's name; `others` are the checks that only a criterion with sentences of its own may have."""
-        kind, known = block.take("check", str), {*self._checks, *others}
+        kind, known = block.take("check", str), {*self._checks, OFFICE_DECIDES, *others}
         if kind not in known:
             raise block.error("check", f"«{kind}» is not a known check.", f"Use one of: {', '.join(sorted(known))}.")
         return kind
 
-    def _check(self, block: YamlBlock) -> Check:
-        return self._checks[self._kind(block, frozenset())](block)
+    def _check(self, block: YamlBlock) -> Check | OfficeDecides:
+        kind = self._kind(block, frozenset())
+        return OfficeDecides() if kind == OFFICE_DECIDES else self._checks[kind](block)
 
     # --- parameters of checks
 

@@ -12,7 +12,7 @@ from locales import translator
 from notifications.deadlines import arisen
 from notifications.model import Notice, NoticeStatus
 from notifications.texts import render
-from screening.events import EVENTS
+from screening.events import COUNTED
 from screening.rules import Rules
 from tests.applications.values import SUBMITTED_ON, Office, casebook, rules
 
@@ -83,7 +83,7 @@ async def test_no_term_can_be_counted_from_it_and_none_changes_with_it(office: O
     office.clock.advance(1)
     opened = await office.casebook.receive(case, opened_by="inspector")
     assert [(item.rule.id, item.strict_last_day) for item in arisen(office.casebook.case(opened).view)] == before
-    assert K.RECEIVED not in EVENTS
+    assert K.RECEIVED not in COUNTED
 
 
 async def test_nobody_records_it_with_a_form(office: Office) -> None:

@@ -24,4 +24,4 @@ def test_every_path_scope_state_event_and_status_is_in_the_guide() -> None:
 
 def test_the_guides_table_of_events_is_the_one_made_of_the_rows() -> None:
     table = GUIDE.partition(BEGIN)[2].partition(END)[0].strip()
-    assert table == event_table(), "run: python -m backoffice.schemas docs/schemas"
+    assert table == event_table(), "run: python -m backoffice.publishing docs/schemas"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from backoffice import schema
-from backoffice.schemas import FILES
+from backoffice.publishing import FILES
 from screening.exchange.situation import situation_to_json
 from tests.applications.values import large_family, rules
 from tests.backoffice.conftest import Desk
@@ -73,7 +73,7 @@ async def test_sentences_follow_the_language_asked_for(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("file", "name"), FILES.items())
 def test_published_schema_file_is_the_one_the_code_serves(file: str, name: str) -> None:
-    """Write it anew with `python -m backoffice.schemas docs/schemas`."""
+    """Write it anew with `python -m backoffice.publishing docs/schemas`."""
     assert json.loads((SCHEMAS / file).read_text(encoding="utf-8")) == json.loads(
         json.dumps(schema.published(name, rules()))
     )

@@ -18,14 +18,16 @@ ROOT = Path(__file__).parents[2]
 SITUATION = {"region": "tyumen", "applied_on": "2020-09-15", "facts": {"lives_in_region": False}}
 
 
-def command(*arguments: str, given: str = "", env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def command(
+    *arguments: str, given: str = "", env: dict[str, str] | None = None, folder: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("SOTSKONTRAKT_")}
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         input=given,
         capture_output=True,
         text=True,
-        cwd=ROOT,
+        cwd=folder,
         env=clean | {"PYTHONUTF8": "1"} | (env or {}),
         timeout=60,
         check=False,
@@ -78,6 +80,31 @@ def test_a_missing_file_is_one_line_with_its_name() -> None:
     done = command("screen", "nowhere.json")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("nowhere.json: ")
+
+
+READERS = pytest.mark.parametrize("words", [["screen"], ["rules", "explain"], ["rescreen"]], ids=" ".join)
+
+
+@READERS
+def test_every_command_that_reads_situations_tells_of_standard_input(words: list[str]) -> None:
+    done = command(*words, "nowhere.json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("nowhere.json: No such file or directory; name a file that holds ")
+    assert done.stderr.endswith(", or - for standard input\n")
+
+
+@READERS
+def test_a_dash_is_standard_input_and_a_file_of_that_name_has_its_folder_before_it(
+    words: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "-").write_text(json.dumps(SITUATION))
+    told = [
+        command(*words, "-", given=json.dumps(SITUATION), folder=tmp_path),
+        command(*words, "./-", given="no situation", folder=tmp_path),
+    ]
+    assert [(one.returncode, one.stdout != "") for one in told] == [(0, True)] * 2
+    assert told[0].stdout == told[1].stdout
+    assert command(*words, "-", given="no situation", folder=tmp_path).returncode == 2
 
 
 def test_a_date_that_is_none_is_refused() -> None:

@@ -22,7 +22,7 @@ class Ward:
         self.database = database
         self.supervisor = Supervisor(first_pause=3600, longest_pause=3600)
         self.health = Health(database.unit_of_work, self.supervisor)
-        self.health.serving = True
+        self.health.start_serving()
 
     async def asked(self) -> tuple[int, Any]:
         site = web.Application()
@@ -74,7 +74,7 @@ async def test_another_tasks_trouble_is_only_shown(ward: Ward) -> None:
 
 @pytest.mark.asyncio
 async def test_a_process_that_stops_is_not_ready(ward: Ward) -> None:
-    ward.health.serving = False
+    ward.health.stop_serving()
     assert await ward.asked() == (503, {"status": "not ready", "database": "ok", "tasks": {}})
 
 
@@ -82,7 +82,7 @@ async def test_a_process_that_stops_is_not_ready(ward: Ward) -> None:
 async def test_a_database_that_does_not_answer_is_named(ward: Ward, tmp_path: Path) -> None:
     nowhere = await Database.open(f"sqlite:///{tmp_path / 'empty.db'}", master_key=MASTER_KEY)
     ward.health = Health(nowhere.unit_of_work, ward.supervisor)
-    ward.health.serving = True
+    ward.health.start_serving()
     assert await ward.asked() == (503, {"status": "not ready", "database": "does not answer", "tasks": {}})
     await nowhere.close()
 

@@ -7,7 +7,6 @@ from typing import Any, Final
 import pytest
 
 from locales import LANGUAGES, translator
-from screening.checks.facts import OfficeDecides
 from screening.checks.reasons import PerMember
 from screening.citation import Citation
 from screening.exchange.situation import situation_from_json
@@ -16,7 +15,7 @@ from screening.judge import judge
 from screening.pack import Measure
 from screening.rules import Rules
 from screening.text import sentence, source
-from screening.tree import Criterion, Group, Node, SameAs
+from screening.tree import Criterion, Group, Node, OfficeDecides, SameAs
 from screening.truth import Truth
 from tests.rules import RULES
 from tests.screening.lawcases import LawCase, read_cases

@@ -1,6 +1,7 @@
 """The description of a pack: every rule with its words, values by date, and checks as packs write them."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Final
 import pytest
 
 from locales import translator
+from screening.checks.reasons import PerMember
 from screening.errors import PackError
 from screening.lawbook.checkwords import CHECKS, CheckWords
 from screening.lawbook.describe import ON_DAY, SECTIONS, Item, describe
@@ -16,8 +18,9 @@ from screening.lawbook.figures import plain_number
 from screening.pack import Measure
 from screening.packfile.criteria import CriteriaReader, Shared
 from screening.packfile.values import ParameterReader, SourceList
+from screening.parameters import Given
 from screening.rules import Rules
-from screening.tree import Group, Node
+from screening.tree import Check, Group, Node
 from screening.yamlfile import read
 from tests.rules import RULES
 
@@ -178,6 +181,21 @@ def test_the_example_of_every_check_loads_as_that_check(words: CheckWords, tmp_p
     example = f", {words.example}" if words.example else ""
     found = checker(read_check(f"{words.name}{example}", tmp_path, RULES))
     assert CHECKS[type(found)] is words
+
+
+@EVERY_CHECK
+def test_a_check_declares_all_that_the_pack_has_given_it(words: CheckWords, tmp_path: Path) -> None:
+    """The law in words and the law of another day are made of nothing else."""
+    example = f", {words.example}" if words.example else ""
+    found = checker(read_check(f"{words.name}{example}", tmp_path, RULES))
+    if not isinstance(found, Check | PerMember):
+        assert words.name in {"office_decides", "same_as_measure"}
+        return
+    plain, figures, income = found.parameters()
+    assert {*plain, *figures} == set(_parameters(words.example))
+    held = {one.name: getattr(found, one.name) for one in fields(found)}
+    assert figures == {name: value for name, value in held.items() if isinstance(value, Given)}
+    assert income == held.get("rule")
 
 
 @EVERY_CHECK

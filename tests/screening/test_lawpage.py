@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from locales import translator
-from screening.events import DECIDED, EVENTS
+from screening.events import COUNTED, DECIDED
 from screening.income import Counting, FamilyRule
 from screening.lawbook import lawwords
 from screening.lawbook.describe import SECTIONS, PackSection, describe
@@ -140,7 +140,7 @@ def test_the_english_pages_are_made_of_the_same_blocks() -> None:
         (lawwords.STATUSES, {one.value for one in Status}),
         (lawwords.STATUS_WORDS, {one.value for one in Status}),
         (lawwords.ACTORS, {one.value for one in Actor}),
-        (lawwords.EVENTS, {*EVENTS, DECIDED}),
+        (lawwords.EVENT_WORDS, {*COUNTED, DECIDED}),
         (lawwords.CONSEQUENCES, set(CONSEQUENCES)),
         (lawwords.CONDITIONS, {f"{key}={word}" for key, words in CONDITIONS.items() for word in words}),
         (lawwords.UNITS, {one.value for one in Unit}),
@@ -174,7 +174,7 @@ def test_every_field_that_differs_could_be_named(measure: Measure) -> None:
 
 def test_the_words_of_terms_are_told_as_a_pack_writes_them() -> None:
     page = MADE["words.md"]
-    assert {*EVENTS, DECIDED} <= set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
+    assert {*COUNTED, DECIDED} <= set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
     told = [yaml.safe_load(one)["only_if"] for one in re.findall(r"`(only_if: .+?)`", page)]
     assert sorted(map(str, told)) == sorted(str({key: word}) for key, words in CONDITIONS.items() for word in words)
     assert set(re.findall(r"`when_missed: (\w+)`", page)) == CONSEQUENCES

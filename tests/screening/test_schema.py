@@ -26,7 +26,7 @@ VERDICT = Draft202012Validator(verdict_schema(), format_checker=Draft202012Valid
 
 @pytest.mark.parametrize("name", ["situation", "verdict"])
 def test_the_published_files_are_what_the_code_says(name: str, tmp_path: Path) -> None:
-    """Renew them with `python -m screening.schema` in the project's folder."""
+    """Renew them with `python -m screening.exchange.schema docs/schemas` in the project's folder."""
     write(tmp_path)
     assert (PUBLISHED / f"{name}.json").read_text("utf-8") == (tmp_path / f"{name}.json").read_text("utf-8")
 

@@ -6,13 +6,14 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from io import BufferedReader, BufferedWriter
 from pathlib import Path
 from typing import BinaryIO, Final, TextIO
 
+from bot.commands.given_file import STANDARD, opened
 from bot.commands.progress import Progress, grouped
 from bot.commands.rescreen.judging import LONGEST_LINE, Chunk, OtherDay, Rejudging, Result
 from bot.commands.rescreen.pool import in_order
@@ -20,7 +21,6 @@ from bot.process.loop import settle_memory
 from screening.loader import load_rules
 from screening.verdict import Outcome
 
-_STANDARD: Final = "-"
 _GZIP: Final = b"\x1f\x8b"
 _CHUNK_LINES: Final = 500
 _CHUNK_BYTES: Final = 1 << 20
@@ -69,7 +69,7 @@ def rescreen(order: Order, *, report: TextIO, now: Callable[[], float]) -> Resul
     return total
 
 
-def _judge_all(order: Order, source: "_Source", out: Out | None, progress: Progress) -> Result:
+def _judge_all(order: Order, source: "_LinesOfFile", out: Out | None, progress: Progress) -> Result:
     total, untold = Result(), _SHOWN_PROBLEMS
     prepare = partial(_prepare, order.rules, order.as_of, each_line=out is not None)
     results = in_order(source.chunks(), _judge, workers=order.workers, prepare=prepare)
@@ -110,7 +110,7 @@ def _judge(chunk: Chunk) -> Result:
 # --- files
 
 
-class _Source:
+class _LinesOfFile:
     """Lines of a plain or gzip-compressed file, in chunks."""
 
     def __init__(self, name: str, raw: BufferedReader, stream: BufferedReader | gzip.GzipFile) -> None:
@@ -147,18 +147,10 @@ class _Source:
 
 
 @contextmanager
-def _source(name: str) -> Iterator[_Source]:
-    with ExitStack() as opened:
-        try:
-            if name == _STANDARD:
-                raw = opened.enter_context(os.fdopen(sys.stdin.fileno(), "rb", closefd=False))
-            else:
-                raw = opened.enter_context(Path(name).open("rb"))
-            compressed = raw.peek(len(_GZIP)).startswith(_GZIP)
-        except OSError as error:
-            remedy = "name a file with one situation a line, or - for standard input"
-            raise BadFile(f"{name}: {error.strerror}; {remedy}") from error
-        yield _Source(name, raw, gzip.GzipFile(fileobj=raw) if compressed else raw)
+def _source(name: str) -> Iterator[_LinesOfFile]:
+    with opened(name, "one situation a line") as raw:
+        compressed = raw.peek(len(_GZIP)).startswith(_GZIP)
+        yield _LinesOfFile(name, raw, gzip.GzipFile(fileobj=raw) if compressed else raw)
 
 
 @contextmanager
@@ -166,12 +158,12 @@ def _out(order: Order) -> Iterator[Out | None]:
     if order.out is None:
         yield None
         return
-    if order.out == _STANDARD:
+    if order.out == STANDARD:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
     path = Path(order.out)
-    if order.file != _STANDARD and path.exists() and path.samefile(order.file):
+    if order.file != STANDARD and path.exists() and path.samefile(order.file):
         raise BadFile(f"{path}: is the file that is read; name another one for --out")
     try:
         opened: Out = gzip.GzipFile(path, "wb", 1) if path.suffix == ".gz" else path.open("wb")

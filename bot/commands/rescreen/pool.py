@@ -11,7 +11,7 @@ from multiprocessing.connection import wait
 from threading import Thread
 from typing import Final, TypeVar
 
-Item = TypeVar("Item")
+Piece = TypeVar("Piece")
 Done = TypeVar("Done")
 
 _AHEAD: Final = 3
@@ -27,7 +27,7 @@ def cores() -> int:
 
 
 def in_order(
-    items: Iterable[Item], work: Callable[[Item], Done], *, workers: int, prepare: Callable[[], None]
+    items: Iterable[Piece], work: Callable[[Piece], Done], *, workers: int, prepare: Callable[[], None]
 ) -> Generator[Done]:
     """`work` of each item, in the items' order; `prepare` runs once in each process before its first item.
 

@@ -16,10 +16,10 @@ from screening.rules import Region
 from screening.text import Speaker, sentence
 from screening.verdict import MeasureVerdict
 
-Json = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
-def pack(measure: Measure, description: Description) -> Json:
+def pack(measure: Measure, description: Description) -> JsonObject:
     """One line of `rules list`."""
     firm, citations = description.certainty()
     return {
@@ -36,7 +36,7 @@ def pack(measure: Measure, description: Description) -> Json:
     }
 
 
-def unknown_periods(region: Region, t: Speaker, on: date | None = None) -> list[Json]:
+def unknown_periods(region: Region, t: Speaker, on: date | None = None) -> list[JsonObject]:
     """The days of the region without rules; only the period of one day where a day is given."""
     return [
         {"region": region.id, "from": start.isoformat(), "until": _plain(until), "reason": t(reason)}
@@ -45,7 +45,7 @@ def unknown_periods(region: Region, t: Speaker, on: date | None = None) -> list[
     ]
 
 
-def description(of: Description) -> Json:
+def description(of: Description) -> JsonObject:
     return {
         "ref": of.ref,
         "region": of.region,
@@ -60,8 +60,8 @@ def description(of: Description) -> Json:
     }
 
 
-def _item(item: Item) -> Json:
-    document: Json = {"id": item.id, **{key: _plain(value) for key, value in item.fields.items()}}
+def _item(item: Item) -> JsonObject:
+    document: JsonObject = {"id": item.id, **{key: _plain(value) for key, value in item.fields.items()}}
     if item.cite is not None:
         document["source"] = source(item.cite)
     if item.parts:
@@ -69,13 +69,13 @@ def _item(item: Item) -> Json:
     return document
 
 
-def source(cite: Citation | None) -> Json | None:
+def source(cite: Citation | None) -> JsonObject | None:
     if cite is None:
         return None
     return {"title": cite.title, "clause": cite.clause, "certainty": cite.certainty.value, "url": cite.url}
 
 
-def problem(error: PackError) -> Json:
+def problem(error: PackError) -> JsonObject:
     return {
         "file": error.file,
         "line": error.line,
@@ -85,7 +85,7 @@ def problem(error: PackError) -> Json:
     }
 
 
-def changes(of: MeasureChanges) -> Json:
+def changes(of: MeasureChanges) -> JsonObject:
     return {
         "measure": of.measure,
         "before": of.before and of.before.ref,
@@ -106,7 +106,7 @@ def changes(of: MeasureChanges) -> Json:
     }
 
 
-def flip(of: Flip, t: Speaker) -> Json:
+def flip(of: Flip, t: Speaker) -> JsonObject:
     return {
         "measure": of.measure,
         "before": _verdict(of.before),
@@ -115,14 +115,14 @@ def flip(of: Flip, t: Speaker) -> Json:
     }
 
 
-def _verdict(of: MeasureVerdict | None) -> Json | None:
+def _verdict(of: MeasureVerdict | None) -> JsonObject | None:
     if of is None:
         return None
     most = of.amount.max if of.amount else None
     return {"outcome": of.outcome.value, "amount": None if most is None else f"{most:.2f}"}
 
 
-def _finding(of: Finding | None, t: Speaker) -> Json | None:
+def _finding(of: Finding | None, t: Speaker) -> JsonObject | None:
     if of is None:
         return None
     return {

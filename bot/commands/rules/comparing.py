@@ -10,7 +10,7 @@ from bot.commands.bad_input import BadInputError
 from bot.commands.output import given_rules, named, say, say_json
 from bot.commands.progress import Progress
 from bot.commands.rules import as_json as rules_json
-from bot.commands.rules.as_json import Json
+from bot.commands.rules.as_json import JsonObject
 from bot.commands.rules.diff_text import DiffText
 from bot.commands.rules.situations import Broken, Tally, files_of, situations
 from bot.process.clock import monotonic
@@ -137,8 +137,8 @@ def _tally(folder: Path, comparison: Comparison, *rules: Rules) -> Tally:
 # --- output
 
 
-def _as_json(changes: tuple[MeasureChanges, ...], tally: Tally | None, t: Translator) -> Json:
-    document: Json = {"measures": [rules_json.changes(one) for one in changes]}
+def _as_json(changes: tuple[MeasureChanges, ...], tally: Tally | None, t: Translator) -> JsonObject:
+    document: JsonObject = {"measures": [rules_json.changes(one) for one in changes]}
     if tally is not None:
         document["situations"] = {
             "screened": tally.screened,

@@ -25,8 +25,8 @@ MARKS: Final = {"YES": "✓", "NO": "✗", "UNKNOWN": "?"}
 _WORDS: Final = {
     "status": lawwords.STATUSES,
     "by": lawwords.ACTORS,
-    "after": lawwords.EVENTS,
-    "restarted_by": lawwords.EVENTS,
+    "after": lawwords.EVENT_WORDS,
+    "restarted_by": lawwords.EVENT_WORDS,
     "family": lawwords.FAMILIES,
     "counting": lawwords.COUNTING,
     "needs": lawwords.NEEDS,

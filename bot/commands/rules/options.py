@@ -94,7 +94,7 @@ def _trying(rules: "Parsers") -> None:
         "judge as if applied on this day",
     )
     one = "a file that holds one situation (JSON), or - for standard input"
-    explain.add_argument("situation", type=Path, metavar="SITUATION", help=one)
+    explain.add_argument("situation", metavar="SITUATION", help=one)
     explain.add_argument(
         "--move-income",
         action="store_true",

@@ -8,16 +8,15 @@ from pathlib import Path
 from typing import Final
 
 from bot.commands.bad_input import BadInputError
+from bot.commands.given_file import given_situation
 from bot.commands.output import given_rules, named, say, say_json
 from bot.commands.rescreen.judging import OtherDay
 from bot.commands.rules import as_json as rules_json
-from bot.commands.rules.as_json import Json
-from bot.commands.rules.situations import read_situation
+from bot.commands.rules.as_json import JsonObject
 from bot.commands.screen.as_tree import Tree
 from bot.commands.terminal import aligned, page_text, width_of_terminal
 from locales import N_, Translator, translator
-from screening.errors import NoRules, PackError, SituationError
-from screening.exchange.strict_json import BadJson
+from screening.errors import NoRules, PackError
 from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
 from screening.lawbook import lawwords
@@ -56,7 +55,7 @@ def list_packs(given: argparse.Namespace) -> int:
     return 0
 
 
-def _packs_text(packs: list[Json], t: Translator) -> Iterator[str]:
+def _packs_text(packs: list[JsonObject], t: Translator) -> Iterator[str]:
     header = (N_("Пакет"), N_("Название"), N_("С"), N_("До"), N_("Состояние"), N_("Пробелов"), N_("Твёрдых ссылок"))
     rows = [
         (
@@ -120,7 +119,7 @@ def check(given: argparse.Namespace) -> int:
         say_json({"ok": False, "problem": rules_json.problem(error)})
         return BAD_INPUT
     measures = [one for one in rules.all_measures if given.as_of is None or one.in_force_on(given.as_of)]
-    blanks: list[Json] = []
+    blanks: list[JsonObject] = []
     for one in measures if given.as_of else ():
         for name, parameter in one.parameters.items():
             found = value_on(parameter, given.as_of)
@@ -146,16 +145,7 @@ def explain(given: argparse.Namespace) -> int:
     """The verdict on one situation with every criterion; `--json` is the verdict of the public contract."""
     rules, t = given_rules(given), translator(given.language)
     as_of = OtherDay(given.as_of, given.move_income) if given.as_of else None
-    try:
-        situation = read_situation(given.situation, rules, as_of)
-        verdict = judge(rules, situation)
-    except OSError as error:
-        raise BadInputError(f"{given.situation}: {error.strerror}; name a file that holds a situation") from error
-    except BadJson as error:
-        remedy = "write one JSON object, see: sotskontrakt schema situation"
-        raise BadInputError(f"{given.situation}: {error}; {remedy}") from error
-    except SituationError as error:
-        raise BadInputError("\n".join(map(str, error.problems))) from error
+    verdict = judge(rules, given_situation(given.situation, rules, as_of))
     if given.json:
         say_json(verdict_to_json(verdict, t))
     else:

@@ -1,20 +1,15 @@
 """A folder of situations (JSON files) through both sides of a comparison of rules."""
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
-from bot.commands.rescreen.judging import OtherDay, as_if_applied
+from bot.commands.given_file import ONE_OBJECT, read_situation
 from screening.errors import SituationError
-from screening.exchange.situation import situation_from_json
-from screening.exchange.strict_json import BadJson, read
+from screening.exchange.strict_json import BadJson
 from screening.lawbook.whatif import Flip
 from screening.rules import Rules
 from screening.situation import Situation
-
-_STANDARD: Final = Path("-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +63,12 @@ def situations(paths: tuple[Path, ...], folder: Path, *rules: Rules) -> Iterator
             yield name, min(broken, key=lambda one: len(one.problems))
 
 
-def read_situation(path: Path, rules: Rules, as_of: OtherDay | None = None) -> Situation:
-    """The situation of one file, `-` for standard input, as if applied on another day where one is given.
-
-    OSError, BadJson or SituationError where it cannot be used.
-    """
-    document = read(sys.stdin.buffer.read() if path == _STANDARD else path.read_bytes())
-    if as_of is not None and isinstance(document, dict):
-        document = as_if_applied(document, as_of, rules)
-    return situation_from_json(document, rules)
-
-
 def _situation(path: Path, name: str, rules: Rules) -> Situation | Broken:
     try:
-        return read_situation(path, rules)
+        return read_situation(path.read_bytes(), rules)
     except OSError as error:
         return Broken(name, (f"{error.strerror}; make the file readable or move it elsewhere",))
     except BadJson as error:
-        return Broken(name, (f"{error}; write one JSON object, see: sotskontrakt schema situation",))
+        return Broken(name, (f"{error}; {ONE_OBJECT}",))
     except SituationError as error:
         return Broken(name, tuple(map(str, error.problems)))

@@ -25,7 +25,7 @@ class Strong(NamedTuple):
 
 
 Inline = str | Link | Code | Strong
-Line = tuple[Inline, ...]
+Inlines = tuple[Inline, ...]
 
 
 class Heading(NamedTuple):
@@ -34,12 +34,12 @@ class Heading(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    line: Line
+    line: Inlines
 
 
 @dataclass(frozen=True, slots=True)
 class Bullet:
-    line: Line
+    line: Inlines
     children: tuple["Bullet", ...] = ()
 
 
@@ -49,19 +49,19 @@ class Bullets(NamedTuple):
 
 class Table(NamedTuple):
     header: tuple[str, ...]
-    rows: tuple[tuple[Line, ...], ...]
+    rows: tuple[tuple[Inlines, ...], ...]
 
 
-Block = Heading | Paragraph | Bullets | Table
-Page = tuple[Block, ...]
+PageBlock = Heading | Paragraph | Bullets | Table
+LawPage = tuple[PageBlock, ...]
 
 
-def markdown(page: Page) -> str:
+def markdown(page: LawPage) -> str:
     """The page as Markdown (with GitHub's tables), ending with a newline."""
     return "\n\n".join("\n".join(_markdown(block)) for block in page) + "\n"
 
 
-def _markdown(block: Block) -> Iterator[str]:
+def _markdown(block: PageBlock) -> Iterator[str]:
     if isinstance(block, Heading):
         yield f"{'#' * block.level} {_escaped(block.text)}"
     elif isinstance(block, Paragraph):
@@ -84,7 +84,7 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _line(line: Line) -> str:
+def _line(line: Inlines) -> str:
     made = ""
     for piece in line:
         if isinstance(piece, Link):
@@ -102,7 +102,7 @@ def _escaped(text: str) -> str:
     return _MARKUP.sub(r"\\\1", text.replace("\n", " "))
 
 
-def plain(line: Line) -> str:
+def plain(line: Inlines) -> str:
     """The line without any markup; the address of an outside link stands behind it."""
     made = ""
     for piece in line:

@@ -7,12 +7,12 @@ from typing import Final
 
 from screening.citation import Certainty, Citation
 from screening.lawbook.describe import Item
-from screening.lawbook.pages.blocks import Block, Heading, Inline, Line, Link, Table, plain
+from screening.lawbook.pages.blocks import Heading, Inline, Inlines, Link, PageBlock, Table, plain
 from screening.msgid import N_
 from screening.pack import Measure
 from screening.text import CERTAINTY, Speaker
 
-DASH: Final[Line] = ("—",)
+DASH: Final[Inlines] = ("—",)
 _HEADING: Final = N_("Источники")
 
 
@@ -33,7 +33,7 @@ class Writing:
     known: Mapping[Named, Certainty]
     sources: dict[Named, tuple[int, Citation]] = field(default_factory=dict)
 
-    def cited(self, cite: Citation | None) -> Line:
+    def cited(self, cite: Citation | None) -> Inlines:
         """«[2] слайд «Круг заявителей», п. 3», and how sure it is where it is not firm."""
         if cite is None:
             return DASH
@@ -41,10 +41,10 @@ class Writing:
         line: tuple[Inline, ...] = (Link(f"[{place}]", f"#{self.t(_HEADING).lower()}"), f" {self.t(cite.clause)}")
         return line if cite.certainty.firm else (*line, f" ({self.t(CERTAINTY[cite.certainty])})")
 
-    def table(self, header: tuple[str, ...], rows: Iterator[tuple[Line, ...]]) -> Table:
+    def table(self, header: tuple[str, ...], rows: Iterator[tuple[Inlines, ...]]) -> Table:
         return Table(tuple(map(self.t, header)), tuple(rows))
 
-    def source_list(self) -> Iterator[Block]:
+    def source_list(self) -> Iterator[PageBlock]:
         yield Heading(2, self.t(_HEADING))
         header = (N_("№"), N_("Источник"), N_("Уверенность"))
         rows = (((f"{place}",), self._title(cite), (self._certainty(cite),)) for place, cite in self.sources.values())
@@ -60,12 +60,12 @@ class Writing:
     def _certainty(self, cite: Citation) -> str:
         return self.t(CERTAINTY[self.known.get((cite.title, cite.url), cite.certainty)])
 
-    def _title(self, cite: Citation) -> Line:
+    def _title(self, cite: Citation) -> Inlines:
         title = self.t(cite.title)
         return (Link(title, cite.url),) if cite.url else (title,)
 
 
-def day_of(item: Item, key: str) -> Line:
+def day_of(item: Item, key: str) -> Inlines:
     """«01.01.2026», or a dash where the field is absent."""
     day = item.fields.get(key)
     return (day.strftime("%d.%m.%Y"),) if isinstance(day, date) else DASH

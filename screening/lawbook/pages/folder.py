@@ -7,7 +7,18 @@ from typing import Final
 
 from screening.lawbook import lawwords
 from screening.lawbook.describe import PackSection, describe
-from screening.lawbook.pages.blocks import Block, Bullet, Bullets, Code, Heading, Line, Link, Paragraph, Table, markdown
+from screening.lawbook.pages.blocks import (
+    Bullet,
+    Bullets,
+    Code,
+    Heading,
+    Inlines,
+    Link,
+    PageBlock,
+    Paragraph,
+    Table,
+    markdown,
+)
 from screening.lawbook.pages.measure import in_force, law_page, page_path
 from screening.lawbook.pages.reference import checks_page, incomes_page, words_page
 from screening.msgid import N_
@@ -30,7 +41,7 @@ def pages(rules: Rules, t: Speaker) -> dict[str, str]:
     return {path: markdown(page) for path, page in made.items()}
 
 
-def _index(rules: Rules, t: Speaker) -> Iterator[Block]:
+def _index(rules: Rules, t: Speaker) -> Iterator[PageBlock]:
     yield Heading(1, t(N_("Правила по регионам и датам")))
     yield Paragraph(
         (t(N_("Страницы составлены из пакетов правил; их не правят руками. Обновляет их команда ")), Code(RENEW), ".")
@@ -46,7 +57,7 @@ def _index(rules: Rules, t: Speaker) -> Iterator[Block]:
         yield from _region(rules, region, t)
 
 
-def _region(rules: Rules, region: Region, t: Speaker) -> Iterator[Block]:
+def _region(rules: Rules, region: Region, t: Speaker) -> Iterator[PageBlock]:
     yield Heading(2, t(region.title))
     header = (N_("С"), N_("До (не включая)"), N_("Меры"), N_("Состояние"))
     measures = sorted(rules.of_region(region.id), key=lambda one: one.in_force_from)
@@ -67,5 +78,5 @@ def _region(rules: Rules, region: Region, t: Speaker) -> Iterator[Block]:
         yield Bullets(gaps)
 
 
-def _day(day: date | None) -> Line:
+def _day(day: date | None) -> Inlines:
     return (day.strftime("%d.%m.%Y") if day else "—",)

@@ -6,7 +6,7 @@ from typing import Final
 
 from screening.lawbook import lawwords
 from screening.lawbook.describe import SECTIONS, Description, PackSection
-from screening.lawbook.pages.blocks import Block, Bullet, Bullets, Code, Heading, Line, Link, Page, Paragraph
+from screening.lawbook.pages.blocks import Bullet, Bullets, Code, Heading, Inlines, LawPage, Link, PageBlock, Paragraph
 from screening.lawbook.pages.citing import Writing
 from screening.lawbook.pages.sections import WRITERS, texts
 from screening.msgid import N_
@@ -22,7 +22,7 @@ def page_path(measure: Measure) -> str:
     return f"{measure.region}/{measure.id}.{measure.in_force_from.isoformat()}.md"
 
 
-def law_page(description: Description, t: Speaker, incomes: str | None = None) -> Page:
+def law_page(description: Description, t: Speaker, incomes: str | None = None) -> LawPage:
     """The page of one measure. `incomes` is the address of the page of what all measures share: how income counts.
 
     None where there is no such page to lead to: what counts then stands on this page itself.
@@ -36,7 +36,7 @@ def in_force(start: date, until: date | None, t: Speaker) -> str:
     return t(_FROM, start=t.day(start)) if until is None else t(_BETWEEN, start=t.day(start), until=t.day(until))
 
 
-def _page(of: Description, w: Writing, incomes: str | None) -> Iterator[Block]:
+def _page(of: Description, w: Writing, incomes: str | None) -> Iterator[PageBlock]:
     yield from _head(of, w.t)
     for section in SECTIONS:
         if not of.sections[section]:
@@ -53,11 +53,11 @@ def _page(of: Description, w: Writing, incomes: str | None) -> Iterator[Block]:
     yield from w.source_list()
 
 
-def _head(of: Description, t: Speaker) -> Iterator[Block]:
+def _head(of: Description, t: Speaker) -> Iterator[PageBlock]:
     firm, everything = of.certainty()
     firmness = N_("Ссылок на текст акта, сообщение органа власти или документ региона: %(firm)s из %(all)s.")
     rest = (" ", t(N_("Остальные нужно уточнить; у каждой сказано, на чём она держится."))) if firm < everything else ()
-    lines: tuple[Line, ...] = (
+    lines: tuple[Inlines, ...] = (
         (t(N_("Пакет: ")), Code(of.ref)),
         (t(N_("Действует: ")), in_force(of.in_force_from, of.in_force_until, t)),
         (t(N_("Состояние: ")), t(lawwords.STATUSES[of.status.value])),

@@ -10,7 +10,7 @@ from screening.lawbook import lawwords
 from screening.lawbook.checkwords import CHECKS
 from screening.lawbook.describe import PackSection, income_kinds
 from screening.lawbook.pages import tables
-from screening.lawbook.pages.blocks import Block, Code, Heading, Line, Page, Paragraph, Table
+from screening.lawbook.pages.blocks import Code, Heading, Inlines, LawPage, PageBlock, Paragraph, Table
 from screening.lawbook.pages.citing import Writing, certainties
 from screening.msgid import N_
 from screening.packfile.criteria import SUPPLIES
@@ -31,9 +31,9 @@ _QUOTED: Final = {"yes": '"yes"', "no": '"no"'}
 _OPTIONAL: Final = N_("можно не писать: %(names)s")
 
 
-def checks_page(t: Speaker) -> Page:
+def checks_page(t: Speaker) -> LawPage:
     """Every check with an example and its meaning; the parameters' places are named as in the example."""
-    rows: list[tuple[Line, ...]] = []
+    rows: list[tuple[Inlines, ...]] = []
     for one in sorted(CHECKS.values(), key=lambda words: words.name):
         example = f"{{check: {one.name}{', ' if one.example else ''}{one.example}}}"
         said = lawwords.PLACE.sub(lambda place: f"⟨{place[1]}⟩", t(one.holds))
@@ -57,16 +57,16 @@ def checks_page(t: Speaker) -> Page:
     )
 
 
-def words_page(words: Vocabulary, t: Speaker) -> Page:
+def words_page(words: Vocabulary, t: Speaker) -> LawPage:
     """What may be asked, of whom, the words of the answers, and the words of terms and sentences."""
     return (*_words(words, t), *_terms(t), *_places(t))
 
 
-def _words(words: Vocabulary, t: Speaker) -> Iterator[Block]:
+def _words(words: Vocabulary, t: Speaker) -> Iterator[PageBlock]:
     yield Heading(1, t(N_("Слова, из которых составляют правила и ситуации")))
     for heading, facts in ((N_("Вопросы заявителю"), words.facts), (N_("Вопросы о члене семьи"), words.members)):
         yield Heading(2, t(heading))
-        rows: list[tuple[Line, ...]] = []
+        rows: list[tuple[Inlines, ...]] = []
         for key, fact in facts.items():
             # The region's name stands where it will be put in.
             asked = lawwords.PLACE.sub(lambda _: t(N_("⟨в регионе⟩")), t(fact.question))
@@ -90,13 +90,13 @@ def _meanings(listed: Mapping[str, str], t: Speaker) -> Table:
     return Table((t(N_("Слово")), t(N_("Что значит"))), rows)
 
 
-def _terms(t: Speaker) -> Iterator[Block]:
+def _terms(t: Speaker) -> Iterator[PageBlock]:
     """The words of `deadlines`."""
     yield Heading(2, t(N_("События, от которых считают сроки")))
     yield Paragraph((t(N_("Их называют поля ")), Code("after"), ", ", Code("restarted_by"), ", ", Code("done_by"), "."))
     # The decision, whichever way it went, is no event of its own: a term is counted from it, and nothing more.
     yield Paragraph((Code(DECIDED), t(N_(" – только для поля ")), Code("after"), "."))
-    yield _meanings(lawwords.EVENTS, t)
+    yield _meanings(lawwords.EVENT_WORDS, t)
     yield Heading(2, t(N_("Условия, от которых зависит срок")))
     conditions = {}
     for written, text in lawwords.CONDITIONS.items():
@@ -108,7 +108,7 @@ def _terms(t: Speaker) -> Iterator[Block]:
     yield _meanings({f"when_missed: {key}": text for key, text in lawwords.CONSEQUENCES.items()}, t)
 
 
-def _places(t: Speaker) -> Iterator[Block]:
+def _places(t: Speaker) -> Iterator[PageBlock]:
     """What each check fills into its sentences."""
     yield Heading(2, t(N_("Что проверка подставляет в свои фразы")))
     yield Paragraph(
@@ -118,16 +118,16 @@ def _places(t: Speaker) -> Iterator[Block]:
             ".",
         )
     )
-    rows: list[tuple[Line, ...]] = []
+    rows: list[tuple[Inlines, ...]] = []
     for check, supplied in sorted(SUPPLIES.items()):
-        sentences: Line = tuple(piece for name in supplied for piece in (", ", Code(name)))[1:]
+        sentences: Inlines = tuple(piece for name in supplied for piece in (", ", Code(name)))[1:]
         places = next(iter(supplied.values()))
         named = (piece for name in places for piece in ("; ", Code(f"%({name})s"), f" – {t(lawwords.PLACES[name])}"))
         rows.append(((Code(check),), sentences, tuple(named)[1:]))
     yield Table((t(N_("Проверка")), t(N_("Фразы")), t(N_("Места"))), tuple(rows))
 
 
-def incomes_page(rules: Rules, t: Speaker) -> Page:
+def incomes_page(rules: Rules, t: Speaker) -> LawPage:
     """How every kind of income counts, by the day of application: all measures that test income count alike."""
     kinds = next((one.income.kinds for one in rules.all_measures if one.income is not None), {})
     start = min((row.start for kind in kinds.values() for row in kind.rows), default=date.min)

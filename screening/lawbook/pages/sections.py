@@ -6,12 +6,12 @@ from typing import Final
 from screening.lawbook import lawwords
 from screening.lawbook.describe import Item, PackSection
 from screening.lawbook.pages import tables
-from screening.lawbook.pages.blocks import Block, Bullet, Bullets, Code, Heading, Line, Paragraph, Strong
+from screening.lawbook.pages.blocks import Bullet, Bullets, Code, Heading, Inlines, PageBlock, Paragraph, Strong
 from screening.lawbook.pages.citing import Writing
 from screening.msgid import N_
 from screening.text import Speaker
 
-Writer = Callable[[tuple[Item, ...], Writing], Iterator[Block]]
+Writer = Callable[[tuple[Item, ...], Writing], Iterator[PageBlock]]
 _AMOUNT: Final[Mapping[str, str]] = {
     "cap": N_("Предел: "),
     "monthly": N_("В месяц: "),
@@ -26,7 +26,7 @@ _TERM: Final[Mapping[str, str]] = {
 }
 
 
-def criteria(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
+def criteria(items: tuple[Item, ...], w: Writing) -> Iterator[PageBlock]:
     yield Paragraph((w.t(N_("Должны выполняться все условия.")),))
     yield Bullets(tuple(_criterion(item, w) for item in items))
 
@@ -34,7 +34,7 @@ def criteria(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
 def _criterion(item: Item, w: Writing) -> Bullet:
     holds = w.t(lawwords.NEEDS[str(item.fields["needs"])]) if item.parts else str(item.fields["holds"])
     said = [key for key in lawwords.SAYS if key in item.fields]
-    lines: list[Line] = [(w.t(lawwords.SAYS[key]), ": ", in_words(str(item.fields[key]), w.t)) for key in said]
+    lines: list[Inlines] = [(w.t(lawwords.SAYS[key]), ": ", in_words(str(item.fields[key]), w.t)) for key in said]
     lines += [w.cited(item.cite)] if item.cite else []
     parts = tuple(_criterion(part, w) for part in item.parts)
     return Bullet((Code(item.id), " — ", holds), (*map(Bullet, lines), *parts))
@@ -45,13 +45,13 @@ def in_words(sentence: str, t: Speaker) -> str:
     return lawwords.PLACE.sub(lambda place: f"⟨{t(lawwords.PLACES.get(place[1], place[1]))}⟩", sentence)
 
 
-def income(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
+def income(items: tuple[Item, ...], w: Writing) -> Iterator[PageBlock]:
     rule = items[0]
     window = w.t(N_("три календарных месяца перед месяцем обращения"))
     if skipped := rule.fields["skipped_months"]:
         between = N_("три календарных месяца; между ними и месяцем обращения пропускают месяцев: %(n)s")
         window = w.t(between, n=skipped)
-    lines: tuple[Line, ...] = (
+    lines: tuple[Inlines, ...] = (
         (Strong(w.t(N_("Семья:"))), " ", w.t(lawwords.FAMILIES[str(rule.fields["family"])])),
         (Strong(w.t(N_("Расчётный период:"))), " ", window),
         (Strong(w.t(N_("Порог:"))), " ", *_limit(rule, w.t)),
@@ -60,7 +60,7 @@ def income(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
     yield Bullets(tuple(map(Bullet, lines)))
 
 
-def _limit(rule: Item, t: Speaker) -> Line:
+def _limit(rule: Item, t: Speaker) -> Inlines:
     groups = rule.fields.get("limit_by_group")
     if not isinstance(groups, tuple):
         return (t(N_("доход на человека строго ниже величины ")), Code(str(rule.fields["limit"])))
@@ -75,9 +75,9 @@ def _limit(rule: Item, t: Speaker) -> Line:
     )
 
 
-def amount(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
+def amount(items: tuple[Item, ...], w: Writing) -> Iterator[PageBlock]:
     rule = items[0]
-    lines: list[Line] = [(str(rule.fields["note"]),)]
+    lines: list[Inlines] = [(str(rule.fields["note"]),)]
     lines += [(w.t(label), Code(str(rule.fields[key]))) for key, label in _AMOUNT.items() if key in rule.fields]
     lines += [(w.t(label, n=rule.fields[key]),) for key, label in _AT_MOST.items() if key in rule.fields]
     if "at_most_cost" in rule.fields:
@@ -85,7 +85,7 @@ def amount(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
     yield Bullets(tuple(map(Bullet, (*lines, w.cited(rule.cite)))))
 
 
-def documents(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
+def documents(items: tuple[Item, ...], w: Writing) -> Iterator[PageBlock]:
     for heading, by in ((N_("Приносит заявитель"), "citizen"), (N_("Запрашивает орган"), "office")):
         mine = tuple(_document(item, w) for item in items if item.fields["by"] == by)
         if mine:
@@ -96,7 +96,7 @@ def documents(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
 def _document(item: Item, w: Writing) -> Bullet:
     fields, others = item.fields, item.fields.get("alternatives")
     when = (w.t(N_("нужен, если: ")), str(fields["when"])) if "when" in fields else (w.t(N_("нужен всегда")),)
-    lines: list[Line] = [when, (w.t(N_("зачем: ")), str(fields["because"]))]
+    lines: list[Inlines] = [when, (w.t(N_("зачем: ")), str(fields["because"]))]
     lines += [(w.t(N_("взамен: ")), other) for other in (others if isinstance(others, tuple) else ())]
     lines += [(w.t(N_("примечание: ")), str(fields["note"]))] if "note" in fields else []
     return Bullet(
@@ -104,17 +104,17 @@ def _document(item: Item, w: Writing) -> Bullet:
     )
 
 
-def term(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
+def term(items: tuple[Item, ...], w: Writing) -> Iterator[PageBlock]:
     rule = items[0]
     said = ", ".join(w.t(label, n=rule.fields[key]) for key, label in _TERM.items() if key in rule.fields)
     yield Bullets((Bullet((said, ". ", *w.cited(rule.cite))),))
 
 
-def texts(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
+def texts(items: tuple[Item, ...], w: Writing) -> Iterator[PageBlock]:
     """A provision, the refusal grounds, the gaps: sentences with their citations."""
     bullets = []
     for item in items:
-        lines: list[Line] = [(w.t(N_("если: ")), str(item.fields["when"]))] if "when" in item.fields else []
+        lines: list[Inlines] = [(w.t(N_("если: ")), str(item.fields["when"]))] if "when" in item.fields else []
         lines += [w.cited(item.cite)] if item.cite else []
         bullets.append(Bullet((str(item.fields["text"]),), tuple(map(Bullet, lines))))
     yield Bullets(tuple(bullets))

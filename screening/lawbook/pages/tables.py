@@ -6,15 +6,15 @@ from decimal import Decimal
 from screening.lawbook import lawwords
 from screening.lawbook.describe import ON_DAY, Item
 from screening.lawbook.figures import plain_number
-from screening.lawbook.pages.blocks import Block, Bullet, Bullets, Code, Line, Paragraph
+from screening.lawbook.pages.blocks import Bullet, Bullets, Code, Inlines, PageBlock, Paragraph
 from screening.lawbook.pages.citing import DASH, Writing, day_of
 from screening.msgid import N_
 from screening.text import Speaker
 
 
-def values(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
+def values(items: tuple[Item, ...], w: Writing) -> Iterator[PageBlock]:
     """What each value is by its rule, and every dated row of it."""
-    rules: list[Line] = []
+    rules: list[Inlines] = []
     for item in items:
         unit = f" ({item.fields['unit']})" if item.fields["unit"] else ""
         rules.append((Code(item.id), f"{unit} — {item.fields['rule']}. ", *w.cited(item.cite)))
@@ -31,12 +31,12 @@ def _dated(items: tuple[Item, ...]) -> Iterator[tuple[Item, Item]]:
     return ((item, row) for item in items for row in item.parts if row.id != ON_DAY)
 
 
-def _value(row: Item) -> Line:
+def _value(row: Item) -> Inlines:
     value = row.fields.get("value")
     return (plain_number(value),) if isinstance(value, Decimal) else (f"— ({row.fields['blank']})",)
 
 
-def income_kinds(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
+def income_kinds(items: tuple[Item, ...], w: Writing) -> Iterator[PageBlock]:
     """The kinds that a source speaks of, on the days of which it speaks; the rest in one sentence."""
     spoken_of = tuple(item for item in items if any(row.cite for row in item.parts))
     header = (N_("Вид дохода"), N_("С"), N_("До (не включая)"), N_("Учёт"), N_("Норма"))
@@ -57,18 +57,18 @@ def income_kinds(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
         yield Paragraph((w.t(N_("Остальное программа учитывает: %(kinds)s."), kinds=rest),))
 
 
-def _counting(row: Item, t: Speaker) -> Line:
+def _counting(row: Item, t: Speaker) -> Inlines:
     word = t(lawwords.COUNTING[str(row.fields["counting"])])
     return (f"{word}: {row.fields['blank']}" if "blank" in row.fields else word,)
 
 
-def deadlines(items: tuple[Item, ...], w: Writing) -> Iterator[Block]:
+def deadlines(items: tuple[Item, ...], w: Writing) -> Iterator[PageBlock]:
     header = (N_("Что"), N_("Кто"), N_("Считают от события"), N_("Срок"), N_("Особенности"), N_("Норма"))
     rows = (
         (
             (str(item.fields["text"]),),
             (w.t(lawwords.ACTORS[str(item.fields["by"])]),),
-            (w.t(lawwords.EVENTS[str(item.fields["after"])]),),
+            (w.t(lawwords.EVENT_WORDS[str(item.fields["after"])]),),
             (_term(str(item.fields["within"]), w.t),),
             _particulars(item, w.t),
             w.cited(item.cite),
@@ -83,7 +83,7 @@ def _term(term: str, t: Speaker) -> str:
     return t(lawwords.UNITS[unit], count=count)
 
 
-def _particulars(item: Item, t: Speaker) -> Line:
+def _particulars(item: Item, t: Speaker) -> Inlines:
     fields, said = item.fields, []
     conditions = fields.get("only_if")
     said += [t(lawwords.CONDITIONS[one]) for one in (conditions if isinstance(conditions, tuple) else ())]
@@ -91,7 +91,7 @@ def _particulars(item: Item, t: Speaker) -> Line:
         longer = _term(str(fields["within_if_extra_check"]), t)
         said.append(t(N_("при дополнительной проверке — %(term)s"), term=longer))
     if "restarted_by" in fields:
-        event = t(lawwords.EVENTS[str(fields["restarted_by"])])
+        event = t(lawwords.EVENT_WORDS[str(fields["restarted_by"])])
         said.append(t(N_("считают заново от события: %(event)s"), event=event))
     if "when_missed" in fields:
         said.append(t(lawwords.CONSEQUENCES[str(fields["when_missed"])]))

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from screening.checks.facts import IsTrue, OfficeDecides
+from screening.checks.facts import IsTrue
 from screening.citation import Certainty, Citation
 from screening.dated import Dated, DatedRow
 from screening.income import CountedKind, Counting, FamilyRule, IncomeRule, KindRow, Limit
@@ -13,7 +13,7 @@ from screening.pack import Measure, Provision, Status
 from screening.parameters import Given
 from screening.rules import Region, Rules
 from screening.situation import Income, Member, Month, Situation
-from screening.tree import Criterion, Group, Node, View
+from screening.tree import Criterion, Group, Node, OfficeDecides, View
 from screening.truth import Truth
 from tests.screening.strategies import RULES
 

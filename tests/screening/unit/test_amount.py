@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from screening.amount import Amount, Cap, Monthly, NotKnown, Prorated, prorated
+from screening.amount import Amount, Cap, Monthly, Prorated, prorated
 from screening.question import Question
 from screening.truth import Gap
 from tests.screening.unit.made import CITE, given, view
@@ -121,5 +121,5 @@ def test_a_blank_figure_gives_no_amount_and_the_note_stays(rule: Cap | Monthly) 
 
 
 def test_what_no_source_gives_is_said_in_the_note() -> None:
-    assert NotKnown("спросите в органе", CITE).of(view()) == Amount(None, None, "спросите в органе", CITE)
-    assert NotKnown("", CITE).questions(view()) == ()
+    assert Cap("спросите в органе", CITE, cap=None).of(view()) == Amount(None, None, "спросите в органе", CITE)
+    assert Cap("", CITE, cap=None).questions(view()) == ()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from screening.checks.dates import CalendarYearsSince, YearsPassedSince
-from screening.checks.facts import AtMost, IsFalse, IsTrue, OfficeDecides
+from screening.checks.facts import AtMost, IsFalse, IsTrue
 from screening.checks.household import ChildrenUnder18, HouseholdSize, NoRelation, OwnChildrenUnder18, RelationCount
 from screening.checks.income import CountedFamily, IncomeKindPresent
 from screening.checks.status import ApplicantOccupation, MemberFlag, MemberNotWorking
@@ -16,7 +16,7 @@ from screening.finding import Finding, reach
 from screening.income import Counting, FamilyRule
 from screening.question import Question
 from screening.situation import Member, Month
-from screening.tree import Check, Criterion, Group, Reading
+from screening.tree import Check, Criterion, Group, OfficeDecides, Reading
 from screening.truth import Gap, Truth
 from tests.screening.unit.made import CITE, DAY, FIGURE, adult, child, given, money, rule, view
 
@@ -234,7 +234,8 @@ def test_a_flag_of_any_member_is_enough_and_the_open_ones_are_asked() -> None:
 
 
 def test_the_office_decides_for_everybody() -> None:
-    assert told(OfficeDecides().read(view())) == (UNKNOWN, Gap.OFFICE_DECIDES, (), ())
+    found = Criterion("left", OfficeDecides(), CITE, {}).find(view())
+    assert (found.truth, found.gap, found.questions, found.find_out) == (UNKNOWN, Gap.OFFICE_DECIDES, (), ())
 
 
 # --- papers

@@ -15,8 +15,8 @@ from screening.checks.reasons import (
     LoneRetiredOrDisabled,
     ParentsOutOfWork,
     PerMember,
+    ReasonWords,
     SupportersOutOfWork,
-    Words,
 )
 from screening.finding import Finding, group
 from screening.question import Question
@@ -28,7 +28,7 @@ from tests.screening.unit.made import CITE, DAY, SAYS, adult, child, view
 
 NO, UNKNOWN, YES = Truth
 VOCABULARY = RULES.vocabulary
-WORDS = Words(
+WORDS = ReasonWords(
     {key: word.text for key, word in VOCABULARY.relations.items()},
     {key: word.text for key, word in VOCABULARY.occupations.items()},
     frozenset({"employed", "self_employed"}),

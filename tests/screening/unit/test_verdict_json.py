@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from locales import translator
-from screening.amount import Cap, Monthly, NotKnown
+from screening.amount import Cap, Monthly
 from screening.checks.facts import IsFalse
 from screening.checks.income import IncomeBelow
 from screening.exchange.situation import situation_to_json
@@ -201,7 +201,7 @@ def test_an_open_measure_tells_everything_that_is_open() -> None:
 def test_a_failed_measure_tells_what_failed_and_what_would_change_it() -> None:
     fact = "registered_with_family_center"
     tree = all_of(leaf(fact), Criterion("not_repeated", IsFalse("again"), CITE, SAYS), leaf("b"))
-    item = only(seen(measure(tree, amount=NotKnown("спросите", CITE)), situation(again=False, **{fact: False})))
+    item = only(seen(measure(tree, amount=Cap("спросите", CITE, cap=None)), situation(again=False, **{fact: False})))
     assert (item["outcome"], item["failed"], item["ask"], item["documents"]) == ("fails", [fact], [], [])
     assert item["amount"] is None
     [way] = item["would_change"]
@@ -218,7 +218,7 @@ def test_a_measure_that_holds_has_no_failures() -> None:
 
 
 def test_an_amount_that_no_source_gives_is_null_with_its_note() -> None:
-    item = only(seen(measure(all_of(leaf("a")), amount=NotKnown("спросите", CITE)), situation(a=True)))
+    item = only(seen(measure(all_of(leaf("a")), amount=Cap("спросите", CITE, cap=None)), situation(a=True)))
     assert item["amount"] == {"max": None, "currency": "RUB", "note": "спросите", "source": CITED}
     capped = only(
         seen(measure(all_of(leaf("a")), amount=Cap("", CITE, cap=given("5.5"), cost_fact=None)), situation(a=True))

@@ -1,4 +1,4 @@
-"""`python -m backoffice.schemas docs/schemas` writes the published JSON Schemas and the guide's table of events."""
+"""`python -m backoffice.publishing docs/schemas` writes the published JSON Schemas and the guide's table of events."""
 
 import json
 import sys
@@ -10,7 +10,7 @@ from backoffice.schema import published
 from screening.loader import load_rules
 
 FILES: Final = {"application.json": "Application", "event.json": "EventRequest"}
-"""Those of a situation and of a verdict are written by `python -m screening.schema`."""
+"""Those of a situation and of a verdict are written by `python -m screening.exchange.schema`."""
 
 
 def write(folder: Path) -> None:
