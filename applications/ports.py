@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Protocol, Self
 
 from applications.model import Application, AppliedInput, CaseEvent, CaseSummary, Person, PersonId
-from notifications.ports import Notices
+from notifications.ports import HeldAddresses, Notices
 from screening.rules import Rules
 
 
@@ -243,6 +243,7 @@ class UnitOfWork(Protocol):
     staff: Staff
     web_messages: WebMessages
     values: Values
+    holds: HeldAddresses
 
     async def __aenter__(self) -> Self: ...
 

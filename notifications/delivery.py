@@ -16,6 +16,7 @@ from notifications.model import Notice
 from notifications.pacing import Pacing
 from notifications.ports import (
     Clock,
+    Holds,
     NoticeLinks,
     NoticeWay,
     OutboxFactory,
@@ -35,8 +36,6 @@ SEND_SECONDS: Final = 30
 """How long a way may take over one message."""
 SHORTEST_HOLD: Final = 1.0
 """Seconds: nobody is asked again at once, whatever figure came."""
-LONGEST_HOLD: Final = timedelta(days=1)
-"""A stored hold that ends later than this was written by another clock and is not believed."""
 
 CHANNEL_CLOSED: Final = "channel closed"
 OVERTAKEN: Final = "overtaken"
@@ -50,11 +49,17 @@ class Delivery:
     """Sends claimed notices, one call each."""
 
     def __init__(
-        self, uow_factory: OutboxFactory, clock: Clock, pacing: Pacing, links: NoticeLinks | None = None
+        self,
+        uow_factory: OutboxFactory,
+        clock: Clock,
+        pacing: Pacing,
+        holds: Holds,
+        links: NoticeLinks | None = None,
     ) -> None:
         self._uow_factory = uow_factory
         self._clock = clock
         self._pacing = pacing
+        self._holds = holds
         self._links = links
 
     async def deliver(self, notice: Notice, way: NoticeWay | None, leased_until: datetime) -> None:
@@ -103,7 +108,9 @@ class Delivery:
             whom = None if error.whole else recipient.address
             self._pacing.hold(way, max(SHORTEST_HOLD, error.seconds), whom)
             held = self._pacing.held(way, recipient.address)
-            return await self._hold(notice, held, str(error) or ASKED_TO_WAIT, way if error.whole else None)
+            if error.asked:
+                await self._holds.keep(way.name, {whom or "": held})
+            return await self._hold(notice, held, str(error) or ASKED_TO_WAIT)
         except Unanswered as error:
             return await self._retry(notice, str(error) or type(error).__name__)
         except Exception as error:  # noqa: BLE001 - whatever a way does, the other notices must go on
@@ -133,14 +140,11 @@ class Delivery:
             await uow.notices.failed(notice.key, error=reason)
             await uow.commit()
 
-    async def _hold(self, notice: Notice, seconds: float, reason: str, whole: NoticeWay | None = None) -> None:
-        """Put the notice off without an attempt spent. A hold on a whole way is stored: it outlives a restart and
-        binds every process."""
+    async def _hold(self, notice: Notice, seconds: float, reason: str) -> None:
+        """Put the notice off without an attempt spent."""
         until = self._clock.now() + timedelta(seconds=seconds)
         async with self._uow_factory() as uow:
             await uow.notices.hold(notice.key, until=until, reason=reason)
-            if whole is not None:
-                await uow.values.put(held_value(whole), until.isoformat())
             await uow.commit()
 
     async def _retry(self, notice: Notice, reason: str, *, alone: bool = False) -> None:
@@ -156,8 +160,3 @@ class Delivery:
                 put_off = uow.notices.requeue if alone else uow.notices.retry
                 await put_off(notice.key, due_at=due_at, error=reason)
             await uow.commit()
-
-
-def held_value(way: NoticeWay) -> str:
-    """The name under which it is stored until when a whole way is to be left alone."""
-    return f"notices.held.{way.name}"

@@ -8,13 +8,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from applications.ports import Applications, CabinetLinks, Conflict, FormSessions, People, Staff, Values, WebMessages
-from notifications.ports import Notices
+from notifications.ports import HeldAddresses, Notices
 from storage.address import engines_of
 from storage.applications import SqlApplications
 from storage.cabinet import SqlCabinetLinks
 from storage.encryption import Keyring
 from storage.engines import Engines
 from storage.forms import SqlFormSessions
+from storage.holds import SqlHolds
 from storage.installation import SqlValues
 from storage.keys import DataKeys
 from storage.notices import SqlNotices
@@ -87,6 +88,7 @@ class SqlUnitOfWork:
     staff: Staff
     web_messages: WebMessages
     values: Values
+    holds: HeldAddresses
 
     def __init__(self, engine: AsyncEngine, keyring: Keyring) -> None:
         self._engine = engine
@@ -104,6 +106,7 @@ class SqlUnitOfWork:
         self.staff = SqlStaff(connection)
         self.web_messages = SqlWebMessages(connection)
         self.values = SqlValues(connection)
+        self.holds = SqlHolds(connection)
         return self
 
     async def __aexit__(

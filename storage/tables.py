@@ -315,6 +315,14 @@ web_messages: Final = Table(
     Index(None, "person", "at"),
 )
 
+held_addresses: Final = Table(
+    "held_addresses",
+    metadata,
+    Column("channel", OneLine(16), primary_key=True),
+    Column("address", OneLine(128), primary_key=True),
+    Column("until", Instant, nullable=False),
+)
+
 installation: Final = Table(
     "installation",
     metadata,

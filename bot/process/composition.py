@@ -29,8 +29,9 @@ from bot.process.tidying import Tidying
 from dialogs.ports import Dialogue
 from dialogs.service import Conversation
 from notifications.calendar import ProductionCalendar
+from notifications.holds import StoredHolds
 from notifications.pacing import Pacing
-from notifications.ports import Clock, NoticeWay
+from notifications.ports import Clock, Holds, NoticeWay
 from notifications.worker import Worker
 from screening.loader import load_rules
 from screening.pack import Status
@@ -71,6 +72,7 @@ class Core:
     uow_factory: UnitOfWorkFactory
     clock: Clock
     casebook: Casebook
+    holds: Holds
     url: str
 
     @property
@@ -124,7 +126,7 @@ async def running(settings: Settings) -> AsyncIterator[Started]:
         channels, ways = _channels(core, conversation)
         if core.secure:
             apps |= {channel.name: core.url + MINI_APP for channel in channels if channel.capabilities.opens_form}
-        worker = Worker(core.uow_factory, ways, core.clock, Pacing(monotonic), words)
+        worker = Worker(core.uow_factory, ways, core.clock, Pacing(monotonic), holds=core.holds, links=words)
         supervisor = Supervisor()
         health = Health(core.uow_factory, supervisor)
 
@@ -179,7 +181,16 @@ async def _core(settings: Settings, rules: Rules, database: Database, listening:
         clock = await DevClock.open(instant(settings.clock, zone), machine=clock, uow_factory=factory)
     calendar = ProductionCalendar()
     casebook = Casebook(factory, OneEdition(rules), calendar, clock)
-    return Core(settings, rules, calendar, factory, clock, casebook, url=_url(settings, listening))
+    return Core(
+        settings=settings,
+        rules=rules,
+        calendar=calendar,
+        uow_factory=factory,
+        clock=clock,
+        casebook=casebook,
+        holds=StoredHolds(factory, SystemClock()),
+        url=_url(settings, listening),
+    )
 
 
 def _url(settings: Settings, listening: socket) -> str:
@@ -225,6 +236,7 @@ def _channels(core: Core, dialogue: Dialogue) -> tuple[list[Channel], list[Notic
                 form_url=core.url + MINI_APP,
             ),
             dialogue,
+            core.holds,
         )
         channels.append(telegram)
         ways.append(TelegramWay(telegram))

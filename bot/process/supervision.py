@@ -42,6 +42,17 @@ class Watch:
         with suppress(TimeoutError):
             await asyncio.wait_for(self.stopping.wait(), seconds)
 
+    async def until(self, event: asyncio.Event, seconds: float | None = None) -> bool:
+        """Wait for the event, but not beyond the stop or so many seconds; whether it came."""
+        waits = [asyncio.create_task(either.wait()) for either in (event, self.stopping)]
+        try:
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for waiting in waits:
+                waiting.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
+        return event.is_set()
+
 
 Work = Callable[[Watch], Awaitable[None]]
 

@@ -26,7 +26,7 @@ from bot.telegram.patience import ATTEMPTS, Patience
 from bot.telegram.reading import AddedToGroup, Heard, Pressed, Said
 from bot.telegram.troubles import Trouble, TroubleKind, trouble_of
 from dialogs.ports import Dialogue, Input, InputKind, Sender
-from notifications.ports import Rejected, TryLater, Unanswered, Undeliverable
+from notifications.ports import Rejected, Unanswered, Undeliverable
 
 INSIDE_ATTEMPTS: Final = 4
 """Of one update when it is our own side that fails; then the person hears an apology."""
@@ -184,8 +184,8 @@ class Lanes:
 
         A long text broken off half-way is said again from its beginning.
         """
-        if wait := self._patience.held(chat_id):
-            raise TryLater(wait, "held", whole=self._patience.everybody_held)
+        if self._patience.held(chat_id):
+            raise self._patience.later(chat_id, "held")
         told = asyncio.get_running_loop().create_future()
         saying = _Saying(deque(self._handler.plainly(chat_id, text)), told=told)
         lane = self._lane(chat_id)
@@ -259,18 +259,18 @@ class Lanes:
             if speech is None and (not lane.sayings or self.closing):
                 break
             if wait:
-                self._put_off(lane, wait)
+                self._put_off(lane)
             with suppress(TimeoutError):
                 await asyncio.wait_for(lane.wake.wait(), wait or None)
         # Nothing has been awaited since the last look: whatever comes now begins a lane of its own.
         del self._lanes[lane.chat_id]
 
-    def _put_off(self, lane: _Lane, wait: float) -> None:
+    def _put_off(self, lane: _Lane) -> None:
         """The chat is held: updates need not wait for it, and a notice has a queue of its own to wait in."""
         for saying in list(lane.sayings):
             if saying.told is not None:
                 lane.sayings.remove(saying)
-                _tell(saying.told, TryLater(wait, "held", whole=self._patience.everybody_held))
+                _tell(saying.told, self._patience.later(lane.chat_id, "held"))
             elif saying.taken is not None:
                 saying.taken.news.set()
 
@@ -363,8 +363,7 @@ class Lanes:
             elif trouble.kind is TroubleKind.WAIT:
                 _tell(saying.told, Unanswered(trouble.reason))
             else:
-                wait, whole = self._patience.held(lane.chat_id), self._patience.everybody_held
-                _tell(saying.told, TryLater(wait, trouble.reason, whole=whole))
+                _tell(saying.told, self._patience.later(lane.chat_id, trouble.reason))
         elif saying.calls[0].can_fail:
             saying.calls.extendleft(reversed(saying.calls.popleft().instead))
             saying.tries = 0

@@ -16,6 +16,7 @@ from aiogram.exceptions import AiogramError
 from bot.process.clock import monotonic as machine_seconds
 from bot.process.supervision import Watch
 from bot.telegram.troubles import Trouble, TroubleKind, trouble_of
+from notifications.ports import TryLater
 
 LONGEST_PAUSE_SECONDS: Final = 60.0
 ATTEMPTS: Final = 10
@@ -33,8 +34,15 @@ Target = int | str
 
 @dataclass(slots=True)
 class _Hold:
-    until: float = 0.0
+    banned: float = 0.0
+    """Until when Telegram forbids it."""
+    resting: float = 0.0
+    """Until when we leave it alone of our own accord."""
     pauses: int = 0
+
+    @property
+    def until(self) -> float:
+        return max(self.banned, self.resting)
 
 
 class Patience:
@@ -50,6 +58,8 @@ class Patience:
         self._everybody_until = 0.0
         self._revoked: _Hold | None = None
         self._last_ban: tuple[Target, float] | None = None
+        self.on_banned: Callable[[str, float], None] = lambda _address, _seconds: None
+        """Called when Telegram forbids a target, or the whole bot (""), for so many seconds."""
         self.on_revoked: Callable[[], None] = lambda: None
         """Called when a call to a chat finds the token refused: somebody else has to probe."""
         self.on_restored: Callable[[], None] = lambda: None
@@ -83,7 +93,7 @@ class Patience:
             # Not the chat's trouble: nobody is spoken to until some call finds the token good again.
             revoked = self._revoked = self._revoked or _Hold()
             revoked.pauses += 1
-            revoked.until = now + self._probe(revoked.pauses)
+            revoked.resting = now + self._probe(revoked.pauses)
             self.on_revoked()
             return self.held(target)
         hold = self._holds.setdefault(target, _Hold())
@@ -92,17 +102,36 @@ class Patience:
             pause = self._probe(hold.pauses)
         else:
             pause = trouble.seconds or self.pause(hold.pauses)
-        hold.until = max(hold.until, now + pause)
-        if trouble.kind is TroubleKind.BANNED and isinstance(target, int):
-            self._compare(target, hold.until)
+        if trouble.kind is TroubleKind.BANNED:
+            hold.banned = max(hold.banned, now + pause)
+            self.on_banned(str(target), hold.banned - now)
+            if isinstance(target, int):
+                self._compare(target, hold.banned)
+        else:
+            hold.resting = max(hold.resting, now + pause)
         if len(self._holds) > _TARGETS_KEPT:
             self._holds = {target: hold for target, hold in self._holds.items() if hold.until > now}
         return self.held(target)
 
+    def keep(self, address: str, seconds: float) -> None:
+        """A ban that an earlier process was told, or another one, of a target or of the whole bot ("")."""
+        until = self._monotonic() + seconds
+        if not address:
+            self._everybody_until = max(self._everybody_until, until)
+            return
+        hold = self._holds.setdefault(int(address) if address.lstrip("-").isdecimal() else address, _Hold())
+        hold.banned = max(hold.banned, until)
+
+    def later(self, target: Target, reason: str) -> TryLater:
+        """What a notice for the held target is told."""
+        wait, now = self.held(target), self._monotonic()
+        banned = max(self._everybody_until, self._holds[target].banned if target in self._holds else 0.0)
+        return TryLater(wait, reason, whole=self.everybody_held, asked=banned > now)
+
     def forget(self, target: Target) -> None:
         """Something else begins on the target: its failures count from nought; a ban stays."""
         if target in self._holds:
-            self._holds[target] = _Hold(until=self._holds[target].until)
+            self._holds[target] = _Hold(banned=self._holds[target].banned)
 
     def succeeded(self, target: Target) -> None:
         self._holds.pop(target, None)
@@ -150,3 +179,4 @@ class Patience:
         if until > self._everybody_until:
             _log.warning("telegram.whole_bot_held", pause=until - self._monotonic())
         self._everybody_until = max(self._everybody_until, before[1], until)
+        self.on_banned("", self._everybody_until - self._monotonic())

@@ -17,6 +17,7 @@ from applications.model import EventKind
 from bot import cabinet
 from dialogs.ports import InputKind
 from locales import translator
+from notifications.holds import StoredHolds
 from notifications.pacing import Pacing
 from notifications.texts import LINK_DAYS, render
 from notifications.worker import Worker
@@ -77,6 +78,7 @@ async def site(office: Office) -> AsyncIterator[Site]:
         [telegram],
         office.clock,
         Pacing(time.monotonic, time.sleep),
+        holds=StoredHolds(office.database.unit_of_work, office.clock),
         links=links,
     )
     browser = Browser(base)

@@ -86,3 +86,20 @@ async def test_the_keys_of_inputs_are_kept_on_the_way_up_and_down(tmp_path: Path
     await downgrade(engines, "0001")
     [(seen,)] = rows(path, "SELECT seen FROM people")
     assert set(json.loads(seen)) == {"10", "11", "12"}
+
+
+@pytest.mark.asyncio
+async def test_a_ban_of_the_whole_bot_is_kept_on_the_way_up_and_down(tmp_path: Path) -> None:
+    path = tmp_path / "test.db"
+    engines = engines_of(f"sqlite:///{path}")
+    await engines.prepare()
+    await upgrade(engines, "0006")
+    values = [("clock", "2020-09-15"), ("notices.held.telegram", "2020-09-15T10:00:00+00:00")]
+    with sqlite3.connect(path) as connection:
+        connection.executemany("INSERT INTO installation VALUES (?, ?)", values)
+    connection.close()
+    await upgrade(engines)
+    assert rows(path, "SELECT * FROM held_addresses") == [("telegram", "", SOON)]
+    assert rows(path, "SELECT * FROM installation") == values[:1]
+    await downgrade(engines, "0006")
+    assert rows(path, "SELECT * FROM installation ORDER BY name") == values

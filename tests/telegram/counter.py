@@ -2,6 +2,8 @@
 
 import asyncio
 import sqlite3
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +30,8 @@ class Counter:
         self.closings: list[tuple[str, bool]] = []
         self.debts: list[tuple[str, bool]] = []
         """Screens noted as owed, and no more owed, in their order."""
+        self.holds: dict[str, float] = {}
+        """Until when whom to leave alone, by `time.monotonic`."""
         self.failures = 0
         """How many of the next calls break before anything is stored."""
         self.hold: asyncio.Event | None = None
@@ -64,6 +68,13 @@ class Counter:
         last = dict(self.debts)
         return tuple(Sender(channel, address) for address, owed in last.items() if owed)
 
+    async def keep(self, _way: str, seconds: Mapping[str, float]) -> None:
+        self.holds |= {address: time.monotonic() + left for address, left in seconds.items()}
+
+    async def kept(self, _way: str) -> Mapping[str, float]:
+        now = time.monotonic()
+        return {address: until - now for address, until in self.holds.items() if until > now}
+
     def count(self, person: int) -> int:
         return self.rows[str(person)].count
 
@@ -96,6 +107,7 @@ class StoredCounter:
             "create table if not exists seen (address text, key text, pressed int, primary key (address, key))"
         )
         self._db.execute("create table if not exists owed (address text primary key)")
+        self._db.execute("create table if not exists held (address text primary key, until real)")
 
     async def handle(self, sender: Sender, given: Input) -> Reply:
         pressed = given.kind is InputKind.PRESS
@@ -118,3 +130,11 @@ class StoredCounter:
 
     async def owed(self, channel: str) -> tuple[Sender, ...]:
         return tuple(Sender(channel, address) for (address,) in self._db.execute("select address from owed"))
+
+    async def keep(self, _way: str, seconds: Mapping[str, float]) -> None:
+        ends = [(address, time.time() + left) for address, left in seconds.items()]
+        self._db.executemany("insert or replace into held values (?, ?)", ends)
+
+    async def kept(self, _way: str) -> Mapping[str, float]:
+        now = time.time()
+        return {address: until - now for address, until in self._db.execute("select * from held") if until > now}

@@ -11,8 +11,8 @@ from aiohttp import web
 from bot.process.supervision import Supervisor
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.settings import TelegramSettings, Webhook
-from dialogs.ports import Dialogue
 from tests.standins.telegram import TelegramServer
+from tests.telegram.counter import Counter
 
 SECRET = "stand-in_secret-1"
 QUICK = {"poll_seconds": 2, "retry_seconds": 0.01, "probe_seconds": 0.05}
@@ -38,9 +38,11 @@ class Running:
 
 @asynccontextmanager
 async def polling(
-    server: TelegramServer, dialogue: Dialogue, *, drain_seconds: float = DRAIN_SECONDS, **settings: Any
+    server: TelegramServer, dialogue: Counter, *, drain_seconds: float = DRAIN_SECONDS, **settings: Any
 ) -> AsyncIterator[Running]:
-    running = Running(TelegramChannel(TelegramSettings(server.token, server.url, **(QUICK | settings)), dialogue))
+    running = Running(
+        TelegramChannel(TelegramSettings(server.token, server.url, **(QUICK | settings)), dialogue, dialogue)
+    )
     running.channel.start(running.supervisor)
     try:
         yield running
@@ -49,10 +51,12 @@ async def polling(
 
 
 @asynccontextmanager
-async def webhook(server: TelegramServer, dialogue: Dialogue, *, port: int = 0) -> AsyncIterator[Running]:
+async def webhook(server: TelegramServer, dialogue: Counter, *, port: int = 0) -> AsyncIterator[Running]:
     listening = socket.create_server(("127.0.0.1", port))
     hook = Webhook(f"http://127.0.0.1:{listening.getsockname()[1]}", SECRET)
-    running = Running(TelegramChannel(TelegramSettings(server.token, server.url, webhook=hook, **QUICK), dialogue))
+    running = Running(
+        TelegramChannel(TelegramSettings(server.token, server.url, webhook=hook, **QUICK), dialogue, dialogue)
+    )
     app = web.Application()
     running.channel.register(app)
     runner = web.AppRunner(app, shutdown_timeout=1)

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from structlog.testing import capture_logs
 
+from notifications.ports import TryLater
 from tests.standins.telegram import Fault, TelegramServer, User
 from tests.telegram.counter import NOT_DELETED, Counter
 from tests.telegram.running import eventually, polling, webhook
@@ -70,11 +71,57 @@ async def test_a_screen_owed_when_the_process_ended_comes_from_the_next_one(
         await user.say("/start")
         await eventually(lambda: counter.debts == [("501", True)])
         await eventually(lambda: server.updates.pending == [])
-    server.world.advance(3600)
+    async with polling(server, counter):
+        await eventually(lambda: len(counter.inputs) == 2)
+    assert server.pace.broken == []
+    assert server.calls["sendmessage"] == 1, "the second process knew of the ban before its first call"
+    assert counter.debts == [("501", True)]
+    server.pace.ban(HELD, 0, server.world.now())
+    counter.holds.clear()
     async with polling(server, counter):
         await user.wait_for("Нажато: 0", timeout=20)
         await eventually(lambda: counter.debts[-1] == ("501", False))
     assert len(user.messages) == 1
+
+
+@BOTH
+async def test_a_ban_that_a_reply_was_told_holds_the_notices_of_the_next_process_and_the_other_way_round(
+    server: TelegramServer, counter: Counter, running
+) -> None:
+    for number in (1, 2):
+        await server.user(number).say("/start")
+    async with running(server, counter) as first:
+        await eventually(lambda: all(server.user(number).messages for number in (1, 2)))
+        for number in (1, 2):
+            server.pace.ban(number, 1800 * number, server.world.now())
+        await server.user(1).say("и ещё")
+        with pytest.raises(TryLater):
+            await first.channel.send("2", "Здравствуйте", key="k")
+        await eventually(lambda: set(counter.holds) == {"1", "2"})
+    called = server.calls["sendmessage"]
+    async with running(server, counter) as second:
+        await server.user(2).say("и ещё")
+        await eventually(lambda: counter.rows["2"].said[-1] == "text:и ещё")
+        for number in ("1", "2"):
+            with pytest.raises(TryLater):
+                await second.channel.send(number, "Здравствуйте", key="k")
+        await server.user(3).say("/start")
+        await server.user(3).wait_for("Нажато")
+    assert server.calls["sendmessage"] == called + 1
+    assert server.pace.broken == []
+
+
+async def test_a_ban_told_to_another_process_is_known_here(server: TelegramServer, counter: Counter) -> None:
+    async with polling(server, counter) as channel:
+        await eventually(channel.channel._bans.known.is_set)
+        await counter.keep("telegram", {"": 3600.0})
+        await eventually(lambda: channel.channel._patience.everybody_held)
+        await server.user().say("/start")
+        await eventually(lambda: bool(counter.inputs))
+        with pytest.raises(TryLater) as later:
+            await channel.channel.send("7", "Здравствуйте", key="k")
+    assert later.value.whole
+    assert server.calls["sendmessage"] == 0
 
 
 @BOTH
