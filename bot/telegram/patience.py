@@ -1,8 +1,9 @@
 """When the Bot API may be called again: the one rule for every retry of the channel, replies and notices alike.
 
-A 429 says nothing of what it forbids, one chat or the whole bot. It is taken for the chat's own; when a second chat is
-refused up to the very same moment and no chat has been spoken to in between, it was the whole bot's: a ban of everybody
-ends for everybody at once, while two chats in a hurry of their own do not end theirs together.
+A 429 says nothing of what it forbids, one chat or the whole bot. It is taken for the chat's own until three chats have
+been refused up to the very same moment with no chat spoken to in between; then it was the whole bot's: a ban of
+everybody ends for everybody at once. Two bans that happen to end together are not enough: on a quiet bot that held
+every newcomer. The third chat, whoever it is, is the proof: what it is told says whether everybody is meant.
 """
 
 import math
@@ -21,6 +22,8 @@ from notifications.ports import TryLater
 LONGEST_PAUSE_SECONDS: Final = 60.0
 ATTEMPTS: Final = 10
 """Of one call that is answered by neither yes nor no; with the pauses, some three minutes. A ban counts as none."""
+_SAME_ENDS: Final = 3
+"""So many chats, one after the other, banned to the same end are everybody."""
 _SAME_END_SECONDS: Final = 1.5
 """Bans are told in whole seconds, so the same end is heard up to a second apart."""
 _TARGETS_KEPT: Final = 10_000
@@ -57,7 +60,8 @@ class Patience:
         self._holds: dict[Target, _Hold] = {}
         self._everybody_until = 0.0
         self._revoked: _Hold | None = None
-        self._last_ban: tuple[Target, float] | None = None
+        self._last_bans: dict[Target, float] = {}
+        """Until when, by chat, since some chat was last spoken to."""
         self.on_banned: Callable[[str, float], None] = lambda _address, _seconds: None
         """Called when Telegram forbids a target, or the whole bot (""), for so many seconds."""
         self.on_revoked: Callable[[], None] = lambda: None
@@ -139,7 +143,7 @@ class Patience:
             self._revoked = None
             self.on_restored()
         if isinstance(target, int):
-            self._last_ban = None
+            self._last_bans.clear()
 
     async def until_done(
         self, name: str, call: Callable[[], Awaitable[object]], watch: Watch, *, vital: bool = True
@@ -172,11 +176,14 @@ class Patience:
         return min(self._probe_pause * 2.0 ** min(failures - 1, 30), max(self._probe_pause, LONGEST_PAUSE_SECONDS))
 
     def _compare(self, target: int, until: float) -> None:
-        """Find out from two refusals whether it is the whole bot that is banned."""
-        before, self._last_ban = self._last_ban, (target, until)
-        if before is None or before[0] == target or not math.isclose(before[1], until, abs_tol=_SAME_END_SECONDS):
+        """Find out from several refusals whether it is the whole bot that is banned."""
+        self._last_bans = {chat: end for chat, end in self._last_bans.items() if end > self._monotonic()} | {
+            target: until
+        }
+        ends = [end for end in self._last_bans.values() if math.isclose(end, until, abs_tol=_SAME_END_SECONDS)]
+        if len(ends) < _SAME_ENDS:
             return
         if until > self._everybody_until:
             _log.warning("telegram.whole_bot_held", pause=until - self._monotonic())
-        self._everybody_until = max(self._everybody_until, before[1], until)
+        self._everybody_until = max(self._everybody_until, *ends)
         self.on_banned("", self._everybody_until - self._monotonic())
