@@ -3,7 +3,7 @@
 Transaction rule: `async with uow:` opens one write transaction; leaving without `await uow.commit()` rolls everything
 back. Decide and write inside; speak after. What is read of a person inside (their row, a case, a form) stays as it is
 until the transaction ends: another one about the same person waits. Any of them may end with `Conflict`: nothing is
-stored then, and the whole unit of work may be begun anew.
+stored then, and the whole unit of work may be begun anew; or with `DatabaseAway`, when that has to wait.
 """
 
 from collections.abc import Collection, Sequence
@@ -18,6 +18,13 @@ from screening.rules import Rules
 
 class Conflict(Exception):
     """Somebody else was first: the row has changed since it was read, or another transaction stood in the way."""
+
+
+class DatabaseAway(Exception):
+    """The database does not answer, or has no room: nobody's fault here, and it passes. The text is a class's name.
+
+    Where the connection broke off during a commit it is not known whether that was stored: who tries again needs a key.
+    """
 
 
 class People(Protocol):
