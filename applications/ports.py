@@ -11,7 +11,7 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol, Self
 
-from applications.model import Application, AppliedInput, CaseEvent, CaseSummary, Person, PersonId
+from applications.model import Application, AppliedInput, CaseEvent, CaseSummary, Debt, Person, PersonId
 from notifications.ports import HeldAddresses, Notices
 from screening.rules import Rules
 
@@ -64,11 +64,11 @@ class People(Protocol):
         """Forget the inputs applied before the instant: no channel delivers them again."""
         ...
 
-    async def owe_screen(self, person: PersonId, *, owed: bool) -> None:
-        """Remember (or forget) that the person's present screen has not reached them."""
+    async def owe_screen(self, person: PersonId, debt: Debt | None) -> None:
+        """Remember what has not reached the person, in place of what was owed before; None forgets it."""
         ...
 
-    async def owed_screens(self, channel: str) -> Sequence[Person]: ...
+    async def owed_screens(self, channel: str) -> Sequence[tuple[Person, Debt]]: ...
 
     async def destroy_key(self, person: PersonId) -> None:
         """Make all that is stored encrypted about the person unreadable for ever (and drop the open forms)."""

@@ -127,6 +127,8 @@ owed_screens: Final = Table(
     "owed_screens",
     metadata,
     Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("again", Prose, nullable=False),
+    Column("undeleted", Json, nullable=False),
     info={ASKED_AGAIN: True},
 )
 

@@ -44,6 +44,8 @@ class Watch:
 
     async def until(self, event: asyncio.Event, seconds: float | None = None) -> bool:
         """Wait for the event, but not beyond the stop or so many seconds; whether it came."""
+        if event.is_set():
+            return True
         waits = [asyncio.create_task(either.wait()) for either in (event, self.stopping)]
         try:
             await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)

@@ -7,6 +7,7 @@ Every process over one database also hears what the others were told, as the wor
 import asyncio
 from typing import Final
 
+from applications.ports import DatabaseAway
 from bot.process.clock import monotonic
 from bot.process.supervision import Watch
 from bot.telegram.patience import Patience
@@ -36,11 +37,15 @@ class Bans:
         """Store what is new and hear of the others' until the process stops."""
         while True:
             self._news.clear()
-            await self.store()
-            for address, seconds in (await self._holds.kept(NAME)).items():
-                self._patience.keep(address, seconds)
-            self.known.set()
-            watch.well()
+            try:
+                await self.store()
+                for address, seconds in (await self._holds.kept(NAME)).items():
+                    self._patience.keep(address, seconds)
+            except DatabaseAway:
+                watch.ailing("database_away")
+            else:
+                self.known.set()
+                watch.well()
             if watch.stopping.is_set():
                 return
             await watch.until(self._news, REREAD_SECONDS)

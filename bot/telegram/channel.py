@@ -30,6 +30,8 @@ from notifications.ports import Holds, TryLater, Undeliverable
 
 AGREED_SECONDS: Final = 600.0
 """How often Telegram is told again where updates go: another process with the same token may have told it otherwise."""
+OWED_PER_SECOND: Final = 20
+"""How fast the screens owed since before the start are shown, with room for those who write now."""
 _log = structlog.get_logger(__name__)
 
 
@@ -123,10 +125,11 @@ class TelegramChannel:
         call = partial(introduce, self._bot, self._settings.form_url)
         await self._patience.until_done("setMyCommands", call, watch, vital=False)
 
-    async def _show_what_is_owed(self, watch: Watch) -> None:  # noqa: ARG002 - a task of the supervisor's shape
-        """Screens that had not reached their person when the last process ended."""
-        for sender in await self._dialogue.owed(NAME):
-            self._lanes.show_again(sender)
+    async def _show_what_is_owed(self, watch: Watch) -> None:
+        """Screens that had not reached their person when the last process ended; after a long outage they are many."""
+        for sender, debt in await self._dialogue.owed(NAME):
+            self._lanes.show_again(sender, debt)
+            await watch.pause(1 / OWED_PER_SECOND)
 
     async def _take(self, hook: Hook, request: web.Request) -> web.Response:
         """Work on an update to its end even if Telegram hangs up meanwhile."""

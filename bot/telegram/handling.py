@@ -30,6 +30,8 @@ class Call:
     make: Callable[[], Awaitable[None]]
     can_fail: bool = False
     instead: "tuple[Call, ...]" = ()
+    deletes: int = 0
+    """The message that it takes out of the chat: what is owed to the chat until it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Outgoing:
     calls: tuple[Call, ...] = ()
     toast: str = ""
     over: int | None = None
+    again: str | None = None
+    """What shows the screen once more; None where there is none."""
 
 
 class Handler:
@@ -57,7 +61,7 @@ class Handler:
             case Pressed():
                 reply = await self._dialogue.handle(heard.sender, heard.given)
                 page = self._page(heard.chat_id, render(reply.screen), over=heard.message_id)
-                return Outgoing(page, reply.toast, heard.message_id)
+                return Outgoing(page, reply.toast, heard.message_id, reply.again)
             case ContactChanged():
                 await self._dialogue.closed(heard.sender, closed=heard.closed)
                 return Outgoing()
@@ -81,22 +85,23 @@ class Handler:
         return self.plainly(heard.chat_id, translator(heard.sender.language_hint)(SORRY))
 
     def _to_said(self, said: Said, reply: Reply) -> Outgoing:
-        calls: tuple[Call, ...] = ()
-        if reply.delete_input:
-            # Telegram keeps what it will not delete, and only the person can still take it out of the chat.
-            calls = self.plainly(said.chat_id, reply.not_deleted)
-            if said.message_id is not None:
-                deletion = partial(self._outlet.delete, said.chat_id, said.message_id)
-                calls = (Call(deletion, can_fail=True, instead=calls),)
+        undeleted = (*said.undeleted, *([said.message_id] if reply.delete_input and said.message_id else []))
+        # Telegram keeps what it will not delete, and only the person can still take it out of the chat.
+        by_hand = self.plainly(said.chat_id, reply.not_deleted)
+        calls = by_hand if reply.delete_input and not said.message_id else ()
+        calls += tuple(
+            Call(partial(self._outlet.delete, said.chat_id, message), can_fail=True, instead=by_hand, deletes=message)
+            for message in undeleted
+        )
         if said.album is None:
-            return Outgoing((*calls, *self._page(said.chat_id, render(reply.screen))))
+            return Outgoing((*calls, *self._page(said.chat_id, render(reply.screen))), again=reply.again)
         # One album gets one screen, however many pictures it has.
         if said.album not in self._albums:
             calls += self._page(said.chat_id, render(reply.screen))
         self._albums[said.album] = None
         if len(self._albums) > _ALBUMS_KEPT:
             self._albums.popitem(last=False)
-        return Outgoing(calls)
+        return Outgoing(calls, again=reply.again)
 
     def _page(self, chat_id: int, page: Page, *, over: int | None = None) -> tuple[Call, ...]:
         """The page in place of a message, or as new ones; the keyboard belongs under the last."""

@@ -21,7 +21,10 @@ from notifications.ports import TryLater
 
 LONGEST_PAUSE_SECONDS: Final = 60.0
 ATTEMPTS: Final = 10
-"""Of one call that is answered by neither yes nor no; with the pauses, some three minutes. A ban counts as none."""
+"""Of one call that is answered by neither yes nor no; with the pauses, some five minutes. A ban counts as none. After
+that a deletion is left to the person, and a screen waits with longer pauses. A notice is tried once: it has a queue."""
+LONGEST_REST_SECONDS: Final = 300.0
+"""The longest pause of a chat that has failed so often."""
 _SAME_ENDS: Final = 3
 """So many chats, one after the other, banned to the same end are everybody."""
 _SAME_END_SECONDS: Final = 1.5
@@ -86,9 +89,9 @@ class Patience:
         """Whether the whole bot is held, not just some chat."""
         return self._revoked is not None or self._everybody_until > self._monotonic()
 
-    def pause(self, failures: int) -> float:
+    def pause(self, failures: int, longest: float = LONGEST_PAUSE_SECONDS) -> float:
         """Seconds before the next try after so many failures (at least 1)."""
-        return min(self._first_pause * 2.0 ** min(failures - 1, 30), LONGEST_PAUSE_SECONDS)
+        return min(self._first_pause * 2.0 ** min(failures - 1, 30), longest)
 
     def failed(self, target: Target, trouble: Trouble) -> float:
         """Note a refusal that may pass; the seconds for which the target is now held."""
@@ -105,7 +108,8 @@ class Patience:
         if trouble.kind is TroubleKind.REVOKED:
             pause = self._probe(hold.pauses)
         else:
-            pause = trouble.seconds or self.pause(hold.pauses)
+            rests = isinstance(target, int) and hold.pauses >= ATTEMPTS
+            pause = trouble.seconds or self.pause(hold.pauses, LONGEST_REST_SECONDS if rests else LONGEST_PAUSE_SECONDS)
         if trouble.kind is TroubleKind.BANNED:
             hold.banned = max(hold.banned, now + pause)
             self.on_banned(str(target), hold.banned - now)

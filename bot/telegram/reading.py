@@ -105,6 +105,8 @@ class Said:
     given: Input
     album: str | None = None
     """Photos sent together arrive as many messages with one album id."""
+    undeleted: tuple[int, ...] = ()
+    """Messages that should have been taken out of the chat before, by an earlier process."""
 
 
 @dataclass(frozen=True, slots=True)

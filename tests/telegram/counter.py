@@ -4,9 +4,10 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from applications.model import Debt
 from dialogs.ports import Input, InputKind, Reply, Sender
 from dialogs.screens import Button, Line, Screen, Style
 
@@ -30,6 +31,10 @@ class Counter:
         self.closings: list[tuple[str, bool]] = []
         self.debts: list[tuple[str, bool]] = []
         """Screens noted as owed, and no more owed, in their order."""
+        self.ledger: dict[str, Debt] = {}
+        self.owing: asyncio.Event | None = None
+        """While it is set to an event, no debt is committed before it."""
+        self.waiting_to_owe = 0
         self.holds: dict[str, float] = {}
         """Until when whom to leave alone, by `time.monotonic`."""
         self.failures = 0
@@ -46,11 +51,16 @@ class Counter:
         if self.hold is not None and sender.address == "501":
             await self.hold.wait()
         row = self.rows.setdefault(sender.address, Row())
+        if given.kind is InputKind.AGAIN:
+            said = [*row.said, f"command:{given.data}"] if given.data else row.said
+            return Reply(screen(replace(row, said=said)), not_deleted=NOT_DELETED, again=given.data)
         count = row.count
         await asyncio.sleep(0.002)
         toast = "" if given.update_key in row.seen else _apply(row, given, count)
         row.seen.add(given.update_key)
-        return Reply(self.next_screen or screen(row), toast, delete_input="7100" in given.data, not_deleted=NOT_DELETED)
+        private = "7100" in given.data
+        again = given.data if given.kind is InputKind.COMMAND else ""
+        return Reply(self.next_screen or screen(row), toast, private, NOT_DELETED, again)
 
     async def glance(self, _sender: Sender, _given: Input, _payload: str = "") -> None:
         return None
@@ -61,12 +71,17 @@ class Counter:
     async def closed(self, sender: Sender, *, closed: bool) -> None:
         self.closings.append((sender.address, closed))
 
-    async def owe(self, sender: Sender, *, owed: bool) -> None:
-        self.debts.append((sender.address, owed))
+    async def owe(self, sender: Sender, debt: Debt | None) -> None:
+        if self.owing is not None:
+            self.waiting_to_owe += 1
+            await self.owing.wait()
+        self.debts.append((sender.address, debt is not None))
+        self.ledger.pop(sender.address, None)
+        if debt is not None:
+            self.ledger[sender.address] = debt
 
-    async def owed(self, channel: str) -> tuple[Sender, ...]:
-        last = dict(self.debts)
-        return tuple(Sender(channel, address) for address, owed in last.items() if owed)
+    async def owed(self, channel: str) -> tuple[tuple[Sender, Debt], ...]:
+        return tuple((Sender(channel, address), debt) for address, debt in self.ledger.items())
 
     async def keep(self, _way: str, seconds: Mapping[str, float]) -> None:
         self.holds |= {address: time.monotonic() + left for address, left in seconds.items()}
@@ -124,12 +139,13 @@ class StoredCounter:
     async def closed(self, _sender: Sender, *, closed: bool) -> None:
         """Nothing to keep."""
 
-    async def owe(self, sender: Sender, *, owed: bool) -> None:
-        query = "insert or ignore into owed values (?)" if owed else "delete from owed where address = ?"
+    async def owe(self, sender: Sender, debt: Debt | None) -> None:
+        query = "insert or ignore into owed values (?)" if debt else "delete from owed where address = ?"
         self._db.execute(query, (sender.address,))
 
-    async def owed(self, channel: str) -> tuple[Sender, ...]:
-        return tuple(Sender(channel, address) for (address,) in self._db.execute("select address from owed"))
+    async def owed(self, channel: str) -> tuple[tuple[Sender, Debt], ...]:
+        rows = self._db.execute("select address from owed")
+        return tuple((Sender(channel, address), Debt()) for (address,) in rows)
 
     async def keep(self, _way: str, seconds: Mapping[str, float]) -> None:
         ends = [(address, time.time() + left) for address, left in seconds.items()]

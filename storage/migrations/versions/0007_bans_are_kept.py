@@ -1,4 +1,4 @@
-"""Who asked to be left alone and until when: every chat's ban, not only the whole way's."""
+"""Who asked to be left alone and until when: every chat's ban, not only the whole way's; what a screen owed shows."""
 
 from datetime import UTC, datetime
 
@@ -36,9 +36,18 @@ def upgrade() -> None:
         row = {"channel": name.removeprefix(_BEFORE), "address": "", "until": until}
         connection.execute(_held.insert().values(row))
     connection.execute(_installation.delete().where(kept))
+    with op.batch_alter_table("owed_screens") as owed:
+        owed.add_column(sa.Column("again", sa.Text(), nullable=False, server_default=""))
+        owed.add_column(sa.Column("undeleted", sa.Text(), nullable=False, server_default="[]"))
+    with op.batch_alter_table("owed_screens") as owed:
+        owed.alter_column("again", server_default=None)
+        owed.alter_column("undeleted", server_default=None)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("owed_screens") as owed:
+        owed.drop_column("undeleted")
+        owed.drop_column("again")
     connection = op.get_bind()
     for channel, _, until in connection.execute(sa.select(_held).where(_held.c.address == "")).all():
         # SQLite gives back what it was given without the zone.
