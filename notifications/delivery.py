@@ -5,6 +5,7 @@ way may repeat, one message a person, and every text bears being read twice.
 """
 
 import asyncio
+from collections import OrderedDict
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -37,6 +38,10 @@ SEND_SECONDS: Final = 30
 SHORTEST_HOLD: Final = 1.0
 """Seconds: nobody is asked again at once, whatever figure came."""
 
+LINK_REUSED: Final = timedelta(days=1)
+"""For how long another attempt carries the link of the one before: as long as the attempts usually take."""
+LINKS_KEPT: Final = 1000
+
 CHANNEL_CLOSED: Final = "channel closed"
 OVERTAKEN: Final = "overtaken"
 NO_WAY: Final = "no way to this channel is running"
@@ -61,6 +66,8 @@ class Delivery:
         self._pacing = pacing
         self._holds = holds
         self._links = links
+        self._made: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
+        """The links in notices that have not been said yet and when they were made, by notice."""
 
     async def deliver(self, notice: Notice, way: NoticeWay | None, leased_until: datetime) -> None:
         """Say the notice, or withhold it, or put it off; in each case the outbox then says so.
@@ -79,24 +86,20 @@ class Delivery:
             return await self._withhold(notice, CHANNEL_CLOSED)
         if way is None:
             return await self._retry(notice, NO_WAY)
-        try:
-            t = translator(recipient.language)
-            link = await self._links.link_for(notice) if self._links is not None else ""
-            text = render(notice, t, t.language, link=link)
-        except Exception as error:  # noqa: BLE001 - perhaps a newer version planned it, which will know the words
-            _log.warning("notice_without_words", key=notice.key, exc_info=True)
-            return await self._retry(notice, type(error).__name__, alone=True)
-        return await self._say(notice, text, recipient, way, leased_until)
+        return await self._say(notice, recipient, way, leased_until)
 
-    async def _say(
-        self, notice: Notice, text: str, recipient: Recipient, way: NoticeWay, leased_until: datetime
-    ) -> None:
+    async def _say(self, notice: Notice, recipient: Recipient, way: NoticeWay, leased_until: datetime) -> None:
         await self._pacing.turn(way, recipient.address)
         if held := self._pacing.held(way, recipient.address):
             return await self._hold(notice, held, ASKED_TO_WAIT)
         if self._clock.now() + timedelta(seconds=SEND_SECONDS) > leased_until:
             # By its end the notice might be in other hands: the next claim brings it again.
             return None
+        try:
+            text = await self._words(notice, recipient)
+        except Exception as error:  # noqa: BLE001 - perhaps a newer version planned it, which will know the words
+            _log.warning("notice_without_words", key=notice.key, exc_info=True)
+            return await self._retry(notice, type(error).__name__, alone=True)
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 await way.send(recipient.address, text, key=notice.key)
@@ -116,10 +119,23 @@ class Delivery:
         except Exception as error:  # noqa: BLE001 - whatever a way does, the other notices must go on
             _log.warning("notice_not_sent", key=notice.key, exc_info=True)
             return await self._retry(notice, type(error).__name__)
+        self._made.pop(notice.key, None)
         async with self._uow_factory() as uow:
             await uow.notices.sent(notice.key, self._clock.now())
             await uow.commit()
         return None
+
+    async def _words(self, notice: Notice, recipient: Recipient) -> str:
+        """The text of the notice about to be sent. Another attempt carries the same link: what is put off again and
+        again must not leave a live one behind each time."""
+        t, now = translator(recipient.language), self._clock.now()
+        link, made_at = self._made.get(notice.key, ("", now))
+        if self._links is not None and (not link or now - made_at > LINK_REUSED):
+            if link := await self._links.link_for(notice):
+                self._made[notice.key] = (link, now)
+            if len(self._made) > LINKS_KEPT:
+                self._made.popitem(last=False)
+        return render(notice, t, t.language, link=link)
 
     async def _withhold(self, notice: Notice, reason: str) -> None:
         async with self._uow_factory() as uow:

@@ -130,7 +130,8 @@ class NoticeLinks(Protocol):
     """The pages of ours that say what a messenger must not."""
 
     async def link_for(self, notice: Notice) -> str:
-        """A new address for a notice about to be sent; empty where there is nothing to read beside it."""
+        """A new address for a notice about to be sent, good for a day longer than the text promises: a later attempt
+        may carry it too. Empty where there is nothing to read beside the notice."""
         ...
 
 
