@@ -64,7 +64,7 @@ class TelegramChannel:
         supervisor.keep("telegram.lanes", self._lanes.run)
         supervisor.keep("telegram.bans", self._bans.run)
         supervisor.keep("telegram.owed", self._knowing_bans(self._show_what_is_owed), until_done=True)
-        supervisor.keep("telegram.menu", self._knowing_bans(self._introduce), until_done=True)
+        supervisor.keep("telegram.menu", self._knowing_bans(self._introduce), until_done=True, vital=False)
         if self._settings.webhook is None:
             supervisor.keep("telegram.polling", self._knowing_bans(self._poll))
         else:
@@ -123,7 +123,7 @@ class TelegramChannel:
 
     async def _introduce(self, watch: Watch) -> None:
         call = partial(introduce, self._bot, self._settings.form_url)
-        await self._patience.until_done("setMyCommands", call, watch, vital=False)
+        await self._patience.until_done("setMyCommands", call, watch)
 
     async def _show_what_is_owed(self, watch: Watch) -> None:
         """Screens that had not reached their person when the last process ended; after a long outage they are many."""

@@ -149,13 +149,8 @@ class Patience:
         if isinstance(target, int):
             self._last_bans.clear()
 
-    async def until_done(
-        self, name: str, call: Callable[[], Awaitable[object]], watch: Watch, *, vital: bool = True
-    ) -> None:
-        """Make a call that belongs to no chat until it is done or the process stops; `watch` tells how it is.
-
-        The bot works without what is not `vital`: that is left alone when Telegram says that the call is wrong.
-        """
+    async def until_done(self, name: str, call: Callable[[], Awaitable[object]], watch: Watch) -> None:
+        """Make a call that belongs to no chat until it is done or the process stops; `watch` tells how it is."""
         while not watch.stopping.is_set():
             if wait := self.held(name):
                 await watch.pause(wait)
@@ -166,11 +161,7 @@ class Patience:
                 trouble = trouble_of(error)
                 pause = self.failed(name, trouble)
                 _log.warning("telegram.call_failed", method=name, reason=trouble.reason, pause=pause)
-                if vital:
-                    watch.ailing(trouble.reason)
-                elif trouble.kind is TroubleKind.REJECTED:
-                    _log.error("telegram.call_rejected", method=name)
-                    return
+                watch.ailing(trouble.reason)
             else:
                 self.succeeded(name)
                 watch.well()
