@@ -48,11 +48,9 @@ PAPERS_IN_FORM: Final = N_(
 NOT_READ: Final = N_("Ваш последний ответ понять не получилось. Ответьте, пожалуйста, ещё раз.")
 NOT_A_COMMAND: Final = N_("Такой команды нет. Список команд — в меню.")
 
-DELETED_KINDS: Final = frozenset(
-    {"photo", "document", "contact", "location", "venue", "video", "video_note", "voice", "audio", "animation"}
-    | {"passport_data", "live_photo", "paid_media"}
-)
-"""Kinds of messages that may hold what must not stay in a messenger."""
+HARMLESS_KINDS: Final = frozenset({"sticker", "dice", "game"})
+"""Kinds of messages that hold nothing of the person's. Any other, a kind of tomorrow too, may hold what must not stay
+in a messenger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,11 +232,13 @@ def _command(standing: Standing, _revision: int, name: str) -> StepResult:
 
 
 def _foreign(standing: Standing, _revision: int, kind: str) -> StepResult:
-    if kind in DELETED_KINDS:
-        return StepResult(standing, remark=BadInput(PAPERS_IN_FORM), delete_input=True)
+    if kind == "edited_message":
+        return StepResult(standing, remark=BadInput(EDITED))
     if kind == "edited_private":
         return StepResult(standing, remark=BadInput(PRIVATE), delete_input=True)
-    return StepResult(standing, remark=BadInput(EDITED if kind == "edited_message" else NOT_TEXT))
+    if kind in HARMLESS_KINDS:
+        return StepResult(standing, remark=BadInput(NOT_TEXT))
+    return StepResult(standing, remark=BadInput(PAPERS_IN_FORM), delete_input=True)
 
 
 def _again(standing: Standing, _revision: int, again: str) -> StepResult:

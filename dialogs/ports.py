@@ -31,7 +31,7 @@ class InputKind(Enum):
     """`data` without the slash: menu, status, back, restart, help, language."""
     FOREIGN = "foreign"
     """Anything that is not text: sticker, voice, photo, contact, location, edited_message, edited_private
-    (an edit that now holds what must not stay in a messenger). `data` names the kind."""
+    (an edit that now holds what must not stay in a messenger), unknown. `data` names the kind."""
     AGAIN = "again"
     """Nobody's doing: a screen that has not reached the person is to be shown. `data` is its `Reply.again`."""
 
