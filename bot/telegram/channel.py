@@ -24,7 +24,7 @@ from bot.telegram.patience import Patience
 from bot.telegram.polling import Poller
 from bot.telegram.reading import ALLOWED_UPDATES
 from bot.telegram.session import make_bot
-from bot.telegram.settings import NAME, TelegramSettings, Webhook
+from bot.telegram.settings import LIMITS, NAME, TelegramSettings, Webhook
 from dialogs.ports import Dialogue
 from notifications.ports import Holds, TryLater, Undeliverable
 
@@ -40,7 +40,7 @@ class TelegramChannel:
     name one."""
 
     name: Final = NAME
-    capabilities: Final = Capabilities(opens_form=True, edits=True, deletes=True)
+    capabilities: Final = Capabilities(opens_form=True, edits=True, deletes=True, limits=LIMITS)
 
     def __init__(self, settings: TelegramSettings, dialogue: Dialogue, holds: Holds) -> None:
         self._settings = settings
@@ -49,7 +49,7 @@ class TelegramChannel:
         self._patience = Patience(first_pause=settings.retry_seconds, probe_pause=settings.probe_seconds)
         self._bans = Bans(holds, self._patience)
         outlet = Outlet(self._bot, self._patience)
-        self._lanes = Lanes(Handler(outlet, dialogue), outlet, dialogue, self._patience)
+        self._lanes = Lanes(Handler(outlet, dialogue, self.capabilities), outlet, dialogue, self._patience)
         self._patience.on_restored = self._lanes.look_again
         self._in_work: set[asyncio.Task[web.Response]] = set()
 

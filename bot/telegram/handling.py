@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from bot.channels import Capabilities
 from bot.telegram.outlet import Outlet
 from bot.telegram.reading import AddedToGroup, ContactChanged, Heard, Pressed, Said
 from bot.telegram.rendering import Page, plain_parts, render
@@ -48,9 +49,10 @@ class Outgoing:
 class Handler:
     """Asks the dialogue and renders. May be called again with an update that failed: the dialogue knows its key."""
 
-    def __init__(self, outlet: Outlet, dialogue: Dialogue) -> None:
+    def __init__(self, outlet: Outlet, dialogue: Dialogue, capabilities: Capabilities) -> None:
         self._outlet = outlet
         self._dialogue = dialogue
+        self._can = capabilities
         self._albums: OrderedDict[str, None] = OrderedDict()
 
     async def answer(self, heard: Heard) -> Outgoing:
@@ -60,8 +62,9 @@ class Handler:
                 return self._to_said(heard, await self._dialogue.handle(heard.sender, heard.given))
             case Pressed():
                 reply = await self._dialogue.handle(heard.sender, heard.given)
-                page = self._page(heard.chat_id, render(reply.screen), over=heard.message_id)
-                return Outgoing(page, reply.toast, heard.message_id, reply.again)
+                over = heard.message_id if self._can.edits else None
+                page = self._page(heard.chat_id, render(reply.screen), over=over)
+                return Outgoing(page, reply.toast, over, reply.again)
             case ContactChanged():
                 await self._dialogue.closed(heard.sender, closed=heard.closed)
                 return Outgoing()
@@ -88,11 +91,14 @@ class Handler:
         undeleted = (*said.undeleted, *([said.message_id] if reply.delete_input and said.message_id else []))
         # Telegram keeps what it will not delete, and only the person can still take it out of the chat.
         by_hand = self.plainly(said.chat_id, reply.not_deleted)
-        calls = by_hand if reply.delete_input and not said.message_id else ()
-        calls += tuple(
-            Call(partial(self._outlet.delete, said.chat_id, message), can_fail=True, instead=by_hand, deletes=message)
-            for message in undeleted
-        )
+        calls: tuple[Call, ...] = ()
+        if self._can.deletes and undeleted:
+            calls = tuple(
+                Call(partial(self._outlet.delete, said.chat_id, one), can_fail=True, instead=by_hand, deletes=one)
+                for one in undeleted
+            )
+        elif reply.delete_input or undeleted:
+            calls = by_hand
         if said.album is None:
             return Outgoing((*calls, *self._page(said.chat_id, render(reply.screen))), again=reply.again)
         # One album gets one screen, however many pictures it has.
