@@ -51,6 +51,16 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Debt:
+    """What has not reached a person: a screen, and messages of theirs that should be out of the chat by now."""
+
+    again: str = ""
+    """What shows the screen (`dialogs.ports.Reply.again`)."""
+    undeleted: tuple[int, ...] = ()
+    """The channel's numbers of the messages."""
+
+
+@dataclass(frozen=True, slots=True)
 class AppliedInput:
     """What is remembered of an input of the conversation that was applied, so that its repeat changes nothing."""
 

@@ -3,7 +3,7 @@
 Transaction rule: `async with uow:` opens one write transaction; leaving without `await uow.commit()` rolls everything
 back. Decide and write inside; speak after. What is read of a person inside (their row, a case, a form) stays as it is
 until the transaction ends: another one about the same person waits. Any of them may end with `Conflict`: nothing is
-stored then, and the whole unit of work may be begun anew.
+stored then, and the whole unit of work may be begun anew; or with `DatabaseAway`, when that has to wait.
 """
 
 from collections.abc import Collection, Sequence
@@ -11,13 +11,20 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol, Self
 
-from applications.model import Application, AppliedInput, CaseEvent, CaseSummary, Person, PersonId
-from notifications.ports import Notices
+from applications.model import Application, AppliedInput, CaseEvent, CaseSummary, Debt, Person, PersonId
+from notifications.ports import HeldAddresses, Notices
 from screening.rules import Rules
 
 
 class Conflict(Exception):
     """Somebody else was first: the row has changed since it was read, or another transaction stood in the way."""
+
+
+class DatabaseAway(Exception):
+    """The database does not answer, or has no room: nobody's fault here, and it passes. The text is a class's name.
+
+    Where the connection broke off during a commit it is not known whether that was stored: who tries again needs a key.
+    """
 
 
 class People(Protocol):
@@ -57,11 +64,11 @@ class People(Protocol):
         """Forget the inputs applied before the instant: no channel delivers them again."""
         ...
 
-    async def owe_screen(self, person: PersonId, *, owed: bool) -> None:
-        """Remember (or forget) that the person's present screen has not reached them."""
+    async def owe_screen(self, person: PersonId, debt: Debt | None) -> None:
+        """Remember what has not reached the person, in place of what was owed before; None forgets it."""
         ...
 
-    async def owed_screens(self, channel: str) -> Sequence[Person]: ...
+    async def owed_screens(self, channel: str) -> Sequence[tuple[Person, Debt]]: ...
 
     async def destroy_key(self, person: PersonId) -> None:
         """Make all that is stored encrypted about the person unreadable for ever (and drop the open forms)."""
@@ -243,6 +250,7 @@ class UnitOfWork(Protocol):
     staff: Staff
     web_messages: WebMessages
     values: Values
+    holds: HeldAddresses
 
     async def __aenter__(self) -> Self: ...
 

@@ -104,6 +104,15 @@ async def _steps() -> None:
         f"{bare.processor_milliseconds / ours.processor_milliseconds:8.2f}",
         "free of other load",
     )
+    waits = await steps.measure_held()
+    print(f"    99th percentile of a step, alone and while {steps.HELD} more chats are banned and go on writing")
+    _row("alone", f"{waits.alone * 1000:8.0f} ms")
+    _row("beside banned chats", f"{waits.beside_held * 1000:8.0f} ms")
+    _row(
+        "ratio",
+        f"{waits.beside_held / waits.alone:8.2f}",
+        f"their share of the work alone: {1 + steps.HELD / steps.PEOPLE:.2f}",
+    )
 
 
 def _cost(side: steps.Side) -> str:

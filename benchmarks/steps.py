@@ -18,9 +18,11 @@ from typing import Final, NamedTuple
 
 from benchmarks.people import begins_anew, family
 from benchmarks.process import Measured, free_port, measured
-from benchmarks.telegram import SECRET, TOKEN, Shown, Telegram, drive, watch
+from benchmarks.telegram import SECRET, TOKEN, Shown, Telegram, drive, waits, watch
 
 PEOPLE: Final = 32
+HELD: Final = 4
+"""Chats that Telegram has banned and whose people go on writing: an eighth of all who write."""
 ROUNDS: Final = 3
 _WARM_UP: Final = 600
 _STEPS: Final = 2000
@@ -32,6 +34,13 @@ class Side(NamedTuple):
     per_second: float
     processor_milliseconds: float
     megabytes: float
+
+
+class Waits(NamedTuple):
+    """Seconds that 99 of 100 steps take at most, medians over the rounds."""
+
+    alone: float
+    beside_held: float
 
 
 class Runner:
@@ -56,6 +65,11 @@ class Runner:
         spent = self._process.processor_seconds() - before
         self._rounds.append((_STEPS / seconds, spent / _STEPS * 1000))
 
+    async def p99(self, held: int) -> float:
+        """Of the steps of the free chats, while so many others may not be answered."""
+        seconds = await waits(self._telegram, self._hook, family, people=PEOPLE, held=held, steps=_STEPS)
+        return sorted(seconds)[len(seconds) * 99 // 100]
+
     def result(self) -> Side:
         speeds, costs = zip(*self._rounds, strict=True)
         return Side(median(speeds), median(costs), self._process.megabytes())
@@ -70,6 +84,15 @@ async def measure() -> tuple[Side, Side]:
             await ours.turn()
             await plain.turn()
         return ours.result(), plain.result()
+
+
+async def measure_held() -> Waits:
+    """How long people wait alone, and while `HELD` others are banned and go on writing, by turns."""
+    async with _our_bot() as ours:
+        await ours.warm_up()
+        rounds = [(await ours.p99(0), await ours.p99(HELD)) for _ in range(ROUNDS)]
+    alone, beside = zip(*rounds, strict=True)
+    return Waits(median(alone), median(beside))
 
 
 @asynccontextmanager

@@ -22,6 +22,9 @@ _SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the he
 _NEWCOMER: Final = 1
 _LONGEST_INTERVIEW: Final = 200
 _FIRST_PERSON: Final = 1000
+_FIRST_HELD: Final = 500_000
+_BAN_SECONDS: Final = 3600
+_BAN_STEP: Final = 60
 _BOT: Final = {"id": 123456, "is_bot": True, "first_name": "Bot", "username": "benchmark_bot"}
 
 
@@ -68,10 +71,11 @@ Chooser = Callable[[Phone], Move]
 
 
 class Telegram:
-    """Answers every call of the bot with success and shows its messages on the phones."""
+    """Answers every call of the bot with success and shows its messages on the phones; `held` chats are banned."""
 
     def __init__(self) -> None:
         self.url = ""
+        self.held: set[int] = set()
         self._phones: dict[int, Phone] = {}
         self._ids = count(1)
         app = web.Application()
@@ -108,6 +112,10 @@ class Telegram:
         if method not in {"sendMessage", "editMessageText"}:
             return web.json_response({"ok": True, "result": _BOT if method == "getMe" else True})
         phone = self.phone(int(given["chat_id"]))
+        if phone.id in self.held:
+            # Ends far apart: bans that end together would be one of the whole bot.
+            ban = {"retry_after": _BAN_SECONDS + _BAN_STEP * (phone.id - _FIRST_HELD)}
+            return web.json_response({"ok": False, "error_code": 429, "parameters": ban}, status=429)
         message_id = int(given.get("message_id") or next(self._ids))
         keyboard = given.get("reply_markup", {})
         phone.show(message_id, Shown(given["text"], json.loads(keyboard) if isinstance(keyboard, str) else keyboard))
@@ -157,6 +165,32 @@ async def drive(telegram: Telegram, hook: str, choose: Chooser, *, people: int, 
             for number in range(people):
                 group.create_task(live(telegram.phone(_FIRST_PERSON + number)))
         return perf_counter() - start
+
+
+async def waits(telegram: Telegram, hook: str, choose: Chooser, *, people: int, held: int, steps: int) -> list[float]:
+    """The seconds of each step of so many people, while as many others as `held` write too and may not be answered."""
+    left, seconds = count(), list[float]()
+    telegram.held = {_FIRST_HELD + number for number in range(held)}
+    async with ClientSession() as client:
+        post = Post(telegram, hook, client)
+
+        async def live(phone: Phone) -> None:
+            while next(left) < steps:
+                start = perf_counter()
+                await post.deliver(phone, choose(phone))
+                seconds.append(perf_counter() - start)
+
+        async def insist(phone: Phone) -> None:
+            while len(seconds) < steps:
+                await post.deliver(phone, "/status")
+
+        async with asyncio.TaskGroup() as group:
+            for number in sorted(telegram.held):
+                group.create_task(insist(telegram.phone(number)))
+            for number in range(people):
+                group.create_task(live(telegram.phone(_FIRST_PERSON + number)))
+    telegram.held = set()
+    return seconds
 
 
 async def watch(telegram: Telegram, hook: str, choose: Chooser, *, until: Callable[[Move], bool]) -> list[Shown]:

@@ -12,15 +12,33 @@ from bot.process.supervision import Supervisor
 
 
 @dataclass(frozen=True, slots=True)
+class MessengerLimits:
+    """How much a messenger takes at one time."""
+
+    message_units: int
+    """Of a text, in UTF-16 units: a messenger counts these or code points, and never more of those."""
+    source_bytes: int
+    """Of a text with its markup."""
+    data_bytes: int
+    """Of what a button says when it is pressed."""
+    buttons: int
+    row_buttons: int
+    remark_characters: int
+    """Of a passing remark on a press."""
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a channel can do, for whoever would otherwise ask which one it is."""
 
     opens_form: bool
     """The secure form opens inside the channel itself; otherwise by a one-time link."""
     edits: bool
-    """A screen replaces the one before it."""
+    """A screen replaces the one under which a button was pressed; otherwise it comes as a new message."""
     deletes: bool
-    """What a person wrote can be taken out of the chat."""
+    """What a person wrote can be taken out of the chat; otherwise the person is asked to do it."""
+    limits: MessengerLimits | None = None
+    """None where a screen may be of any size."""
     page: str = ""
     """Where on this site the conversation is; empty where it is in an application of its own."""
 

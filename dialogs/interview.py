@@ -1,5 +1,6 @@
 """One step of the conversation, pure: a draft and an input give the next draft and what to show."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -20,7 +21,7 @@ from dialogs.draft import (
     Place,
 )
 from dialogs.parse import LONGEST, BadInput, is_dont_know, looks_private
-from dialogs.parse.problem import TOO_LONG
+from dialogs.parse.problem import OURS, TOO_LONG
 from dialogs.planning import answered, settled
 from dialogs.ports import Input, InputKind
 from dialogs.standing import Standing
@@ -44,13 +45,12 @@ PAPERS_IN_FORM: Final = N_(
     "Пожалуйста, не присылайте сюда документы, фото и контакты: мы их не сохраняем. Сведения о себе вы внесёте в "
     "защищённую анкету, а бумаги покажете органу социальной защиты."
 )
+NOT_READ: Final = N_("Ваш последний ответ понять не получилось. Ответьте, пожалуйста, ещё раз.")
 NOT_A_COMMAND: Final = N_("Такой команды нет. Список команд — в меню.")
 
-DELETED_KINDS: Final = frozenset(
-    {"photo", "document", "contact", "location", "venue", "video", "video_note", "voice", "audio", "animation"}
-    | {"passport_data", "live_photo", "paid_media"}
-)
-"""Kinds of messages that may hold what must not stay in a messenger."""
+HARMLESS_KINDS: Final = frozenset({"sticker", "dice", "game"})
+"""Kinds of messages that hold nothing of the person's. Any other, a kind of tomorrow too, may hold what must not stay
+in a messenger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,20 @@ class StepResult:
     """Whether the input changed anything, apart from what the planner then did."""
     withdraw: str = ""
     """The application to take back in the turn's transaction: its place in the order of submission."""
+
+    @property
+    def again(self) -> str:
+        """What shows the same once more, to be kept while a screen waits; empty for the present screen as it is.
+
+        A remark that repeats what was typed becomes a general one: typed words are kept nowhere but in answers.
+        """
+        if self.view is None and self.remark is None:
+            return ""
+        view = [self.view.name, self.view.argument] if self.view else []
+        remark = self.remark
+        if remark is not None and not remark.values.keys() <= OURS:
+            remark = BadInput(NOT_READ)
+        return json.dumps([view, [remark.problem, remark.values] if remark else []], ensure_ascii=False)
 
 
 SIDE_SCREENS: Final = frozenset(
@@ -217,11 +231,26 @@ def _command(standing: Standing, name: str) -> StepResult:
 
 
 def _foreign(standing: Standing, kind: str) -> StepResult:
-    if kind in DELETED_KINDS:
-        return StepResult(standing, remark=BadInput(PAPERS_IN_FORM), delete_input=True)
+    if kind == "edited_message":
+        return StepResult(standing, remark=BadInput(EDITED))
     if kind == "edited_private":
         return StepResult(standing, remark=BadInput(PRIVATE), delete_input=True)
-    return StepResult(standing, remark=BadInput(EDITED if kind == "edited_message" else NOT_TEXT))
+    if kind in HARMLESS_KINDS:
+        return StepResult(standing, remark=BadInput(NOT_TEXT))
+    return StepResult(standing, remark=BadInput(PAPERS_IN_FORM), delete_input=True)
+
+
+def _again(standing: Standing, again: str) -> StepResult:
+    try:
+        view, remark = json.loads(again)
+        return StepResult(
+            standing,
+            SideScreen(*view) if view else None,
+            BadInput(remark[0], **remark[1]) if remark else None,
+        )
+    except (ValueError, TypeError, IndexError):
+        # Nothing was asked for beside the present screen, or another version wrote it.
+        return StepResult(standing)
 
 
 _HANDLERS: Final[dict[InputKind, Callable[[Standing, str], StepResult]]] = {
@@ -229,5 +258,6 @@ _HANDLERS: Final[dict[InputKind, Callable[[Standing, str], StepResult]]] = {
     InputKind.TEXT: _text,
     InputKind.COMMAND: _command,
     InputKind.FOREIGN: _foreign,
+    InputKind.AGAIN: _again,
 }
 """Of what is no press: only a button knows which revision it was shown with."""

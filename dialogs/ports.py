@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple, Protocol
 
-from applications.model import Application, Person
+from applications.model import Application, Debt, Person
 from applications.ports import UnitOfWork
 from dialogs.screens import Screen
 from screening.situation import Month, Situation
@@ -31,7 +31,9 @@ class InputKind(Enum):
     """`data` without the slash: menu, status, back, restart, help, language."""
     FOREIGN = "foreign"
     """Anything that is not text: sticker, voice, photo, contact, location, edited_message, edited_private
-    (an edit that now holds what must not stay in a messenger). `data` names the kind."""
+    (an edit that now holds what must not stay in a messenger), unknown. `data` names the kind."""
+    AGAIN = "again"
+    """Nobody's doing: a screen that has not reached the person is to be shown. `data` is its `Reply.again`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,9 @@ class Reply:
     delete_input: bool = False
     """The citizen's own message held what must not stay in a messenger: delete it there."""
     not_deleted: str = ""
-    """With `delete_input`: what to say where the messenger does not delete it, so that the person can."""
+    """What to say where the messenger does not delete a message that must not stay, so that the person can."""
+    again: str = ""
+    """What shows this screen once more (`InputKind.AGAIN`): names of ours, never anything that was typed."""
 
 
 class Glimpse(NamedTuple):
@@ -85,11 +89,11 @@ class Dialogue(Protocol):
         """The person blocked (or unblocked) the bot; on return, what they missed and still matters is said."""
         ...
 
-    async def owe(self, sender: Sender, *, owed: bool) -> None:
-        """Remember (or forget) that an answer has been stored whose screen has not reached the person yet."""
+    async def owe(self, sender: Sender, debt: Debt | None) -> None:
+        """Remember what of an answer that has been stored has not reached the person yet; None forgets it."""
         ...
 
-    async def owed(self, channel: str) -> tuple[Sender, ...]:
+    async def owed(self, channel: str) -> tuple[tuple[Sender, Debt], ...]:
         """Everybody on the channel to whom a screen is owed: a channel that begins says it to them."""
         ...
 

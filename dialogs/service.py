@@ -7,7 +7,7 @@ from typing import Final
 from applications.casebook import Casebook
 from applications.casework import office_words
 from applications.event_fields import BadEvent
-from applications.model import Answer, AppliedInput, Person, PersonId
+from applications.model import Answer, AppliedInput, Debt, Person, PersonId
 from applications.moves import ForbiddenMove
 from applications.ports import Conflict, UnitOfWork
 from dialogs.applying import Doors, already_made
@@ -60,19 +60,20 @@ class Conversation:
                 turn = turn if _shows_the_same(turn, applied, given, person) else step(standing, person.revision, _SHOW)
             elif turn.withdraw:
                 turn = await self._withdrawn(uow, person, turn)
-            after = _after(person, turn)
+            after = _after(person, turn, given)
             if after != person:
                 await uow.people.save(after)
             if given.update_key is not None and applied is None:
                 at, revision = self._clock.now(), after.revision
                 noted = AppliedInput(given.update_key, at, revision, moved=turn.moved, private=delete)
                 await uow.people.note_applied(person.id, noted)
-            if person.closed:
+            if person.closed and given.kind is not InputKind.AGAIN:
                 await self._say_what_was_missed(uow, person)
             pen = Pen(turn.standing.t, after.revision)
             screen = screen_of(turn, pen, await self._fetched(uow, after, turn, sender.channel))
             await uow.commit()
-        return Reply(screen, pen.t(turn.toast), delete, pen.t(NOT_DELETED) if delete else "")
+        not_deleted = pen.t(NOT_DELETED) if delete or given.kind is InputKind.AGAIN else ""
+        return Reply(screen, pen.t(turn.toast), delete, not_deleted, turn.again)
 
     async def _say_what_was_missed(self, uow: UnitOfWork, person: Person) -> None:
         """The person has opened the channel again."""
@@ -82,7 +83,7 @@ class Conversation:
         """What the input shows to somebody of whom nothing is stored; None where it would change something."""
         nobody = Person(PersonId(""), sender.channel, sender.address)
         begun = step(self._standing(nobody, sender), 0, Input(InputKind.START, payload))
-        revision = _after(nobody, begun).revision
+        revision = _after(nobody, begun, given).revision
         turn = step(begun.standing, revision, given)
         if turn.standing.draft != begun.standing.draft:
             return None
@@ -144,18 +145,18 @@ class Conversation:
                 await self._say_what_was_missed(uow, person)
             await uow.commit()
 
-    async def owe(self, sender: Sender, *, owed: bool) -> None:
-        """Remember (or forget) that the present screen has not reached the person."""
+    async def owe(self, sender: Sender, debt: Debt | None) -> None:
+        """Remember (or forget) what has not reached the person."""
         async with self._uow_factory() as uow:
             person = await uow.people.get_or_add(sender.channel, sender.address)
-            await uow.people.owe_screen(person.id, owed=owed)
+            await uow.people.owe_screen(person.id, debt)
             await uow.commit()
 
-    async def owed(self, channel: str) -> tuple[Sender, ...]:
+    async def owed(self, channel: str) -> tuple[tuple[Sender, Debt], ...]:
         """Everybody on the channel to whom a screen is owed."""
         async with self._uow_factory(write=False) as uow:
-            people = await uow.people.owed_screens(channel)
-        return tuple(Sender(channel, person.address, person.language) for person in people)
+            debts = await uow.people.owed_screens(channel)
+        return tuple((Sender(channel, person.address, person.language), debt) for person, debt in debts)
 
     def prepared(self, person: Person) -> Prepared:
         """What the secure form takes over from the person's present draft."""
@@ -172,18 +173,14 @@ def _shows_the_same(turn: StepResult, applied: AppliedInput, given: Input, perso
     return not applied.moved and not turn.moved and means_the_same
 
 
-def _after(person: Person, turn: StepResult) -> Person:
+def _after(person: Person, turn: StepResult, given: Input) -> Person:
     """The person's row after the turn; the revision grows when anything of the draft changed."""
     draft = turn.standing.draft
     answers: tuple[Answer, ...] = draft.stored()
     language = draft.answers.get(LANGUAGE, person.language)
     revision = person.revision + (answers != person.answers)
+    after = replace(person, answers=answers, revision=revision, language=language)
+    if given.kind is InputKind.AGAIN:
+        return after
     # Whoever writes to us has not closed the channel (any more).
-    return replace(
-        person,
-        answers=answers,
-        revision=revision,
-        language=language,
-        closed=False,
-        active_on=turn.standing.now.astimezone(UTC).date(),
-    )
+    return replace(after, closed=False, active_on=turn.standing.now.astimezone(UTC).date())

@@ -5,6 +5,7 @@ way may repeat, one message a person, and every text bears being read twice.
 """
 
 import asyncio
+from collections import OrderedDict
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,6 +17,7 @@ from notifications.model import Notice
 from notifications.pacing import Pacing
 from notifications.ports import (
     Clock,
+    Holds,
     NoticeLinks,
     NoticeWay,
     OutboxFactory,
@@ -35,8 +37,10 @@ SEND_SECONDS: Final = 30
 """How long a way may take over one message."""
 SHORTEST_HOLD: Final = 1.0
 """Seconds: nobody is asked again at once, whatever figure came."""
-LONGEST_HOLD: Final = timedelta(days=1)
-"""A stored hold that ends later than this was written by another clock and is not believed."""
+
+LINK_REUSED: Final = timedelta(days=1)
+"""For how long another attempt carries the link of the one before: as long as the attempts usually take."""
+LINKS_KEPT: Final = 1000
 
 CHANNEL_CLOSED: Final = "channel closed"
 OVERTAKEN: Final = "overtaken"
@@ -50,12 +54,20 @@ class Delivery:
     """Sends claimed notices, one call each."""
 
     def __init__(
-        self, uow_factory: OutboxFactory, clock: Clock, pacing: Pacing, links: NoticeLinks | None = None
+        self,
+        uow_factory: OutboxFactory,
+        clock: Clock,
+        pacing: Pacing,
+        holds: Holds,
+        links: NoticeLinks | None = None,
     ) -> None:
         self._uow_factory = uow_factory
         self._clock = clock
         self._pacing = pacing
+        self._holds = holds
         self._links = links
+        self._made: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
+        """The links in notices that have not been said yet and when they were made, by notice."""
 
     async def deliver(self, notice: Notice, way: NoticeWay | None, leased_until: datetime) -> None:
         """Say the notice, or withhold it, or put it off; in each case the outbox then says so.
@@ -74,24 +86,20 @@ class Delivery:
             return await self._withhold(notice, CHANNEL_CLOSED)
         if way is None:
             return await self._retry(notice, NO_WAY)
-        try:
-            t = translator(recipient.language)
-            link = await self._links.link_for(notice) if self._links is not None else ""
-            text = render(notice, t, t.language, link=link)
-        except Exception as error:  # noqa: BLE001 - perhaps a newer version planned it, which will know the words
-            _log.warning("notice_without_words", key=notice.key, exc_info=True)
-            return await self._retry(notice, type(error).__name__, alone=True)
-        return await self._say(notice, text, recipient, way, leased_until)
+        return await self._say(notice, recipient, way, leased_until)
 
-    async def _say(
-        self, notice: Notice, text: str, recipient: Recipient, way: NoticeWay, leased_until: datetime
-    ) -> None:
+    async def _say(self, notice: Notice, recipient: Recipient, way: NoticeWay, leased_until: datetime) -> None:
         await self._pacing.turn(way, recipient.address)
         if held := self._pacing.held(way, recipient.address):
             return await self._hold(notice, held, ASKED_TO_WAIT)
         if self._clock.now() + timedelta(seconds=SEND_SECONDS) > leased_until:
             # By its end the notice might be in other hands: the next claim brings it again.
             return None
+        try:
+            text = await self._words(notice, recipient)
+        except Exception as error:  # noqa: BLE001 - perhaps a newer version planned it, which will know the words
+            _log.warning("notice_without_words", key=notice.key, exc_info=True)
+            return await self._retry(notice, type(error).__name__, alone=True)
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 await way.send(recipient.address, text, key=notice.key)
@@ -103,16 +111,31 @@ class Delivery:
             whom = None if error.whole else recipient.address
             self._pacing.hold(way, max(SHORTEST_HOLD, error.seconds), whom)
             held = self._pacing.held(way, recipient.address)
-            return await self._hold(notice, held, str(error) or ASKED_TO_WAIT, way if error.whole else None)
+            if error.asked:
+                await self._holds.keep(way.name, {whom or "": held})
+            return await self._hold(notice, held, str(error) or ASKED_TO_WAIT)
         except Unanswered as error:
             return await self._retry(notice, str(error) or type(error).__name__)
         except Exception as error:  # noqa: BLE001 - whatever a way does, the other notices must go on
             _log.warning("notice_not_sent", key=notice.key, exc_info=True)
             return await self._retry(notice, type(error).__name__)
+        self._made.pop(notice.key, None)
         async with self._uow_factory() as uow:
             await uow.notices.sent(notice.key, self._clock.now())
             await uow.commit()
         return None
+
+    async def _words(self, notice: Notice, recipient: Recipient) -> str:
+        """The text of the notice about to be sent. Another attempt carries the same link: what is put off again and
+        again must not leave a live one behind each time."""
+        t, now = translator(recipient.language), self._clock.now()
+        link, made_at = self._made.get(notice.key, ("", now))
+        if self._links is not None and (not link or now - made_at > LINK_REUSED):
+            if link := await self._links.link_for(notice):
+                self._made[notice.key] = (link, now)
+            if len(self._made) > LINKS_KEPT:
+                self._made.popitem(last=False)
+        return render(notice, t, t.language, link=link)
 
     async def _withhold(self, notice: Notice, reason: str) -> None:
         async with self._uow_factory() as uow:
@@ -133,14 +156,11 @@ class Delivery:
             await uow.notices.failed(notice.key, error=reason)
             await uow.commit()
 
-    async def _hold(self, notice: Notice, seconds: float, reason: str, whole: NoticeWay | None = None) -> None:
-        """Put the notice off without an attempt spent. A hold on a whole way is stored: it outlives a restart and
-        binds every process."""
+    async def _hold(self, notice: Notice, seconds: float, reason: str) -> None:
+        """Put the notice off without an attempt spent."""
         until = self._clock.now() + timedelta(seconds=seconds)
         async with self._uow_factory() as uow:
             await uow.notices.hold(notice.key, until=until, reason=reason)
-            if whole is not None:
-                await uow.values.put(held_value(whole), until.isoformat())
             await uow.commit()
 
     async def _retry(self, notice: Notice, reason: str, *, alone: bool = False) -> None:
@@ -156,8 +176,3 @@ class Delivery:
                 put_off = uow.notices.requeue if alone else uow.notices.retry
                 await put_off(notice.key, due_at=due_at, error=reason)
             await uow.commit()
-
-
-def held_value(way: NoticeWay) -> str:
-    """The name under which it is stored until when a whole way is to be left alone."""
-    return f"notices.held.{way.name}"

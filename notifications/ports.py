@@ -1,7 +1,7 @@
 """What the planning and the worker need from the outside."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import Field, dataclass
 from datetime import datetime
 from types import TracebackType
@@ -95,13 +95,15 @@ class Unanswered(Exception):
 class TryLater(Exception):
     """The way asks to be left alone for so many seconds: nothing is sent before, and the notice spends no attempt.
 
-    `whole`: the way with everybody on it; otherwise only this address.
+    `whole`: the way with everybody on it; otherwise only this address. Not `asked`: nobody named the time, it is a
+    pause of our own, which binds no other process and is not kept.
     """
 
-    def __init__(self, seconds: float, reason: str = "", *, whole: bool = False) -> None:
+    def __init__(self, seconds: float, reason: str = "", *, whole: bool = False, asked: bool = True) -> None:
         super().__init__(reason)
         self.seconds = seconds
         self.whole = whole
+        self.asked = asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ class NoticeLinks(Protocol):
     """The pages of ours that say what a messenger must not."""
 
     async def link_for(self, notice: Notice) -> str:
-        """A new address for a notice about to be sent; empty where there is nothing to read beside it."""
+        """A new address for a notice about to be sent, good for a day longer than the text promises: a later attempt
+        may carry it too. Empty where there is nothing to read beside the notice."""
         ...
 
 
@@ -177,12 +180,20 @@ class Recipients(Protocol):
     async def save(self, person: Any, /) -> None: ...
 
 
-class KeptValues(Protocol):
-    """Small values that outlive the process."""
+class HeldAddresses(Protocol):
+    """Until when an address of a channel is to be left alone; the address "" is the whole channel."""
 
-    async def get(self, name: str) -> str | None: ...
+    async def put(self, channel: str, address: str, until: datetime) -> None:
+        """Keep the hold; of two ends the later one stays."""
+        ...
 
-    async def put(self, name: str, value: str) -> None: ...
+    async def of(self, channel: str, now: datetime) -> Mapping[str, datetime]:
+        """The holds of the channel that are not over."""
+        ...
+
+    async def forget(self, before: datetime) -> None:
+        """Forget what was over by then, on every channel."""
+        ...
 
 
 class OutboxTransaction(Protocol):
@@ -195,7 +206,7 @@ class OutboxTransaction(Protocol):
     def people(self) -> Recipients: ...
 
     @property
-    def values(self) -> KeptValues: ...
+    def holds(self) -> HeldAddresses: ...
 
     async def __aenter__(self) -> Self: ...
 
@@ -210,6 +221,18 @@ class OutboxFactory(Protocol):
     """`applications.ports.UnitOfWorkFactory` is one."""
 
     def __call__(self, *, write: bool = True) -> OutboxTransaction: ...
+
+
+class Holds(Protocol):
+    """Who asked to be left alone, kept so that it outlives the process and binds every other one."""
+
+    async def keep(self, way: str, seconds: Mapping[str, float]) -> None:
+        """Keep for how long from now each address of the way is to be left alone; "" is the whole way."""
+        ...
+
+    async def kept(self, way: str) -> Mapping[str, float]:
+        """The same of all that is not over, whichever process was told."""
+        ...
 
 
 class Clock(Protocol):

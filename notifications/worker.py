@@ -13,10 +13,10 @@ from typing import Final
 
 import structlog
 
-from notifications.delivery import LONGEST_HOLD, Delivery, held_value
+from notifications.delivery import Delivery
 from notifications.model import Notice
 from notifications.pacing import Pacing
-from notifications.ports import Audience, Clock, NoticeLinks, NoticeWay, OutboxFactory, Watched
+from notifications.ports import Audience, Clock, Holds, NoticeLinks, NoticeWay, OutboxFactory, Watched
 
 LEASE_SECONDS: Final = 120
 """How long claimed notices are ours; after a kill they are handed out again when it is over."""
@@ -63,12 +63,14 @@ class Worker:
         ways: Sequence[NoticeWay],
         clock: Clock,
         pacing: Pacing,
+        holds: Holds,
         links: NoticeLinks | None = None,
     ) -> None:
         self._uow_factory = uow_factory
         self._clock = clock
         self._pacing = pacing
-        self._delivery = Delivery(uow_factory, clock, pacing, links)
+        self._holds = holds
+        self._delivery = Delivery(uow_factory, clock, pacing, holds, links)
         reached = tuple(way.name for way in ways)
         self._lanes = [WayLane(Audience((way.name,), outside=False), way) for way in ways]
         self._lanes.append(WayLane(Audience(reached, outside=True), None))
@@ -129,11 +131,12 @@ class Worker:
         async with self._uow_factory(write=False) as uow:
             if not await uow.notices.waiting(now, lane.audience):
                 return 0
-            held = await uow.values.get(held_value(lane.way)) if lane.way else None
-        if lane.way and held and timedelta() < (left := datetime.fromisoformat(held) - now) < LONGEST_HOLD:
-            # Another process was told to wait, or this one before it was started again.
-            self._pacing.hold(lane.way, left.total_seconds())
-            return 0
+        if lane.way:
+            # Another process may have been told to wait, or this one before it was started again.
+            for address, seconds in (await self._holds.kept(lane.way.name)).items():
+                self._pacing.hold(lane.way, seconds, address or None)
+            if self._pacing.held(lane.way):
+                return 0
         async with self._uow_factory() as uow:
             claimed = await uow.notices.claim(
                 now,

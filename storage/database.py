@@ -1,20 +1,33 @@
 """The door of the storage: open a database, bring its schema up to date, hand out units of work."""
 
+import sqlite3
 from base64 import b64decode, b64encode
 from types import TracebackType
 from typing import Final, Self
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from applications.ports import Applications, CabinetLinks, Conflict, FormSessions, People, Staff, Values, WebMessages
-from notifications.ports import Notices
+from applications.ports import (
+    Applications,
+    CabinetLinks,
+    Conflict,
+    DatabaseAway,
+    FormSessions,
+    People,
+    Staff,
+    Values,
+    WebMessages,
+)
+from notifications.ports import HeldAddresses, Notices
 from storage.address import engines_of
 from storage.applications import SqlApplications
 from storage.cabinet import SqlCabinetLinks
 from storage.encryption import Keyring
 from storage.engines import Engines
 from storage.forms import SqlFormSessions
+from storage.holds import SqlHolds
 from storage.installation import SqlValues
 from storage.keys import DataKeys
 from storage.notices import SqlNotices
@@ -25,6 +38,32 @@ from storage.web_messages import SqlWebMessages
 _KEY_CHECK: Final = "encryption.key_check"
 _LOST_A_RACE: Final = frozenset({"40001", "40P01"})
 """SQLSTATE of what PostgreSQL ends because of others: serialization failure, deadlock. Nothing of it is stored."""
+_AWAY_SQLSTATES: Final = ("08", "28", "3D", "53", "57", "58", "25P03", "55P03")
+"""How the SQLSTATEs begin of a PostgreSQL server that is stopping, full, out of reach, or will not have us now."""
+_AWAY_SQLITE: Final = frozenset(
+    (
+        *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOMEM),
+        *(sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN),
+        *(sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB),
+    )
+)
+"""The same of a file: locked by another, on a disk that is full or broken, taken away."""
+_PRIMARY_CODE: Final = 0xFF
+"""SQLite's longer codes carry the kind in their lowest byte."""
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the error says that the database cannot be used at present; otherwise it is a statement of ours."""
+    if isinstance(error, OSError | PoolTimeout):
+        return True
+    # An InterfaceError alone says nothing: a value of the wrong type is one too.
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    state, code = getattr(cause, "sqlstate", None), getattr(cause, "sqlite_errorcode", None)
+    if isinstance(state, str):
+        return state.startswith(_AWAY_SQLSTATES)
+    return isinstance(code, int) and code & _PRIMARY_CODE in _AWAY_SQLITE
 
 
 class Database:
@@ -73,7 +112,8 @@ class SqlUnitOfWork:
     """`applications.ports.UnitOfWork` over one connection. The write lock, or the person's, is taken by the first read.
 
     `Conflict` where PostgreSQL ended the transaction because another one stood in its way (a deadlock): who tries again
-    after a lost compare-and-swap tries again after this, and begins the whole unit of work anew.
+    after a lost compare-and-swap tries again after this, and begins the whole unit of work anew. `DatabaseAway` where
+    the database could not be used at all (`is_away`).
     """
 
     people: People
@@ -84,6 +124,7 @@ class SqlUnitOfWork:
     staff: Staff
     web_messages: WebMessages
     values: Values
+    holds: HeldAddresses
 
     def __init__(self, engine: AsyncEngine, keyring: Keyring) -> None:
         self._engine = engine
@@ -91,7 +132,12 @@ class SqlUnitOfWork:
         self._connection: AsyncConnection | None = None
 
     async def __aenter__(self) -> Self:
-        connection = self._connection = await self._engine.connect()
+        try:
+            connection = self._connection = await self._engine.connect()
+        except Exception as error:
+            if is_away(error):
+                raise DatabaseAway(type(error).__name__) from error
+            raise
         keys = DataKeys(connection, self._keyring)
         self.people = SqlPeople(connection)
         self.applications = SqlApplications(connection, keys)
@@ -101,6 +147,7 @@ class SqlUnitOfWork:
         self.staff = SqlStaff(connection)
         self.web_messages = SqlWebMessages(connection)
         self.values = SqlValues(connection)
+        self.holds = SqlHolds(connection)
         return self
 
     async def __aexit__(
@@ -109,14 +156,22 @@ class SqlUnitOfWork:
         connection, self._connection = self._connection, None
         if connection is None:
             return
+        away = error is not None and is_away(error)
         if connection.in_transaction():
             # Rolls back what was not committed, in a task of its own: a second cancellation must not keep the lock.
-            await connection.__aexit__(kind, error, trace)
+            try:
+                await connection.__aexit__(kind, error, trace)
+            except Exception:
+                # What is away cannot be rolled back either, and rolls back by itself.
+                if not away:
+                    raise
         else:
             # Going back to the pool waits for nothing, so nothing can interrupt it.
             await connection.close()
         if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _LOST_A_RACE:
             raise Conflict("another transaction stood in the way; nothing was stored") from error
+        if away and not isinstance(error, DatabaseAway):
+            raise DatabaseAway(type(error).__name__) from error
 
     async def commit(self) -> None:
         if self._connection is None:

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from sqlalchemy import Row, and_, bindparam, delete, or_, select, update
 
-from applications.model import Answer, AppliedInput, Person, PersonId
+from applications.model import Answer, AppliedInput, Debt, Person, PersonId
 from applications.ports import Conflict
 from storage.locks import hold_person, holds_rows
 from storage.repository import Repository
-from storage.statements import insert_new
+from storage.statements import insert_new, insert_or_change
 from storage.tables import (
     JsonText,
     applications,
@@ -114,15 +114,18 @@ class SqlPeople(Repository):
     async def forget_applied(self, before: datetime) -> None:
         await self._connection.execute(delete(applied_inputs).where(applied_inputs.c.at < before))
 
-    async def owe_screen(self, person: PersonId, *, owed: bool) -> None:
-        if owed:
-            await insert_new(self._connection, owed_screens, {"person": person})
-        else:
+    async def owe_screen(self, person: PersonId, debt: Debt | None) -> None:
+        if debt is None:
             await self._connection.execute(delete(owed_screens).where(owed_screens.c.person == person))
+            return
+        owed: dict[str, Any] = {"again": debt.again, "undeleted": list(debt.undeleted)}
+        row = {"person": person, **owed}
+        await self._connection.execute(insert_or_change(self._connection, owed_screens, row, owed))
 
-    async def owed_screens(self, channel: str) -> Sequence[Person]:
-        query = select(people).join(owed_screens).where(people.c.channel == channel)
-        return [_person(row) for row in await self._connection.execute(query)]
+    async def owed_screens(self, channel: str) -> Sequence[tuple[Person, Debt]]:
+        owed = select(people, owed_screens.c.again, owed_screens.c.undeleted).join(owed_screens)
+        rows = await self._connection.execute(owed.where(people.c.channel == channel))
+        return [(_person(row), Debt(row.again, tuple(row.undeleted))) for row in rows]
 
     async def forget_idle(self, today: date, days: int, *, limit: int) -> int:
         await self._connection.execute(update(people).where(people.c.active_on.is_(None)).values(active_on=today))

@@ -123,6 +123,8 @@ owed_screens: Final = Table(
     "owed_screens",
     metadata,
     Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("again", Prose, nullable=False),
+    Column("undeleted", JsonText, nullable=False),
     info={ASKED_AGAIN: True},
 )
 
@@ -309,6 +311,14 @@ web_messages: Final = Table(
     Column("text", Prose, nullable=False),
     Column("at", Instant, nullable=False),
     Index(None, "person", "at"),
+)
+
+held_addresses: Final = Table(
+    "held_addresses",
+    metadata,
+    Column("channel", OneLine(16), primary_key=True),
+    Column("address", OneLine(128), primary_key=True),
+    Column("until", Instant, nullable=False),
 )
 
 installation: Final = Table(

@@ -12,7 +12,8 @@ from notifications.ports import Clock
 from notifications.texts import LINK_DAYS, wants_link
 from web.cookies import digest, new_token
 
-LINK_LIFE: Final = timedelta(days=LINK_DAYS)
+LINK_LIFE: Final = timedelta(days=LINK_DAYS + 1)
+"""A day more than is promised: the notice that carries the link may have been put off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,9 @@ from bot.process.tidying import Tidying
 from dialogs.ports import Dialogue
 from dialogs.service import Conversation
 from notifications.calendar import ProductionCalendar
+from notifications.holds import StoredHolds
 from notifications.pacing import Pacing
-from notifications.ports import Clock, NoticeWay
+from notifications.ports import Clock, Holds, NoticeWay
 from notifications.worker import Worker
 from screening.loader import load_rules
 from screening.pack import Status
@@ -73,6 +74,7 @@ class Core:
     uow_factory: UnitOfWorkFactory
     clock: Clock
     casebook: Casebook
+    holds: Holds
     url: str
 
     @property
@@ -133,7 +135,7 @@ async def running(settings: Settings) -> AsyncIterator[Started]:
         channels = _channels(core, conversation)
         if core.secure:
             apps |= {one.name: core.url + MINI_APP for one in channels.built if one.capabilities.opens_form}
-        worker = Worker(core.uow_factory, channels.ways, core.clock, Pacing(monotonic), words)
+        worker = Worker(core.uow_factory, channels.ways, core.clock, Pacing(monotonic), holds=core.holds, links=words)
         supervisor = Supervisor()
         health = Health(core.uow_factory, supervisor)
 
@@ -201,6 +203,7 @@ async def _core(settings: Settings, rules: Rules, database: Database, listening:
         uow_factory=factory,
         clock=clock,
         casebook=casebook,
+        holds=StoredHolds(factory, SystemClock()),
         url=url,
     )
 
@@ -242,6 +245,7 @@ def _channels(core: Core, dialogue: Dialogue) -> Channels:
                 form_url=core.url + MINI_APP,
             ),
             dialogue,
+            core.holds,
         )
         channels.append(telegram)
         ways.append(TelegramWay(telegram))

@@ -27,12 +27,16 @@ class Watch:
         """Set when the process stops: the task finishes what is in hand and returns."""
         self.trouble = ""
         """Why the task does not do its work at present, a fixed word; empty while it does."""
+        self.spoken = False
+        """Whether this run of the task has said how it is."""
 
     def well(self) -> None:
+        self.spoken = True
         self.trouble = ""
 
     def ailing(self, reason: str) -> None:
         """The task goes on trying, but what it is for does not happen; `reason` is a fixed word, never a text."""
+        self.spoken = True
         if reason != self.trouble:
             _log.error("task_ailing", name=self.name, reason=reason, vital=self.vital)
         self.trouble = reason
@@ -41,6 +45,19 @@ class Watch:
         """Sleep, but not beyond the stop."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self.stopping.wait(), seconds)
+
+    async def until(self, event: asyncio.Event, seconds: float | None = None) -> bool:
+        """Wait for the event, but not beyond the stop or so many seconds; whether it came."""
+        if event.is_set():
+            return True
+        waits = [asyncio.create_task(either.wait()) for either in (event, self.stopping)]
+        try:
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for waiting in waits:
+                waiting.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
+        return event.is_set()
 
 
 Work = Callable[[Watch], Awaitable[None]]
@@ -113,7 +130,9 @@ class Supervisor:
         first, longest = self._pauses
         pause, loop = first, asyncio.get_running_loop()
         while not watch.stopping.is_set():
-            began = loop.time()
+            began, watch.spoken = loop.time(), False
+            # A task that ended is well when it says so; one that says nothing, when it has run for a while.
+            lasting = loop.call_later(first, lambda: None if watch.spoken else watch.well()) if watch.trouble else None
             try:
                 await work(watch)
                 reason = "returned"
@@ -123,6 +142,9 @@ class Supervisor:
                     raise
                 reason = type(error).__name__
                 _log.error("task_failed", name=watch.name, error=reason, exc_info=True)
+            finally:
+                if lasting is not None:
+                    lasting.cancel()
             if reason == "returned" and (until_done or watch.stopping.is_set()):
                 watch.well()
                 return
@@ -132,5 +154,3 @@ class Supervisor:
             _log.warning("task_restarts", name=watch.name, pause=pause)
             await watch.pause(pause)
             pause = min(pause * 2, longest)
-            # What it says of itself from here on counts; silence means that it runs.
-            watch.well()

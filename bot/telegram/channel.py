@@ -5,6 +5,7 @@ route, and its isolation, webhook and polling each lose an update somewhere.
 """
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -12,9 +13,10 @@ import structlog
 from aiohttp import web
 
 from bot.channels import Capabilities
-from bot.process.supervision import Supervisor, Watch, once
+from bot.process.supervision import Supervisor, Watch, Work
+from bot.telegram.bans import Bans
 from bot.telegram.handling import Answerer
-from bot.telegram.hook import taken_by_hook
+from bot.telegram.hook import SETTLING_SECONDS, taken_by_hook
 from bot.telegram.lanes import Lanes
 from bot.telegram.menu import introduce
 from bot.telegram.outlet import Outlet
@@ -22,12 +24,14 @@ from bot.telegram.patience import Patience
 from bot.telegram.polling import Poller
 from bot.telegram.reading import ALLOWED_UPDATES
 from bot.telegram.session import make_bot
-from bot.telegram.settings import NAME, TelegramSettings, Webhook
+from bot.telegram.settings import LIMITS, NAME, TelegramSettings, Webhook
 from dialogs.ports import Dialogue
-from notifications.ports import Undeliverable
+from notifications.ports import Holds, TryLater, Undeliverable
 
 AGREED_SECONDS: Final = 600.0
 """How often Telegram is told again where updates go: another process with the same token may have told it otherwise."""
+OWED_PER_SECOND: Final = 20
+"""How fast the screens owed since before the start are shown, with room for those who write now."""
 _log = structlog.get_logger(__name__)
 
 
@@ -36,15 +40,16 @@ class TelegramChannel:
     name one."""
 
     name: Final = NAME
-    capabilities: Final = Capabilities(opens_form=True, edits=True, deletes=True)
+    capabilities: Final = Capabilities(opens_form=True, edits=True, deletes=True, limits=LIMITS)
 
-    def __init__(self, settings: TelegramSettings, dialogue: Dialogue) -> None:
+    def __init__(self, settings: TelegramSettings, dialogue: Dialogue, holds: Holds) -> None:
         self._settings = settings
         self._dialogue = dialogue
         self._bot = make_bot(settings)
         self._patience = Patience(first_pause=settings.retry_seconds, probe_pause=settings.probe_seconds)
+        self._bans = Bans(holds, self._patience)
         outlet = Outlet(self._bot, self._patience)
-        self._lanes = Lanes(Answerer(outlet, dialogue), outlet, dialogue, self._patience)
+        self._lanes = Lanes(Answerer(outlet, dialogue, self.capabilities), outlet, dialogue, self._patience)
         self._patience.on_restored = self._lanes.look_again
         self._in_work: set[asyncio.Task[web.Response]] = set()
 
@@ -56,14 +61,14 @@ class TelegramChannel:
     def start(self, supervisor: Supervisor) -> None:
         """Begin in the background: a Telegram that does not answer must not hold up the web chat."""
         supervisor.keep("telegram.lanes", self._lanes.run)
-        supervisor.keep("telegram.owed", once(self._show_what_is_owed), until_done=True)
-        introducing = partial(introduce, self._bot, self._settings.form_url)
-        introduction = partial(self._patience.until_done, "setMyCommands", introducing, vital=False)
-        supervisor.keep("telegram.menu", introduction, until_done=True)
+        supervisor.keep("telegram.bans", self._bans.run)
+        supervisor.keep("telegram.owed", self._knowing_bans(self._show_what_is_owed), until_done=True)
+        supervisor.keep("telegram.menu", self._knowing_bans(self._introduce), until_done=True, vital=False)
         if self._settings.webhook is None:
-            supervisor.keep("telegram.polling", self._poll)
+            supervisor.keep("telegram.polling", self._knowing_bans(self._poll))
         else:
-            supervisor.keep("telegram.webhook", partial(self._keep_webhook, self._settings.webhook))
+            keep_webhook = partial(self._keep_webhook, self._settings.webhook)
+            supervisor.keep("telegram.webhook", self._knowing_bans(keep_webhook))
 
     async def stop(self) -> None:
         """Give back the connections; what was cut off will be delivered again."""
@@ -71,14 +76,30 @@ class TelegramChannel:
             task.cancel()
         await asyncio.gather(*self._in_work, return_exceptions=True)
         await self._bot.session.close()
+        try:
+            # The last calls were made while the task that stores the bans was already at its end.
+            await self._bans.store()
+        except Exception as error:  # noqa: BLE001 - the database is gone before us
+            _log.error("telegram.bans_not_stored", error=type(error).__name__)
 
     async def send(self, address: str, text: str, *, key: str) -> None:  # noqa: ARG002 - Telegram has no idempotency key
         """Say a notice. Raises Undeliverable, Rejected or TryLater; a long text broken off half-way is said again."""
+        if not self._bans.known.is_set():
+            raise TryLater(1.0, "starting", asked=False)
         try:
             chat_id = int(address)
         except ValueError:
             raise Undeliverable("bad_address") from None
         await self._lanes.say(chat_id, text)
+
+    def _knowing_bans(self, work: Work) -> Work:
+        """The work, begun when it is known whom earlier processes were told to leave alone."""
+
+        async def begin(watch: Watch) -> None:
+            if await watch.until(self._bans.known):
+                await work(watch)
+
+        return begin
 
     async def _poll(self, watch: Watch) -> None:
         """Take the webhook away, if there is one, and fetch."""
@@ -97,19 +118,24 @@ class TelegramChannel:
         while not watch.stopping.is_set():
             doubt.clear()
             await self._patience.until_done("setWebhook", tell, watch)
-            stopped, doubted = (asyncio.create_task(event.wait()) for event in (watch.stopping, doubt))
-            await asyncio.wait({stopped, doubted}, timeout=AGREED_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-            for waiting in (stopped, doubted):
-                waiting.cancel()
-            await asyncio.gather(stopped, doubted, return_exceptions=True)
+            await watch.until(doubt, AGREED_SECONDS)
 
-    async def _show_what_is_owed(self) -> None:
-        """Screens that had not reached their person when the last process ended."""
-        for sender in await self._dialogue.owed(NAME):
-            self._lanes.show_again(sender)
+    async def _introduce(self, watch: Watch) -> None:
+        call = partial(introduce, self._bot, self._settings.form_url)
+        await self._patience.until_done("setMyCommands", call, watch)
+
+    async def _show_what_is_owed(self, watch: Watch) -> None:
+        """Screens that had not reached their person when the last process ended; after a long outage they are many."""
+        for sender, debt in await self._dialogue.owed(NAME):
+            self._lanes.show_again(sender, debt)
+            await watch.pause(1 / OWED_PER_SECOND)
 
     async def _take(self, secret: str, request: web.Request) -> web.Response:
         """Work on an update to its end even if Telegram hangs up meanwhile."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._bans.known.wait(), SETTLING_SECONDS)
+        if not self._bans.known.is_set():
+            return web.Response(status=503)
         task = asyncio.create_task(taken_by_hook(request, secret, self._lanes))
         self._in_work.add(task)
         task.add_done_callback(self._in_work.discard)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from bot.channels import Capabilities
 from bot.telegram.outlet import Outlet
 from bot.telegram.reading import AddedToGroup, ContactChanged, Heard, Pressed, Said
 from bot.telegram.rendering import Page, plain_parts, render
@@ -30,6 +31,8 @@ class Call:
     make: Callable[[], Awaitable[None]]
     can_fail: bool = False
     instead: "tuple[Call, ...]" = ()
+    deletes: int = 0
+    """The message that it takes out of the chat: what is owed to the chat until it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +42,17 @@ class Outgoing:
     calls: tuple[Call, ...] = ()
     toast: str = ""
     over: int | None = None
+    again: str | None = None
+    """What shows the screen once more; None where there is none."""
 
 
 class Answerer:
     """Asks the dialogue and renders. May be called again with an update that failed: the dialogue knows its key."""
 
-    def __init__(self, outlet: Outlet, dialogue: Dialogue) -> None:
+    def __init__(self, outlet: Outlet, dialogue: Dialogue, capabilities: Capabilities) -> None:
         self._outlet = outlet
         self._dialogue = dialogue
+        self._can = capabilities
         self._albums: OrderedDict[str, None] = OrderedDict()
 
     async def answer(self, heard: Heard) -> Outgoing:
@@ -56,8 +62,9 @@ class Answerer:
                 return self._to_said(heard, await self._dialogue.handle(heard.sender, heard.given))
             case Pressed():
                 reply = await self._dialogue.handle(heard.sender, heard.given)
-                page = self._page(heard.chat_id, render(reply.screen), over=heard.message_id)
-                return Outgoing(page, reply.toast, heard.message_id)
+                over = heard.message_id if self._can.edits else None
+                page = self._page(heard.chat_id, render(reply.screen), over=over)
+                return Outgoing(page, reply.toast, over, reply.again)
             case ContactChanged():
                 await self._dialogue.closed(heard.sender, closed=heard.closed)
                 return Outgoing()
@@ -81,22 +88,26 @@ class Answerer:
         return self.plainly(heard.chat_id, translator(heard.sender.language_hint)(SORRY))
 
     def _to_said(self, said: Said, reply: Reply) -> Outgoing:
+        undeleted = (*said.undeleted, *([said.message_id] if reply.delete_input and said.message_id else []))
+        # Telegram keeps what it will not delete, and only the person can still take it out of the chat.
+        by_hand = self.plainly(said.chat_id, reply.not_deleted)
         calls: tuple[Call, ...] = ()
-        if reply.delete_input:
-            # Telegram keeps what it will not delete, and only the person can still take it out of the chat.
-            calls = self.plainly(said.chat_id, reply.not_deleted)
-            if said.message_id is not None:
-                deletion = partial(self._outlet.delete, said.chat_id, said.message_id)
-                calls = (Call(deletion, can_fail=True, instead=calls),)
+        if self._can.deletes and undeleted:
+            calls = tuple(
+                Call(partial(self._outlet.delete, said.chat_id, one), can_fail=True, instead=by_hand, deletes=one)
+                for one in undeleted
+            )
+        elif reply.delete_input or undeleted:
+            calls = by_hand
         if said.album is None:
-            return Outgoing((*calls, *self._page(said.chat_id, render(reply.screen))))
+            return Outgoing((*calls, *self._page(said.chat_id, render(reply.screen))), again=reply.again)
         # One album gets one screen, however many pictures it has.
         if said.album not in self._albums:
             calls += self._page(said.chat_id, render(reply.screen))
         self._albums[said.album] = None
         if len(self._albums) > _ALBUMS_KEPT:
             self._albums.popitem(last=False)
-        return Outgoing(calls)
+        return Outgoing(calls, again=reply.again)
 
     def _page(self, chat_id: int, page: Page, *, over: int | None = None) -> tuple[Call, ...]:
         """The page in place of a message, or as new ones; the keyboard belongs under the last."""

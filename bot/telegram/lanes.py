@@ -3,7 +3,8 @@
 Telegram sends a person's press, text and block over connections of their own, so only a queue of ours keeps them from
 overtaking each other. Taking in never waits for saying: a chat that Telegram has banned, or whose calls hang, goes on
 being heard, and nobody else notices. When the saying takes long, the screen is noted as owed in the database, and the
-update counts as safe: Telegram may forget it, and a kill then costs no screen.
+update counts as safe: Telegram may forget it, and a kill then costs no screen. Where the database itself is away
+nothing is safe: the update stays with Telegram, however long that takes, and no attempt is spent on it.
 """
 
 import asyncio
@@ -17,6 +18,8 @@ from typing import Any, Final
 import structlog
 from aiogram.exceptions import AiogramError
 
+from applications.model import Debt
+from applications.ports import DatabaseAway
 from bot.process.clock import monotonic
 from bot.process.logs import place
 from bot.process.supervision import Watch
@@ -26,10 +29,13 @@ from bot.telegram.patience import ATTEMPTS, Patience
 from bot.telegram.reading import AddedToGroup, Heard, Pressed, Said
 from bot.telegram.troubles import Trouble, TroubleKind, trouble_of
 from dialogs.ports import Dialogue, Input, InputKind, Sender
-from notifications.ports import Rejected, TryLater, Unanswered, Undeliverable
+from notifications.ports import Rejected, Unanswered, Undeliverable
 
 INSIDE_ATTEMPTS: Final = 4
-"""Of one update when it is our own side that fails; then the person hears an apology."""
+"""Of one update when our own side fails on it; then the person hears an apology. A database that is away is no failure
+of the update's and counts as none."""
+AWAY_SECONDS: Final = 5.0
+"""The longest pause before the database that is away is tried again."""
 SCREENS_KEPT: Final = 10
 """Answers that wait for one held chat; the newest are kept, and each is a whole screen."""
 OWED_AFTER_SECONDS: Final = 1.0
@@ -38,7 +44,12 @@ PEOPLE_AT_ONCE: Final = 32
 """How many answers are made up at one time: the database has one writer anyway."""
 _DONE_KEPT: Final = 10_000
 """Numbers of updates remembered after they are done, in case Telegram did not hear that they are."""
-_SHOW: Final = Input(InputKind.COMMAND, "show")
+_FAILURES: Final[dict[TroubleKind, type[Exception]]] = {
+    TroubleKind.GONE: Undeliverable,
+    TroubleKind.REJECTED: Rejected,
+    TroubleKind.WAIT: Unanswered,
+}
+"""What a notice's queue is told; where Telegram asked to wait, that."""
 _log = structlog.get_logger(__name__)
 
 
@@ -52,13 +63,15 @@ class Taken:
     """Its press may be acknowledged in the reply to the webhook: `acknowledgement` is then kept for it."""
     acknowledgement: dict[str, Any] | None = None
     attempts: int = 0
+    acknowledged: bool = False
     answered: bool = False
     """The dialogue has stored what was asked."""
     done: bool = False
     """Answered, and said as far as it can be."""
     news: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when it is done, or answered and its saying has to wait."""
+    """Set when it is done, or answered and its saying has to wait, or when the database is away."""
     since: float = field(default_factory=monotonic)
+    lane: "_Lane | None" = None
 
     def __lt__(self, other: "Taken") -> bool:
         return self.update_id < other.update_id
@@ -87,11 +100,30 @@ class _Lane:
     chat_id: int
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     inbox: list[Taken] = field(default_factory=list)
+    hearing: Taken | None = None
+    """The update in hand."""
+    failures: int = 0
+    """Of the database, one after the other."""
+    deaf_until: float = 0.0
+    """The inbox rests until then, because our own side has failed."""
     sayings: deque[_Saying] = field(default_factory=deque)
     speaking: _Saying | None = None
     """The saying whose call is on its way."""
-    owed: Sender | None = None
-    """To whom the database says that a screen is owed."""
+    speech: "asyncio.Task[None] | None" = None
+    """The task that makes that call. It outlives a failure of the lane: a second one beside it would say it twice."""
+    again: str = ""
+    """What shows the newest screen once more."""
+    sender: Sender | None = None
+    debt: Debt | None = None
+    """What the database says is owed."""
+    ledger: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while that changes."""
+
+    @property
+    def wanted(self) -> Debt:
+        """What would be owed if the process ended now."""
+        undeleted = {call.deletes: None for saying in self.sayings for call in saying.calls if call.deletes}
+        return Debt(self.again, tuple(undeleted))
 
 
 class Lanes:
@@ -109,11 +141,16 @@ class Lanes:
         self._thinking = asyncio.Semaphore(PEOPLE_AT_ONCE)
         self._quiet = asyncio.Event()
         self._quiet.set()
+        self._watch: Watch | None = None
+        self.stored = asyncio.Event()
+        """Cleared while the database is away."""
+        self.stored.set()
         self.closing = False
         """Set while the process stops: what has to wait is left to the next one."""
 
     async def run(self, watch: Watch) -> None:
         """Until the process stops and everything that need not wait has been said."""
+        self._watch = watch
         try:
             await watch.stopping.wait()
             self.closing = True
@@ -145,10 +182,12 @@ class Lanes:
             self._hear(taken)
         return taken
 
-    def show_again(self, sender: Sender) -> None:
-        """Say the present screen to somebody to whom a screen is owed since before this process began."""
+    def show_again(self, sender: Sender, debt: Debt) -> None:
+        """Say the screen that is owed to somebody since before this process began, and delete what had to be."""
         chat_id = int(sender.address)
-        self._hear(Taken(-1, Said(chat_id, None, sender, _SHOW)), owed=sender)
+        lane = self._lane(chat_id)
+        lane.sender, lane.debt = sender, lane.debt or debt
+        self._hear(Taken(-1, Said(chat_id, None, sender, Input(InputKind.AGAIN, debt.again), undeleted=debt.undeleted)))
 
     async def safe(self, taken: Taken, within: float) -> bool:
         """Whether Telegram may forget the update: it is done, or stored and its screen noted as owed."""
@@ -160,14 +199,7 @@ class Lanes:
             return True
         if not taken.news.is_set() and monotonic() - taken.since < OWED_AFTER_SECONDS:
             return False
-        lane = self._lanes.get(taken.heard.chat_id)
-        if lane is None or lane.owed is not None:
-            return True
-        lane.owed = taken.heard.sender
-        if await self._noted(lane.owed, owed=True):
-            return True
-        lane.owed = None  # the update stays with Telegram instead
-        return False
+        return await self._owe(taken, taken.heard.sender)
 
     async def acknowledge(self, taken: Taken) -> None:
         """By a call of its own what the reply to the webhook will not carry."""
@@ -181,8 +213,8 @@ class Lanes:
 
         A long text broken off half-way is said again from its beginning.
         """
-        if wait := self._patience.held(chat_id):
-            raise TryLater(wait, "held", whole=self._patience.everybody_held)
+        if self._patience.held(chat_id):
+            raise self._patience.later(chat_id, "held")
         told = asyncio.get_running_loop().create_future()
         saying = _Saying(deque(self._handler.plainly(chat_id, text)), told=told)
         lane = self._lane(chat_id)
@@ -196,9 +228,8 @@ class Lanes:
 
     # --- the lane
 
-    def _hear(self, taken: Taken, *, owed: Sender | None = None) -> None:
-        lane = self._lane(taken.heard.chat_id)
-        lane.owed = lane.owed or owed
+    def _hear(self, taken: Taken) -> None:
+        lane = taken.lane = self._lane(taken.heard.chat_id)
         heapq.heappush(lane.inbox, taken)
         lane.wake.set()
 
@@ -228,64 +259,105 @@ class Lanes:
                 return await self._serve(lane)
             except Exception:  # noqa: BLE001 - whatever it was, the lane goes on
                 _log.error("telegram.lane_failed", exc_info=True)
-                if lane.sayings:
-                    self._finish(lane.sayings.popleft())
+                if lane.hearing is not None:
+                    taken, lane.hearing = lane.hearing, None
+                    self._finish(_Saying(deque(), taken=taken))
+                elif lane.sayings and lane.speech is None:
+                    self._finish(lane.sayings.popleft(), Unanswered("broken"))
                 await asyncio.sleep(self._patience.pause(INSIDE_ATTEMPTS))
 
     async def _serve(self, lane: _Lane) -> None:
         """Until there is nothing to hear and nothing to say."""
-        speech: asyncio.Task[None] | None = None
         while True:
             lane.wake.clear()
-            if lane.inbox:
+            deaf = lane.deaf_until - monotonic() if lane.inbox else 0.0
+            if lane.inbox and deaf <= 0:
                 await self._answer(lane, heapq.heappop(lane.inbox))
                 continue
-            if speech is not None and speech.done():
-                ended, speech, lane.speaking = speech, None, None
+            if lane.speech is not None and lane.speech.done():
+                ended, lane.speech, lane.speaking = lane.speech, None, None
                 ended.result()
                 continue
-            wait = self._patience.held(lane.chat_id) if speech is None else 0.0
-            if speech is None and not wait and lane.sayings:
+            silent = lane.speech is None
+            wait = self._patience.held(lane.chat_id) if silent and lane.sayings else 0.0
+            if silent and lane.sayings and not wait:
                 lane.speaking = lane.sayings[0]
-                speech = self._start(self._speak(lane, lane.speaking))
-                speech.add_done_callback(lambda _: lane.wake.set())
+                lane.speech = self._start(self._speak(lane, lane.speaking))
+                lane.speech.add_done_callback(lambda _: lane.wake.set())
                 continue
-            if speech is None and lane.owed is not None and not lane.sayings:
-                paid, lane.owed = lane.owed, None
-                await self._noted(paid, owed=False)  # at worst the next process shows the screen once more
+            if silent and lane.debt is not None and not lane.sayings and not lane.inbox:
+                await self._paid(lane)
                 continue
-            if speech is None and (not lane.sayings or self.closing):
+            if (wait or self.closing) and self._put_off(lane):
+                continue
+            nothing = not lane.sayings and not lane.inbox
+            if silent and not lane.ledger.locked() and (nothing or self.closing):
                 break
-            if wait:
-                self._put_off(lane, wait)
             with suppress(TimeoutError):
-                await asyncio.wait_for(lane.wake.wait(), wait or None)
+                await asyncio.wait_for(lane.wake.wait(), min((rest for rest in (wait, deaf) if rest > 0), default=None))
         # Nothing has been awaited since the last look: whatever comes now begins a lane of its own.
         del self._lanes[lane.chat_id]
 
-    def _put_off(self, lane: _Lane, wait: float) -> None:
-        """The chat is held: updates need not wait for it, and a notice has a queue of its own to wait in."""
-        for saying in list(lane.sayings):
-            if saying.told is not None:
-                lane.sayings.remove(saying)
-                _tell(saying.told, TryLater(wait, "held", whole=self._patience.everybody_held))
-            elif saying.taken is not None:
+    def _put_off(self, lane: _Lane) -> bool:
+        """The chat is held, or the process stops: updates need not wait for it, and a notice has a queue of its own to
+        wait in. Whether there were notices."""
+        notices = [saying for saying in lane.sayings if saying.told is not None and saying is not lane.speaking]
+        for saying in lane.sayings:
+            if saying.taken is not None:
                 saying.taken.news.set()
+        for saying in notices:
+            lane.sayings.remove(saying)
+            if saying.told is not None:
+                _tell(saying.told, self._patience.later(lane.chat_id, "held"))
+        return bool(notices)
 
     async def _answer(self, lane: _Lane, taken: Taken) -> None:
+        lane.hearing = taken
         try:
             async with self._thinking:
                 answer = await self._handler.answer(taken.heard)
+        except DatabaseAway as error:
+            self._away(lane, taken, error)
         except Exception as error:  # noqa: BLE001 - the border of the process: whatever broke, the person hears of it
-            await self._failed(lane, taken, error)
-            return
-        taken.answered = True
-        self._acknowledge(taken, answer.toast)
-        self._add(lane, _Saying(deque(answer.calls), answer.over, taken))
-        if lane.owed is not None:
-            taken.news.set()
+            self._back()
+            self._failed(lane, taken, error)
+        else:
+            self._back()
+            taken.answered = True
+            taken.news.clear()
+            lane.failures = 0
+            lane.again = lane.again if answer.again is None else answer.again
+            self._acknowledge(taken, answer.toast)
+            self._add(lane, _Saying(deque(answer.calls), answer.over, taken))
+            if lane.debt is not None:
+                taken.news.set()
+        lane.hearing = None
 
-    async def _failed(self, lane: _Lane, taken: Taken, error: Exception) -> None:
+    def _away(self, lane: _Lane, taken: Taken, error: DatabaseAway) -> None:
+        """Nothing can be stored, so nothing is taken in: the update is Telegram's until the database is back."""
+        self._acknowledge(taken, "", at_once=True)
+        lane.failures += 1
+        lane.deaf_until = monotonic() + min(self._patience.pause(lane.failures), AWAY_SECONDS)
+        heapq.heappush(lane.inbox, taken)
+        taken.news.set()
+        if self.stored.is_set():
+            _log.warning("telegram.database_away", error=str(error))
+        self.stored.clear()
+        if self._watch is not None:
+            self._watch.ailing("database_away")
+
+    def _back(self) -> None:
+        """The database has answered, be it with an error of ours: everybody who waits for it goes on."""
+        if self.stored.is_set():
+            return
+        self.stored.set()
+        if self._watch is not None:
+            self._watch.well()
+        for lane in self._lanes.values():
+            lane.deaf_until = 0.0
+        self.look_again()
+
+    def _failed(self, lane: _Lane, taken: Taken, error: Exception) -> None:
         """Our own side broke: try again, and in the end say that we are sorry."""
         self._acknowledge(taken, "", at_once=True)
         taken.attempts += 1
@@ -293,9 +365,8 @@ class Lanes:
         about["place"] = place(error.__traceback__)
         if taken.attempts < INSIDE_ATTEMPTS:
             _log.warning("telegram.update_failed", **about)
-            if not self.closing:
-                await asyncio.sleep(self._patience.pause(taken.attempts))
-                heapq.heappush(lane.inbox, taken)
+            lane.deaf_until = monotonic() + self._patience.pause(taken.attempts)
+            heapq.heappush(lane.inbox, taken)
             return
         _log.error("telegram.update_skipped", **about)
         taken.answered = True
@@ -308,7 +379,8 @@ class Lanes:
             return
         if taken.in_reply and not at_once:
             taken.acknowledgement = acknowledgement(query_id, toast)
-        elif taken.attempts == 0:
+        elif not taken.acknowledged:
+            taken.acknowledged = True
             self._start(self._outlet.acknowledge(query_id, toast))
 
     def _add(self, lane: _Lane, saying: _Saying) -> None:
@@ -316,15 +388,23 @@ class Lanes:
         waiting = [one for one in lane.sayings if one is not lane.speaking and one.taken is not None]
         overdue = [one for one in waiting if saying.over is not None and one.over == saying.over]
         overdue = overdue or waiting[: max(0, len(waiting) + 1 - SCREENS_KEPT)]
-        # A deletion is never overtaken: what must not stay in the chat goes, whatever is shown.
-        saying.calls.extendleft(reversed([call for one in overdue for call in one.calls if call.can_fail]))
-        for one in overdue:
-            lane.sayings.remove(one)
-            self._finish(one)
+        if any(one.tries >= ATTEMPTS for one in waiting):
+            # Telegram has not answered for minutes: it is asked again now, and the newest screen is enough.
+            overdue = waiting
+            self._patience.forget(lane.chat_id)
+        self._replace(lane, overdue, saying)
         if saying.calls:
             lane.sayings.append(saying)
         else:
             self._finish(saying)
+
+    def _replace(self, lane: _Lane, overdue: list[_Saying], newest: _Saying) -> None:
+        """Say the newest instead of all these."""
+        # A deletion is never overtaken: what must not stay in the chat goes, whatever is shown.
+        newest.calls.extendleft(reversed([call for one in overdue for call in one.calls if call.can_fail]))
+        for one in overdue:
+            lane.sayings.remove(one)
+            self._finish(one)
 
     async def _speak(self, lane: _Lane, saying: _Saying) -> None:
         """Make the next call of the saying, and see what became of it."""
@@ -346,23 +426,22 @@ class Lanes:
 
     async def _refused(self, lane: _Lane, saying: _Saying, trouble: Trouble) -> None:
         """Wait and try again, do without, or give up: the present call of the saying has failed."""
-        if trouble.kind in (TroubleKind.WAIT, TroubleKind.BANNED, TroubleKind.REVOKED):
+        passes = trouble.kind in (TroubleKind.WAIT, TroubleKind.BANNED, TroubleKind.REVOKED)
+        if passes:
             pause = self._patience.failed(lane.chat_id, trouble)
             _log.warning("telegram.call_put_off", reason=trouble.reason, pause=pause)
             saying.tries += trouble.kind is TroubleKind.WAIT
-            if saying.told is None and saying.tries < ATTEMPTS:
-                return
         if saying.told is not None:
             lane.sayings.remove(saying)
-            if trouble.kind is TroubleKind.GONE:
-                _tell(saying.told, Undeliverable(trouble.reason))
-            elif trouble.kind is TroubleKind.REJECTED:
-                _tell(saying.told, Rejected(trouble.reason))
-            elif trouble.kind is TroubleKind.WAIT:
-                _tell(saying.told, Unanswered(trouble.reason))
-            else:
-                wait, whole = self._patience.held(lane.chat_id), self._patience.everybody_held
-                _tell(saying.told, TryLater(wait, trouble.reason, whole=whole))
+            failure = _FAILURES.get(trouble.kind)
+            later = self._patience.later(lane.chat_id, trouble.reason)
+            _tell(saying.told, failure(trouble.reason) if failure else later)
+        elif passes and (saying.tries < ATTEMPTS or not saying.calls[0].can_fail):
+            if saying.tries >= ATTEMPTS:
+                # From here on its pauses are minutes: one screen, the newest, is what Telegram's return brings.
+                screens = [one for one in lane.sayings if one.taken is not None]
+                self._replace(lane, screens[:-1], screens[-1])
+                screens[-1].tries = saying.tries
         elif saying.calls[0].can_fail:
             saying.calls.extendleft(reversed(saying.calls.popleft().instead))
             saying.tries = 0
@@ -379,7 +458,7 @@ class Lanes:
             update_id = saying.taken.update_id if saying.taken else None
             _log.error("telegram.screen_given_up", update_id=update_id, reason=trouble.reason)
             self._finish(saying)
-            if trouble.kind is TroubleKind.REJECTED and saying.taken is not None and not saying.sorry:
+            if saying.taken is not None and not saying.sorry:
                 # A screen that Telegram does not take is our bug; a short text without markup it will take.
                 apology = deque(self._handler.apology(saying.taken.heard))
                 self._add(lane, _Saying(apology, taken=saying.taken, sorry=True))
@@ -408,14 +487,33 @@ class Lanes:
         if len(self._done) > _DONE_KEPT:
             self._done.popitem(last=False)
 
-    async def _noted(self, sender: Sender, *, owed: bool) -> bool:
-        """Whether the database has been told that a screen is owed, or is no more."""
+    async def _owe(self, taken: Taken, sender: Sender) -> bool:
+        """Note what is still to be said; whether it is on record. One at a time: nobody may build on a row that another
+        has not committed yet."""
+        lane = taken.lane
+        if lane is None:
+            return True
         try:
-            await self._dialogue.owe(sender, owed=owed)
-        except Exception as error:  # noqa: BLE001 - both callers can do without
+            async with lane.ledger:
+                wanted = lane.wanted
+                if lane.debt != wanted and not taken.done:
+                    await self._dialogue.owe(sender, wanted)
+                    lane.sender, lane.debt = sender, wanted
+        except Exception as error:  # noqa: BLE001 - the update stays with Telegram instead
             _log.error("telegram.debt_not_stored", error=type(error).__name__, place=place(error.__traceback__))
             return False
+        finally:
+            lane.wake.set()
         return True
+
+    async def _paid(self, lane: _Lane) -> None:
+        async with lane.ledger:
+            if lane.sender is not None:
+                try:
+                    await self._dialogue.owe(lane.sender, None)
+                except Exception as error:  # noqa: BLE001 - at worst the next process shows the screen once more
+                    _log.error("telegram.debt_not_stored", error=type(error).__name__, place=place(error.__traceback__))
+            lane.debt = None
 
 
 def _tell(told: "asyncio.Future[None]", failure: Exception | None) -> None:

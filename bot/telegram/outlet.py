@@ -8,16 +8,16 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest
 
 from bot.telegram.patience import Patience
 from bot.telegram.session import EditText, SendText
+from bot.telegram.settings import LIMITS
 from bot.telegram.troubles import DELETED_ALREADY, EDIT_ANEW, NOT_MODIFIED, STALE_QUERY, says, trouble_of
 
-TOAST_CHARACTERS: Final = 200
 _ACKNOWLEDGE: Final = "answerCallbackQuery"
 _log = structlog.get_logger(__name__)
 
 
 def acknowledgement(query_id: str, toast: str = "") -> dict[str, Any]:
     """The call that stops the spinner of a press with a passing remark, as the reply to a webhook carries it."""
-    text = {"text": toast[:TOAST_CHARACTERS]} if toast else {}
+    text = {"text": toast[: LIMITS.remark_characters]} if toast else {}
     return {"method": _ACKNOWLEDGE, "callback_query_id": query_id, **text}
 
 
@@ -60,7 +60,7 @@ class Outlet:
         if self._patience.held(_ACKNOWLEDGE):
             return
         try:
-            await self._bot.answer_callback_query(query_id, text=toast[:TOAST_CHARACTERS] or None)
+            await self._bot.answer_callback_query(query_id, text=toast[: LIMITS.remark_characters] or None)
         except AiogramError as error:
             trouble = trouble_of(error)
             if trouble.seconds:

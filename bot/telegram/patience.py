@@ -1,8 +1,9 @@
 """When the Bot API may be called again: the one rule for every retry of the channel, replies and notices alike.
 
-A 429 says nothing of what it forbids, one chat or the whole bot. It is taken for the chat's own; when a second chat is
-refused up to the very same moment and no chat has been spoken to in between, it was the whole bot's: a ban of everybody
-ends for everybody at once, while two chats in a hurry of their own do not end theirs together.
+A 429 says nothing of what it forbids, one chat or the whole bot. It is taken for the chat's own until three chats have
+been refused up to the very same moment with no chat spoken to in between; then it was the whole bot's: a ban of
+everybody ends for everybody at once. Two bans that happen to end together are not enough: on a quiet bot that held
+every newcomer. The third chat, whoever it is, is the proof: what it is told says whether everybody is meant.
 """
 
 import math
@@ -16,10 +17,16 @@ from aiogram.exceptions import AiogramError
 from bot.process.clock import monotonic as machine_seconds
 from bot.process.supervision import Watch
 from bot.telegram.troubles import Trouble, TroubleKind, trouble_of
+from notifications.ports import TryLater
 
 LONGEST_PAUSE_SECONDS: Final = 60.0
 ATTEMPTS: Final = 10
-"""Of one call that is answered by neither yes nor no; with the pauses, some three minutes. A ban counts as none."""
+"""Of one call that is answered by neither yes nor no; with the pauses, some five minutes. A ban counts as none. After
+that a deletion is left to the person, and a screen waits with longer pauses. A notice is tried once: it has a queue."""
+LONGEST_REST_SECONDS: Final = 300.0
+"""The longest pause of a chat that has failed so often."""
+_SAME_ENDS: Final = 3
+"""So many chats, one after the other, banned to the same end are everybody."""
 _SAME_END_SECONDS: Final = 1.5
 """Bans are told in whole seconds, so the same end is heard up to a second apart."""
 _TARGETS_KEPT: Final = 10_000
@@ -33,8 +40,15 @@ Target = int | str
 
 @dataclass(slots=True)
 class _Hold:
-    until: float = 0.0
+    banned: float = 0.0
+    """Until when Telegram forbids it."""
+    resting: float = 0.0
+    """Until when we leave it alone of our own accord."""
     pauses: int = 0
+
+    @property
+    def until(self) -> float:
+        return max(self.banned, self.resting)
 
 
 class Patience:
@@ -49,7 +63,10 @@ class Patience:
         self._holds: dict[Target, _Hold] = {}
         self._everybody_until = 0.0
         self._revoked: _Hold | None = None
-        self._last_ban: tuple[Target, float] | None = None
+        self._last_bans: dict[Target, float] = {}
+        """Until when, by chat, since some chat was last spoken to."""
+        self.on_banned: Callable[[str, float], None] = lambda _address, _seconds: None
+        """Called when Telegram forbids a target, or the whole bot (""), for so many seconds."""
         self.on_revoked: Callable[[], None] = lambda: None
         """Called when a call to a chat finds the token refused: somebody else has to probe."""
         self.on_restored: Callable[[], None] = lambda: None
@@ -72,9 +89,9 @@ class Patience:
         """Whether the whole bot is held, not just some chat."""
         return self._revoked is not None or self._everybody_until > self._monotonic()
 
-    def pause(self, failures: int) -> float:
+    def pause(self, failures: int, longest: float = LONGEST_PAUSE_SECONDS) -> float:
         """Seconds before the next try after so many failures (at least 1)."""
-        return min(self._first_pause * 2.0 ** min(failures - 1, 30), LONGEST_PAUSE_SECONDS)
+        return min(self._first_pause * 2.0 ** min(failures - 1, 30), longest)
 
     def failed(self, target: Target, trouble: Trouble) -> float:
         """Note a refusal that may pass; the seconds for which the target is now held."""
@@ -83,7 +100,7 @@ class Patience:
             # Not the chat's trouble: nobody is spoken to until some call finds the token good again.
             revoked = self._revoked = self._revoked or _Hold()
             revoked.pauses += 1
-            revoked.until = now + self._probe(revoked.pauses)
+            revoked.resting = now + self._probe(revoked.pauses)
             self.on_revoked()
             return self.held(target)
         hold = self._holds.setdefault(target, _Hold())
@@ -91,18 +108,38 @@ class Patience:
         if trouble.kind is TroubleKind.REVOKED:
             pause = self._probe(hold.pauses)
         else:
-            pause = trouble.seconds or self.pause(hold.pauses)
-        hold.until = max(hold.until, now + pause)
-        if trouble.kind is TroubleKind.BANNED and isinstance(target, int):
-            self._compare(target, hold.until)
+            rests = isinstance(target, int) and hold.pauses >= ATTEMPTS
+            pause = trouble.seconds or self.pause(hold.pauses, LONGEST_REST_SECONDS if rests else LONGEST_PAUSE_SECONDS)
+        if trouble.kind is TroubleKind.BANNED:
+            hold.banned = max(hold.banned, now + pause)
+            self.on_banned(str(target), hold.banned - now)
+            if isinstance(target, int):
+                self._compare(target, hold.banned)
+        else:
+            hold.resting = max(hold.resting, now + pause)
         if len(self._holds) > _TARGETS_KEPT:
             self._holds = {target: hold for target, hold in self._holds.items() if hold.until > now}
         return self.held(target)
 
+    def keep(self, address: str, seconds: float) -> None:
+        """A ban that an earlier process was told, or another one, of a target or of the whole bot ("")."""
+        until = self._monotonic() + seconds
+        if not address:
+            self._everybody_until = max(self._everybody_until, until)
+            return
+        hold = self._holds.setdefault(int(address) if address.lstrip("-").isdecimal() else address, _Hold())
+        hold.banned = max(hold.banned, until)
+
+    def later(self, target: Target, reason: str) -> TryLater:
+        """What a notice for the held target is told."""
+        wait, now = self.held(target), self._monotonic()
+        banned = max(self._everybody_until, self._holds[target].banned if target in self._holds else 0.0)
+        return TryLater(wait, reason, whole=self.everybody_held, asked=banned > now)
+
     def forget(self, target: Target) -> None:
         """Something else begins on the target: its failures count from nought; a ban stays."""
         if target in self._holds:
-            self._holds[target] = _Hold(until=self._holds[target].until)
+            self._holds[target] = _Hold(banned=self._holds[target].banned)
 
     def succeeded(self, target: Target) -> None:
         self._holds.pop(target, None)
@@ -110,15 +147,10 @@ class Patience:
             self._revoked = None
             self.on_restored()
         if isinstance(target, int):
-            self._last_ban = None
+            self._last_bans.clear()
 
-    async def until_done(
-        self, name: str, call: Callable[[], Awaitable[object]], watch: Watch, *, vital: bool = True
-    ) -> None:
-        """Make a call that belongs to no chat until it is done or the process stops; `watch` tells how it is.
-
-        The bot works without what is not `vital`: that is left alone when Telegram says that the call is wrong.
-        """
+    async def until_done(self, name: str, call: Callable[[], Awaitable[object]], watch: Watch) -> None:
+        """Make a call that belongs to no chat until it is done or the process stops; `watch` tells how it is."""
         while not watch.stopping.is_set():
             if wait := self.held(name):
                 await watch.pause(wait)
@@ -129,11 +161,7 @@ class Patience:
                 trouble = trouble_of(error)
                 pause = self.failed(name, trouble)
                 _log.warning("telegram.call_failed", method=name, reason=trouble.reason, pause=pause)
-                if vital:
-                    watch.ailing(trouble.reason)
-                elif trouble.kind is TroubleKind.REJECTED:
-                    _log.error("telegram.call_rejected", method=name)
-                    return
+                watch.ailing(trouble.reason)
             else:
                 self.succeeded(name)
                 watch.well()
@@ -143,10 +171,14 @@ class Patience:
         return min(self._probe_pause * 2.0 ** min(failures - 1, 30), max(self._probe_pause, LONGEST_PAUSE_SECONDS))
 
     def _compare(self, target: int, until: float) -> None:
-        """Find out from two refusals whether it is the whole bot that is banned."""
-        before, self._last_ban = self._last_ban, (target, until)
-        if before is None or before[0] == target or not math.isclose(before[1], until, abs_tol=_SAME_END_SECONDS):
+        """Find out from several refusals whether it is the whole bot that is banned."""
+        self._last_bans = {chat: end for chat, end in self._last_bans.items() if end > self._monotonic()} | {
+            target: until
+        }
+        ends = [end for end in self._last_bans.values() if math.isclose(end, until, abs_tol=_SAME_END_SECONDS)]
+        if len(ends) < _SAME_ENDS:
             return
         if until > self._everybody_until:
             _log.warning("telegram.whole_bot_held", pause=until - self._monotonic())
-        self._everybody_until = max(self._everybody_until, before[1], until)
+        self._everybody_until = max(self._everybody_until, *ends)
+        self.on_banned("", self._everybody_until - self._monotonic())

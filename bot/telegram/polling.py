@@ -51,6 +51,8 @@ class Poller:
         while not watch.stopping.is_set():
             self._begin(await self._batch(watch))
             await self._settle(SETTLING_SECONDS)
+            # While nothing can be stored Telegram would only bring the same again, and at once.
+            await watch.until(self._lanes.stored)
         await self._lanes.quiet()
         await self._settle(0)
         if self._confirmed == self._offset() or self._patience.held(GET_UPDATES):

@@ -8,15 +8,9 @@ from html import escape
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from bot.telegram.settings import LIMITS
 from dialogs.screens import Button, Line, Screen, Style
 
-MESSAGE_UNITS: Final = 4096
-"""Telegram counts code points or UTF-16 units depending on the place; UTF-16 units are safe in both."""
-SOURCE_BYTES: Final = 30_000
-"""Under the 32768 bytes of marked-up text the server takes."""
-DATA_BYTES: Final = 64
-MOST_BUTTONS: Final = 100
-ROW_BUTTONS: Final = 8
 _TAGS: Final = {Style.TITLE: ("<b>", "</b>"), Style.NOTE: ("<i>", "</i>")}
 _TIGHT: Final = {
     (Style.BODY, Style.LIST),
@@ -46,9 +40,11 @@ def render(screen: Screen) -> Page:
     if not parts:
         raise ValueError("a screen needs a text")
     rows = [[_button(button) for button in row if not _on_this_machine(button.url)] for row in screen.rows]
-    short = [row[start : start + ROW_BUTTONS] for row in rows for start in range(0, len(row), ROW_BUTTONS)]
-    if sum(map(len, short)) > MOST_BUTTONS:
-        raise ValueError(f"a screen may have at most {MOST_BUTTONS} buttons")
+    short = [
+        row[start : start + LIMITS.row_buttons] for row in rows for start in range(0, len(row), LIMITS.row_buttons)
+    ]
+    if sum(map(len, short)) > LIMITS.buttons:
+        raise ValueError(f"a screen may have at most {LIMITS.buttons} buttons")
     keyboard = json.dumps({"inline_keyboard": short}, ensure_ascii=False, separators=(",", ":")) if short else None
     return Page(parts, keyboard)
 
@@ -78,7 +74,9 @@ def _packed(blocks: Iterable[tuple[str, str, int]]) -> Iterator[str]:
     message, units = "", 0
     for between, html, length in blocks:
         joined = units + len(between) + length
-        if message and (joined > MESSAGE_UNITS or len(f"{message}{between}{html}".encode()) > SOURCE_BYTES):
+        if message and (
+            joined > LIMITS.message_units or len(f"{message}{between}{html}".encode()) > LIMITS.source_bytes
+        ):
             yield message
             message, units = html, length
         else:
@@ -88,7 +86,7 @@ def _packed(blocks: Iterable[tuple[str, str, int]]) -> Iterator[str]:
 
 def _cut(text: str) -> Iterator[str]:
     """A line longer than a message, cut at spaces where there are any."""
-    while _units(text) > MESSAGE_UNITS:
+    while _units(text) > LIMITS.message_units:
         head = _head(text)
         yield head
         text = text[len(head) :].lstrip()
@@ -100,7 +98,7 @@ def _head(text: str) -> str:
     size = 0
     for index, character in enumerate(text):
         size += 2 if character > "\uffff" else 1
-        if size > MESSAGE_UNITS:
+        if size > LIMITS.message_units:
             space = text.rfind(" ", index // 2, index)
             return text[: space if space > 0 else index]
     return text
@@ -112,8 +110,8 @@ def _units(text: str) -> int:
 
 def _button(button: Button) -> dict[str, Any]:
     if not button.url:
-        if not 1 <= len(button.data.encode()) <= DATA_BYTES:
-            raise ValueError(f"a button's data is 1 to {DATA_BYTES} bytes")
+        if not 1 <= len(button.data.encode()) <= LIMITS.data_bytes:
+            raise ValueError(f"a button's data is 1 to {LIMITS.data_bytes} bytes")
         return {"text": button.text, "callback_data": button.data}
     if button.form and button.url.startswith("https://"):
         return {"text": button.text, "web_app": {"url": button.url}}

@@ -5,8 +5,14 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
+from bot.channels import MessengerLimits
+
 NAME: Final = "telegram"
 """Of the channel, stored with every person who came by it."""
+LIMITS: Final = MessengerLimits(
+    message_units=4096, source_bytes=30_000, data_bytes=64, buttons=100, row_buttons=8, remark_characters=200
+)
+"""Of the Bot API. The server takes 32768 bytes of marked-up text; the rest is room for its own counting."""
 DEFAULT_PATH: Final = "/telegram/webhook"
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
 

@@ -12,6 +12,10 @@ _ECHOED: Final = 40
 TOO_LONG: Final = N_("Сообщение длиннее %(most)d знаков. Ответьте, пожалуйста, коротко — только то, о чём вопрос.")
 
 
+OURS: Final = frozenset({"most", "least", "age", "languages"})
+"""Values of a problem that are figures and names of ours; any other repeats what was typed."""
+
+
 class BadInput(ValueError):
     """An answer that cannot be read. `problem` is a gettext msgid, `values` fill its places."""
 

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, CookieJar
 from aiohttp.test_utils import TestServer
+from sqlalchemy import select
 from yarl import URL
 
 from applications.erasure import erase
@@ -17,15 +18,19 @@ from applications.model import EventKind
 from bot import cabinet
 from dialogs.ports import InputKind
 from locales import translator
+from notifications.holds import StoredHolds
 from notifications.pacing import Pacing
+from notifications.ports import TryLater, Unanswered
 from notifications.texts import LINK_DAYS, render
 from notifications.worker import Worker
+from storage.tables import cabinet_links
 from tests.applications.conftest import database, office
 from tests.applications.values import Office
 from tests.dialogs.chat import Chat
 from tests.notifications.desk import WayStandIn
 from tests.notifications.hand_time import HandTime
 from tests.webchat.browser import Browser
+from web.cookies import digest
 from web.site import new_site
 
 __all__ = ["database", "office"]
@@ -47,6 +52,7 @@ class Site:
     browser: Browser
     links: cabinet.WordsLinks
     telegram: WayStandIn
+    time: HandTime
     worker: Worker
 
     async def refused(self, comment: str = WORDS) -> str:
@@ -77,12 +83,40 @@ async def site(office: Office) -> AsyncIterator[Site]:
         [telegram],
         office.clock,
         Pacing(time.monotonic, time.sleep),
+        holds=StoredHolds(office.database.unit_of_work, office.clock),
         links=links,
     )
     browser = Browser(base)
-    yield Site(office, base, browser, links, telegram, worker)
+    yield Site(office, base, browser, links, telegram, time, worker)
     await browser.close()
     await server.close()
+
+
+async def test_a_notice_that_is_put_off_again_and_again_leaves_one_link(site: Site) -> None:
+    await site.refused()
+    tries = 0
+
+    async def troubled(_address: str, key: str) -> None:
+        nonlocal tries
+        if ":refused:" in key:
+            tries += 1
+            raise [Unanswered("network"), TryLater(1, "too_many_requests")][tries % 2]
+
+    site.telegram.before = troubled
+    while tries < 8:
+        site.office.clock.instant += timedelta(hours=1)
+        site.time.seconds += 3600
+        await site.worker.run_once()
+    site.telegram.before = None
+    site.office.clock.instant += timedelta(hours=1)
+    site.time.seconds += 3600
+    await site.worker.run_once()
+    text = next(said for _, said, key in site.telegram.said if ":refused:" in key)
+    async with site.office.database._readers.connect() as connection:
+        links = (await connection.execute(select(cabinet_links))).all()
+    assert len(links) == 1
+    token = next(word for word in text.split() if "/cabinet/words/" in word).rpartition("/")[2]
+    assert links[0].token_hash == digest(token)
 
 
 async def test_the_notice_carries_a_link_and_never_the_words(site: Site) -> None:
@@ -167,10 +201,12 @@ async def test_a_press_without_the_page_before_it_uses_nothing_up(site: Site) ->
     assert SECRET in (await site.browser.post(path, {})).text
 
 
-async def test_a_link_lives_so_many_days_as_it_says(site: Site) -> None:
+async def test_a_link_lives_the_days_that_it_says_and_one_more_for_a_notice_put_off(site: Site) -> None:
     number = await site.refused()
     first, second = await site.new_path(number), await site.new_path(number)
     site.office.clock.advance(LINK_DAYS)
+    assert (await site.browser.get(first)).status == 200
+    site.office.clock.advance(1)
     for path in (first, second):
         assert (await site.browser.get(path)).status == 410
     fresh = await site.new_path(number)

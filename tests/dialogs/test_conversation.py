@@ -162,7 +162,8 @@ async def test_a_passport_number_is_deleted_and_not_stored(chat: Chat) -> None:
 
 async def test_papers_and_contacts_sent_to_the_chat_are_deleted(chat: Chat) -> None:
     current = await chat.start()
-    for kind in ("photo", "document", "contact", "location"):
+    documents = ("photo", "document", "contact", "location", "poll", "checklist", "story", "rich_message")
+    for kind in (*documents, "unknown", "hologram"):
         screen = await chat.give(InputKind.FOREIGN, kind)
         assert chat.reply is not None
         assert chat.reply.delete_input

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from applications.model import Debt
 from bot.process.tidying import REPEATED_FOR, Tidying
 from dialogs.ports import Input, InputKind
 from dialogs.screens import Screen
@@ -112,9 +113,76 @@ async def test_keys_are_forgotten_when_no_channel_repeats_them_any_more(chat: Ch
 
 async def test_a_screen_that_is_owed_is_remembered_until_it_is_shown(chat: Chat) -> None:
     await chat.start()
-    await chat.dialogue.owe(chat.sender, owed=True)
+    debt = Debt("again", (7,))
+    await chat.dialogue.owe(chat.sender, debt)
     owed = await chat.dialogue.owed("telegram")
-    assert [sender.address for sender in owed] == [chat.sender.address]
+    assert [(sender.address, what) for sender, what in owed] == [(chat.sender.address, debt)]
     assert await chat.dialogue.owed("web") == ()
-    await chat.dialogue.owe(chat.sender, owed=False)
+    await chat.dialogue.owe(chat.sender, None)
     assert await chat.dialogue.owed("telegram") == ()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        Input(InputKind.COMMAND, "status", "k"),
+        Input(InputKind.COMMAND, "help", "k"),
+        Input(InputKind.COMMAND, "ivanova", "k"),
+        Input(InputKind.TEXT, "паспорт 7104 123456", "k"),
+        Input(InputKind.TEXT, "и" * 2000, "k"),
+        Input(InputKind.FOREIGN, "photo", "k"),
+        Input(InputKind.FOREIGN, "edited_message", "k"),
+        Input(InputKind.TEXT, "9000", "k"),
+    ],
+    ids=["status", "help", "no command", "private", "long", "photo", "edited", "an answer"],
+)
+async def test_a_screen_that_did_not_arrive_is_shown_again_with_its_remark(chat: Chat, given: Input) -> None:
+    await chat.start()
+    await chat.say(*INCOMES)
+    first = await chat.dialogue.handle(chat.sender, given)
+    before = await chat.person()
+    again = await chat.dialogue.handle(chat.sender, Input(InputKind.AGAIN, first.again))
+    assert again.screen == first.screen
+    assert "удалите его сами" in again.not_deleted
+    assert not again.delete_input
+    assert await chat.person() == before
+    assert "7104" not in first.again
+    assert "ivanova" not in first.again
+
+
+@pytest.mark.parametrize("label", ["Почему спрашиваете", "Изменить ответы"])
+async def test_a_look_aside_that_did_not_arrive_is_shown_again(chat: Chat, label: str) -> None:
+    await chat.start()
+    await chat.say(*INCOMES)
+    screen = await chat.press(label)
+    assert chat.reply is not None
+    assert (await again(chat, Input(InputKind.AGAIN, chat.reply.again)))[0] == screen
+
+
+async def test_a_remark_that_quotes_what_was_typed_is_kept_without_the_quotation(chat: Chat) -> None:
+    await chat.start()
+    await chat.say(*INCOMES)
+    wrong = await chat.dialogue.handle(chat.sender, Input(InputKind.TEXT, "девять с копейками", "k"))
+    assert "девять" in wrong.screen.lines[0].text
+    assert "девять" not in wrong.again
+    shown, _ = await again(chat, Input(InputKind.AGAIN, wrong.again))
+    assert shown.lines[0].text == "Ваш последний ответ понять не получилось. Ответьте, пожалуйста, ещё раз."
+    assert shown.lines[1:] == wrong.screen.lines[1:]
+
+
+@pytest.mark.parametrize(
+    "kept", ["", "status", "[]", "[[1,2,3],[]]", '[[],["x",5]]', "[[], []]", '[["nosuch", ""], []]']
+)
+async def test_what_another_version_kept_shows_the_present_screen(chat: Chat, kept: str) -> None:
+    await chat.start()
+    present = await chat.say(*INCOMES)
+    assert (await again(chat, Input(InputKind.AGAIN, kept)))[0] == present
+
+
+async def test_a_screen_shown_again_is_no_word_from_the_person(chat: Chat) -> None:
+    await chat.start()
+    await chat.dialogue.closed(chat.sender, closed=True)
+    chat.clock.advance(100)
+    before = await chat.person()
+    await chat.dialogue.handle(chat.sender, Input(InputKind.AGAIN, ""))
+    assert await chat.person() == before

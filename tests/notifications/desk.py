@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from applications.model import EventKind
 from applications.ports import UnitOfWorkFactory
+from notifications.holds import StoredHolds
 from notifications.model import Notice
 from notifications.pacing import Pacing
 from notifications.ports import Tempo
@@ -49,7 +50,9 @@ class Desk:
     def new_worker(self, *others: WayStandIn) -> Worker:
         """Another worker over the same outbox and the same Telegram, in a process of its own: it shares no seconds."""
         time = self.time if not hasattr(self, "worker") else HandTime()
-        return Worker(self.uow_factory, [self.telegram, *others], self.office.clock, Pacing(time.monotonic, time.sleep))
+        clock = self.office.clock
+        holds = StoredHolds(self.uow_factory, clock)
+        return Worker(self.uow_factory, [self.telegram, *others], clock, Pacing(time.monotonic, time.sleep), holds)
 
     async def lapse(self) -> None:
         """Close the cases whose day to sign is over."""

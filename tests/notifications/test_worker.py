@@ -269,7 +269,7 @@ async def test_a_ban_of_the_whole_bot_is_known_to_every_process_and_after_a_rest
 async def test_a_stored_ban_of_years_was_written_by_another_clock_and_is_not_believed(desk: Desk) -> None:
     await desk.office.submit()
     async with desk.uow_factory() as uow:
-        await uow.values.put("notices.held.telegram", (desk.office.clock.now() + timedelta(days=900)).isoformat())
+        await uow.holds.put("telegram", "", desk.office.clock.now() + timedelta(days=900))
         await uow.commit()
     await desk.worker.run_once()
     assert desk.telegram.occasions == ["submitted"]

@@ -37,6 +37,44 @@ async def test_a_task_that_fails_is_started_again_and_then_well() -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_task_that_fails_at_every_start_is_never_called_well_in_between() -> None:
+    supervisor, starts, seen = Supervisor(first_pause=0.01), 0, list[bool]()
+
+    async def fails_after_a_moment(_: Watch) -> None:
+        nonlocal starts
+        starts += 1
+        seen.append(supervisor.well)
+        await asyncio.sleep(0)
+        seen.append(supervisor.well)
+        raise RuntimeError
+
+    supervisor.keep("notices", fails_after_a_moment)
+    await until(lambda: starts == 5)
+    await supervisor.stop(5)
+    assert not any(seen[2:])
+
+
+@pytest.mark.asyncio
+async def test_a_new_run_that_says_it_is_ailing_stays_so_however_long_it_runs() -> None:
+    supervisor, starts = Supervisor(first_pause=0.01), 0
+
+    async def refused(watch: Watch) -> None:
+        nonlocal starts
+        starts += 1
+        if starts == 1:
+            raise RuntimeError
+        watch.ailing("token_refused")
+        await asyncio.sleep(0.1)
+        starts += 1
+        await idle(watch)
+
+    supervisor.keep("telegram", refused)
+    await until(lambda: starts == 3)
+    assert supervisor.troubles == {"telegram": "token_refused"}
+    await supervisor.stop(5)
+
+
+@pytest.mark.asyncio
 async def test_a_cancellation_from_within_does_not_end_a_task_unnoticed() -> None:
     supervisor, starts = Supervisor(first_pause=0.01), 0
 

@@ -21,8 +21,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Boolean, Connection, Date, DateTime, Integer, LargeBinary, MetaData, Table, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
+from applications.ports import DatabaseAway
 from storage.address import engines_of
-from storage.database import Database
+from storage.database import Database, SqlUnitOfWork, is_away
 from storage.engines import CannotOpen, Engines
 from storage.migrate import config, downgrade, upgrade
 from storage.tables import ASKED_AGAIN, metadata
@@ -144,7 +145,7 @@ async def test_every_step_of_the_migrations_goes_up_and_down_with_rows_in_every_
 
 START = """
 import asyncio, sys
-from storage.database import Database
+from storage.database import Database, SqlUnitOfWork, is_away
 
 async def main(url, key):
     database = await Database.open(url, master_key=bytes.fromhex(key))
@@ -357,6 +358,55 @@ async def test_every_connection_keeps_its_promises_and_its_limits(database: Data
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("write", [True, False])
+async def test_a_file_that_is_locked_broken_or_gone_is_a_database_that_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: bool
+) -> None:
+    monkeypatch.setattr("storage.sqlite._BUSY_TIMEOUT_MS", 20)
+    path = tmp_path / "test.db"
+    async with engines.opened(f"sqlite:///{path}", MASTER_KEY) as database:
+        with sqlite3.connect(path, isolation_level=None) as other:
+            other.execute("BEGIN IMMEDIATE")
+            if write:
+                with pytest.raises(DatabaseAway):
+                    async with database.unit_of_work() as uow:
+                        await uow.values.put("a", "1")
+            other.execute("ROLLBACK")
+        other.close()
+        async with database.unit_of_work(write=write) as uow:
+            assert await uow.values.get("a") is None
+    path = tmp_path / "broken.db"
+    path.write_bytes(b"no database at all" * 1000)
+    broken = Database(engines_of(f"sqlite:///{path}"), database._keyring)
+    with pytest.raises(DatabaseAway):
+        async with broken.unit_of_work(write=write) as uow:
+            await uow.values.get("a")
+    await broken.close()
+
+
+@pytest.mark.asyncio
+async def test_a_statement_of_ours_that_is_wrong_is_no_database_that_is_away(database: Database) -> None:
+    async def ask(sql: str) -> None:
+        async with database.unit_of_work() as uow:
+            assert isinstance(uow, SqlUnitOfWork)
+            assert uow._connection is not None
+            await uow._connection.exec_driver_sql(sql)
+
+    for wrong in ("SELECT * FROM no_such_table", "SELECT 1 +"):
+        with pytest.raises(DBAPIError) as broken:
+            await ask(wrong)
+        assert not is_away(broken.value)
+
+    async def ask_with_a_wrong_type(person: Any) -> None:
+        async with database.unit_of_work() as uow:
+            await uow.people.applied(person, person)
+
+    with pytest.raises(Exception) as refused:  # noqa: PT011 - each engine has an error of its own
+        await ask_with_a_wrong_type({"name": 5})
+    assert not isinstance(refused.value, DatabaseAway)
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("harm", ["restart", "crash"])
 async def test_after_the_servers_restart_nobody_meets_a_dead_connection(harm: str) -> None:
     async with engines.own_server() as server:
@@ -368,7 +418,7 @@ async def test_after_the_servers_restart_nobody_meets_a_dead_connection(harm: st
                 await asyncio.to_thread(server.stop)
             else:
                 await asyncio.to_thread(server.crash)
-            with pytest.raises((OSError, DBAPIError)):
+            with pytest.raises(DatabaseAway):
                 await office.stored(number)
             await asyncio.to_thread(server.start)
             # Reading and writing, more often than there are connections.
@@ -379,7 +429,7 @@ async def test_after_the_servers_restart_nobody_meets_a_dead_connection(harm: st
 WRITER = """
 import asyncio, sys
 from dataclasses import replace
-from storage.database import Database
+from storage.database import Database, SqlUnitOfWork, is_away
 
 async def main(url, key):
     database = await Database.open(url, master_key=bytes.fromhex(key))

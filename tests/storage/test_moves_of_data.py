@@ -105,3 +105,16 @@ async def test_the_keys_of_inputs_are_kept_on_the_way_up_and_down(empty_url: str
     await downgrade(engines, "0001")
     [(seen,)] = await stored(engines, "people", "seen")
     assert set(json.loads(seen)) == {"10", "11", "12"}
+
+
+async def test_a_ban_of_the_whole_bot_is_kept_on_the_way_up_and_down(empty_url: str) -> None:
+    engines = engines_of(empty_url)
+    await engines.prepare()
+    await upgrade(engines, "0006")
+    values = [("clock", "2020-09-15"), ("notices.held.telegram", "2020-09-15T10:00:00+00:00")]
+    await put(engines, installation=[{"name": name, "value": value} for name, value in values])
+    await upgrade(engines)
+    assert await stored(engines, "held_addresses", "channel", "address", "until") == [("telegram", "", SOON)]
+    assert await stored(engines, "installation", "name", "value") == values[:1]
+    await downgrade(engines, "0006")
+    assert await stored(engines, "installation", "name", "value") == values

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from applications.model import Answer, AppliedInput, Person, PersonId
+from applications.model import Answer, AppliedInput, Debt, Person, PersonId
 from applications.ports import Conflict
 from storage.database import Database
 
@@ -132,11 +132,12 @@ async def test_whom_a_screen_is_owed_is_remembered_by_channel(database: Database
     async with database.unit_of_work() as uow:
         on_the_web = await uow.people.get_or_add("web", "hash")
         for person in (first, first, second, on_the_web):
-            await uow.people.owe_screen(person.id, owed=True)
-        await uow.people.owe_screen(second.id, owed=False)
+            await uow.people.owe_screen(person.id, Debt("first"))
+        await uow.people.owe_screen(second.id, None)
+        await uow.people.owe_screen(first.id, Debt("newest", (7, 8)))
         await uow.commit()
     async with database.unit_of_work(write=False) as uow:
-        assert await uow.people.owed_screens("telegram") == [first]
+        assert await uow.people.owed_screens("telegram") == [(first, Debt("newest", (7, 8)))]
 
 
 @pytest.mark.asyncio

@@ -2,9 +2,12 @@
 
 import asyncio
 import sqlite3
-from dataclasses import dataclass, field
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from applications.model import Debt
 from dialogs.ports import Input, InputKind, Reply, Sender
 from dialogs.screens import Button, Line, Screen, Style
 
@@ -28,6 +31,12 @@ class Counter:
         self.closings: list[tuple[str, bool]] = []
         self.debts: list[tuple[str, bool]] = []
         """Screens noted as owed, and no more owed, in their order."""
+        self.ledger: dict[str, Debt] = {}
+        self.owing: asyncio.Event | None = None
+        """While it is set to an event, no debt is committed before it."""
+        self.waiting_to_owe = 0
+        self.holds: dict[str, float] = {}
+        """Until when whom to leave alone, by `time.monotonic`."""
         self.failures = 0
         """How many of the next calls break before anything is stored."""
         self.hold: asyncio.Event | None = None
@@ -42,11 +51,16 @@ class Counter:
         if self.hold is not None and sender.address == "501":
             await self.hold.wait()
         row = self.rows.setdefault(sender.address, Row())
+        if given.kind is InputKind.AGAIN:
+            said = [*row.said, f"command:{given.data}"] if given.data else row.said
+            return Reply(screen(replace(row, said=said)), not_deleted=NOT_DELETED, again=given.data)
         count = row.count
         await asyncio.sleep(0.002)
         toast = "" if given.update_key in row.seen else _apply(row, given, count)
         row.seen.add(given.update_key)
-        return Reply(self.next_screen or screen(row), toast, delete_input="7100" in given.data, not_deleted=NOT_DELETED)
+        private = "7100" in given.data
+        again = given.data if given.kind is InputKind.COMMAND else ""
+        return Reply(self.next_screen or screen(row), toast, private, NOT_DELETED, again)
 
     async def glance(self, _sender: Sender, _given: Input, _payload: str = "") -> None:
         return None
@@ -57,12 +71,24 @@ class Counter:
     async def closed(self, sender: Sender, *, closed: bool) -> None:
         self.closings.append((sender.address, closed))
 
-    async def owe(self, sender: Sender, *, owed: bool) -> None:
-        self.debts.append((sender.address, owed))
+    async def owe(self, sender: Sender, debt: Debt | None) -> None:
+        if self.owing is not None:
+            self.waiting_to_owe += 1
+            await self.owing.wait()
+        self.debts.append((sender.address, debt is not None))
+        self.ledger.pop(sender.address, None)
+        if debt is not None:
+            self.ledger[sender.address] = debt
 
-    async def owed(self, channel: str) -> tuple[Sender, ...]:
-        last = dict(self.debts)
-        return tuple(Sender(channel, address) for address, owed in last.items() if owed)
+    async def owed(self, channel: str) -> tuple[tuple[Sender, Debt], ...]:
+        return tuple((Sender(channel, address), debt) for address, debt in self.ledger.items())
+
+    async def keep(self, _way: str, seconds: Mapping[str, float]) -> None:
+        self.holds |= {address: time.monotonic() + left for address, left in seconds.items()}
+
+    async def kept(self, _way: str) -> Mapping[str, float]:
+        now = time.monotonic()
+        return {address: until - now for address, until in self.holds.items() if until > now}
 
     def count(self, person: int) -> int:
         return self.rows[str(person)].count
@@ -96,6 +122,7 @@ class StoredCounter:
             "create table if not exists seen (address text, key text, pressed int, primary key (address, key))"
         )
         self._db.execute("create table if not exists owed (address text primary key)")
+        self._db.execute("create table if not exists held (address text primary key, until real)")
 
     async def handle(self, sender: Sender, given: Input) -> Reply:
         pressed = given.kind is InputKind.PRESS
@@ -112,9 +139,18 @@ class StoredCounter:
     async def closed(self, _sender: Sender, *, closed: bool) -> None:
         """Nothing to keep."""
 
-    async def owe(self, sender: Sender, *, owed: bool) -> None:
-        query = "insert or ignore into owed values (?)" if owed else "delete from owed where address = ?"
+    async def owe(self, sender: Sender, debt: Debt | None) -> None:
+        query = "insert or ignore into owed values (?)" if debt else "delete from owed where address = ?"
         self._db.execute(query, (sender.address,))
 
-    async def owed(self, channel: str) -> tuple[Sender, ...]:
-        return tuple(Sender(channel, address) for (address,) in self._db.execute("select address from owed"))
+    async def owed(self, channel: str) -> tuple[tuple[Sender, Debt], ...]:
+        rows = self._db.execute("select address from owed")
+        return tuple((Sender(channel, address), Debt()) for (address,) in rows)
+
+    async def keep(self, _way: str, seconds: Mapping[str, float]) -> None:
+        ends = [(address, time.time() + left) for address, left in seconds.items()]
+        self._db.executemany("insert or replace into held values (?, ?)", ends)
+
+    async def kept(self, _way: str) -> Mapping[str, float]:
+        now = time.time()
+        return {address: until - now for address, until in self._db.execute("select * from held") if until > now}

@@ -11,7 +11,8 @@ from tests.telegram.counter import StoredCounter
 
 
 async def _main(api_base: str, token: str, file: str) -> None:
-    channel = TelegramChannel(TelegramSettings(token, api_base, poll_seconds=5), StoredCounter(Path(file)))
+    counter = StoredCounter(Path(file))
+    channel = TelegramChannel(TelegramSettings(token, api_base, poll_seconds=5), counter, counter)
     supervisor = Supervisor()
     channel.start(supervisor)
     await asyncio.Event().wait()

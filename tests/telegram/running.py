@@ -12,7 +12,9 @@ from bot.process.supervision import Supervisor
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.settings import TelegramSettings, Webhook
 from dialogs.ports import Dialogue
+from notifications.ports import Holds
 from tests.standins.telegram import TelegramServer
+from tests.telegram.counter import Counter
 
 SECRET = "stand-in_secret-1"
 QUICK = {"poll_seconds": 2, "retry_seconds": 0.01, "probe_seconds": 0.05}
@@ -38,9 +40,15 @@ class Running:
 
 @asynccontextmanager
 async def polling(
-    server: TelegramServer, dialogue: Dialogue, *, drain_seconds: float = DRAIN_SECONDS, **settings: Any
+    server: TelegramServer,
+    dialogue: Dialogue,
+    holds: Holds | None = None,
+    *,
+    drain_seconds: float = DRAIN_SECONDS,
+    **settings: Any,
 ) -> AsyncIterator[Running]:
-    running = Running(TelegramChannel(TelegramSettings(server.token, server.url, **(QUICK | settings)), dialogue))
+    """`holds`: the counter keeps them itself."""
+    running = made(TelegramSettings(server.token, server.url, **(QUICK | settings)), dialogue, holds)
     running.channel.start(running.supervisor)
     try:
         yield running
@@ -49,10 +57,12 @@ async def polling(
 
 
 @asynccontextmanager
-async def webhook(server: TelegramServer, dialogue: Dialogue, *, port: int = 0) -> AsyncIterator[Running]:
+async def webhook(
+    server: TelegramServer, dialogue: Dialogue, holds: Holds | None = None, *, port: int = 0, **settings: Any
+) -> AsyncIterator[Running]:
     listening = socket.create_server(("127.0.0.1", port))
     hook = Webhook(f"http://127.0.0.1:{listening.getsockname()[1]}", SECRET)
-    running = Running(TelegramChannel(TelegramSettings(server.token, server.url, webhook=hook, **QUICK), dialogue))
+    running = made(TelegramSettings(server.token, server.url, webhook=hook, **(QUICK | settings)), dialogue, holds)
     app = web.Application()
     running.channel.register(app)
     runner = web.AppRunner(app, shutdown_timeout=1)
@@ -64,6 +74,13 @@ async def webhook(server: TelegramServer, dialogue: Dialogue, *, port: int = 0) 
     finally:
         await running.end()
         await runner.cleanup()
+
+
+def made(settings: TelegramSettings, dialogue: Dialogue, holds: Holds | None) -> Running:
+    if holds is None:
+        assert isinstance(dialogue, Counter)
+        holds = dialogue
+    return Running(TelegramChannel(settings, dialogue, holds))
 
 
 async def eventually(test: Callable[[], bool], seconds: float = 20) -> None:

@@ -44,25 +44,39 @@ def test_one_chats_ban_is_nobody_elses(patience: Patience) -> None:
     assert (patience.held(2), patience.held("setMyCommands"), patience.everybody_held) == (0, 0, False)
 
 
-def test_two_refusals_to_one_moment_are_the_whole_bots(patience: Patience, time: HandTime) -> None:
+def test_three_refusals_to_one_moment_are_the_whole_bots(patience: Patience, time: HandTime) -> None:
     patience.failed(1, ban(40))
     time.seconds += 7
     patience.failed(2, ban(33))
+    time.seconds += 3
+    patience.failed(3, ban(30))
     assert patience.everybody_held
-    assert patience.held(3) == patience.held("setMyCommands") == 33
+    assert patience.held(4) == patience.held("setMyCommands") == 30
     assert patience.held(GET_UPDATES) == 0, "people are listened to all the same"
 
 
-def test_two_refusals_with_a_word_to_somebody_in_between_are_two_chats(patience: Patience) -> None:
-    patience.failed(1, ban(40))
+def test_two_bans_that_happen_to_end_together_keep_no_newcomer_waiting(patience: Patience, time: HandTime) -> None:
+    patience.failed(1, ban(12))
+    time.seconds += 7
+    patience.failed(2, ban(5))
+    patience.failed(2, ban(5))
+    assert (patience.held(3), patience.everybody_held) == (0, False)
     patience.succeeded(3)
-    patience.failed(2, ban(40))
+    patience.failed(4, ban(5))
+    assert not patience.everybody_held, "the third has been spoken to: the bot is not banned"
+
+
+def test_three_refusals_with_a_word_to_somebody_in_between_are_three_chats(patience: Patience) -> None:
+    for chat in (1, 2):
+        patience.failed(chat, ban(40))
+    patience.succeeded(3)
+    patience.failed(4, ban(40))
     assert not patience.everybody_held
 
 
-def test_two_refusals_to_different_moments_are_two_chats(patience: Patience) -> None:
-    patience.failed(1, ban(40))
-    patience.failed(2, ban(10))
+def test_refusals_to_different_moments_are_so_many_chats(patience: Patience) -> None:
+    for chat in range(20):
+        patience.failed(chat, ban(10 + 2 * chat))
     assert not patience.everybody_held
 
 

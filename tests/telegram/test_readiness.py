@@ -78,18 +78,19 @@ async def test_a_menu_that_was_not_taken_is_told_again(server: TelegramServer, c
     assert set(server.methods.profile.commands) == {("default", ""), ("default", "en")}
 
 
-async def test_a_menu_that_telegram_calls_wrong_is_left_alone_and_stops_nobody(
+async def test_a_menu_that_telegram_calls_wrong_is_shown_as_a_trouble_and_stops_nobody(
     server: TelegramServer, counter: Counter
 ) -> None:
     user = server.user()
-    server.faults.add(Fault("setMyCommands", times=99, status=400, description="Bad Request: BOT_COMMAND_INVALID"))
-    with capture_logs() as logs:
-        async with polling(server, counter) as channel:
-            await eventually(lambda: "telegram.call_rejected" in [log["event"] for log in logs])
-            await user.say("/start")
-            await user.wait_for("Нажато")
-            assert not channel.troubles
-    assert server.calls["setmycommands"] == 1
+    refusal = "Bad Request: BOT_COMMAND_INVALID"
+    fault = server.faults.add(Fault("setMyCommands", times=10_000, status=400, description=refusal))
+    async with polling(server, counter) as channel:
+        await eventually(lambda: channel.troubles == {"telegram.menu": "bad_request"})
+        await user.say("/start")
+        await user.wait_for("Нажато")
+        assert channel.supervisor.well, "the bot works without its menu: no 503"
+        fault.times = 0
+        await eventually(lambda: not channel.troubles)
 
 
 async def test_a_webhook_that_telegram_refuses_is_not_ready_until_it_is_taken(

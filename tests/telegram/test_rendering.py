@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.rendering import MESSAGE_UNITS, plain_parts, render
+from bot.telegram.rendering import plain_parts, render
+from bot.telegram.settings import LIMITS
 from dialogs.screens import Button, Line, Screen, Style
 from tests.standins.telegram.entities import formatted, utf16_length
 from tests.standins.telegram.keyboards import inline_keyboard
@@ -73,14 +74,14 @@ def test_a_long_row_is_broken_after_eight() -> None:
 def test_every_screen_fits_and_loses_no_letter(lines: list[Line]) -> None:
     screen = Screen((Line("Начало"), *lines))
     shown = [formatted(part, "HTML").text for part in render(screen).parts]
-    assert all(0 < utf16_length(text) <= MESSAGE_UNITS for text in shown)
+    assert all(0 < utf16_length(text) <= LIMITS.message_units for text in shown)
     assert _letters("".join(shown)) == _letters(screen.text)
 
 
 @given(st.text(st.sampled_from("а 😀\n"), max_size=12_000))
 def test_a_plain_text_is_cut_within_the_limit_and_whole(text: str) -> None:
     parts = plain_parts(text)
-    assert all(utf16_length(part) <= MESSAGE_UNITS for part in parts)
+    assert all(utf16_length(part) <= LIMITS.message_units for part in parts)
     assert _letters("".join(parts)) == _letters(text)
 
 

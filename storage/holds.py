@@ -1,0 +1,34 @@
+"""Who asked to be left alone and until when."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import case, delete, literal, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.statements import insert_or_change
+from storage.tables import Instant, held_addresses
+
+
+class SqlHolds:
+    """`notifications.ports.HeldAddresses` over SQL."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def put(self, channel: str, address: str, until: datetime) -> None:
+        row = {"channel": channel, "address": address, "until": until}
+        new, kept = literal(until, Instant()), held_addresses.c.until
+        later = case((kept < new, new), else_=kept)
+        await self._connection.execute(insert_or_change(self._connection, held_addresses, row, {"until": later}))
+
+    async def of(self, channel: str, now: datetime) -> Mapping[str, datetime]:
+        held = select(held_addresses.c.address, held_addresses.c.until).where(
+            held_addresses.c.channel == channel, held_addresses.c.until > now
+        )
+        return {row.address: row.until for row in await self._connection.execute(held)}
+
+    async def forget(self, before: datetime) -> None:
+        await self._connection.execute(delete(held_addresses).where(held_addresses.c.until <= before))
