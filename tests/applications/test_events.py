@@ -1,5 +1,7 @@
 """The table of events: every kind has its row, and every row, state and occasion has all of its words."""
 
+from pathlib import Path
+
 import pytest
 
 from applications.event_fields import YesNo, words_of
@@ -67,6 +69,11 @@ def test_every_state_has_its_words_for_the_office_and_for_the_applicant() -> Non
         assert missing(set(State), there) == []
     assert missing(set(OPEN), status.SAYS) == []
     assert missing(set(OPEN) - {State.GRANTED}, status.NEWS) == [], "of a granted case the next reminder is named"
+
+
+def test_every_event_and_state_is_a_term_of_the_glossary() -> None:
+    glossary = (Path(__file__).parents[2] / "GLOSSARY.md").read_text("utf-8")
+    assert [name for name in [*EventKind.__members__, *State.__members__] if f"`{name}`" not in glossary] == []
 
 
 def test_a_choice_without_a_label_for_each_word_is_noticed_at_once() -> None:

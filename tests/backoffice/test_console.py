@@ -4,10 +4,12 @@ import asyncio
 import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 
+import backoffice
 from applications.model import EventKind
 from backoffice.inbox import PAGE_SIZE
 from notifications.delivery import CHANNEL_CLOSED, OVERTAKEN
@@ -304,3 +306,13 @@ async def test_a_lapsed_case_takes_a_contract_only_of_a_day_within_the_term(brow
     assert (late.status, "позже срока" in late.text) == (409, True)
     signed = await record(browser, number, {"kind": "contract_signed", "on": "2020-12-14"})
     assert "Контракт заключён" in signed.text
+
+
+@pytest.mark.parametrize("template", ["inbox.html", "case_parts.html"])
+async def test_on_a_phone_each_cell_is_called_as_its_column_is_on_a_desk(template: str) -> None:
+    source = (Path(backoffice.__file__).parent / "templates" / template).read_text("utf-8")
+    tables = re.findall(r'<table class="cards[^"]*".*?</table>', source, re.DOTALL)
+    assert tables
+    for table in tables:
+        heads = re.findall(r'role="columnheader"[^>]*>([^<]+)<', table)
+        assert heads == re.findall(r'data-label="([^"]+)"', table)

@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from applications.events import EVENTS
 from locales import translator
+from notifications import reminders
 from notifications.case import CaseView
 from notifications.model import Notice
 from notifications.planning import plan
@@ -33,23 +35,11 @@ CASES = (
     granted_case(event("withdrawn", date(2020, 10, 5))),
     case(SUBMITTED, event("received", date(2020, 9, 16))),
     case(SUBMITTED, REGISTERED, REFUSED),
+    case(SUBMITTED, REGISTERED, event("checked", date(2020, 9, 17), extra_check=True)),
     without_rules(granted_case()),
     without_rules(granted_case(event("lapsed", date(2020, 12, 22)))),
 )
-OCCASIONS = {
-    "submitted",
-    "received",
-    "registered",
-    "granted",
-    "window_moved",
-    "refused",
-    "sign_reminder",
-    "second_notice",
-    "last_reminder",
-    "signed",
-    "lapsed",
-    "withdrawn",
-}
+OCCASIONS = {row.tells.occasion for row in EVENTS.values() if row.tells} | set(reminders.OCCASIONS)
 
 
 def notices(view: CaseView) -> tuple[Notice, ...]:

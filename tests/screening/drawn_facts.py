@@ -122,3 +122,6 @@ _FITS: Final[Mapping[str, Callable[[Drawn], FactValue]]] = {
     "veterans_contract_before": lambda drawn: drawn.has("military_operation_in_couple") and drawn.chance(0.1),
 }
 """In this order, for a later one may look at an earlier; a fact that a vocabulary does not have is left out."""
+
+THOUGHT_OF: Final = _FITS.keys() | _NO_COURSE.keys()
+"""Facts whose drawing somebody has thought of."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 import pytest
 
 from locales import LANGUAGES, translator
+from screening.checks.income import IncomeKindPresent
 from screening.checks.reasons import PerMember
 from screening.citation import Citation
 from screening.exchange.situation import situation_from_json
@@ -18,6 +19,7 @@ from screening.text import sentence, source
 from screening.tree import Criterion, Group, Node, OfficeDecides, SameAs
 from screening.truth import Truth
 from tests.rules import RULES
+from tests.screening.drawn_facts import THOUGHT_OF
 from tests.screening.lawcases import LawCase, read_cases
 
 CASES = read_cases()
@@ -171,6 +173,50 @@ def test_every_finding_of_every_case_speaks_without_a_missing_place(rules: Rules
             text = sentence(finding, speak)
             assert "%(" not in text, (case.name, finding.criterion)
             assert text or finding.parts, (case.name, finding.criterion)
+
+
+NOT_COUNTED: Final = frozenset({"lost_job_wages", "mobilised_income", "one_off_insurance", "special_expenses"})
+PAID_BY_OFFICES: Final = frozenset(
+    {"pension", "social_insurance", "social_support", "state_social_help", "unemployment_benefit", "unified_benefit"}
+)
+WITHOUT_A_PAPER: Final = {
+    "tyumen/2020": NOT_COUNTED,
+    "penza/2021": NOT_COUNTED | PAID_BY_OFFICES,
+    "frame": NOT_COUNTED | PAID_BY_OFFICES | {"in_kind"},
+}
+"""Kinds of income that no paper of the regime proves: what does not count, what the office finds out for itself, and
+income in kind, which the list of 2024 does not have."""
+
+
+@BY_REF
+def test_every_kind_of_income_is_proved_by_a_paper_or_named_as_one_that_needs_none(measure: Measure) -> None:
+    """A new kind that stands in no paper's list would be asked for by nobody."""
+    proved = {kind for document in measure.documents if document.condition for kind in kinds_in(document.condition)}
+    if not proved:
+        assert measure.id == "business_veterans", "judged without an income"
+        return
+    regime = f"{measure.region}/{measure.in_force_from.year}"
+    assert RULES.vocabulary.income_kinds.keys() - proved == WITHOUT_A_PAPER.get(regime, WITHOUT_A_PAPER["frame"])
+
+
+AT_RANDOM: Final = frozenset(
+    {
+        "last_self_support_year", "training_payment_received", "first_needs_payment_received",
+        "applies_through_representative", "last_contract_ended_on", "registered_with_family_center",
+    }
+)  # fmt: skip
+"""Facts of a drawn person that depend on nothing else about them."""
+
+
+def test_a_drawn_person_answers_every_question_of_the_vocabulary_as_was_thought_of() -> None:
+    """A new question is drawn by its kind, whatever the household: right for few, so it is to be said."""
+    assert RULES.vocabulary.facts.keys() - THOUGHT_OF == AT_RANDOM
+
+
+def kinds_in(condition: Node) -> Iterator[str]:
+    for node in nodes(condition):
+        check = node.check if isinstance(node, Criterion) else None
+        yield from check.kinds if isinstance(check, IncomeKindPresent) else ()
 
 
 def everything(finding: Finding) -> Iterator[Finding]:
