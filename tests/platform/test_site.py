@@ -14,8 +14,8 @@ import pytest_asyncio
 from aiohttp import ClientSession, web
 
 from backoffice.accounts import Scope, create_token
+from bot.composition import running
 from bot.form.context import CONTEXT as FORM
-from bot.process.composition import running
 from bot.process.connections import SiteRunner, serve_site
 from bot.process.settings import Settings
 
@@ -101,7 +101,7 @@ async def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **settings: Any
         runners.append(await serve_site(site, listening))
         return runners[0]
 
-    monkeypatch.setattr("bot.process.composition.serve_site", noted)
+    monkeypatch.setattr("bot.composition.serve_site", noted)
     async with running(Settings(data_dir=tmp_path, port=0, clock="2020-09-15", **settings)):
         (runner,) = runners
         app, (host, port) = runner.app, runner.addresses[0]

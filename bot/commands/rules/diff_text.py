@@ -6,8 +6,9 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
+from bot.commands.findings import MARKS, cited
 from locales import N_, Translator
-from screening.citation import Certainty, Citation
+from screening.citation import Certainty
 from screening.finding import Finding
 from screening.lawbook import lawwords
 from screening.lawbook.compare import ChangeKind, MeasureChanges, RuleChange
@@ -21,7 +22,6 @@ from screening.text import sentence
 from screening.verdict import MeasureVerdict
 
 _SIGNS: Final = {ChangeKind.ADDED: "+", ChangeKind.REMOVED: "−", ChangeKind.CHANGED: "~"}
-MARKS: Final = {"YES": "✓", "NO": "✗", "UNKNOWN": "?"}
 _WORDS: Final = {
     "status": lawwords.STATUSES,
     "by": lawwords.ACTORS,
@@ -107,14 +107,9 @@ class DiffText:
         if finding is None:
             yield f"    {sign} {self._t(N_('такого условия нет'))}"
             return
-        yield f"    {sign} {MARKS[finding.truth.name]} {sentence(finding, self._t) or finding.criterion}"
+        yield f"    {sign} {MARKS[finding.truth.name.lower()]} {sentence(finding, self._t) or finding.criterion}"
         for cite in cited(finding):
             yield f"          {plain(self._w.cited(cite))}"
-
-
-def cited(finding: Finding) -> tuple[Citation, ...]:
-    """Where the criterion stands, and where the figure that it compares with stands, each once."""
-    return tuple(dict.fromkeys(one for one in (finding.cite, finding.figure) if one is not None))
 
 
 def shown(key: str, value: Value | None, t: Translator) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from bot.commands.findings import MARKS
 from locales import N_, Translator
 
-_MARKS: Final = {"yes": "✓", "no": "✗", "unknown": "?"}
 _OPEN: Final = ("ask", "find_out", "office_decides")
 _OUTCOMES: Final = {
     "meets": N_("предварительно подходит по всему, что можно проверить заранее"),
@@ -34,5 +34,5 @@ def _reasons(findings: list[dict[str, Any]], depth: int) -> Iterator[str]:
         parts = [part for part in finding.get("parts", []) if part["truth"] == finding["truth"]]
         if finding["text"]:
             clause = f"  [{finding['source']['clause']}]" if finding["source"] else ""
-            yield f"{'  ' * depth}{_MARKS[finding['truth']]} {finding['text']}{clause}"
+            yield f"{'  ' * depth}{MARKS[finding['truth']]} {finding['text']}{clause}"
         yield from _reasons(parts, depth + 1 if finding["text"] else depth)
