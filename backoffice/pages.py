@@ -9,12 +9,10 @@ from typing import Final
 from aiohttp import web
 
 from backoffice.context import CONTEXT
-from backoffice.sessions import SESSION, StaffSession, cookie_of
+from backoffice.sessions import SESSION, StaffSession
 from backoffice.words import LANGUAGE
 from web.forms import fields_of
-from web.origin import TOKEN_FIELD, is_form_token
 from web.pages import Look, see_other
-from web.refusal import not_our_page
 from web.static import StaticFolder
 
 Fields = Mapping[str, str]
@@ -39,15 +37,12 @@ def signed_in(handler: PageHandler) -> Handler:
 
 
 def staff_form(handler: FormHandler) -> Handler:
-    """A form of a signed-in page: it must carry the session's token, whatever the browser says of its sender."""
+    """A form of a signed-in page, with its fields; the part's guard has seen that it carries the session's token."""
 
     @signed_in
     @wraps(handler)
     async def guarded(request: web.Request, session: StaffSession) -> web.StreamResponse:
-        fields = await fields_of(request)
-        if not is_form_token(cookie_of(request.app[CONTEXT]).read(request), fields.get(TOKEN_FIELD, "")):
-            raise not_our_page()
-        return await handler(request, session, fields)
+        return await handler(request, session, await fields_of(request))
 
     return guarded
 

@@ -16,6 +16,7 @@ from web.pages import COOKIE, LOOK, Look, refused, set_up
 from web.refusal import Refusal, of_status
 from web.static import SHARED
 
+ALWAYS_TOKEN: Final = web.AppKey("always_token", bool)
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _log = structlog.get_logger("web.site")
 
@@ -35,13 +36,20 @@ def new_site(public_url: str = "") -> web.Application:
 
 
 def part_of_site(
-    templates: Path, cookie: Cookie, *, look: Look | None = None, frame_ancestors: str = "'none'"
+    templates: Path,
+    cookie: Cookie,
+    *,
+    look: Look | None = None,
+    frame_ancestors: str = "'none'",
+    always_token: bool = False,
 ) -> web.Application:
     """A sub-application whose forms are taken from our own pages only.
 
-    `cookie` holds the secret behind its form tokens; `frame_ancestors` may show its pages in a frame.
+    `cookie` holds the secret behind its form tokens; `frame_ancestors` may show its pages in a frame. With
+    `always_token` a form of whoever holds the cookie must carry the token, whatever the browser says of its sender.
     """
     part = web.Application(middlewares=[_error_pages, _own_forms_only])
+    part[ALWAYS_TOKEN] = always_token
     part.on_response_prepare.append(headers(https=cookie.secure, frame_ancestors=frame_ancestors))
     set_up(part, [templates], cookie, look or Look())
     return part
@@ -88,7 +96,7 @@ async def _error_pages(request: web.Request, handler: Handler) -> web.StreamResp
 async def _own_forms_only(request: web.Request, handler: Handler) -> web.StreamResponse:
     known = request.match_info.http_exception is None
     if known and request.method not in _SAFE:
-        await check_sender(request, request.app[COOKIE])
+        await check_sender(request, request.app[COOKIE], always_token=request.app[ALWAYS_TOKEN])
         # Here and not in each handler, so that no route of any part can forget what a broken body is answered by.
         await fields_of(request)
     return await handler(request)
