@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
+from applications.consents import ConsentPurpose
 from applications.event_fields import BadEvent, Limits, checked_data
 from applications.events import EVENTS
 from applications.model import Application, CaseEvent, CaseSummary, EventKind, State
@@ -22,8 +23,6 @@ from screening.events import UNCOUNTED
 from screening.pack import Measure, Provision
 from screening.rules import Region, Rules
 
-NOTICES: Final = "notices"
-"""The purpose of the consent without which nothing is sent to the person's chat."""
 NO_CONSENT: Final = "no consent to notices"
 
 
@@ -51,7 +50,7 @@ class Case:
     def notices(self, now: datetime) -> tuple[Notice, ...]:
         """Every notice that ought to exist as the case stands. Raises `NoCalendar`."""
         planned = plan(self.view, now)
-        if any(consent.purpose == NOTICES for consent in self.application.consents):
+        if any(consent.purpose == ConsentPurpose.NOTICES for consent in self.application.consents):
             return planned
         # Planned all the same, so that the staff see what has to be said by post or telephone.
         return tuple(replace(notice, status=NoticeStatus.WITHHELD, last_error=NO_CONSENT) for notice in planned)

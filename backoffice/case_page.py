@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from applications.consents import PURPOSES, ConsentPurpose
 from applications.event_fields import DayFromEvent, EventField, GroundOfPack, OneOf, SumWithinCap, YesNo
 from applications.events import EVENTS, STATES, Recorder, recorded_by
 from applications.model import Application, CaseEvent, Identity, State
@@ -193,7 +194,7 @@ def _said(field: EventField, value: Any, measure: Measure | None) -> str:
 
 def _consents(application: Application, zone: ZoneInfo) -> Iterable[QuestionAnswer]:
     for consent in application.consents:
-        label = words.PURPOSES.get(consent.purpose, consent.purpose)
+        label = PURPOSES[ConsentPurpose(consent.purpose)]
         yield QuestionAnswer(label, f"дано {words.moment(consent.given_at, zone)}, текст {consent.version}")
 
 

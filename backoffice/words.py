@@ -46,13 +46,6 @@ OCCASIONS: Final = {
     "withdrawn": "Заявление отозвано",
 }
 
-PURPOSES: Final = {
-    "processing": "Обработка данных для подготовки заявления",
-    "transfer": "Передача данных в орган социальной защиты",
-    "special": "Сведения, которые могут говорить о здоровье",
-    "notices": "Уведомления в чате",
-}
-
 
 def plural(n: int, one: str, few: str, many: str) -> str:
     """The count with its word: «1 день», «3 дня», «11 дней»."""

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Final
 
 from applications.casebook import Casebook
-from applications.casework import NOTICES, Case, office_words, refusal_of
+from applications.casework import Case, office_words, refusal_of
+from applications.consents import ConsentPurpose
 from applications.events import STATES
 from applications.model import Application, EventKind, State
 from applications.moves import possible
@@ -176,7 +177,7 @@ def _application(application: Application, cases: Cases, t: Translator) -> Itera
             yield Line(t("Основание, которое назвал орган: «%(ground)s».", ground=t(ground).rstrip(".;, ")))
         yield from _terms(case, cases.now, t)
     yield Line(t(TO_DO[application.state]))
-    if any(consent.purpose == NOTICES for consent in application.consents):
+    if any(consent.purpose == ConsentPurpose.NOTICES for consent in application.consents):
         if application.state in NEWS:
             yield Line(t(NEWS[application.state]))
         reminder = _next_reminder(case, cases.now) if case else None

@@ -553,7 +553,7 @@ async def test_a_term_of_the_office_that_has_passed_is_told_without_blame(office
 
 
 async def test_to_those_who_refused_notices_none_is_announced(office: Office) -> None:
-    number = (await office.submit(consents=CONSENTS[:1])).number
+    number = (await office.submit(consents=CONSENTS[1:])).number
     chat = await listed(office)
     assert "мы напишем" not in (await chat.give(InputKind.COMMAND, "status")).text
     await office.record(number, EventKind.REGISTERED)
