@@ -7,7 +7,7 @@ from typing import Final
 
 from applications.consents import ConsentPurpose
 from applications.event_fields import BadEvent, Limits, checked_data
-from applications.events import EVENTS
+from applications.events import EVENTS, Recorder
 from applications.model import Application, CaseEvent, CaseSummary, EventKind, State
 from applications.moves import ForbiddenMove, moved, state_after
 from locales import N_
@@ -85,7 +85,7 @@ class Case:
             return None
         # An event recorded late (the sole trader's registration) may be dated after the term's end.
         on = max(last.missed_on, *(event.on for event in self.application.events))
-        return CaseEvent(EventKind.LAPSED, on, "system", now)
+        return CaseEvent(EventKind.LAPSED, on, Recorder.SYSTEM.value, now)
 
     def checked(self, event: CaseEvent) -> CaseEvent:
         """The event, allowed now and with its data in stored form; `ForbiddenMove` or `BadEvent`."""

@@ -20,22 +20,22 @@ OUTCOMES: Final = {
     Outcome.UNDECIDED: "Часть условий решает орган или ещё предстоит выяснить",
 }
 _KOPECK: Final = Decimal("0.01")
-_MARKS: Final = {
+MARKS: Final = {
     Truth.YES.name.lower(): ("✓", "выполняется"),
     Truth.NO.name.lower(): ("✗", "не выполняется"),
     Truth.UNKNOWN.name.lower(): ("?", "не установлено"),
 }
-_GAPS: Final = {
+GAPS: Final = {
     Gap.NOT_ASKED.value: "не спрашивали",
     Gap.DONT_KNOW.value: "заявитель не знает",
     Gap.OFFICE_DECIDES.value: "решает орган",
 }
-_STATUSES: Final = {
+STATUSES: Final = {
     Status.DRAFT.value: "Правила этой меры ещё не проверены юристом.",
     Status.REVIEWED.value: "Правила этой меры проверены юристом, но ещё не введены в действие.",
     Status.IN_FORCE.value: "",
 }
-_BRINGERS: Final = {
+BRINGERS: Final = {
     Actor.CITIZEN.value: "Приносит заявитель",
     Actor.OFFICE.value: "Запрашивает орган",
     Actor.COMMISSION.value: "Готовит комиссия",
@@ -137,20 +137,20 @@ def verdict_page(verdict: Mapping[str, Any], measure: str) -> VerdictPage | None
         amount["note"] if amount else "",
         papers(found["documents"], sources),
         tuple(found["gaps"]),
-        _STATUSES[found["status"]],
+        STATUSES[found["status"]],
         sources.listed(),
     )
 
 
 def finding(item: Mapping[str, Any], sources: Sources) -> FindingRow:
-    mark, mark_word = _MARKS[item["truth"]]
+    mark, mark_word = MARKS[item["truth"]]
     parts = tuple(finding(part, sources) for part in item.get("parts", ()))
     group = "Достаточно одного из условий:" if item.get("any_of") else "Все условия вместе:"
     text = item["text"] or (group if parts else "Условие правил")
     figure = item.get("figure")
     cited = (item["source"], figure if figure != item["source"] else None)
     clause = "; ".join(filter(None, map(sources.clause, cited)))
-    return FindingRow(item["truth"], mark, mark_word, text, clause, _GAPS.get(item.get("open", ""), ""), parts)
+    return FindingRow(item["truth"], mark, mark_word, text, clause, GAPS[item["open"]] if "open" in item else "", parts)
 
 
 def arithmetic(income: Mapping[str, Any] | None) -> Arithmetic | None:
@@ -196,7 +196,7 @@ def papers(documents: Sequence[Mapping[str, Any]], sources: Sources) -> tuple[tu
             note = " ".join(filter(None, (unsure, item["because"], item["note"])))
             row = PaperRow(item["title"], note, tuple(item["alternatives"]), sources.clause(item["source"]))
             brought.setdefault(item["by"], []).append(row)
-    return tuple((label, tuple(brought[by])) for by, label in _BRINGERS.items() if by in brought)
+    return tuple((label, tuple(brought[by])) for by, label in BRINGERS.items() if by in brought)
 
 
 def _amount(amount: Mapping[str, Any] | None) -> str:

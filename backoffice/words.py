@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from applications.events import Recorder
 from locales import SOURCE_LANGUAGE
 from locales.format import day
 from notifications.model import NoticeStatus
@@ -18,7 +19,8 @@ ACTORS: Final = {
     Actor.COMMISSION: "межведомственная комиссия",
 }
 
-AUTHORS: Final = {"citizen": "заявитель", "system": "система"}
+AUTHORS: Final = {Recorder.CITIZEN.value: "заявитель", Recorder.SYSTEM.value: "система"}
+"""By how they stand in a history; a clerk and an outside system stand there by their names."""
 
 NOTICES: Final = {
     NoticeStatus.QUEUED: "в очереди",
@@ -27,8 +29,8 @@ NOTICES: Final = {
     NoticeStatus.RETRYING: "будет повторено",
     NoticeStatus.FAILED: "не отправлено",
     NoticeStatus.CANCELLED: "отменено",
-    NoticeStatus.WITHHELD: "не доставлено: канал закрыт",
 }
+"""Of one withheld the reason is said instead (`backoffice.notice_rows`)."""
 
 OCCASIONS: Final = {
     "submitted": "Заявление принято",

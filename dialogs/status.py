@@ -59,7 +59,7 @@ PASSED: Final = N_(
     "вашим заявлением."
 )
 NEAREST: Final = N_("Ближайший срок: %(what)s — по %(day)s включительно (%(by)s).")
-_BY: Final = {
+BY: Final = {
     Actor.CITIZEN: N_("это делаете вы"),
     Actor.OFFICE: N_("это делает орган социальной защиты"),
     Actor.COMMISSION: N_("это делает комиссия"),
@@ -216,4 +216,4 @@ def _terms(case: Case, now: datetime, t: Translator) -> Iterator[Line]:
 
 def _term(msgid: str, deadline: Deadline, t: Translator) -> Line:
     rule = deadline.rule
-    return Line(t(msgid, what=t(rule.text), day=t.day(deadline.strict_last_day), by=t(_BY[rule.by])))
+    return Line(t(msgid, what=t(rule.text), day=t.day(deadline.strict_last_day), by=t(BY[rule.by])))

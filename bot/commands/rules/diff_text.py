@@ -21,7 +21,7 @@ from screening.lawbook.whatif import Flip
 from screening.text import sentence
 from screening.verdict import MeasureVerdict
 
-_SIGNS: Final = {ChangeKind.ADDED: "+", ChangeKind.REMOVED: "−", ChangeKind.CHANGED: "~"}
+SIGNS: Final = {ChangeKind.ADDED: "+", ChangeKind.REMOVED: "−", ChangeKind.CHANGED: "~"}
 _WORDS: Final = {
     "status": lawwords.STATUSES,
     "by": lawwords.ACTORS,
@@ -66,7 +66,7 @@ class DiffText:
                 yield from self._change(change)
 
     def _change(self, change: RuleChange) -> Iterator[str]:
-        yield f"    {_SIGNS[change.kind]} {change.id.removesuffix('/' + ON_DAY)}"
+        yield f"    {SIGNS[change.kind]} {change.id.removesuffix('/' + ON_DAY)}"
         told = {key: pair for key, pair in change.fields.items() if key in lawwords.FIELDS} or change.fields
         for key, (old, new) in told.items():
             label, was, now = self._t(lawwords.FIELDS.get(key, key)), shown(key, old, self._t), shown(key, new, self._t)

@@ -7,8 +7,8 @@ from typing import Any, Final
 from bot.commands.findings import MARKS
 from locales import N_, Translator
 
-_OPEN: Final = ("ask", "find_out", "office_decides")
-_OUTCOMES: Final = {
+OPEN: Final = ("ask", "find_out", "office_decides")
+OUTCOMES: Final = {
     "meets": N_("предварительно подходит по всему, что можно проверить заранее"),
     "fails": N_("не подходит"),
     "undecided": N_("пока не решено"),
@@ -20,11 +20,11 @@ def as_text(verdict: Mapping[str, Any], t: Translator) -> str:
     """Each measure with its outcome, the reasons that decided it with their clauses, and the amount."""
     lines = [f"{verdict['region']}, {verdict['applied_on']}"]
     for measure in verdict["measures"]:
-        lines += ["", f"{measure['title']}: {t(_OUTCOMES[measure['outcome']])}"]
+        lines += ["", f"{measure['title']}: {t(OUTCOMES[measure['outcome']])}"]
         lines += _reasons(measure["findings"], depth=1)
         if measure["amount"] and measure["amount"]["max"]:
             lines.append("  " + t(_UP_TO, sum=t.money(Decimal(measure["amount"]["max"]))))
-        lines += [f"  {name}: {', '.join(measure[name])}" for name in _OPEN if measure[name]]
+        lines += [f"  {name}: {', '.join(measure[name])}" for name in OPEN if measure[name]]
     return "\n".join([*lines, "", verdict["preliminary"]])
 
 
