@@ -16,6 +16,9 @@ from web.pages import COOKIE, LOOK, Look, refused, set_up
 from web.refusal import Refusal, of_status
 from web.static import SHARED
 
+BODY_LIMIT: Final = 1024 * 1024
+"""Bytes of a request's body, after unpacking; whoever takes less says so (`backoffice.requests`). No page of ours sends
+a tenth of it. An update of Telegram's is smaller too, but one refused for its size would hold up all behind it."""
 ALWAYS_TOKEN: Final = web.AppKey("always_token", bool)
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _log = structlog.get_logger("web.site")
@@ -27,7 +30,7 @@ def new_site(public_url: str = "") -> web.Application:
     `public_url` is where people reach it, also when a proxy in front of us changes the Host header.
     """
     https = public_url.startswith("https://")
-    site = web.Application(middlewares=[_error_pages])
+    site = web.Application(middlewares=[_error_pages], client_max_size=BODY_LIMIT)
     site[PUBLIC_URL] = public_url
     site.on_response_prepare.extend([headers(https=https), _close_after_a_broken_body])
     set_up(site, [], chat_cookie(secure=https), Look())

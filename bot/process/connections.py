@@ -17,8 +17,6 @@ import structlog
 from aiohttp import web
 from aiohttp.hdrs import SERVER
 
-BODY_LIMIT: Final = 1024 * 1024
-"""Bytes of a request's body; the largest of ours, a submission with its verdict, is a tenth of that."""
 ROUND_SECONDS: Final = 1.0
 _STOP_SECONDS: Final = 15.0
 _KEEP_ALIVE_SECONDS: Final = 75.0

@@ -10,7 +10,8 @@ import pytest_asyncio
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from bot.process.connections import BODY_LIMIT, Connection, SiteRunner, SiteServer, TimeLimits, serve_site
+from bot.process.connections import Connection, SiteRunner, SiteServer, TimeLimits, serve_site
+from web.site import BODY_LIMIT, new_site
 
 pytestmark = pytest.mark.asyncio
 PATIENCE = TimeLimits(first_request=10, body=30, answer=20, at_once=50)
@@ -27,7 +28,7 @@ class Served:
         self.clients: list[Client] = []
 
     async def start(self) -> None:
-        site = web.Application(client_max_size=BODY_LIMIT)
+        site = new_site()
         site.router.add_get("/", self._quick)
         site.router.add_post("/", self._reads)
         site.router.add_get("/slow", self._slow)
@@ -194,7 +195,7 @@ async def test_of_too_many_that_are_waited_for_the_oldest_are_cut_at_once(served
         (b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X: y\r\n" * 100 + b"\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"y" * 9000 + b"\r\n\r\n", 400),
-        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n" + b"x" * 1_100_000, 413),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n" + b"x" * (BODY_LIMIT + 1), 413),
     ],
 )
 async def test_no_answer_names_the_software(served: Served, request_text: bytes, status: int) -> None:
