@@ -42,7 +42,8 @@ class TimeLimits:
 
 
 class SiteRequest(web.Request):
-    """A request whose answer does not tell which software, of which version, to look up the holes of."""
+    """A request whose answer, whatever made it, does not tell which software, of which version, to look up the holes
+    of. `web.headers` sets what an answer has to say."""
 
     async def _prepare_hook(self, response: web.StreamResponse) -> None:
         await super()._prepare_hook(response)
