@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from applications.model import Application, Person
 from applications.ports import UnitOfWork
@@ -41,6 +41,10 @@ class Input:
     update_key: str | None = None
     """The channel's unique key of this delivery (Telegram's update_id). A repeated key changes nothing: it shows again
     what the delivery showed, or, where that is past, the present screen."""
+
+
+SHOW: Final = Input(InputKind.COMMAND, "show")
+"""What a channel hands in to have the present screen said again; it changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from dialogs.buttons import Pen
 from dialogs.draft import APPLY, LANGUAGE, Draft
 from dialogs.interview import NOT_DELETED, StepResult, step
 from dialogs.planning import answered, chosen_offer
-from dialogs.ports import FormLinks, Glimpse, Input, InputKind, Prepared, Reply, Sender
+from dialogs.ports import SHOW, FormLinks, Glimpse, Input, InputKind, Prepared, Reply, Sender
 from dialogs.show import CASE_VIEWS, Fetched, screen_of
 from dialogs.standing import Standing
 from dialogs.status import Cases
@@ -25,7 +25,6 @@ from notifications.delivery import CHANNEL_CLOSED
 
 ATTEMPTS: Final = 5
 """Tries of one step against somebody else's save of the same row (two tabs, a repeated webhook)."""
-_SHOW: Final = Input(InputKind.COMMAND, "show")
 
 
 class Conversation:
@@ -57,7 +56,7 @@ class Conversation:
             if applied is not None:
                 # A kill may have come before the channel deleted what must not stay in it: the repeat asks again.
                 delete = applied.private
-                turn = turn if _shows_the_same(turn, applied, given, person) else step(standing, person.revision, _SHOW)
+                turn = turn if _shows_the_same(turn, applied, given, person) else step(standing, person.revision, SHOW)
             elif turn.withdraw:
                 turn = await self._withdrawn(uow, person, turn)
             after = _after(person, turn)

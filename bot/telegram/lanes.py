@@ -25,7 +25,7 @@ from bot.telegram.outlet import Outlet, acknowledgement
 from bot.telegram.patience import ATTEMPTS, Patience
 from bot.telegram.reading import AddedToGroup, Heard, Pressed, Said
 from bot.telegram.troubles import Trouble, TroubleKind, trouble_of
-from dialogs.ports import Dialogue, Input, InputKind, Sender
+from dialogs.ports import SHOW, Dialogue, Sender
 from notifications.ports import Rejected, TryLater, Unanswered, Undeliverable
 
 INSIDE_ATTEMPTS: Final = 4
@@ -38,7 +38,6 @@ PEOPLE_AT_ONCE: Final = 32
 """How many answers are made up at one time: the database has one writer anyway."""
 _DONE_KEPT: Final = 10_000
 """Numbers of updates remembered after they are done, in case Telegram did not hear that they are."""
-_SHOW: Final = Input(InputKind.COMMAND, "show")
 _log = structlog.get_logger(__name__)
 
 
@@ -148,7 +147,7 @@ class Lanes:
     def show_again(self, sender: Sender) -> None:
         """Say the present screen to somebody to whom a screen is owed since before this process began."""
         chat_id = int(sender.address)
-        self._hear(Taken(-1, Said(chat_id, None, sender, _SHOW)), owed=sender)
+        self._hear(Taken(-1, Said(chat_id, None, sender, SHOW)), owed=sender)
 
     async def safe(self, taken: Taken, within: float) -> bool:
         """Whether Telegram may forget the update: it is done, or stored and its screen noted as owed."""
