@@ -105,7 +105,7 @@ class OneTimeLinks:
     def app_url(self, channel: str) -> str | None:
         return self.apps.get(channel)
 
-    async def new_link(self, uow: UnitOfWork, person: Person) -> str:
+    async def form_link(self, uow: UnitOfWork, person: Person) -> str:
         return await new_link(uow, person.id, self.clock, self.public_url)
 
     async def words_link(self, uow: UnitOfWork, application: Application) -> str:

@@ -98,14 +98,14 @@ class Dialogue(Protocol):
         ...
 
 
-class FormLinks(Protocol):
+class PageLinks(Protocol):
     """The doors from the chat to pages of ours: the secure form, the office's own words."""
 
     def app_url(self, channel: str) -> str | None:
         """The address that this channel opens inside itself; None where it cannot (or there is no https)."""
         ...
 
-    async def new_link(self, uow: UnitOfWork, person: Person) -> str:
+    async def form_link(self, uow: UnitOfWork, person: Person) -> str:
         """Add a one-time link for the person to the open transaction; return its full address."""
         ...
 
