@@ -201,6 +201,17 @@ async def test_below_the_api_a_refusal_is_a_problem_document(site: Served, path:
     assert "urn:sotskontrakt:problem:not-found" in text
 
 
+async def test_the_operator_is_told_of_every_address_that_holds_a_secret(site: Served) -> None:
+    """A proxy logs paths; whoever reads its log must not find a link that still opens something."""
+    page = (Path(__file__).parents[2] / "docs" / "operating.md").read_text("utf-8")
+    section = page[page.index("## Behind a proxy") :].partition("\n## ")[0]
+    addresses = {route.resource.canonical for route in site.app.router.routes() if route.resource}
+    places = {place for address in addresses for place in re.findall(r"\{(\w+)\}", address)}
+    assert places == {"name", "number", "token"}, "is the new one a secret?"
+    secret = {address.partition("{")[0] for address in addresses if "{token}" in address}
+    assert secret == {path for path in re.findall(r"`(/[^`]*)`", section) if path.endswith("/")}
+
+
 async def test_over_https_the_browser_is_told_to_come_by_https_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
