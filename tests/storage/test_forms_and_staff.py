@@ -1,12 +1,17 @@
 """One-time links, form sessions, staff accounts, API tokens, web messages and installation values."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import Table, select
 
 from applications.ports import OpenForm, UnitOfWork
 from storage.database import Database
+from storage.locks import holds_rows
+from storage.tables import cabinet_links, form_links
 from tests.applications.values import SUBMITTED_AT, Office
 
 NOW = SUBMITTED_AT
@@ -26,6 +31,36 @@ async def test_a_link_works_once_and_only_while_it_lives(office: Office) -> None
         assert not await uow.forms.peek_link(OTHER, LATER)
         assert await uow.forms.use_link(OTHER, LATER) is None
         assert await uow.forms.use_link("c" * 64, NOW) is None
+
+
+@pytest.mark.asyncio
+async def test_a_link_whose_time_is_over_opens_nothing_though_the_sweep_has_left_its_row(office: Office) -> None:
+    """The sweep passes over rows that another transaction holds."""
+    number = (await office.submit()).number
+    async with office.database.unit_of_work() as uow:
+        await uow.cabinet.add_link(TOKEN, number, SOON)
+        await uow.forms.add_link(OTHER, office.person, SOON)
+        await uow.commit()
+    async with held(office.database, cabinet_links, form_links):
+        async with office.database.unit_of_work() as uow:
+            await uow.cabinet.use_link(TOKEN, "browser", LATER)
+            assert await uow.forms.use_link(OTHER, LATER) is None
+            await uow.commit()
+        async with office.database.unit_of_work(write=False) as uow:
+            assert await uow.cabinet.opened_by(TOKEN, "browser", NOW) is None
+
+
+@asynccontextmanager
+async def held(database: Database, *tables: Table) -> AsyncIterator[None]:
+    """Another transaction works on every row of the tables; on SQLite, which has one writer, nobody can."""
+    async with database._writer.connect() as connection:
+        if holds_rows(connection):
+            for table in tables:
+                await connection.execute(select(table).with_for_update(read=True, key_share=True))
+            yield
+        else:
+            await connection.close()
+            yield
 
 
 @pytest.mark.asyncio
