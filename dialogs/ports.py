@@ -98,6 +98,10 @@ class Dialogue(Protocol):
         ...
 
 
+FORM_LINK_MINUTES: Final = 30
+"""How long the link to the secure form works; the link to the office's words has `notifications.texts.LINK_DAYS`."""
+
+
 class PageLinks(Protocol):
     """The doors from the chat to pages of ours: the secure form, the office's own words."""
 

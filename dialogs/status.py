@@ -17,6 +17,7 @@ from locales import N_, Translator
 from notifications.calendar import NoCalendar
 from notifications.deadlines import Deadline, for_citizen
 from notifications.planning import DECISION, REGISTRATION
+from notifications.texts import LINK_DAYS
 from screening.errors import SituationError
 from screening.exchange.situation import situation_from_json
 from screening.judge import judge
@@ -136,10 +137,16 @@ def _words(shown: list[tuple[int, Application]], pen: Pen) -> Iterator[tuple[But
 def words_screen(pen: Pen, link: str) -> Screen:
     """The door to the page with the office's own words, by a link made just now."""
     t = pen.t
+    life = t.n(
+        "Ссылка открывается один раз, в одном браузере, и действует %(n)d день.",
+        "Ссылка открывается один раз, в одном браузере, и действует %(n)d дней.",
+        LINK_DAYS,
+        n=LINK_DAYS,
+    )
     lines = (
         Line(t("Пояснение органа к решению"), Style.TITLE),
         Line(t("Его слова можно прочитать на нашей странице: через мессенджер они не проходят.")),
-        Line(t("Ссылка открывается один раз, в одном браузере, и действует 30 дней."), Style.NOTE),
+        Line(life, Style.NOTE),
     )
     rows = ((Button(t("Открыть пояснение"), url=link),), (pen.button(t("‹ К заявлениям"), "status"),))
     return Screen(lines, rows)

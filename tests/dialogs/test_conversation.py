@@ -7,7 +7,7 @@ import pytest
 
 from applications.model import EventKind, State
 from dialogs.interview import PAPERS_IN_FORM, PRIVATE, STALE
-from dialogs.ports import Input, InputKind, Sender
+from dialogs.ports import FORM_LINK_MINUTES, Input, InputKind, Sender
 from dialogs.screens import Style
 from dialogs.verdict import DRAFT_RULES, FAILS, FIND_OUT, MEETS, PRELIMINARY
 from locales import translator
@@ -261,7 +261,7 @@ async def test_the_form_opens_by_a_link_and_takes_over_the_draft(chat: Chat) -> 
     assert door.url == chat.links.made[-1]
     assert door.text == "Открыть анкету"
     assert "не в мессенджере" in screen.text
-    assert "действует 30 минут" in screen.text
+    assert f"действует {FORM_LINK_MINUTES} минут" in screen.text
     prepared = chat.conversation.prepared(await chat.person())
     assert [item.measure.id for item in prepared.offers] == ["self_support"]
     assert prepared.offers[0].outcome is Outcome.MEETS
