@@ -6,7 +6,6 @@ has no connection left. So a round every second cuts what is late. It touches no
 costs a request nothing.
 """
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +15,8 @@ from typing import Final
 import structlog
 from aiohttp import web
 from aiohttp.hdrs import SERVER
+
+from bot.process.clock import monotonic
 
 ROUND_SECONDS: Final = 1.0
 _STOP_SECONDS: Final = 15.0
@@ -137,7 +138,7 @@ class SiteRunner(web.AppRunner):
     async def cut_late(self) -> None:
         """One round."""
         if isinstance(self.server, SiteServer):
-            self.server.cut_late(asyncio.get_running_loop().time(), self._patience)
+            self.server.cut_late(monotonic(), self._patience)
 
     async def _make_server(self) -> web.Server:
         # aiohttp has no option for the classes of the connection and of the request.

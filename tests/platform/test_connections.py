@@ -10,6 +10,7 @@ import pytest_asyncio
 from aiohttp import web
 from structlog.testing import capture_logs
 
+from bot.process.clock import monotonic
 from bot.process.connections import Connection, SiteRunner, SiteServer, TimeLimits, serve_site
 from web.site import BODY_LIMIT, new_site
 
@@ -38,7 +39,7 @@ class Served:
         self.runner: SiteRunner = await serve_site(site, listening, PATIENCE)
         assert isinstance(self.runner.server, SiteServer)
         self.server = self.runner.server
-        self.now = asyncio.get_running_loop().time()
+        self.now = monotonic()
 
     async def _quick(self, _: web.Request) -> web.Response:
         return web.Response(text="here")
