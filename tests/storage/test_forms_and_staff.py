@@ -91,7 +91,7 @@ async def test_what_is_typed_is_the_persons_and_survives_the_session_it_was_type
     async with office.database.unit_of_work() as uow:
         await uow.forms.open(TOKEN, office.person, SOON, LATER)
         assert await uow.forms.load(TOKEN, NOW) == OpenForm(office.person, {}, SOON, LATER, "")
-        await uow.forms.save(TOKEN, typed, expires_at=SOON, kept_until=WEEK)
+        await uow.forms.save(TOKEN, typed, kept_until=WEEK)
         await uow.forms.forget_expired(LATER)
         assert await uow.forms.load(TOKEN, NOW) is None
         await uow.forms.open(OTHER, office.person, WEEK, WEEK)
@@ -100,7 +100,7 @@ async def test_what_is_typed_is_the_persons_and_survives_the_session_it_was_type
         await uow.forms.close(OTHER)
         assert await uow.forms.load(OTHER, NOW) is None
         with pytest.raises(LookupError):
-            await uow.forms.save(OTHER, typed, expires_at=LATER, kept_until=WEEK)
+            await uow.forms.save(OTHER, typed, kept_until=WEEK)
 
 
 async def loaded(uow: UnitOfWork, token_hash: str, now: datetime) -> OpenForm:
@@ -113,7 +113,7 @@ async def loaded(uow: UnitOfWork, token_hash: str, now: datetime) -> OpenForm:
 async def test_what_was_typed_and_never_sent_goes_when_its_term_is_over(office: Office) -> None:
     async with office.database.unit_of_work() as uow:
         await uow.forms.open(TOKEN, office.person, LATER, LATER)
-        await uow.forms.save(TOKEN, {"surname": "Ёлкина"}, expires_at=WEEK, kept_until=SOON)
+        await uow.forms.save(TOKEN, {"surname": "Ёлкина"}, kept_until=SOON)
         assert (await loaded(uow, TOKEN, SOON)).values == {}, "nobody sees it, tidied or not"
         await uow.forms.forget_expired(SOON)
         assert (await loaded(uow, TOKEN, NOW)).values == {}
@@ -124,7 +124,7 @@ async def test_work_prolongs_a_session_but_not_beyond_its_latest_end(office: Off
     async with office.database.unit_of_work() as uow:
         await uow.forms.open(TOKEN, office.person, SOON, LATER)
         for wanted, got in ((SOON + timedelta(minutes=1),) * 2, (WEEK, LATER)):
-            await uow.forms.save(TOKEN, {}, expires_at=wanted, kept_until=WEEK)
+            await uow.forms.prolong(TOKEN, wanted)
             assert (await loaded(uow, TOKEN, NOW)).expires_at == got
 
 
@@ -133,11 +133,11 @@ async def test_after_the_submission_the_session_knows_the_number_and_nothing_els
     async with office.database.unit_of_work() as uow:
         for token in (TOKEN, OTHER):
             await uow.forms.open(token, office.person, LATER, LATER)
-        await uow.forms.save(TOKEN, {"surname": "Ёлкина"}, expires_at=LATER, kept_until=WEEK)
+        await uow.forms.save(TOKEN, {"surname": "Ёлкина"}, kept_until=WEEK)
         await uow.forms.submitted(TOKEN, "SK-2020-0000018")
         assert (await loaded(uow, TOKEN, NOW))[1::3] == ({}, "SK-2020-0000018")
         assert (await loaded(uow, OTHER, NOW))[1::3] == ({}, "")
-        await uow.forms.save(OTHER, {"surname": "Сосна"}, expires_at=LATER, kept_until=WEEK)
+        await uow.forms.save(OTHER, {"surname": "Сосна"}, kept_until=WEEK)
         assert (await loaded(uow, TOKEN, NOW)).values == {}, "a receipt never shows what was typed elsewhere"
 
 
@@ -146,7 +146,7 @@ async def test_erasing_ends_every_session_that_could_show_what_was_typed(office:
     async with office.database.unit_of_work() as uow:
         for token in (TOKEN, OTHER):
             await uow.forms.open(token, office.person, LATER, LATER)
-        await uow.forms.save(TOKEN, {"surname": "Ёлкина"}, expires_at=LATER, kept_until=WEEK)
+        await uow.forms.save(TOKEN, {"surname": "Ёлкина"}, kept_until=WEEK)
         await uow.forms.erase(OTHER)
         assert [await uow.forms.load(token, NOW) for token in (TOKEN, OTHER)] == [None, None]
         await uow.forms.open(TOKEN, office.person, LATER, LATER)
