@@ -34,7 +34,7 @@ _log = structlog.get_logger("backoffice.console")
 
 def console(context: BackOffice) -> web.Application:
     """The sub-application to mount under `/staff`."""
-    app = part_of_site(TEMPLATES, cookie_of(context), look=LOOK, always_token=True)
+    app = part_of_site([TEMPLATES], cookie_of(context), look=LOOK, always_token=True)
     app.middlewares.append(with_session)
     app[CONTEXT] = context
     app.router.add_get("", go_home)

@@ -39,7 +39,7 @@ def new_site(public_url: str = "") -> web.Application:
 
 
 def part_of_site(
-    templates: Path,
+    templates: list[Path],
     cookie: Cookie,
     *,
     look: Look | None = None,
@@ -54,7 +54,7 @@ def part_of_site(
     part = web.Application(middlewares=[_error_pages, _own_forms_only])
     part[ALWAYS_TOKEN] = always_token
     part.on_response_prepare.append(headers(https=cookie.secure, frame_ancestors=frame_ancestors))
-    set_up(part, [templates], cookie, look or Look())
+    set_up(part, templates, cookie, look or Look())
     return part
 
 

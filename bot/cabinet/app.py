@@ -23,7 +23,7 @@ TEMPLATES: Final = Path(__file__).with_name("templates")
 
 def register(app: web.Application, context: Cabinet) -> None:
     """Add `/cabinet` to the application."""
-    cabinet = part_of_site(TEMPLATES, context.browser_cookie)
+    cabinet = part_of_site([TEMPLATES], context.browser_cookie)
     cabinet[CONTEXT] = context
     cabinet.router.add_get("/words/{token}", _show, allow_head=False)
     cabinet.router.add_post("/words/{token}", _use)

@@ -28,7 +28,7 @@ _TOO_LONG: Final = N_("Получилось %(length)d знаков, а поме
 
 def register(app: web.Application, context: WebChat) -> None:
     """Add `/` and `/chat` to the application."""
-    chat = part_of_site(TEMPLATES, chat_cookie(secure=context.secure_cookies))
+    chat = part_of_site([TEMPLATES], chat_cookie(secure=context.secure_cookies))
     chat[CONTEXT] = context
     chat.router.add_get("", _show, allow_head=False)
     chat.router.add_post("", _answer)

@@ -281,10 +281,13 @@ async def test_without_a_bot_there_is_no_mini_app(site_without_telegram: Site) -
     assert (await site.browser.post("/form/app", {"init_data": signed(site)})).status == 404
 
 
-async def test_only_telegram_may_frame_the_form(site: Site) -> None:
-    for path in ("/form/app", await site.link(), "/form/nowhere"):
-        policy = (await site.browser.get(path)).headers["Content-Security-Policy"]
-        assert policy.endswith("frame-ancestors https://web.telegram.org")
+async def test_only_telegram_may_frame_the_form_and_without_a_bot_nobody(
+    site: Site, site_without_telegram: Site
+) -> None:
+    for one, who in ((site, "https://web.telegram.org"), (site_without_telegram, "'none'")):
+        for path in ("/form/app", await one.link(), "/form/nowhere"):
+            policy = (await one.browser.get(path)).headers["Content-Security-Policy"]
+            assert policy.endswith(f"frame-ancestors {who}")
 
 
 async def test_over_https_the_cookies_are_bound_to_the_host(secure_site: Site) -> None:
