@@ -33,7 +33,7 @@ class Author(NamedTuple):
     name: str
 
 
-APPLICANT: Final = Author(Recorder.CITIZEN, "citizen")
+APPLICANT: Final = Author(Recorder.CITIZEN, Recorder.CITIZEN.value)
 
 
 class Casebook:

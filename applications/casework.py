@@ -5,8 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
+from applications.consents import ConsentPurpose
 from applications.event_fields import BadEvent, Limits, checked_data
-from applications.events import EVENTS
+from applications.events import EVENTS, Recorder
 from applications.model import Application, CaseEvent, CaseSummary, EventKind, State
 from applications.moves import ForbiddenMove, moved, state_after
 from locales import N_
@@ -22,8 +23,6 @@ from screening.events import UNCOUNTED
 from screening.pack import Measure, Provision
 from screening.rules import Region, Rules
 
-NOTICES: Final = "notices"
-"""The purpose of the consent without which nothing is sent to the person's chat."""
 NO_CONSENT: Final = "no consent to notices"
 
 
@@ -51,7 +50,7 @@ class Case:
     def notices(self, now: datetime) -> tuple[Notice, ...]:
         """Every notice that ought to exist as the case stands. Raises `NoCalendar`."""
         planned = plan(self.view, now)
-        if any(consent.purpose == NOTICES for consent in self.application.consents):
+        if any(consent.purpose == ConsentPurpose.NOTICES for consent in self.application.consents):
             return planned
         # Planned all the same, so that the staff see what has to be said by post or telephone.
         return tuple(replace(notice, status=NoticeStatus.WITHHELD, last_error=NO_CONSENT) for notice in planned)
@@ -86,7 +85,7 @@ class Case:
             return None
         # An event recorded late (the sole trader's registration) may be dated after the term's end.
         on = max(last.missed_on, *(event.on for event in self.application.events))
-        return CaseEvent(EventKind.LAPSED, on, "system", now)
+        return CaseEvent(EventKind.LAPSED, on, Recorder.SYSTEM.value, now)
 
     def checked(self, event: CaseEvent) -> CaseEvent:
         """The event, allowed now and with its data in stored form; `ForbiddenMove` or `BadEvent`."""

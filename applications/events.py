@@ -77,6 +77,8 @@ class Recorder(Enum):
 
 
 OFFICE: Final = frozenset({Recorder.CLERK, Recorder.API})
+UNNAMED: Final = frozenset(one.value for one in Recorder if one not in OFFICE)
+"""How the applicant and this program stand in a history; everybody else stands there by a name of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,6 +100,7 @@ class Consent:
     """One consent for one purpose, with the exact version of the text that was shown."""
 
     purpose: str
+    """A `ConsentPurpose`, as it is stored."""
     version: str
     text: str
     given_at: datetime

@@ -147,10 +147,12 @@ class FormSessions(Protocol):
 
     async def load(self, token_hash: str, now: datetime) -> OpenForm | None: ...
 
-    async def save(
-        self, token_hash: str, values: dict[str, Any], *, expires_at: datetime, kept_until: datetime
-    ) -> None:
-        """Seal the person's draft with the person's key and prolong the session; LookupError when it is closed.
+    async def prolong(self, token_hash: str, expires_at: datetime) -> None:
+        """Let a session that was loaded in this transaction live until then, but never beyond its `latest`."""
+        ...
+
+    async def save(self, token_hash: str, values: dict[str, Any], *, kept_until: datetime) -> None:
+        """Seal the person's draft with the person's key; LookupError when the session is closed.
 
         The draft is the person's, whichever session saves it: it survives the session until `kept_until`.
         """

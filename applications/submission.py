@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
+from applications.events import Recorder
 from applications.model import Application, CaseEvent, Consent, EventKind, Identity, PersonId, State
 from applications.ports import UnitOfWork
 from locales import SOURCE_LANGUAGE, translator
@@ -80,7 +81,7 @@ async def new_application(uow: UnitOfWork, rules: Rules, submission: Submission,
         identity=submission.identity,
         consents=submission.consents,
         state=State.SUBMITTED,
-        events=(CaseEvent(EventKind.SUBMITTED, today, "citizen", now, {"filing": "electronic"}),),
+        events=(CaseEvent(EventKind.SUBMITTED, today, Recorder.CITIZEN.value, now, {"filing": "electronic"}),),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from applications.events import UNNAMED
 from applications.ports import UnitOfWork
 from web.cookies import digest, new_token
 
@@ -50,6 +51,7 @@ async def create_user(uow: UnitOfWork, login: str, password: str) -> None:
         raise ValueError(
             "a login has 1 to 64 characters: a-z, 0-9, dot, hyphen, underscore, and starts with a-z or 0-9"
         )
+    _check_is_a_name(login)
     await uow.staff.add_user(login, await asyncio.to_thread(hash_password, password))
 
 
@@ -60,12 +62,19 @@ async def create_token(uow: UnitOfWork, name: str, scopes: Collection[str]) -> s
     """
     if not _NAME.fullmatch(name):
         raise ValueError("a token's name has 1 to 64 characters: A-Z, a-z, 0-9, dot, hyphen, underscore")
+    _check_is_a_name(name)
     unknown = sorted(set(scopes) - set(Scope))
     if unknown or not scopes:
         raise ValueError(f"unknown scopes: {', '.join(unknown) or 'none given'}; the scopes are {', '.join(Scope)}")
     token = new_token()
     await uow.staff.add_token(digest(token), name, sorted(scopes))
     return token
+
+
+def _check_is_a_name(name: str) -> None:
+    """ValueError for a word by which a history of a case calls somebody else."""
+    if name.lower() in UNNAMED:
+        raise ValueError(f"«{name}» stands in a case's history for whoever has no name; choose another name")
 
 
 def _verify(stored: str | None, password: str) -> bool:

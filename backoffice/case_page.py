@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from applications.consents import PURPOSES, ConsentPurpose
 from applications.event_fields import DayFromEvent, EventField, GroundOfPack, OneOf, SumWithinCap, YesNo
-from applications.events import EVENTS, STATES, Recorder, recorded_by
+from applications.events import EVENTS, STATES, UNNAMED, Recorder, recorded_by
 from applications.model import Application, CaseEvent, Identity, State
 from applications.moves import possible
 from backoffice import words
@@ -168,7 +169,7 @@ def _event_row(event: CaseEvent, measure: Measure | None, zone: ZoneInfo) -> His
     return HistoryRow(
         row.title,
         words.written(event.on),
-        words.AUTHORS.get(event.by, event.by),
+        words.AUTHORS[event.by] if event.by in UNNAMED else event.by,
         words.moment(event.recorded_at, zone),
         tuple(_said(field, event.data[field.name], measure) for field in row.fields if field.name in event.data),
     )
@@ -179,7 +180,7 @@ def _said(field: EventField, value: Any, measure: Measure | None) -> str:
         case YesNo(yes, no):
             return yes if value else no
         case OneOf(labels):
-            value = labels.get(value, value)
+            value = labels[value]
         case SumWithinCap():
             value = money(Decimal(value), words.LANGUAGE)
         case DayFromEvent():
@@ -193,7 +194,7 @@ def _said(field: EventField, value: Any, measure: Measure | None) -> str:
 
 def _consents(application: Application, zone: ZoneInfo) -> Iterable[QuestionAnswer]:
     for consent in application.consents:
-        label = words.PURPOSES.get(consent.purpose, consent.purpose)
+        label = PURPOSES[ConsentPurpose(consent.purpose)]
         yield QuestionAnswer(label, f"дано {words.moment(consent.given_at, zone)}, текст {consent.version}")
 
 

@@ -19,7 +19,7 @@ from web.site import part_of_site
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 _PAGE_DIGITS: Final = 6
-_REFUSALS: Final = {
+REFUSALS: Final = {
     NotSignedIn.WRONG: (
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "Логин или пароль не подходит. Проверьте раскладку и регистр букв.",
@@ -34,7 +34,7 @@ _log = structlog.get_logger("backoffice.console")
 
 def console(context: BackOffice) -> web.Application:
     """The sub-application to mount under `/staff`."""
-    app = part_of_site(TEMPLATES, cookie_of(context), look=LOOK)
+    app = part_of_site([TEMPLATES], cookie_of(context), look=LOOK, always_token=True)
     app.middlewares.append(with_session)
     app[CONTEXT] = context
     app.router.add_get("", go_home)
@@ -65,7 +65,7 @@ async def post_sign_in(request: web.Request) -> web.Response:
     if isinstance(result, NotSignedIn):
         # Without the login: people type their password into the wrong field.
         _log.warning("staff_sign_in_refused", reason=result.value)
-        status, problem = _REFUSALS[result]
+        status, problem = REFUSALS[result]
         return page(request, "sign_in.html", status=status, login=login, problem=problem)
     await _close_old_session(request)
     _log.info("staff_signed_in", login=login)

@@ -98,10 +98,9 @@ def inbox(context: BackOffice, applications: Sequence[CaseSummary], chosen: str,
     page = min(max(page, 1), pages)
     shown = nearest[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     rows = tuple(_row(context, application, deadline) for application, deadline in shown)
-    total = words.plural(len(nearest), "заявление", "заявления", "заявлений")
     labels = {OPEN: "В работе"} | {state.value: _SHORT.get(state, STATES[state]) for state in State}
     filters = tuple(Filter(value, label, value == chosen) for value, label in labels.items())
-    return Inbox(rows=rows, filters=filters, chosen=chosen, page=page, pages=pages, total=total)
+    return Inbox(rows=rows, filters=filters, chosen=chosen, page=page, pages=pages, total=words.total(len(nearest)))
 
 
 def due(deadline: Deadline, on: date) -> Due:

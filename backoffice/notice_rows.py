@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from applications.casework import NO_CONSENT
 from backoffice import words
-from notifications.delivery import OVERTAKEN
+from notifications.delivery import CHANNEL_CLOSED, OVERTAKEN
 from notifications.model import Notice, NoticeStatus
 
-_WITHHELD: Final = {
+WITHHELD: Final = {
     NO_CONSENT: "не отправляется: нет согласия на уведомления",
     OVERTAKEN: "не понадобилось: наступил следующий срок",
+    CHANNEL_CLOSED: "не доставлено: канал закрыт",
 }
 _DONE_WITH: Final = frozenset({NoticeStatus.SENT, NoticeStatus.CANCELLED})
 _NOT_DELIVERED: Final = frozenset({NoticeStatus.FAILED, NoticeStatus.WITHHELD})
@@ -34,14 +35,12 @@ def notice_rows(notices: Sequence[Notice], zone: ZoneInfo) -> tuple[NoticeRow, .
     rows = []
     for notice in sorted(notices, key=lambda item: item.due_at):
         withheld, why = notice.status is NoticeStatus.WITHHELD, notice.last_error
-        status = words.NOTICES[notice.status]
+        status = WITHHELD[why] if withheld else words.NOTICES[notice.status]
         if notice.sent_at:
             status = f"{status}, {words.moment(notice.sent_at, zone)}"
-        elif withheld:
-            status = _WITHHELD.get(why, status)
         overtaken = withheld and why == OVERTAKEN
         row = NoticeRow(
-            words.OCCASIONS.get(notice.occasion, notice.occasion),
+            words.OCCASIONS[notice.occasion],
             words.moment(notice.due_at, zone),
             status,
             not_delivered=notice.status in _NOT_DELIVERED and not overtaken,

@@ -10,12 +10,10 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from backoffice.context import CONTEXT
-from backoffice.sessions import SESSION, cookie_of
+from backoffice.sessions import SESSION
 from backoffice.words import LANGUAGE
 from web.forms import fields_of
-from web.origin import TOKEN_FIELD, is_form_token
 from web.pages import Look, see_other
-from web.refusal import not_our_page
 from web.static import StaticFolder
 
 Fields = Mapping[str, str]
@@ -38,14 +36,12 @@ def signed_in(handler: Handler) -> Handler:
 
 
 def staff_form(handler: Handler) -> Handler:
-    """A form of a signed-in page: it must carry the session's token, whatever the browser says of its sender."""
+    """A form of a signed-in page, its fields in `request[POSTED]`; the part's guard has seen the session's token."""
 
     @signed_in
     @wraps(handler)
     async def guarded(request: web.Request) -> web.StreamResponse:
-        request[POSTED] = fields = await fields_of(request)
-        if not is_form_token(cookie_of(request.app[CONTEXT]).read(request), fields.get(TOKEN_FIELD, "")):
-            raise not_our_page()
+        request[POSTED] = await fields_of(request)
         return await handler(request)
 
     return guarded

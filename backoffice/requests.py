@@ -12,7 +12,8 @@ from backoffice.schema import NUMBER
 from screening.exchange.strict_json import BadJson, read
 from screening.rules import Rules
 
-BODY_LIMIT: Final = 256 * 1024
+DOCUMENT_LIMIT: Final = 256 * 1024
+"""Bytes of a document; outside systems are told so (docs/api.md), and it is below the site's own limit."""
 LIMIT_DEFAULT: Final = 20
 LIMIT_MAXIMUM: Final = 100
 _KEY: Final = re.compile(r"[\x20-\x7e]{1,128}", re.ASCII)
@@ -39,7 +40,7 @@ async def json_body(request: web.Request) -> Any:
     try:
         async for chunk in request.content.iter_chunked(64 * 1024):
             body += chunk
-            if len(body) > BODY_LIMIT:
+            if len(body) > DOCUMENT_LIMIT:
                 raise ApiError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "A body has at most 256 KB.")
     except web.RequestPayloadError:
         raise bad_field(

@@ -20,22 +20,22 @@ OUTCOMES: Final = {
     Outcome.UNDECIDED: "Часть условий решает орган или ещё предстоит выяснить",
 }
 _KOPECK: Final = Decimal("0.01")
-_MARKS: Final = {
+MARKS: Final = {
     Truth.YES.name.lower(): ("✓", "выполняется"),
     Truth.NO.name.lower(): ("✗", "не выполняется"),
     Truth.UNKNOWN.name.lower(): ("?", "не установлено"),
 }
-_GAPS: Final = {
+GAPS: Final = {
     Gap.NOT_ASKED.value: "не спрашивали",
     Gap.DONT_KNOW.value: "заявитель не знает",
     Gap.OFFICE_DECIDES.value: "решает орган",
 }
-_STATUSES: Final = {
+STATUSES: Final = {
     Status.DRAFT.value: "Правила этой меры ещё не проверены юристом.",
     Status.REVIEWED.value: "Правила этой меры проверены юристом, но ещё не введены в действие.",
     Status.IN_FORCE.value: "",
 }
-_BRINGERS: Final = {
+BRINGERS: Final = {
     Actor.CITIZEN.value: "Приносит заявитель",
     Actor.OFFICE.value: "Запрашивает орган",
     Actor.COMMISSION.value: "Готовит комиссия",
@@ -137,13 +137,13 @@ def verdict_page(verdict: Mapping[str, Any], measure: str) -> VerdictPage | None
         amount_note=amount["note"] if amount else "",
         papers=papers(found["documents"], sources),
         gaps=tuple(found["gaps"]),
-        status_note=_STATUSES[found["status"]],
+        status_note=STATUSES[found["status"]],
         sources=sources.listed(),
     )
 
 
 def finding(item: Mapping[str, Any], sources: Sources) -> FindingRow:
-    mark, mark_word = _MARKS[item["truth"]]
+    mark, mark_word = MARKS[item["truth"]]
     parts = tuple(finding(part, sources) for part in item.get("parts", ()))
     group = "Достаточно одного из условий:" if item.get("any_of") else "Все условия вместе:"
     text = item["text"] or (group if parts else "Условие правил")
@@ -156,7 +156,7 @@ def finding(item: Mapping[str, Any], sources: Sources) -> FindingRow:
         mark_word=mark_word,
         text=text,
         clause=clause,
-        note=_GAPS.get(item.get("open", ""), ""),
+        note=GAPS[item["open"]] if "open" in item else "",
         parts=parts,
     )
 
@@ -204,7 +204,7 @@ def papers(documents: Sequence[Mapping[str, Any]], sources: Sources) -> tuple[tu
             note = " ".join(filter(None, (unsure, item["because"], item["note"])))
             row = PaperRow(item["title"], note, tuple(item["alternatives"]), sources.clause(item["source"]))
             brought.setdefault(item["by"], []).append(row)
-    return tuple((label, tuple(brought[by])) for by, label in _BRINGERS.items() if by in brought)
+    return tuple((label, tuple(brought[by])) for by, label in BRINGERS.items() if by in brought)
 
 
 def _amount(amount: Mapping[str, Any] | None) -> str:

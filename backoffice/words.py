@@ -1,10 +1,12 @@
 """The console's Russian words for states, events, actors and counts of days."""
 
+import re
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from locales import SOURCE_LANGUAGE
+from applications.events import Recorder
+from locales import SOURCE_LANGUAGE, translator
 from locales.format import day
 from notifications.model import NoticeStatus
 from screening.pack import Actor
@@ -18,7 +20,8 @@ ACTORS: Final = {
     Actor.COMMISSION: "межведомственная комиссия",
 }
 
-AUTHORS: Final = {"citizen": "заявитель", "system": "система"}
+AUTHORS: Final = {Recorder.CITIZEN.value: "заявитель", Recorder.SYSTEM.value: "система"}
+"""By how they stand in a history; a clerk and an outside system stand there by their names."""
 
 NOTICES: Final = {
     NoticeStatus.QUEUED: "в очереди",
@@ -27,8 +30,8 @@ NOTICES: Final = {
     NoticeStatus.RETRYING: "будет повторено",
     NoticeStatus.FAILED: "не отправлено",
     NoticeStatus.CANCELLED: "отменено",
-    NoticeStatus.WITHHELD: "не доставлено: канал закрыт",
 }
+"""Of one withheld the reason is said instead (`backoffice.notice_rows`)."""
 
 OCCASIONS: Final = {
     "submitted": "Заявление принято",
@@ -46,38 +49,26 @@ OCCASIONS: Final = {
     "withdrawn": "Заявление отозвано",
 }
 
-PURPOSES: Final = {
-    "processing": "Обработка данных для подготовки заявления",
-    "transfer": "Передача данных в орган социальной защиты",
-    "special": "Сведения, которые могут говорить о здоровье",
-    "notices": "Уведомления в чате",
-}
 
-
-def plural(n: int, one: str, few: str, many: str) -> str:
-    """The count with its word: «1 день», «3 дня», «11 дней»."""
-    tens, units = abs(n) % 100, abs(n) % 10
-    if units == 1 and tens != 11:  # noqa: PLR2004 - the rule of Russian grammar itself
-        word = one
-    elif 2 <= units <= 4 and not 12 <= tens <= 14:  # noqa: PLR2004 - the rule of Russian grammar itself
-        word = few
-    else:
-        word = many
-    return f"{n}{NO_BREAK_SPACE}{word}"
-
-
-def days(n: int) -> str:
-    return plural(n, "день", "дня", "дней")
+def total(applications: int) -> str:
+    """«1 заявление», «3 заявления»."""
+    t = translator(LANGUAGE)
+    return _unbroken(t.n("%(n)d заявление", "%(n)d заявлений", applications, n=applications))
 
 
 def days_left(last_day: date, today: date) -> str:
     """«осталось 3 дня», «сегодня последний день», «просрочено на 2 дня»."""
-    left = (last_day - today).days
+    t, left = translator(LANGUAGE), (last_day - today).days
     if left < 0:
-        return f"просрочено на {days(-left)}"
+        return _unbroken(t.n("просрочено на %(n)d день", "просрочено на %(n)d дней", -left, n=-left))
     if left == 0:
         return "сегодня последний день"
-    return f"{plural(left, 'остался', 'осталось', 'осталось').split(NO_BREAK_SPACE)[1]} {days(left)}"
+    return _unbroken(t.n("остался %(n)d день", "осталось %(n)d дней", left, n=left))
+
+
+def _unbroken(text: str) -> str:
+    """A number stays with its word at the end of a line."""
+    return re.sub(r"(?<=\d) ", NO_BREAK_SPACE, text)
 
 
 def written(value: date) -> str:

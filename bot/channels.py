@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from aiohttp import web
@@ -9,6 +10,7 @@ from aiohttp import web
 from applications.model import PersonId
 from applications.ports import UnitOfWork
 from bot.process.supervision import Supervisor
+from web.static import StaticFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,19 @@ class Admission(NamedTuple):
     claim: Claim
 
 
-Door = Callable[[str], Admission]
-"""A messenger's own way into the secure form: checks what its application sent. `web.refusal.Refusal` in the
-messenger's own words for what proves nothing."""
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A messenger's own way into the secure form: all that the form knows of the messenger's application."""
+
+    admit: Callable[[str], Admission]
+    """Checks what the application sent. `web.refusal.Refusal` in the messenger's own words for what proves nothing."""
+    frame: str
+    """The messenger's web client, which shows our pages in a frame."""
+    templates: Path
+    page: str
+    """Among them: what the application opens. It posts what it has to prove as `init_data` to the page's `action`."""
+    files: StaticFolder
+    """The scripts of that page."""
 
 
 class Channel(Protocol):

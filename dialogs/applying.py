@@ -9,6 +9,7 @@ from applications.model import Application
 from applications.submission import open_application
 from dialogs.buttons import Pen
 from dialogs.planning import chosen_offer
+from dialogs.ports import FORM_LINK_MINUTES
 from dialogs.screens import Button, Line, Screen, Style
 from dialogs.standing import Standing
 from locales import N_
@@ -42,10 +43,16 @@ def apply_screen(standing: Standing, pen: Pen, doors: Doors) -> Screen:
     """What the form is and the button that opens it."""
     t, offer = pen.t, chosen_offer(standing)
     title = t(offer.measure.title) if offer else ""
+    life = t.n(
+        "Ссылка открывается один раз и действует %(n)d минуту. Не успеете — вернитесь сюда за новой.",
+        "Ссылка открывается один раз и действует %(n)d минут. Не успеете — вернитесь сюда за новой.",
+        FORM_LINK_MINUTES,
+        n=FORM_LINK_MINUTES,
+    )
     lines = (
         Line(t("Заявление: %(title)s", title=title), Style.TITLE),
         *(Line(t(text)) for text in ABOUT_FORM),
-        Line(t("Ссылка открывается один раз и действует 30 минут. Не успеете — вернитесь сюда за новой."), Style.NOTE),
+        Line(life, Style.NOTE),
     )
     rows = [(Button(t("Открыть анкету"), url=doors.mini_app or doors.link, form=True),)]
     if doors.mini_app is not None:

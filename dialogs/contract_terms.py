@@ -13,7 +13,7 @@ from screening.text import filled
 from screening.truth import Truth
 from screening.verdict import MeasureVerdict
 
-_TITLES: Final[Mapping[Provision, str]] = {
+TITLES: Final[Mapping[Provision, str]] = {
     Provision.PROCEDURE: N_("Как заключают контракт"),
     Provision.AGENCIES: N_("Кто участвует"),
     Provision.DUTIES: N_("Что нужно будет делать"),
@@ -70,7 +70,7 @@ def terms(measure: Measure, t: Translator, notes: Footnotes) -> Iterator[LineGro
             Line(_length(measure.term, t)),
             notes.clause(measure.term.cite),
         )
-    for provision, title in _TITLES.items():
+    for provision, title in TITLES.items():
         for number, clause in enumerate(measure.provisions[provision]):
             head = (Line(t(title), Style.TITLE),) if number == 0 else ()
             yield (*head, Line(t(clause.text), Style.LIST), notes.clause(clause.cite))

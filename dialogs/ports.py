@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from applications.model import Application, Debt, Person
 from applications.ports import UnitOfWork
@@ -43,6 +43,10 @@ class Input:
     update_key: str | None = None
     """The channel's unique key of this delivery (Telegram's update_id). A repeated key changes nothing: it shows again
     what the delivery showed, or, where that is past, the present screen."""
+
+
+SHOW: Final = Input(InputKind.COMMAND, "show")
+"""What a channel hands in to have the present screen said again; it changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +102,18 @@ class Dialogue(Protocol):
         ...
 
 
-class FormLinks(Protocol):
+FORM_LINK_MINUTES: Final = 30
+"""How long the link to the secure form works; the link to the office's words has `notifications.texts.LINK_DAYS`."""
+
+
+class PageLinks(Protocol):
     """The doors from the chat to pages of ours: the secure form, the office's own words."""
 
     def app_url(self, channel: str) -> str | None:
         """The address that this channel opens inside itself; None where it cannot (or there is no https)."""
         ...
 
-    async def new_link(self, uow: UnitOfWork, person: Person) -> str:
+    async def form_link(self, uow: UnitOfWork, person: Person) -> str:
         """Add a one-time link for the person to the open transaction; return its full address."""
         ...
 

@@ -15,7 +15,7 @@ from dialogs.buttons import Pen
 from dialogs.draft import APPLY, LANGUAGE, Draft
 from dialogs.interview import NOT_DELETED, StepResult, step
 from dialogs.planning import answered, chosen_offer
-from dialogs.ports import FormLinks, Glimpse, Input, InputKind, Prepared, Reply, Sender
+from dialogs.ports import SHOW, Glimpse, Input, InputKind, PageLinks, Prepared, Reply, Sender
 from dialogs.show import CASE_VIEWS, Fetched, screen_of
 from dialogs.standing import Standing
 from dialogs.status import Cases
@@ -25,18 +25,17 @@ from notifications.delivery import CHANNEL_CLOSED
 
 ATTEMPTS: Final = 5
 """Tries of one step against somebody else's save of the same row (two tabs, a repeated webhook)."""
-_SHOW: Final = Input(InputKind.COMMAND, "show")
 
 
 class Conversation:
     """Implements `dialogs.ports.Dialogue`."""
 
-    def __init__(self, casebook: Casebook, form_links: FormLinks) -> None:
+    def __init__(self, casebook: Casebook, page_links: PageLinks) -> None:
         self._casebook = casebook
         self._uow_factory = casebook.uow_factory
         self._rules = casebook.rules.current
         self._clock = casebook.clock
-        self._form_links = form_links
+        self._page_links = page_links
 
     async def handle(self, sender: Sender, given: Input) -> Reply:
         """Apply the input and return what to show. Raises `Conflict` when the row never stood still."""
@@ -57,7 +56,7 @@ class Conversation:
             if applied is not None:
                 # A kill may have come before the channel deleted what must not stay in it: the repeat asks again.
                 delete = applied.private
-                turn = turn if _shows_the_same(turn, applied, given, person) else step(standing, person.revision, _SHOW)
+                turn = turn if _shows_the_same(turn, applied, given, person) else step(standing, person.revision, SHOW)
             elif turn.withdraw:
                 turn = await self._withdrawn(uow, person, turn)
             after = _after(person, turn, given)
@@ -103,11 +102,11 @@ class Conversation:
         cases = Cases(applications, self._casebook, turn.standing.now)
         told = cases.at(turn.view.argument) if turn.view and turn.view.name == "words" else None
         if told and office_words(told):
-            return Fetched(cases, words_link=await self._form_links.words_link(uow, told))
+            return Fetched(cases, words_link=await self._page_links.words_link(uow, told))
         if turn.view or already_made(turn.standing, applications):
             return Fetched(cases)
-        link = await self._form_links.new_link(uow, person)
-        return Fetched(cases, Doors(link, self._form_links.app_url(channel)))
+        link = await self._page_links.form_link(uow, person)
+        return Fetched(cases, Doors(link, self._page_links.app_url(channel)))
 
     async def _withdrawn(self, uow: UnitOfWork, person: Person, turn: StepResult) -> StepResult:
         """The turn with the application taken back, or with the truth about one that cannot be (any more)."""

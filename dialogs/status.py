@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Final
 
 from applications.casebook import Casebook
-from applications.casework import NOTICES, Case, office_words, refusal_of
+from applications.casework import Case, office_words, refusal_of
+from applications.consents import ConsentPurpose
 from applications.events import STATES
 from applications.model import Application, EventKind, State
 from applications.moves import possible
@@ -16,6 +17,7 @@ from locales import N_, Translator
 from notifications.calendar import NoCalendar
 from notifications.deadlines import Deadline, for_citizen
 from notifications.planning import DECISION, REGISTRATION
+from notifications.texts import LINK_DAYS
 from screening.errors import SituationError
 from screening.exchange.situation import situation_from_json
 from screening.judge import judge
@@ -58,7 +60,7 @@ PASSED: Final = N_(
     "вашим заявлением."
 )
 NEAREST: Final = N_("Ближайший срок: %(what)s — по %(day)s включительно (%(by)s).")
-_BY: Final = {
+BY: Final = {
     Actor.CITIZEN: N_("это делаете вы"),
     Actor.OFFICE: N_("это делает орган социальной защиты"),
     Actor.COMMISSION: N_("это делает комиссия"),
@@ -135,10 +137,16 @@ def _words(shown: list[tuple[int, Application]], pen: Pen) -> Iterator[tuple[But
 def words_screen(pen: Pen, link: str) -> Screen:
     """The door to the page with the office's own words, by a link made just now."""
     t = pen.t
+    life = t.n(
+        "Ссылка открывается один раз, в одном браузере, и действует %(n)d день.",
+        "Ссылка открывается один раз, в одном браузере, и действует %(n)d дней.",
+        LINK_DAYS,
+        n=LINK_DAYS,
+    )
     lines = (
         Line(t("Пояснение органа к решению"), Style.TITLE),
         Line(t("Его слова можно прочитать на нашей странице: через мессенджер они не проходят.")),
-        Line(t("Ссылка открывается один раз, в одном браузере, и действует 30 дней."), Style.NOTE),
+        Line(life, Style.NOTE),
     )
     rows = ((Button(t("Открыть пояснение"), url=link),), (pen.button(t("‹ К заявлениям"), "status"),))
     return Screen(lines, rows)
@@ -176,7 +184,7 @@ def _application(application: Application, cases: Cases, t: Translator) -> Itera
             yield Line(t("Основание, которое назвал орган: «%(ground)s».", ground=t(ground).rstrip(".;, ")))
         yield from _terms(case, cases.now, t)
     yield Line(t(TO_DO[application.state]))
-    if any(consent.purpose == NOTICES for consent in application.consents):
+    if any(consent.purpose == ConsentPurpose.NOTICES for consent in application.consents):
         if application.state in NEWS:
             yield Line(t(NEWS[application.state]))
         reminder = _next_reminder(case, cases.now) if case else None
@@ -215,4 +223,4 @@ def _terms(case: Case, now: datetime, t: Translator) -> Iterator[Line]:
 
 def _term(msgid: str, deadline: Deadline, t: Translator) -> Line:
     rule = deadline.rule
-    return Line(t(msgid, what=t(rule.text), day=t.day(deadline.strict_last_day), by=t(_BY[rule.by])))
+    return Line(t(msgid, what=t(rule.text), day=t.day(deadline.strict_last_day), by=t(BY[rule.by])))

@@ -29,10 +29,14 @@ class SqlCabinetLinks(Repository):
 
     async def use_link(self, token_hash: str, browser_hash: str, now: datetime) -> None:
         await self._connection.execute(delete_free(cabinet_links, cabinet_links.c.expires_at <= now))
+        # The sweep passes over what another transaction holds, so it does not answer for this link.
+        usable = (
+            cabinet_links.c.token_hash == token_hash,
+            cabinet_links.c.used_at.is_(None),
+            cabinet_links.c.expires_at > now,
+        )
         await self._connection.execute(
-            update(cabinet_links)
-            .where(cabinet_links.c.token_hash == token_hash, cabinet_links.c.used_at.is_(None))
-            .values(used_at=now, browser_hash=browser_hash)
+            update(cabinet_links).where(*usable).values(used_at=now, browser_hash=browser_hash)
         )
 
     async def opened_by(self, token_hash: str, browser_hash: str, since: datetime) -> str | None:

@@ -69,19 +69,19 @@ class SqlFormSessions(SealedRepository):
             values = json.loads(key.open(row.typed, _about(row.session)))
         return OpenForm(PersonId(row.person), values, row.expires_at, row.latest, row.number or "")
 
-    async def save(
-        self, token_hash: str, values: dict[str, Any], *, expires_at: datetime, kept_until: datetime
-    ) -> None:
+    async def prolong(self, token_hash: str, expires_at: datetime) -> None:
+        no_later = case((form_sessions.c.latest < expires_at, form_sessions.c.latest), else_=expires_at)
+        await self._connection.execute(
+            update(form_sessions).where(form_sessions.c.token_hash == token_hash).values(expires_at=no_later)
+        )
+
+    async def save(self, token_hash: str, values: dict[str, Any], *, kept_until: datetime) -> None:
         person = await self._person(token_hash)
         key = await self._keys.of(person)
         sealed = key.seal(to_json(values).encode(), _about(token_hash))
         draft = {"session": token_hash, "typed_key": key.id, "typed": sealed, "kept_until": kept_until}
         await self._connection.execute(
             insert_or_change(self._connection, form_drafts, {"person": person, **draft}, draft)
-        )
-        no_later = case((form_sessions.c.latest < expires_at, form_sessions.c.latest), else_=expires_at)
-        await self._connection.execute(
-            update(form_sessions).where(form_sessions.c.token_hash == token_hash).values(expires_at=no_later)
         )
 
     async def submitted(self, token_hash: str, number: str) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 from bot.commands.cli import parser
 from bot.process.settings import Settings, variable_of
+from dialogs.ports import FORM_LINK_MINUTES
+from notifications.texts import LINK_DAYS
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("applications", "backoffice", "bot", "dialogs", "locales", "notifications", "screening", "storage", "web")
@@ -109,3 +111,9 @@ def test_every_make_target_of_the_pages_exists() -> None:
         for name in line.split()
     }
     assert named - known == set()
+
+
+@pytest.mark.parametrize("name", ["docs/operating.md", "docs/privacy.md"])
+def test_the_pages_tell_how_long_the_links_work(name: str) -> None:
+    assert f"for {LINK_DAYS} days" in page(name)
+    assert f"for {FORM_LINK_MINUTES} minutes" in page(name)

@@ -35,13 +35,11 @@ ROOMS: Final = (
     "bot.form",
     "bot.cabinet",
     "bot.channels",
+    "bot.composition",
     "screening.exchange",
     "screening.lawbook",
 )
 """Folders and modules with a box of their own; the rest of the engine of the law belongs together."""
-ALONE: Final = ("bot.process.composition", "bot.process.serving")
-"""What sees everything would draw a circle through its room, so it is shown outside of it."""
-COMPOSITION: Final = "composition root"
 
 BOX_HEIGHT: Final = 34
 ROW: Final = 92
@@ -92,8 +90,6 @@ def imports_between_rooms() -> Edges:
 
 def room(module: str) -> str:
     """The box a module belongs to."""
-    if module in ALONE:
-        return COMPOSITION
     folder = ".".join(module.split(".")[:2])
     return folder if folder in ROOMS else module.split(".", maxsplit=1)[0]
 

@@ -43,7 +43,7 @@ class Cookie:
         return value if self.value.fullmatch(value) else ""
 
     def give(self, response: web.StreamResponse, value: str, *, framed: bool = False) -> None:
-        """Set the cookie. `framed`: the page lives in a frame of Telegram Web, where only partitioned cookies work."""
+        """Set the cookie. `framed`: the page lives in a frame of a messenger's, where only partitioned cookies work."""
         # Written by hand: http.cookies knows `Partitioned` only from Python 3.14 on.
         site = "None; Partitioned" if framed and self.secure else "Lax"
         secure = "; Secure" if self.secure else ""

@@ -35,7 +35,5 @@ def headers(*, https: bool, frame_ancestors: str = "'none'") -> Signal:
         for name, value in always.items():
             response.headers.setdefault(name, value)
         response.headers["Content-Security-Policy"] = policy
-        # aiohttp names itself and Python with their versions: a gift to whoever looks for a known hole.
-        response.headers.popall("Server", None)
 
     return set_headers

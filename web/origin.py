@@ -16,13 +16,15 @@ PUBLIC_URL: Final = web.AppKey("public_url", str)
 """Where people reach the whole site, also when a proxy in front of us changes the Host header."""
 
 
-async def check_sender(request: web.Request, cookie: Cookie) -> None:
-    """`Refusal` unless the browser says that our own page sent the form, or the form carries the cookie's token."""
-    ours = from_our_page(request, https=cookie.secure)
-    if ours is None:
-        secret = cookie.read(request)
-        if not secret:
-            raise no_cookies()
+async def check_sender(request: web.Request, cookie: Cookie, *, always_token: bool = False) -> None:
+    """`Refusal` unless the browser says that our own page sent the form, or the form carries the cookie's token.
+
+    `always_token`: whoever holds the cookie must send the token also where the browser speaks for the sender.
+    """
+    ours, secret = from_our_page(request, https=cookie.secure), cookie.read(request)
+    if ours is None and not secret:
+        raise no_cookies()
+    if ours is None or (ours and always_token and secret):
         ours = is_form_token(secret, (await fields_of(request)).get(TOKEN_FIELD, ""))
     if not ours:
         raise not_our_page()

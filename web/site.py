@@ -16,6 +16,10 @@ from web.pages import COOKIE, LOOK, Look, refused, set_up
 from web.refusal import Refusal, of_status
 from web.static import SHARED
 
+BODY_LIMIT: Final = 1024 * 1024
+"""Bytes of a request's body, after unpacking; whoever takes less says so (`backoffice.requests`). No page of ours sends
+a tenth of it. An update of Telegram's is smaller too, but one refused for its size would hold up all behind it."""
+ALWAYS_TOKEN: Final = web.AppKey("always_token", bool)
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _log = structlog.get_logger("web.site")
 
@@ -26,7 +30,7 @@ def new_site(public_url: str = "") -> web.Application:
     `public_url` is where people reach it, also when a proxy in front of us changes the Host header.
     """
     https = public_url.startswith("https://")
-    site = web.Application(middlewares=[_error_pages])
+    site = web.Application(middlewares=[_error_pages], client_max_size=BODY_LIMIT)
     site[PUBLIC_URL] = public_url
     site.on_response_prepare.extend([headers(https=https), _close_after_a_broken_body])
     set_up(site, [], chat_cookie(secure=https), Look())
@@ -35,15 +39,22 @@ def new_site(public_url: str = "") -> web.Application:
 
 
 def part_of_site(
-    templates: Path, cookie: Cookie, *, look: Look | None = None, frame_ancestors: str = "'none'"
+    templates: list[Path],
+    cookie: Cookie,
+    *,
+    look: Look | None = None,
+    frame_ancestors: str = "'none'",
+    always_token: bool = False,
 ) -> web.Application:
     """A sub-application whose forms are taken from our own pages only.
 
-    `cookie` holds the secret behind its form tokens; `frame_ancestors` may show its pages in a frame.
+    `cookie` holds the secret behind its form tokens; `frame_ancestors` may show its pages in a frame. With
+    `always_token` a form of whoever holds the cookie must carry the token, whatever the browser says of its sender.
     """
     part = web.Application(middlewares=[_error_pages, _own_forms_only])
+    part[ALWAYS_TOKEN] = always_token
     part.on_response_prepare.append(headers(https=cookie.secure, frame_ancestors=frame_ancestors))
-    set_up(part, [templates], cookie, look or Look())
+    set_up(part, templates, cookie, look or Look())
     return part
 
 
@@ -88,7 +99,7 @@ async def _error_pages(request: web.Request, handler: Handler) -> web.StreamResp
 async def _own_forms_only(request: web.Request, handler: Handler) -> web.StreamResponse:
     known = request.match_info.http_exception is None
     if known and request.method not in _SAFE:
-        await check_sender(request, request.app[COOKIE])
+        await check_sender(request, request.app[COOKIE], always_token=request.app[ALWAYS_TOKEN])
         # Here and not in each handler, so that no route of any part can forget what a broken body is answered by.
         await fields_of(request)
     return await handler(request)

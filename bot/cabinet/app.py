@@ -23,7 +23,7 @@ TEMPLATES: Final = Path(__file__).with_name("templates")
 
 def register(app: web.Application, context: Cabinet) -> None:
     """Add `/cabinet` to the application."""
-    cabinet = part_of_site(TEMPLATES, context.browser_cookie)
+    cabinet = part_of_site([TEMPLATES], context.browser_cookie)
     cabinet[CONTEXT] = context
     cabinet.router.add_get("/words/{token}", _show, allow_head=False)
     cabinet.router.add_post("/words/{token}", _use)
@@ -101,7 +101,7 @@ def _link_is_over() -> Refusal:
         410,
         N_("Эта ссылка больше не работает"),
         N_(
-            "Она открывается один раз, в одном браузере, и действует 30 дней. Вернитесь в чат, откройте «Мои "
-            "заявления» и нажмите «Пояснение органа»: придёт новая ссылка."
+            "Она открывается один раз, в одном браузере, и действует столько, сколько сказано рядом с ней в чате. "
+            "Вернитесь в чат, откройте «Мои заявления» и нажмите «Пояснение органа»: придёт новая ссылка."
         ),
     )

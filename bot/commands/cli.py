@@ -21,7 +21,7 @@ from screening.errors import PackError
 
 if TYPE_CHECKING:
     from applications.ports import UnitOfWork
-    from bot.process.composition import Started
+    from bot.composition import Started
     from bot.process.settings import Settings
 
 FAILED: Final = 1
@@ -114,7 +114,7 @@ def _run(_: argparse.Namespace) -> int:
 
     settings = given_settings()
     logs.configure(settings.log_level)
-    from bot.process.composition import OnlyDrafts
+    from bot.composition import OnlyDrafts, running
     from bot.process.listening import PortBusy
     from bot.process.loop import run
     from bot.process.master_key import BadMasterKey
@@ -123,7 +123,7 @@ def _run(_: argparse.Namespace) -> int:
     from storage.encryption import WrongMasterKey
 
     try:
-        return run(serve(settings, announce))
+        return run(serve(running(settings), announce))
     except (OnlyDrafts, PortBusy, BadMasterKey, WrongMasterKey, SettingsError) as error:
         raise BadInputError(str(error)) from error
 

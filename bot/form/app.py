@@ -9,18 +9,20 @@ from aiohttp.typedefs import Handler
 from bot.form import entry, pages, review
 from bot.form.context import CONTEXT, Form
 from bot.form.session import AlreadySubmitted
-from web.pages import see_other
+from web.pages import Look, see_other
 from web.site import mount, part_of_site
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 
-_TELEGRAM_WEB: Final = "https://web.telegram.org"
-"""Telegram's web client opens Mini Apps in a frame."""
-
 
 def register(app: web.Application, context: Form) -> None:
     """Add `/form` to the application."""
-    form = part_of_site(TEMPLATES, context.browser_cookie, frame_ancestors=_TELEGRAM_WEB)
+    door = context.door
+    if door is None:
+        form = part_of_site([TEMPLATES], context.browser_cookie)
+    else:
+        folders, look = [TEMPLATES, door.templates], Look(files=door.files)
+        form = part_of_site(folders, context.browser_cookie, look=look, frame_ancestors=door.frame)
     form.middlewares.append(_to_receipt)
     form[CONTEXT] = context
     form.router.add_routes([*entry.routes(), *pages.routes(), *review.routes()])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from applications.consents import ConsentPurpose
 from applications.model import Consent
 from bot.form.fields import Problems
 from dialogs.parse import BadInput
@@ -21,19 +22,17 @@ Stored = dict[str, dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """One purpose; `title` and `text` are gettext msgids, the text has a place for the operator's name."""
+    """One purpose; `text` is a gettext msgid with a place for the operator's name."""
 
-    id: str
+    id: ConsentPurpose
     version: str
-    title: str
     text: str
     required: bool = True
 
 
 PROCESSING: Final = Purpose(
-    "processing",
+    ConsentPurpose.PROCESSING,
     "processing-1",
-    N_("Обработка данных для подготовки заявления"),
     N_(
         "Я согласен (согласна), чтобы %(operator)s обрабатывал мои персональные данные: фамилию, имя, отчество, дату "
         "рождения, реквизиты документа, удостоверяющего личность, СНИЛС, телефон, электронную почту, адреса, сведения "
@@ -45,9 +44,8 @@ PROCESSING: Final = Purpose(
     ),
 )
 TRANSFER: Final = Purpose(
-    "transfer",
+    ConsentPurpose.TRANSFER,
     "transfer-1",
-    N_("Передача данных в орган социальной защиты"),
     N_(
         "Я согласен (согласна), чтобы %(operator)s передал моё заявление и указанные в нём персональные данные органу "
         "социальной защиты населения по месту подачи. Цель — чтобы этот орган рассмотрел заявление и принял по нему "
@@ -56,9 +54,8 @@ TRANSFER: Final = Purpose(
     ),
 )
 SPECIAL: Final = Purpose(
-    "special",
+    ConsentPurpose.SPECIAL,
     "special-1",
-    N_("Сведения, которые могут говорить о здоровье"),
     N_(
         "Я согласен (согласна), чтобы %(operator)s обрабатывал и передал органу социальной защиты населения сведения "
         "специальной категории из моих ответов: об инвалидности, об уходе за человеком с инвалидностью, о льготной "
@@ -69,9 +66,8 @@ SPECIAL: Final = Purpose(
     ),
 )
 NOTICES: Final = Purpose(
-    "notices",
+    ConsentPurpose.NOTICES,
     "notices-1",
-    N_("Уведомления в чате"),
     N_(
         "Я согласен (согласна), чтобы %(operator)s присылал мне уведомления о заявлении и сроках в чат, из которого "
         "открыта эта анкета. В них есть номер заявления, события и даты; имени, адреса и номеров документов нет. "

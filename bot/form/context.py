@@ -19,7 +19,7 @@ from web.cookies import Cookie
 
 # The texts say these terms in words: «два часа», «двенадцать часов», «неделю».
 SESSION_LIFE: Final = timedelta(hours=2)
-"""Without work; each saved step begins it anew."""
+"""Without work; each page sent begins it anew, also one that is refused."""
 LONGEST_SESSION: Final = timedelta(hours=12)
 """However much is done in it: a browser that may be somebody else's must not open a passport the next morning."""
 DRAFT_LIFE: Final = timedelta(days=7)

@@ -29,7 +29,7 @@ async def _show_link(request: web.Request) -> web.Response:
     async with form.uow_factory(write=False) as uow:
         if not await uow.forms.peek_link(digest(token), form.clock.now()):
             raise _link_is_over()
-    return _entrance(request, "start.html", framed=False, link=token)
+    return _entrance(request, "start.html", framed=False, action=request.path)
 
 
 async def _use_link(request: web.Request) -> web.Response:
@@ -45,20 +45,19 @@ async def _use_link(request: web.Request) -> web.Response:
 
 
 async def _show_app(request: web.Request) -> web.Response:
-    _door(request)
-    return _entrance(request, "mini_app.html", framed=True)
+    return _entrance(request, _door(request).page, framed=True, action=request.path)
 
 
 async def _use_app(request: web.Request) -> web.Response:
     door = _door(request)
-    admission = door((await fields_of(request)).get("init_data", ""))
+    admission = door.admit((await fields_of(request)).get("init_data", ""))
     return await _open(request, admission.proof, admission.claim, framed=True)
 
 
-def _entrance(request: web.Request, template: str, *, framed: bool, link: str = "") -> web.Response:
+def _entrance(request: web.Request, template: str, *, framed: bool, action: str) -> web.Response:
     form = request.app[CONTEXT]
     browser = form.browser_cookie.read(request) or new_token()
-    response = page(request, template, secret=browser, link=link)
+    response = page(request, template, secret=browser, action=action)
     form.browser_cookie.give(response, browser, framed=framed)
     return response
 
@@ -93,7 +92,7 @@ def _link_is_over() -> Refusal:
         410,
         N_("Эта ссылка больше не работает"),
         N_(
-            "Она действует 30 минут и открывается один раз. Вернитесь в чат и нажмите «Подать заявление»: придёт новая "
-            "ссылка. Ваши ответы в чате сохранены."
+            "Она открывается один раз и действует столько, сколько сказано рядом с ней в чате. Вернитесь в чат и "
+            "нажмите «Подать заявление»: придёт новая ссылка. Ваши ответы в чате сохранены."
         ),
     )

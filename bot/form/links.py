@@ -5,10 +5,11 @@ from typing import Final
 
 from applications.model import PersonId
 from applications.ports import UnitOfWork
+from dialogs.ports import FORM_LINK_MINUTES
 from notifications.ports import Clock
 from web.cookies import digest, new_token
 
-LINK_LIFE: Final = timedelta(minutes=30)
+LINK_LIFE: Final = timedelta(minutes=FORM_LINK_MINUTES)
 
 
 async def new_link(uow: UnitOfWork, person_id: PersonId, clock: Clock, public_url: str) -> str:

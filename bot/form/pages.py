@@ -67,8 +67,7 @@ async def _take_step(step: Step, number: int, request: web.Request) -> web.Respo
     checked = check(step, typed, session.facts)
     if checked.problems:
         return _step_page(request, session, step=step, number=number, typed=typed, problems=checked.problems)
-    await save_section(request.app[CONTEXT], session, step.id, checked.values)
-    return see_other(next_page(await filling(request)))
+    return see_other(next_page(await save_section(request.app[CONTEXT], session, step.id, checked.values)))
 
 
 def _step_page(
@@ -101,8 +100,7 @@ async def _take_consents(request: web.Request) -> web.Response:
     problems = consents.problems(given, asked)
     if problems:
         return _consents_page(request, session, frozenset(given), problems)
-    await save_section(form, session, CONSENTS, given)
-    return see_other(next_page(await filling(request)))
+    return see_other(next_page(await save_section(form, session, CONSENTS, given)))
 
 
 def _consents_page(request: web.Request, session: Filling, ticked: frozenset[str], problems: Problems) -> web.Response:

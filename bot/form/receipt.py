@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from bot.form import consents
+from applications.consents import ConsentPurpose
 from bot.form.context import CONTEXT
 from bot.form.papers import papers, stored_papers
 from bot.form.session import session_of
@@ -28,6 +28,6 @@ async def show_receipt(request: web.Request) -> web.Response:
         measure=t(filed.measure.title) if filed else application.measure,
         filed_on=t.day(application.applied_on),
         papers=papers(filed, t, filed=True) if filed else stored_papers(application),
-        notices=any(consent.purpose == consents.NOTICES.id for consent in application.consents),
+        notices=any(consent.purpose == ConsentPurpose.NOTICES for consent in application.consents),
         chat_page=form.chat_page(session.person),
     )

@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 
 from aiohttp import web
 
+from applications.consents import PURPOSES
 from applications.model import Application
 from applications.submission import NotReady, Submission, Unready
 from bot.form import consents
@@ -68,7 +69,7 @@ def _review_page(request: web.Request, session: Filling, problem: str = "", chan
         family=family(facts, t),
         chat_page=request.app[CONTEXT].chat_page(session.person),
         consents=[
-            AnswerRow(t(purpose.title), t("дано") if purpose.id in given else t("не дано"))
+            AnswerRow(t(PURPOSES[purpose.id]), t("дано") if purpose.id in given else t("не дано"))
             for purpose in consents.purposes(facts.situation)
         ],
         offers=[

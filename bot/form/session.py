@@ -2,11 +2,11 @@
 
 import hashlib
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from applications.model import Person
 from applications.ports import UnitOfWork
@@ -68,10 +68,18 @@ async def enter(form: Form, browser: str, proof: str, claim: Claim) -> str:
 
 
 async def session_of(request: web.Request) -> FormSession:
-    """The live session of the request's cookie; `Refusal` where there is none (any more)."""
-    form = request.app[CONTEXT]
-    async with form.uow_factory(write=False) as uow:
-        session = await _load(form, uow, digest(form.session_cookie.read(request)))
+    """The live session of the request's cookie; `Refusal` where there is none (any more).
+
+    What is posted is work and prolongs it, taken or refused: who mends a mistake for two hours has not gone away.
+    """
+    form, works = request.app[CONTEXT], request.method == hdrs.METH_POST
+    key = digest(form.session_cookie.read(request))
+    async with form.uow_factory(write=works) as uow:
+        session = await _load(form, uow, key)
+        if works and not session.number:
+            await uow.forms.prolong(key, form.clock.now() + SESSION_LIFE)
+            session = await _load(form, uow, key)
+            await uow.commit()
     speak(request, session.person.language)
     return session
 
@@ -100,16 +108,16 @@ async def filling(request: web.Request) -> Filling:
     )
 
 
-async def save_section(form: Form, session: Filling, section: str, values: dict[str, Any]) -> None:
-    """Replace one section; the others stay, also when another tab has just saved one. Work prolongs the session."""
-    now = form.clock.now()
+async def save_section(form: Form, session: Filling, section: str, values: dict[str, Any]) -> Filling:
+    """Replace one section; the others stay, also when another tab has just saved one: the session as it then is."""
     async with form.uow_factory() as uow:
         current = await _load(form, uow, session.key)
         if current.number:
             raise AlreadySubmitted
         typed = {BEGUN_FOR: session.values[BEGUN_FOR], **current.values, section: values}
-        await uow.forms.save(session.key, typed, expires_at=now + SESSION_LIFE, kept_until=now + DRAFT_LIFE)
+        await uow.forms.save(session.key, typed, kept_until=form.clock.now() + DRAFT_LIFE)
         await uow.commit()
+    return replace(session, values=typed)
 
 
 async def leave_receipt(form: Form, session: FormSession, number: str) -> None:

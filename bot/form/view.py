@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from applications.consents import PURPOSES
 from bot.form.consents import Purpose, field_of, version_field
 from bot.form.fields import Facts, Field, Kind, Problems, Step
 from locales import Translator
@@ -81,7 +82,7 @@ def consent_views(
             name=field_of(purpose),
             version_name=version_field(purpose),
             version=purpose.version,
-            title=t(purpose.title),
+            title=t(PURPOSES[purpose.id]),
             text=t(purpose.text, operator=operator),
             required=purpose.required,
             ticked=purpose.id in ticked,

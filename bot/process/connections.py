@@ -6,7 +6,6 @@ has no connection left. So a round every second cuts what is late. It touches no
 costs a request nothing.
 """
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -17,8 +16,8 @@ import structlog
 from aiohttp import web
 from aiohttp.hdrs import SERVER
 
-BODY_LIMIT: Final = 1024 * 1024
-"""Bytes of a request's body; the largest of ours, a submission with its verdict, is a tenth of that."""
+from bot.process.clock import monotonic
+
 ROUND_SECONDS: Final = 1.0
 _STOP_SECONDS: Final = 15.0
 _KEEP_ALIVE_SECONDS: Final = 75.0
@@ -44,7 +43,8 @@ class TimeLimits:
 
 
 class SiteRequest(web.Request):
-    """A request whose answer does not tell which software, of which version, to look up the holes of."""
+    """A request whose answer, whatever made it, does not tell which software, of which version, to look up the holes
+    of. `web.headers` sets what an answer has to say."""
 
     async def _prepare_hook(self, response: web.StreamResponse) -> None:
         await super()._prepare_hook(response)
@@ -138,7 +138,7 @@ class SiteRunner(web.AppRunner):
     async def cut_late(self) -> None:
         """One round."""
         if isinstance(self.server, SiteServer):
-            self.server.cut_late(asyncio.get_running_loop().time(), self._patience)
+            self.server.cut_late(monotonic(), self._patience)
 
     async def _make_server(self) -> web.Server:
         # aiohttp has no option for the classes of the connection and of the request.

@@ -10,6 +10,8 @@ from typing import Final
 
 import structlog
 
+from bot.process.clock import monotonic
+
 FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 60.0
 """Seconds before a task that ended is started again: doubled from the first to the longest, anew after a run of that
@@ -128,11 +130,15 @@ class Supervisor:
 
     async def _kept(self, watch: Watch, work: Work, *, until_done: bool) -> None:
         first, longest = self._pauses
-        pause, loop = first, asyncio.get_running_loop()
+        pause = first
         while not watch.stopping.is_set():
-            began, watch.spoken = loop.time(), False
+            began, watch.spoken = monotonic(), False
             # A task that ended is well when it says so; one that says nothing, when it has run for a while.
-            lasting = loop.call_later(first, lambda: None if watch.spoken else watch.well()) if watch.trouble else None
+            lasting = (
+                asyncio.get_running_loop().call_later(first, lambda: None if watch.spoken else watch.well())
+                if watch.trouble
+                else None
+            )
             try:
                 await work(watch)
                 reason = "returned"
@@ -149,7 +155,7 @@ class Supervisor:
                 watch.well()
                 return
             watch.ailing(reason)
-            if loop.time() - began > longest:
+            if monotonic() - began > longest:
                 pause = first
             _log.warning("task_restarts", name=watch.name, pause=pause)
             await watch.pause(pause)

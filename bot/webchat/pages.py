@@ -8,10 +8,10 @@ from aiohttp import web
 from applications.model import Person
 from bot.webchat import flash
 from bot.webchat.context import CONTEXT, WebChat
-from bot.webchat.requests import CURRENT, SHOW, TEXT_LIMIT, TypedAnswer, payload, posted, view_address, viewed
+from bot.webchat.requests import CURRENT, TEXT_LIMIT, TypedAnswer, payload, posted, view_address, viewed
 from bot.webchat.view import Transcript, messages
 from bot.webchat.visitor import Visitor, applied, cookie_of, known, messages_of, person_of, visitor_of
-from dialogs.ports import Input, InputKind, Reply
+from dialogs.ports import SHOW, Input, InputKind, Reply
 from locales import N_, language_of, translator
 from web.cookies import chat_cookie, new_token
 from web.forms import fields_of
@@ -28,7 +28,7 @@ _TOO_LONG: Final = N_("Получилось %(length)d знаков, а поме
 
 def register(app: web.Application, context: WebChat) -> None:
     """Add `/` and `/chat` to the application."""
-    chat = part_of_site(TEMPLATES, chat_cookie(secure=context.secure_cookies))
+    chat = part_of_site([TEMPLATES], chat_cookie(secure=context.secure_cookies))
     chat[CONTEXT] = context
     chat.router.add_get("", _show, allow_head=False)
     chat.router.add_post("", _answer)

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from dialogs.ports import Input, InputKind
+from dialogs.ports import SHOW, Input, InputKind
 from web.origin import sign, signed
 from web.refusal import not_a_form
 
 COMMANDS: Final = frozenset({"menu", "status", "back", "restart", "help", "language"})
-SHOW: Final = Input(InputKind.COMMAND, "show")
 """Render the current screen, change nothing."""
 
 NOW: Final = "#now"

@@ -34,7 +34,7 @@ _SUM_IN: Final[Schema] = {
     "pattern": r"^[0-9]{1,9}(\.[0-9]{1,2})?$",
     "description": f"roubles with a point, from 0 to {MOST_ROUBLES}; a text, because a number is not exact",
 }
-_MEANINGS: Final[Mapping[FactKind, str]] = {
+MEANINGS: Final[Mapping[FactKind, str]] = {
     FactKind.YES_NO: "yes or no",
     FactKind.CHOICE: "one word of the list",
     FactKind.COUNT: "a whole number",
@@ -82,7 +82,7 @@ def _or_dont_know(schema: Schema, fact: Fact, *others: Schema) -> Schema:
     meaning = "the applicant first, then everybody who lives in the family" if fact.key == "household" else ""
     return {
         "anyOf": [schema, *others, {"const": DONT_KNOW}],
-        "description": meaning or _MEANINGS[fact.kind],
+        "description": meaning or MEANINGS[fact.kind],
         "$comment": fact.question,
     }
 

@@ -1,24 +1,14 @@
-"""The table of events: every kind has its row, and every row, state and occasion has all of its words."""
+"""The table of events: every kind has its row, and every row has all of its words."""
 
 from pathlib import Path
 
 import pytest
 
 from applications.event_fields import YesNo, words_of
-from applications.events import EVENTS, OFFICE, OPEN, STATES, EventRow, Recorder, State
+from applications.events import EVENTS, OFFICE, OPEN, EventRow, Recorder, State
 from applications.moves import MOVES, possible
-from backoffice import words
-from dialogs import status
-from notifications import reminders
 from notifications.case import Cancels
-from notifications.texts import TEXTS
 from screening.events import EventKind
-
-OCCASIONS = {row.tells.occasion for row in EVENTS.values() if row.tells} | set(reminders.OCCASIONS)
-
-
-def missing(wanted: set[object], there: object) -> list[str]:
-    return sorted(str(item) for item in wanted - set(there))  # type: ignore[call-overload]
 
 
 def test_every_kind_has_one_row_and_the_table_is_in_the_order_of_a_case() -> None:
@@ -57,18 +47,6 @@ def test_an_event_that_closes_a_case_leaves_nothing_awaited() -> None:
     for kind, row in EVENTS.items():
         closes = any(reached not in OPEN for reached in row.moves.values())
         assert (row.cancels is not Cancels.NOTHING) == closes, kind
-
-
-def test_every_occasion_has_its_text_and_its_word_for_the_office() -> None:
-    assert missing(OCCASIONS, TEXTS) == missing(set(TEXTS), OCCASIONS) == []
-    assert missing(OCCASIONS, words.OCCASIONS) == missing(set(words.OCCASIONS), OCCASIONS) == []
-
-
-def test_every_state_has_its_words_for_the_office_and_for_the_applicant() -> None:
-    for there in (STATES, status.TO_DO):
-        assert missing(set(State), there) == []
-    assert missing(set(OPEN), status.SAYS) == []
-    assert missing(set(OPEN) - {State.GRANTED}, status.NEWS) == [], "of a granted case the next reminder is named"
 
 
 def test_every_event_and_state_is_a_term_of_the_glossary() -> None:

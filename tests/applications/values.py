@@ -39,8 +39,8 @@ IDENTITY = Identity(
     members=("Ёлкин Фома", "Ёлкина Ульяна", "Ёлкин Лука"),
 )
 CONSENTS = (
-    Consent("application", "1", "Согласие на обработку", SUBMITTED_AT),
     Consent("notices", "1", "Согласие на уведомления", SUBMITTED_AT),
+    Consent("processing", "1", "Согласие на обработку", SUBMITTED_AT),
     Consent("transfer", "1", "Согласие на передачу", SUBMITTED_AT),
 )
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from applications.model import EventKind
+from backoffice import words
 from backoffice.case_clock import pending
 from notifications.deadlines import arisen
 from screening.pack import Actor, DeadlineRule
@@ -72,3 +73,23 @@ async def test_inner_steps_are_listed_by_their_day_alone(open_desk: Opener, acco
     assert "Внутренние шаги органа: 1" in text
     assert f"Межведомственные запросы Орган соцзащиты: до {SUBMITTED_ON.day + 2} сентября 2020; п. 1" in text
     assert "просрочено" not in text
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (-11, "просрочено на 11 дней"),
+        (-2, "просрочено на 2 дня"),
+        (-1, "просрочено на 1 день"),
+        (0, "сегодня последний день"),
+        (1, "остался 1 день"),
+        (3, "осталось 3 дня"),
+        (14, "осталось 14 дней"),
+        (21, "остался 21 день"),
+        (112, "осталось 112 дней"),
+    ],
+)
+def test_days_are_counted_by_the_rules_of_plurals_and_stay_with_their_word(left: int, said: str) -> None:
+    text = words.days_left(date(2020, 9, 15) + timedelta(days=left), date(2020, 9, 15))
+    assert text.replace("\N{NO-BREAK SPACE}", " ") == said
+    assert (f"{abs(left)}\N{NO-BREAK SPACE}" in text) is (left != 0)

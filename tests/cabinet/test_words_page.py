@@ -126,7 +126,7 @@ async def test_the_notice_carries_a_link_and_never_the_words(site: Site) -> None
     assert number in text
     assert "Основание, которое назвал орган" in text
     assert SECRET not in text
-    assert "Ссылка открывается один раз и действует 30 дней." in text
+    assert f"Ссылка открывается один раз и действует {LINK_DAYS} дней." in text
     found = re.search(r"http://[^ ]+/cabinet/words/[\w-]{43}", text)
     assert found
     path = URL(found[0]).path
@@ -255,6 +255,7 @@ async def test_the_chat_gives_the_ground_and_a_new_link(site: Site) -> None:
     assert SECRET not in screen.text
     screen = await chat.press("Пояснение органа")
     assert [button.url for button in screen.buttons() if button.url] == [f"https://example.org/cabinet/words/{number}"]
+    assert f"действует {LINK_DAYS} дней" in screen.text
     assert SECRET not in screen.text
 
 

@@ -27,7 +27,7 @@ class Links:
     def app_url(self, channel: str) -> str | None:
         return self.mini_app_url if channel == "telegram" else None
 
-    async def new_link(self, uow: UnitOfWork, person: Person) -> str:
+    async def form_link(self, uow: UnitOfWork, person: Person) -> str:
         link = f"https://example.org/form/start/{len(self.made)}"
         self.made.append(link)
         return link

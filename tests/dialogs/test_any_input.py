@@ -17,7 +17,7 @@ from dialogs.applying import Doors
 from dialogs.buttons import TICKING, Pen, read, written
 from dialogs.draft import APPLY_FOR, LATER, PLACE, Draft
 from dialogs.interview import StepResult, step
-from dialogs.ports import Input, InputKind
+from dialogs.ports import SHOW, Input, InputKind
 from dialogs.screens import Screen
 from dialogs.show import Fetched, screen_of
 from dialogs.standing import Standing
@@ -87,7 +87,7 @@ class Walk:
 
     def again(self) -> Screen:
         """The screen of the row as it is stored, on a fresh object."""
-        return self._shown(step(self._standing(), self.revision, Input(InputKind.COMMAND, "show")))
+        return self._shown(step(self._standing(), self.revision, SHOW))
 
     def said(self) -> Mapping[str, Any]:
         return {answer.question: answer.value for answer in self.stored if answer.question != PLACE}

@@ -7,7 +7,7 @@ import pytest
 
 from applications.model import EventKind, State
 from dialogs.interview import PAPERS_IN_FORM, PRIVATE, STALE
-from dialogs.ports import Input, InputKind, Sender
+from dialogs.ports import FORM_LINK_MINUTES, Input, InputKind, Sender
 from dialogs.screens import Style
 from dialogs.verdict import DRAFT_RULES, FAILS, FIND_OUT, MEETS, PRELIMINARY
 from locales import translator
@@ -262,7 +262,7 @@ async def test_the_form_opens_by_a_link_and_takes_over_the_draft(chat: Chat) -> 
     assert door.url == chat.links.made[-1]
     assert door.text == "Открыть анкету"
     assert "не в мессенджере" in screen.text
-    assert "действует 30 минут" in screen.text
+    assert f"действует {FORM_LINK_MINUTES} минут" in screen.text
     prepared = chat.conversation.prepared(await chat.person())
     assert [item.measure.id for item in prepared.offers] == ["self_support"]
     assert prepared.offers[0].outcome is Outcome.MEETS
@@ -554,7 +554,7 @@ async def test_a_term_of_the_office_that_has_passed_is_told_without_blame(office
 
 
 async def test_to_those_who_refused_notices_none_is_announced(office: Office) -> None:
-    number = (await office.submit(consents=CONSENTS[:1])).number
+    number = (await office.submit(consents=CONSENTS[1:])).number
     chat = await listed(office)
     assert "мы напишем" not in (await chat.give(InputKind.COMMAND, "status")).text
     await office.record(number, EventKind.REGISTERED)

@@ -57,7 +57,7 @@ class Prefork:
 
 def main() -> None:
     """Orders come on stdin, one JSON object a line; for each a pid goes out, and later the exit code."""
-    for module in ("bot.commands.cli", "bot.process.loop", "bot.process.serving", "bot.telegram.channel"):
+    for module in ("bot.commands.cli", "bot.composition", "bot.process.serving", "bot.telegram.channel"):
         importlib.import_module(module)
 
     while line := sys.stdin.readline():

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 import pytest_asyncio
@@ -14,7 +14,7 @@ from applications.casebook import Casebook
 from applications.editions import OneEdition
 from applications.model import Application, Person
 from bot.form import Form, new_link, register
-from bot.telegram.door import through_mini_app
+from bot.telegram.door import mini_app
 from dialogs.ports import Prepared
 from notifications.calendar import ProductionCalendar
 from screening.judge import judge
@@ -188,7 +188,7 @@ async def serve(tmp_path: Path, *, telegram_token: str | None, secure_cookies: b
     async with new_database(SQLITE, tmp_path) as url:
         database = await Database.open(url, master_key=bytes(range(32)))
     clock, machine_clock, chat, nudges = HandClock(TODAY), HandClock(MACHINE_TODAY), Chat(), list[bool]()
-    door = partial(through_mini_app, token=telegram_token, clock=machine_clock) if telegram_token else None
+    door = mini_app(token=telegram_token, clock=machine_clock) if telegram_token else None
     form = Form(
         uow_factory=database.unit_of_work,
         rules=rules(),

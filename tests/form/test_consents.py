@@ -5,6 +5,7 @@ from hashlib import sha256
 
 import pytest
 
+from applications.consents import ConsentPurpose
 from bot.form.consents import NOTICES, PROCESSING, SPECIAL, TRANSFER, Purpose, given, problems, purposes, to_consents
 from locales import translator
 from tests.form.conftest import SITUATION
@@ -33,6 +34,10 @@ def test_every_text_names_operator_goal_actions_and_withdrawal(purpose: Purpose)
     if purpose is not NOTICES:
         assert "Цель — " in text
         assert "Действи" in text
+
+
+def test_every_purpose_has_its_text() -> None:
+    assert {one.id for one in ALL} == set(ConsentPurpose)
 
 
 def test_only_notices_are_optional() -> None:

@@ -116,15 +116,39 @@ async def test_each_saved_step_prolongs_the_session_but_not_beyond_twelve_hours(
     assert (await site.browser.get("/form/contact")).status == 401
 
 
-async def test_a_mistake_prolongs_nothing_and_the_page_says_when_the_form_closes(site: Site) -> None:
+async def test_the_page_says_when_the_form_closes(site: Site) -> None:
     page = await site.enter()
     assert "Анкета открыта до 16:00" in page.text, "the region's time"
     assert re.search(r'data-ending data-seconds="7200" data-before="900" hidden', page.html)
     site.clock.pass_by(timedelta(hours=1, minutes=50))
-    page = await site.browser.post("/form/identity", {})
-    assert page.status == 422
+    page = await site.browser.get("/form/identity")
     assert re.search(r'data-ending data-seconds="600" data-before="900">', page.html), "in sight without scripts"
     assert "Анкета закроется в 16:00. Сохраните этот шаг, и время продлится." in page.text
+
+
+@pytest.mark.parametrize("path", ["identity", "consents", "submit"])
+async def test_whoever_works_at_one_page_keeps_the_form_open_though_it_is_refused(site: Site, path: str) -> None:
+    """Two hours over one step, with a mistake each time, are work; to look at a page is none."""
+    page = await site.fill(upto="review")
+    for _ in range(5):
+        site.clock.pass_by(timedelta(hours=1, minutes=59))
+        page = await site.browser.post(f"/form/{path}", {"surname": "Пет1рова"})
+        assert page.status in {409, 422}
+        assert 'data-seconds="7200"' in page.html
+        assert ('value="Пет1рова"' in page.html) is (path == "identity"), "what was typed is shown again"
+    site.clock.pass_by(timedelta(hours=1, minutes=59))
+    page = await site.browser.post(f"/form/{path}", {})
+    assert 'data-seconds="360"' in page.html, "within the twelve hours"
+    site.clock.pass_by(timedelta(minutes=6))
+    assert (await site.browser.post(f"/form/{path}", {})).status == 401
+
+
+async def test_looking_at_the_form_prolongs_nothing(site: Site) -> None:
+    await site.enter()
+    site.clock.pass_by(timedelta(hours=1, minutes=59))
+    assert (await site.browser.get("/form/identity")).status == 200
+    site.clock.pass_by(timedelta(minutes=1))
+    assert (await site.browser.post("/form/identity", {})).status == 401
 
 
 @pytest.mark.parametrize("elsewhere", [False, True])
@@ -257,10 +281,13 @@ async def test_without_a_bot_there_is_no_mini_app(site_without_telegram: Site) -
     assert (await site.browser.post("/form/app", {"init_data": signed(site)})).status == 404
 
 
-async def test_only_telegram_may_frame_the_form(site: Site) -> None:
-    for path in ("/form/app", await site.link(), "/form/nowhere"):
-        policy = (await site.browser.get(path)).headers["Content-Security-Policy"]
-        assert policy.endswith("frame-ancestors https://web.telegram.org")
+async def test_only_telegram_may_frame_the_form_and_without_a_bot_nobody(
+    site: Site, site_without_telegram: Site
+) -> None:
+    for one, who in ((site, "https://web.telegram.org"), (site_without_telegram, "'none'")):
+        for path in ("/form/app", await one.link(), "/form/nowhere"):
+            policy = (await one.browser.get(path)).headers["Content-Security-Policy"]
+            assert policy.endswith(f"frame-ancestors {who}")
 
 
 async def test_over_https_the_cookies_are_bound_to_the_host(secure_site: Site) -> None:

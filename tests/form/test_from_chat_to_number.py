@@ -46,7 +46,7 @@ class Links:
     def app_url(self, channel: str) -> str | None:
         return None
 
-    async def new_link(self, uow: UnitOfWork, person: Person) -> str:
+    async def form_link(self, uow: UnitOfWork, person: Person) -> str:
         return await form.new_link(uow, person.id, self.clock, self.public_url)
 
     async def words_link(self, uow: UnitOfWork, application: Application) -> str:

@@ -10,7 +10,9 @@ import pytest_asyncio
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from bot.process.connections import BODY_LIMIT, Connection, SiteRunner, SiteServer, TimeLimits, serve_site
+from bot.process.clock import monotonic
+from bot.process.connections import Connection, SiteRunner, SiteServer, TimeLimits, serve_site
+from web.site import BODY_LIMIT, new_site
 
 pytestmark = pytest.mark.asyncio
 PATIENCE = TimeLimits(first_request=10, body=30, answer=20, at_once=50)
@@ -27,7 +29,7 @@ class Served:
         self.clients: list[Client] = []
 
     async def start(self) -> None:
-        site = web.Application(client_max_size=BODY_LIMIT)
+        site = new_site()
         site.router.add_get("/", self._quick)
         site.router.add_post("/", self._reads)
         site.router.add_get("/slow", self._slow)
@@ -37,7 +39,7 @@ class Served:
         self.runner: SiteRunner = await serve_site(site, listening, PATIENCE)
         assert isinstance(self.runner.server, SiteServer)
         self.server = self.runner.server
-        self.now = asyncio.get_running_loop().time()
+        self.now = monotonic()
 
     async def _quick(self, _: web.Request) -> web.Response:
         return web.Response(text="here")
@@ -194,7 +196,7 @@ async def test_of_too_many_that_are_waited_for_the_oldest_are_cut_at_once(served
         (b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X: y\r\n" * 100 + b"\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"y" * 9000 + b"\r\n\r\n", 400),
-        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n" + b"x" * 1_100_000, 413),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n" + b"x" * (BODY_LIMIT + 1), 413),
     ],
 )
 async def test_no_answer_names_the_software(served: Served, request_text: bytes, status: int) -> None:

@@ -14,10 +14,12 @@ import pytest_asyncio
 from aiohttp import ClientSession, web
 
 from backoffice.accounts import Scope, create_token
+from backoffice.requests import DOCUMENT_LIMIT
+from bot.composition import running
 from bot.form.context import CONTEXT as FORM
-from bot.process.composition import running
 from bot.process.connections import SiteRunner, serve_site
 from bot.process.settings import Settings
+from web.site import BODY_LIMIT
 
 pytestmark = pytest.mark.asyncio
 
@@ -101,7 +103,7 @@ async def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **settings: Any
         runners.append(await serve_site(site, listening))
         return runners[0]
 
-    monkeypatch.setattr("bot.process.composition.serve_site", noted)
+    monkeypatch.setattr("bot.composition.serve_site", noted)
     async with running(Settings(data_dir=tmp_path, port=0, clock="2020-09-15", **settings)):
         (runner,) = runners
         app, (host, port) = runner.app, runner.addresses[0]
@@ -134,6 +136,29 @@ async def test_no_route_is_brought_down_by_a_body_that_nothing_of_ours_sends(sit
             assert status in {400, 413, 415}, f"{path}: {bad.what}: {status}"
             assert kind == ("application/problem+json" if api else "text/html"), f"{path}: {bad.what}"
             assert "Traceback" not in text
+
+
+@pytest.mark.parametrize("chunked", [False, True], ids=["with its length", "in chunks"])
+async def test_a_body_is_taken_up_to_the_limit_and_refused_above_it_in_the_words_of_its_part(
+    site: Served, chunked: bool
+) -> None:
+    for path in site.paths("POST"):
+        api = path.startswith("/api/")
+        limit, kind = (DOCUMENT_LIMIT, JSON_TYPE) if api else (BODY_LIMIT, FORM_TYPE)
+        auth = {"Authorization": f"Bearer {site.token}", "Idempotency-Key": "1"} if api else {}
+        for size in (limit, limit + 1):
+            filled = b'"' + b"a" * (size - 2) + b'"' if api else b"a=" + b"a" * (size - 2)
+            body = pieces(filled) if chunked else BytesIO(filled)
+            status, answered, text = await site.ask("POST", path, data=body, headers={"Content-Type": kind, **auth})
+            assert (status == 413) is (size > limit), f"{path}: {status}"
+            if size > limit:
+                assert answered == ("application/problem+json" if api else "text/html"), path
+                assert ("urn:sotskontrakt:problem:too-large" if api else '<main id="main"') in text, path
+
+
+async def pieces(body: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(body), 65_536):
+        yield body[start : start + 65_536]
 
 
 async def test_no_route_is_brought_down_by_fields_that_hold_what_nobody_types(site: Served) -> None:
@@ -174,6 +199,17 @@ async def test_below_the_api_a_refusal_is_a_problem_document(site: Served, path:
     status, kind, text = await site.ask("GET", path)
     assert (status, kind) == (404, "application/problem+json")
     assert "urn:sotskontrakt:problem:not-found" in text
+
+
+async def test_the_operator_is_told_of_every_address_that_holds_a_secret(site: Served) -> None:
+    """A proxy logs paths; whoever reads its log must not find a link that still opens something."""
+    page = (Path(__file__).parents[2] / "docs" / "operating.md").read_text("utf-8")
+    section = page[page.index("## Behind a proxy") :].partition("\n## ")[0]
+    addresses = {route.resource.canonical for route in site.app.router.routes() if route.resource}
+    places = {place for address in addresses for place in re.findall(r"\{(\w+)\}", address)}
+    assert places == {"name", "number", "token"}, "is the new one a secret?"
+    secret = {address.partition("{")[0] for address in addresses if "{token}" in address}
+    assert secret == {path for path in re.findall(r"`(/[^`]*)`", section) if path.endswith("/")}
 
 
 async def test_over_https_the_browser_is_told_to_come_by_https_only(

@@ -134,8 +134,8 @@ async def test_a_task_says_itself_that_it_cannot_do_its_work() -> None:
         watch.well()
         await idle(watch)
 
-    supervisor.keep("telegram", refused)
-    await until(lambda: supervisor.troubles == {"telegram": "token_refused"})
+    supervisor.keep("telegram.polling", refused)
+    await until(lambda: supervisor.troubles == {"telegram.polling": "token_refused"})
     told.set()
     await until(lambda: not supervisor.troubles)
     await supervisor.stop(5)
@@ -219,7 +219,7 @@ async def test_a_trouble_is_logged_once_not_at_every_repetition() -> None:
 
     supervisor = Supervisor()
     with capture_logs() as logs:
-        supervisor.keep("telegram", refused)
+        supervisor.keep("telegram.polling", refused)
         await told.wait()
     await supervisor.stop(5)
     assert [entry["event"] for entry in logs] == ["task_ailing"]

@@ -66,7 +66,7 @@ async def test_who_never_applied_and_never_went_on_is_forgotten_with_all_that_ha
             await uow.people.save(replace(person, revision=1, active_on=seen_on))
             await uow.forms.add_link(f"link {name}", person.id, end)
             await uow.forms.open(f"form {name}", person.id, end, end)
-            await uow.forms.save(f"form {name}", {"a": {"b": "c"}}, expires_at=end, kept_until=end)
+            await uow.forms.save(f"form {name}", {"a": {"b": "c"}}, kept_until=end)
             await uow.web_messages.add(f"message {name}", person.id, "Заявление принято", SUBMITTED_AT)
         await uow.people.get_or_add("web", "before days were noted")
         await uow.commit()

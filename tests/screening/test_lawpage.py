@@ -9,9 +9,8 @@ import yaml
 
 from locales import translator
 from screening.events import COUNTED, DECIDED
-from screening.income import Counting, FamilyRule
 from screening.lawbook import lawwords
-from screening.lawbook.describe import SECTIONS, PackSection, describe
+from screening.lawbook.describe import PackSection, describe
 from screening.lawbook.pages.blocks import (
     Bullet,
     Bullets,
@@ -27,9 +26,8 @@ from screening.lawbook.pages.blocks import (
 from screening.lawbook.pages.folder import INCOMES_PAGE, RENEW, pages
 from screening.lawbook.pages.measure import law_page, page_path
 from screening.loader import PACKS, load_rules
-from screening.pack import CONDITIONS, CONSEQUENCES, Actor, Measure, Status, Unit
+from screening.pack import CONDITIONS, CONSEQUENCES, Measure
 from screening.packfile.criteria import SUPPLIES
-from screening.verdict import Outcome
 from tests.rules import RULES
 from tests.screening.editing import edited, edited_folder
 
@@ -131,27 +129,6 @@ def test_the_english_pages_are_made_of_the_same_blocks() -> None:
 
 
 # --- words
-
-
-@pytest.mark.parametrize(
-    ("words", "needed"),
-    [
-        (lawwords.SECTIONS, set(SECTIONS)),
-        (lawwords.STATUSES, {one.value for one in Status}),
-        (lawwords.STATUS_WORDS, {one.value for one in Status}),
-        (lawwords.ACTORS, {one.value for one in Actor}),
-        (lawwords.EVENT_WORDS, {*COUNTED, DECIDED}),
-        (lawwords.CONSEQUENCES, set(CONSEQUENCES)),
-        (lawwords.CONDITIONS, {f"{key}={word}" for key, words in CONDITIONS.items() for word in words}),
-        (lawwords.UNITS, {one.value for one in Unit}),
-        (lawwords.FAMILIES, {one.value for one in FamilyRule}),
-        (lawwords.COUNTING, {one.value for one in Counting}),
-        (lawwords.OUTCOMES, {one.value for one in Outcome}),
-        (lawwords.SAYS, {"yes", "no", "open"}),
-    ],
-)
-def test_there_is_a_word_for_everything_that_a_pack_may_say(words: dict[str, str], needed: set[str]) -> None:
-    assert set(words) == needed
 
 
 @BY_REF

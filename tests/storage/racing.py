@@ -170,7 +170,7 @@ async def sections(database: Database, order: dict[str, Any]) -> None:
             found = await uow.forms.load(order["session"], NOW)
             assert found is not None
             values = found.values | {f"{order['side']}:{turn}": turn}
-            await uow.forms.save(order["session"], values, expires_at=LATER, kept_until=LATER)
+            await uow.forms.save(order["session"], values, kept_until=LATER)
             await uow.commit()
 
 
@@ -254,7 +254,7 @@ async def erasing(database: Database, order: dict[str, Any]) -> list[str]:
             else:
                 token = f"{turn}".rjust(64, "0")
                 await uow.forms.open(token, person, LATER, LATER)
-                await uow.forms.save(token, {"surname": f"Ёлкина {turn}"}, expires_at=LATER, kept_until=LATER)
+                await uow.forms.save(token, {"surname": f"Ёлкина {turn}"}, kept_until=LATER)
                 found = await uow.forms.load(token, NOW)
                 assert found is not None
                 assert (found.person, found.values) == (person, {"surname": f"Ёлкина {turn}"})

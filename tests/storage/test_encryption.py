@@ -55,7 +55,7 @@ async def test_the_files_hold_no_identity_and_nothing_typed(office: Office, tmp_
     async with office.database.unit_of_work() as uow:
         await uow.forms.open("t" * 64, office.person, UNTIL, UNTIL)
         typed = {"surname": "Несказанная", "snils": "112-233-445 95"}
-        await uow.forms.save("t" * 64, typed, expires_at=UNTIL, kept_until=UNTIL)
+        await uow.forms.save("t" * 64, typed, kept_until=UNTIL)
         await uow.commit()
     await office.database.close()
     stored = everything_in(tmp_path)

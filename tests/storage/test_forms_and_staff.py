@@ -1,12 +1,17 @@
 """One-time links, form sessions, staff accounts, API tokens, web messages and installation values."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import Table, select
 
 from applications.ports import OpenForm, UnitOfWork
 from storage.database import Database
+from storage.locks import holds_rows
+from storage.tables import cabinet_links, form_links
 from tests.applications.values import SUBMITTED_AT, Office
 
 NOW = SUBMITTED_AT
@@ -26,6 +31,36 @@ async def test_a_link_works_once_and_only_while_it_lives(office: Office) -> None
         assert not await uow.forms.peek_link(OTHER, LATER)
         assert await uow.forms.use_link(OTHER, LATER) is None
         assert await uow.forms.use_link("c" * 64, NOW) is None
+
+
+@pytest.mark.asyncio
+async def test_a_link_whose_time_is_over_opens_nothing_though_the_sweep_has_left_its_row(office: Office) -> None:
+    """The sweep passes over rows that another transaction holds."""
+    number = (await office.submit()).number
+    async with office.database.unit_of_work() as uow:
+        await uow.cabinet.add_link(TOKEN, number, SOON)
+        await uow.forms.add_link(OTHER, office.person, SOON)
+        await uow.commit()
+    async with held(office.database, cabinet_links, form_links):
+        async with office.database.unit_of_work() as uow:
+            await uow.cabinet.use_link(TOKEN, "browser", LATER)
+            assert await uow.forms.use_link(OTHER, LATER) is None
+            await uow.commit()
+        async with office.database.unit_of_work(write=False) as uow:
+            assert await uow.cabinet.opened_by(TOKEN, "browser", NOW) is None
+
+
+@asynccontextmanager
+async def held(database: Database, *tables: Table) -> AsyncIterator[None]:
+    """Another transaction works on every row of the tables; on SQLite, which has one writer, nobody can."""
+    async with database._writer.connect() as connection:
+        if holds_rows(connection):
+            for table in tables:
+                await connection.execute(select(table).with_for_update(read=True, key_share=True))
+            yield
+        else:
+            await connection.close()
+            yield
 
 
 @pytest.mark.asyncio
@@ -56,7 +91,7 @@ async def test_what_is_typed_is_the_persons_and_survives_the_session_it_was_type
     async with office.database.unit_of_work() as uow:
         await uow.forms.open(TOKEN, office.person, SOON, LATER)
         assert await uow.forms.load(TOKEN, NOW) == OpenForm(office.person, {}, SOON, LATER, "")
-        await uow.forms.save(TOKEN, typed, expires_at=SOON, kept_until=WEEK)
+        await uow.forms.save(TOKEN, typed, kept_until=WEEK)
         await uow.forms.forget_expired(LATER)
         assert await uow.forms.load(TOKEN, NOW) is None
         await uow.forms.open(OTHER, office.person, WEEK, WEEK)
@@ -65,7 +100,7 @@ async def test_what_is_typed_is_the_persons_and_survives_the_session_it_was_type
         await uow.forms.close(OTHER)
         assert await uow.forms.load(OTHER, NOW) is None
         with pytest.raises(LookupError):
-            await uow.forms.save(OTHER, typed, expires_at=LATER, kept_until=WEEK)
+            await uow.forms.save(OTHER, typed, kept_until=WEEK)
 
 
 async def loaded(uow: UnitOfWork, token_hash: str, now: datetime) -> OpenForm:
@@ -78,7 +113,7 @@ async def loaded(uow: UnitOfWork, token_hash: str, now: datetime) -> OpenForm:
 async def test_what_was_typed_and_never_sent_goes_when_its_term_is_over(office: Office) -> None:
     async with office.database.unit_of_work() as uow:
         await uow.forms.open(TOKEN, office.person, LATER, LATER)
-        await uow.forms.save(TOKEN, {"surname": "Ёлкина"}, expires_at=WEEK, kept_until=SOON)
+        await uow.forms.save(TOKEN, {"surname": "Ёлкина"}, kept_until=SOON)
         assert (await loaded(uow, TOKEN, SOON)).values == {}, "nobody sees it, tidied or not"
         await uow.forms.forget_expired(SOON)
         assert (await loaded(uow, TOKEN, NOW)).values == {}
@@ -89,7 +124,7 @@ async def test_work_prolongs_a_session_but_not_beyond_its_latest_end(office: Off
     async with office.database.unit_of_work() as uow:
         await uow.forms.open(TOKEN, office.person, SOON, LATER)
         for wanted, got in ((SOON + timedelta(minutes=1),) * 2, (WEEK, LATER)):
-            await uow.forms.save(TOKEN, {}, expires_at=wanted, kept_until=WEEK)
+            await uow.forms.prolong(TOKEN, wanted)
             assert (await loaded(uow, TOKEN, NOW)).expires_at == got
 
 
@@ -98,11 +133,11 @@ async def test_after_the_submission_the_session_knows_the_number_and_nothing_els
     async with office.database.unit_of_work() as uow:
         for token in (TOKEN, OTHER):
             await uow.forms.open(token, office.person, LATER, LATER)
-        await uow.forms.save(TOKEN, {"surname": "Ёлкина"}, expires_at=LATER, kept_until=WEEK)
+        await uow.forms.save(TOKEN, {"surname": "Ёлкина"}, kept_until=WEEK)
         await uow.forms.submitted(TOKEN, "SK-2020-0000018")
         assert (await loaded(uow, TOKEN, NOW))[1::3] == ({}, "SK-2020-0000018")
         assert (await loaded(uow, OTHER, NOW))[1::3] == ({}, "")
-        await uow.forms.save(OTHER, {"surname": "Сосна"}, expires_at=LATER, kept_until=WEEK)
+        await uow.forms.save(OTHER, {"surname": "Сосна"}, kept_until=WEEK)
         assert (await loaded(uow, TOKEN, NOW)).values == {}, "a receipt never shows what was typed elsewhere"
 
 
@@ -111,7 +146,7 @@ async def test_erasing_ends_every_session_that_could_show_what_was_typed(office:
     async with office.database.unit_of_work() as uow:
         for token in (TOKEN, OTHER):
             await uow.forms.open(token, office.person, LATER, LATER)
-        await uow.forms.save(TOKEN, {"surname": "Ёлкина"}, expires_at=LATER, kept_until=WEEK)
+        await uow.forms.save(TOKEN, {"surname": "Ёлкина"}, kept_until=WEEK)
         await uow.forms.erase(OTHER)
         assert [await uow.forms.load(token, NOW) for token in (TOKEN, OTHER)] == [None, None]
         await uow.forms.open(TOKEN, office.person, LATER, LATER)

@@ -5,8 +5,7 @@ import re
 
 import pytest
 
-from bot.webchat.requests import SHOW
-from dialogs.ports import InputKind
+from dialogs.ports import SHOW, InputKind
 from dialogs.screens import Button, Line, Screen, Style
 from tests.webchat.browser import Browser, Page
 from tests.webchat.conftest import Site

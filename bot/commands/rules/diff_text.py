@@ -6,8 +6,9 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
+from bot.commands.findings import MARKS, cited
 from locales import N_, Translator
-from screening.citation import Certainty, Citation
+from screening.citation import Certainty
 from screening.finding import Finding
 from screening.lawbook import lawwords
 from screening.lawbook.compare import ChangeKind, MeasureChanges, RuleChange
@@ -20,8 +21,7 @@ from screening.lawbook.whatif import Flip
 from screening.text import sentence
 from screening.verdict import MeasureVerdict
 
-_SIGNS: Final = {ChangeKind.ADDED: "+", ChangeKind.REMOVED: "−", ChangeKind.CHANGED: "~"}
-MARKS: Final = {"YES": "✓", "NO": "✗", "UNKNOWN": "?"}
+SIGNS: Final = {ChangeKind.ADDED: "+", ChangeKind.REMOVED: "−", ChangeKind.CHANGED: "~"}
 _WORDS: Final = {
     "status": lawwords.STATUSES,
     "by": lawwords.ACTORS,
@@ -66,7 +66,7 @@ class DiffText:
                 yield from self._change(change)
 
     def _change(self, change: RuleChange) -> Iterator[str]:
-        yield f"    {_SIGNS[change.kind]} {change.id.removesuffix('/' + ON_DAY)}"
+        yield f"    {SIGNS[change.kind]} {change.id.removesuffix('/' + ON_DAY)}"
         told = {key: pair for key, pair in change.fields.items() if key in lawwords.FIELDS} or change.fields
         for key, (old, new) in told.items():
             label, was, now = self._t(lawwords.FIELDS.get(key, key)), shown(key, old, self._t), shown(key, new, self._t)
@@ -107,14 +107,9 @@ class DiffText:
         if finding is None:
             yield f"    {sign} {self._t(N_('такого условия нет'))}"
             return
-        yield f"    {sign} {MARKS[finding.truth.name]} {sentence(finding, self._t) or finding.criterion}"
+        yield f"    {sign} {MARKS[finding.truth.name.lower()]} {sentence(finding, self._t) or finding.criterion}"
         for cite in cited(finding):
             yield f"          {plain(self._w.cited(cite))}"
-
-
-def cited(finding: Finding) -> tuple[Citation, ...]:
-    """Where the criterion stands, and where the figure that it compares with stands, each once."""
-    return tuple(dict.fromkeys(one for one in (finding.cite, finding.figure) if one is not None))
 
 
 def shown(key: str, value: Value | None, t: Translator) -> str:

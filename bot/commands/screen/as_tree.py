@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from bot.commands.rules.diff_text import MARKS, cited
+from bot.commands.findings import MARKS, cited
 from locales import N_, Translator
 from locales.format import month
 from screening.citation import Citation
@@ -71,7 +71,7 @@ class Tree:
         if favours:
             yield f"  {t(N_('Первоочередное право:'))}"
         for favour in favours:
-            yield f"    {MARKS[favour.applies.name]} {t(favour.clause.text)}"
+            yield f"    {MARKS[favour.applies.name.lower()]} {t(favour.clause.text)}"
             yield self._cited(favour.clause.cite, 8)
         yield from self._ways(item)
 
@@ -81,7 +81,7 @@ class Tree:
         if finding.parts:
             needs = f" ({t(lawwords.NEEDS['any_of' if finding.any_of else 'all_of'])})"
         said = sentence(finding, t) or finding.criterion
-        yield f"{'  ' * depth}{MARKS[finding.truth.name]} {said}{needs}"
+        yield f"{'  ' * depth}{MARKS[finding.truth.name.lower()]} {said}{needs}"
         for cite in cited(finding):
             yield self._cited(cite, 2 * depth + 4)
         for part in finding.parts:

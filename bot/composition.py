@@ -107,7 +107,7 @@ class OneTimeLinks:
     def app_url(self, channel: str) -> str | None:
         return self.apps.get(channel)
 
-    async def new_link(self, uow: UnitOfWork, person: Person) -> str:
+    async def form_link(self, uow: UnitOfWork, person: Person) -> str:
         return await new_link(uow, person.id, self.clock, self.public_url)
 
     async def words_link(self, uow: UnitOfWork, application: Application) -> str:
@@ -229,7 +229,7 @@ def _channels(core: Core, dialogue: Dialogue) -> Channels:
     if core.settings.telegram_token:
         # Imported here: aiogram costs seconds and a hundred megabytes that only a bot needs.
         from bot.telegram.channel import TelegramChannel  # noqa: PLC0415
-        from bot.telegram.door import through_mini_app  # noqa: PLC0415
+        from bot.telegram.door import mini_app  # noqa: PLC0415
         from bot.telegram.settings import TelegramSettings, Webhook  # noqa: PLC0415
         from bot.telegram.way import TelegramWay  # noqa: PLC0415
 
@@ -249,7 +249,7 @@ def _channels(core: Core, dialogue: Dialogue) -> Channels:
         )
         channels.append(telegram)
         ways.append(TelegramWay(telegram))
-        door = partial(through_mini_app, token=token, clock=SystemClock())
+        door = mini_app(token=token, clock=SystemClock())
         messengers["Telegram"] = "on"
     return Channels(channels, ways, door, messengers)
 
