@@ -138,9 +138,11 @@ class Sqlite:
     async def prepare(self) -> None:
         """Make the folder and the file, both for the owner only, and correct the modes of files made before."""
         try:
-            _keep_private(self.path)
+            made = _made_private(self.path)
         except OSError as error:
             raise CannotOpen(f"{self.path}: {error.strerror}; name a file that this user owns") from error
+        if not self.path.is_file():
+            raise CannotOpen(f"{self.path} is no file; name a file, there or new")
         engine = self.writer()
         try:
             async with engine.connect() as connection:
@@ -150,6 +152,12 @@ class Sqlite:
             raise CannotOpen(f"{self.path}: {error.orig}; name a SQLite database or a new file") from error
         finally:
             await engine.dispose()
+        if not made:
+            # Only now is it known to be ours: a wrong address must not lock people out of something else.
+            try:
+                _keep_private(self.path)
+            except OSError as error:
+                raise CannotOpen(f"{self.path}: {error.strerror}; name a file that this user owns") from error
 
     def writer(self) -> AsyncEngine:
         """The engine of the single writing connection; a transaction takes the write lock when it opens."""
@@ -205,17 +213,23 @@ def _driver(connection: Connection) -> OneTripConnection:
     return driver
 
 
-def _keep_private(path: Path) -> None:
-    """The database and what lies beside it belong to the owner alone, in whatever folder, whoever made them."""
+def _made_private(path: Path) -> bool:
+    """Whether the file was not there and is now, for the owner alone."""
     path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
     try:
         # Only a file that is not there yet is opened: closing one would drop the locks that SQLite has on it.
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE))
     except FileExistsError:
-        for suffix in _BESIDE:
-            file = path.with_name(path.name + suffix)
-            if file.exists() and file.stat().st_mode & 0o077:
-                file.chmod(_FILE_MODE)
+        return False
+    return True
+
+
+def _keep_private(path: Path) -> None:
+    """The database and what lies beside it belong to the owner alone, in whatever folder, whoever made them."""
+    for suffix in _BESIDE:
+        file = path.with_name(path.name + suffix)
+        if file.is_file() and file.stat().st_mode & 0o077:
+            file.chmod(_FILE_MODE)
 
 
 def _sync_file(path: Path) -> None:

@@ -29,14 +29,6 @@ def load_or_create(path: Path) -> bytes:
 
 def _load(path: Path) -> bytes:
     text = path.read_text("ascii", errors="replace")
-    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        # Taken away from the others; a mount that cannot do so (a secret of a container) is only told of.
-        try:
-            path.chmod(_OWNER_ONLY)
-        except OSError:
-            _log.warning("master_key_readable_by_others")
-        else:
-            _log.warning("master_key_was_readable_by_others")
     try:
         key = b64decode(text.strip(), validate=True)
     except ValueError:
@@ -46,6 +38,14 @@ def _load(path: Path) -> bytes:
             f"SOTSKONTRAKT_MASTER_KEY_FILE: {path} holds no key of {KEY_BYTES} bytes in base64; "
             "restore it from your backup: without it the stored identities cannot be read"
         )
+    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        # Taken away from the others; a mount that cannot do so (a secret of a container) is only told of.
+        try:
+            path.chmod(_OWNER_ONLY)
+        except OSError:
+            _log.warning("master_key_readable_by_others")
+        else:
+            _log.warning("master_key_was_readable_by_others")
     return key
 
 

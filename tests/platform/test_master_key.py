@@ -39,6 +39,8 @@ def test_two_installations_have_different_keys(tmp_path: Path) -> None:
 def test_a_damaged_key_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "master.key"
     path.write_bytes(content)
+    path.chmod(0o644)
     with pytest.raises(BadMasterKey, match=r"SOTSKONTRAKT_MASTER_KEY_FILE: .*restore it from your backup"):
         load_or_create(path)
     assert path.read_bytes() == content
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644, "it may be somebody else's file"

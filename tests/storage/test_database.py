@@ -223,11 +223,23 @@ async def test_another_kind_of_address_is_refused(bad: str) -> None:
 async def test_what_is_no_database_is_refused_with_a_remedy_and_left_as_it_is(tmp_path: Path) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("Здравствуйте! " * 100)
+    file.chmod(0o644)
     with pytest.raises(CannotOpen, match="not a database; name a SQLite database or a new file"):
         await Database.open(f"sqlite:///{file}", master_key=MASTER_KEY)
     with pytest.raises(CannotOpen, match="name a file that this user owns"):
         await Database.open(f"sqlite:///{file}/inside.db", master_key=MASTER_KEY)
     assert file.read_text() == "Здравствуйте! " * 100
+    assert stat.S_IMODE(file.stat().st_mode) == 0o644, "a wrong address locks nobody out of what it names"
+
+
+@pytest.mark.asyncio
+async def test_a_folder_in_place_of_a_database_is_refused_and_stays_open_to_all(tmp_path: Path) -> None:
+    folder = tmp_path / "shared by all"
+    folder.mkdir()
+    folder.chmod(0o1777)
+    with pytest.raises(CannotOpen, match=r"is no file; name a file, there or new"):
+        await Database.open(f"sqlite:///{folder}", master_key=MASTER_KEY)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o1777
 
 
 @pytest.mark.asyncio
