@@ -13,6 +13,7 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self
@@ -137,15 +138,16 @@ class Sqlite:
 
     async def prepare(self) -> None:
         """Make the folder and the file, both for the owner only, and correct the modes of files made before."""
-        try:
-            _keep_private(self.path)
-        except OSError as error:
-            raise CannotOpen(f"{self.path}: {error.strerror}; name a file that this user owns") from error
         engine = self.writer()
         try:
+            _make_private(self.path)
             async with engine.connect() as connection:
                 await connection.execute(text("SELECT count(*) FROM sqlite_master"))
                 await connection.rollback()
+            # Only now: what is no database of ours is somebody else's, a folder perhaps, and keeps its mode.
+            _keep_private(self.path)
+        except OSError as error:
+            raise CannotOpen(f"{self.path}: {error.strerror}; name a file that this user owns") from error
         except DBAPIError as error:
             raise CannotOpen(f"{self.path}: {error.orig}; name a SQLite database or a new file") from error
         finally:
@@ -205,17 +207,20 @@ def _driver(connection: Connection) -> OneTripConnection:
     return driver
 
 
-def _keep_private(path: Path) -> None:
-    """The database and what lies beside it belong to the owner alone, in whatever folder, whoever made them."""
+def _make_private(path: Path) -> None:
+    """The folder and the file, where they are not there yet, for the owner alone."""
     path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-    try:
+    with suppress(FileExistsError):
         # Only a file that is not there yet is opened: closing one would drop the locks that SQLite has on it.
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE))
-    except FileExistsError:
-        for suffix in _BESIDE:
-            file = path.with_name(path.name + suffix)
-            if file.exists() and file.stat().st_mode & 0o077:
-                file.chmod(_FILE_MODE)
+
+
+def _keep_private(path: Path) -> None:
+    """The database and what lies beside it belong to the owner alone, in whatever folder, whoever made them."""
+    for suffix in _BESIDE:
+        file = path.with_name(path.name + suffix)
+        if file.exists() and file.stat().st_mode & 0o077:
+            file.chmod(_FILE_MODE)
 
 
 def _sync_file(path: Path) -> None:
