@@ -135,7 +135,9 @@ class FormSessions(Protocol):
         """The person, once; None when unknown, used or expired."""
         ...
 
-    async def peek_link(self, token_hash: str, now: datetime) -> bool: ...
+    async def peek_link(self, token_hash: str, now: datetime) -> PersonId | None:
+        """Whose link it is while it waits to be used; a look uses nothing up."""
+        ...
 
     async def use_init_data(self, digest: str, expires_at: datetime, now: datetime) -> bool:
         """True the first time; False for a replay. Both instants are the machine's, as Telegram's signature is."""
@@ -180,8 +182,8 @@ class CabinetLinks(Protocol):
 
     async def add_link(self, token_hash: str, application: str, expires_at: datetime) -> None: ...
 
-    async def is_unused(self, token_hash: str, now: datetime) -> bool:
-        """Whether the link still waits to be used; a look uses nothing up."""
+    async def peek_link(self, token_hash: str, now: datetime) -> str | None:
+        """The number of the link's application while it waits to be used; a look uses nothing up."""
         ...
 
     async def use_link(self, token_hash: str, browser_hash: str, now: datetime) -> None:

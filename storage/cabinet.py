@@ -19,13 +19,13 @@ class SqlCabinetLinks(Repository):
             insert(cabinet_links).values(token_hash=token_hash, application=application, expires_at=expires_at)
         )
 
-    async def is_unused(self, token_hash: str, now: datetime) -> bool:
-        usable = select(cabinet_links.c.token_hash).where(
+    async def peek_link(self, token_hash: str, now: datetime) -> str | None:
+        usable = select(cabinet_links.c.application).where(
             cabinet_links.c.token_hash == token_hash,
             cabinet_links.c.used_at.is_(None),
             cabinet_links.c.expires_at > now,
         )
-        return (await self._connection.execute(usable)).one_or_none() is not None
+        return (await self._connection.execute(usable)).scalar_one_or_none()
 
     async def use_link(self, token_hash: str, browser_hash: str, now: datetime) -> None:
         await self._connection.execute(delete_free(cabinet_links, cabinet_links.c.expires_at <= now))

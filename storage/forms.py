@@ -35,11 +35,12 @@ class SqlFormSessions(SealedRepository):
         person = (await self._connection.execute(used)).scalar_one_or_none()
         return None if person is None else PersonId(person)
 
-    async def peek_link(self, token_hash: str, now: datetime) -> bool:
-        usable = select(form_links.c.token_hash).where(
+    async def peek_link(self, token_hash: str, now: datetime) -> PersonId | None:
+        usable = select(form_links.c.person).where(
             form_links.c.token_hash == token_hash, form_links.c.used_at.is_(None), form_links.c.expires_at > now
         )
-        return (await self._connection.execute(usable)).one_or_none() is not None
+        person = (await self._connection.execute(usable)).scalar_one_or_none()
+        return None if person is None else PersonId(person)
 
     async def use_init_data(self, digest: str, expires_at: datetime, now: datetime) -> bool:
         await self._connection.execute(delete_free(used_init_data, used_init_data.c.expires_at <= now))

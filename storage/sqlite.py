@@ -13,6 +13,7 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self
@@ -35,7 +36,7 @@ _BESIDE: Final = ("", "-wal", "-shm", "-journal")
 _sync: Final = getattr(os, "fdatasync", os.fsync)
 
 _Params = Sequence[Any]
-_Answered = tuple[Any, list[Any], int, int | None]
+_Result = tuple[Any, list[Any], int, int | None]
 
 
 class OneTripConnection(aiosqlite.Connection):
@@ -63,9 +64,9 @@ class OneTripConnection(aiosqlite.Connection):
         self._opening, self.promised = None, False
         await super().rollback()
 
-    async def trip(self, sql: str, parameters: _Params, *, many: bool) -> _Answered:
+    async def trip(self, sql: str, parameters: _Params, *, many: bool) -> _Result:
         """Run the statement on the connection's thread: (description, rows, rowcount, lastrowid)."""
-        result: _Answered = await self._execute(self._run, sql, parameters, many)  # type: ignore[no-untyped-call]
+        result: _Result = await self._execute(self._run, sql, parameters, many)  # type: ignore[no-untyped-call]
         return result
 
     def _commit(self) -> None:
@@ -78,7 +79,7 @@ class OneTripConnection(aiosqlite.Connection):
                 _sync_file(self.path.parent)
                 self._folder_synced = True
 
-    def _run(self, sql: str, parameters: _Params, many: bool) -> _Answered:
+    def _run(self, sql: str, parameters: _Params, many: bool) -> _Result:
         connection = self._conn
         if self._opening:
             connection.execute(self._opening)
@@ -137,27 +138,20 @@ class Sqlite:
 
     async def prepare(self) -> None:
         """Make the folder and the file, both for the owner only, and correct the modes of files made before."""
-        try:
-            made = _made_private(self.path)
-        except OSError as error:
-            raise CannotOpen(f"{self.path}: {error.strerror}; name a file that this user owns") from error
-        if not self.path.is_file():
-            raise CannotOpen(f"{self.path} is no file; name a file, there or new")
         engine = self.writer()
         try:
+            _make_private(self.path)
             async with engine.connect() as connection:
                 await connection.execute(text("SELECT count(*) FROM sqlite_master"))
                 await connection.rollback()
+            # Only now: what is no database of ours is somebody else's, a folder perhaps, and keeps its mode.
+            _keep_private(self.path)
+        except OSError as error:
+            raise CannotOpen(f"{self.path}: {error.strerror}; name a file that this user owns") from error
         except DBAPIError as error:
             raise CannotOpen(f"{self.path}: {error.orig}; name a SQLite database or a new file") from error
         finally:
             await engine.dispose()
-        if not made:
-            # Only now is it known to be ours: a wrong address must not lock people out of something else.
-            try:
-                _keep_private(self.path)
-            except OSError as error:
-                raise CannotOpen(f"{self.path}: {error.strerror}; name a file that this user owns") from error
 
     def writer(self) -> AsyncEngine:
         """The engine of the single writing connection; a transaction takes the write lock when it opens."""
@@ -213,15 +207,12 @@ def _driver(connection: Connection) -> OneTripConnection:
     return driver
 
 
-def _made_private(path: Path) -> bool:
-    """Whether the file was not there and is now, for the owner alone."""
+def _make_private(path: Path) -> None:
+    """The folder and the file, where they are not there yet, for the owner alone."""
     path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-    try:
+    with suppress(FileExistsError):
         # Only a file that is not there yet is opened: closing one would drop the locks that SQLite has on it.
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE))
-    except FileExistsError:
-        return False
-    return True
 
 
 def _keep_private(path: Path) -> None:

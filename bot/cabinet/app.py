@@ -36,22 +36,23 @@ async def _show(request: web.Request) -> web.Response:
     casebook, browser = cabinet.casebook, cabinet.browser_cookie.read(request)
     now = casebook.clock.now()
     async with casebook.uow_factory(write=False) as uow:
-        number = await uow.cabinet.opened_by(digest(token), digest(browser), now - OPEN_FOR) if browser else None
+        opened = await uow.cabinet.opened_by(digest(token), digest(browser), now - OPEN_FOR) if browser else None
+        number = opened or await uow.cabinet.peek_link(digest(token), now)
         if number is None:
-            if not await uow.cabinet.is_unused(digest(token), now):
-                raise _link_is_over()
-            # Ties the press of the button, which uses the link up, to this browser.
-            browser = browser or new_token()
-            response = page(request, "link.html", secret=browser, link=token)
-            cabinet.browser_cookie.give(response, browser)
-            return response
+            raise _link_is_over()
         application = await uow.applications.get(number)
         person = await uow.people.get(application.person)
     speak(request, person.language)
     if application.identity is None:
         # Erased at the person's wish: nothing of the case is shown any more.
         raise _link_is_over()
-    return _words(request, cabinet, application)
+    if opened:
+        return _words(request, cabinet, application)
+    # Ties the press of the button, which uses the link up, to this browser.
+    browser = browser or new_token()
+    response = page(request, "link.html", secret=browser, link=token)
+    cabinet.browser_cookie.give(response, browser)
+    return response
 
 
 async def _use(request: web.Request) -> web.Response:

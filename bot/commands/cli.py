@@ -150,7 +150,7 @@ def announce(started: "Started") -> None:
 
 def _screen(given: argparse.Namespace) -> int:
     from bot.commands.given_file import given_situation
-    from bot.commands.rescreen.judging import OtherDay
+    from bot.commands.other_day import OtherDay
     from bot.commands.screen.as_text import as_text
     from locales import translator
     from screening.exchange.verdict import verdict_to_json
@@ -167,8 +167,8 @@ def _screen(given: argparse.Namespace) -> int:
 
 
 def _rescreen(given: argparse.Namespace) -> int:
+    from bot.commands.other_day import OtherDay
     from bot.commands.rescreen.command import BadFile, Order, WorkFailed, as_table, rescreen
-    from bot.commands.rescreen.judging import OtherDay
     from bot.commands.rescreen.pool import cores
     from bot.process.clock import monotonic
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.commands.bad_input import BadInputError
-from bot.commands.rescreen.judging import OtherDay, as_if_applied
+from bot.commands.other_day import OtherDay, as_if_applied
 from screening.errors import SituationError
 from screening.exchange.situation import situation_from_json
 from screening.exchange.strict_json import BadJson, read

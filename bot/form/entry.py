@@ -10,7 +10,7 @@ from bot.form.session import enter
 from locales import N_
 from web.cookies import TOKEN, digest, new_token
 from web.forms import fields_of
-from web.pages import page, see_other
+from web.pages import page, see_other, speak
 from web.refusal import Refusal, no_cookies
 
 
@@ -27,8 +27,11 @@ async def _show_link(request: web.Request) -> web.Response:
     """Only a button: programs that preview links open pages too, and must not use the link up."""
     form, token = request.app[CONTEXT], _link_token(request)
     async with form.uow_factory(write=False) as uow:
-        if not await uow.forms.peek_link(digest(token), form.clock.now()):
+        known = await uow.forms.peek_link(digest(token), form.clock.now())
+        if known is None:
             raise _link_is_over()
+        person = await uow.people.get(known)
+    speak(request, person.language)
     return _entrance(request, "start.html", framed=False, action=request.path)
 
 

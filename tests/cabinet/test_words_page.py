@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -155,6 +155,17 @@ async def test_neither_the_outbox_nor_the_table_of_links_gives_the_words_or_a_wo
     stored = everything_in(tmp_path)
     assert number.encode() in stored
     assert token.encode() not in stored
+
+
+async def test_the_page_before_the_words_speaks_the_persons_language_not_the_browsers(site: Site) -> None:
+    number = await site.refused()
+    async with site.office.database.unit_of_work() as uow:
+        person = await uow.people.get((await uow.applications.get(number)).person)
+        await uow.people.save(replace(person, language="en"))
+        await uow.commit()
+    page = await site.browser.get(await site.new_path(number), headers={"Accept-Language": "ru"})
+    assert '<html lang="en">' in page.html
+    assert SECRET not in page.text
 
 
 async def test_a_preview_by_a_messenger_uses_nothing_up(site: Site) -> None:

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -288,6 +289,17 @@ async def test_only_telegram_may_frame_the_form_and_without_a_bot_nobody(
         for path in ("/form/app", await one.link(), "/form/nowhere"):
             policy = (await one.browser.get(path)).headers["Content-Security-Policy"]
             assert policy.endswith(f"frame-ancestors {who}")
+
+
+async def test_the_page_of_a_link_speaks_the_persons_language_not_the_browsers(site: Site) -> None:
+    async with site.database.unit_of_work() as uow:
+        await uow.people.save(replace(await uow.people.get(site.person.id), language="en"))
+        await uow.commit()
+    link = await site.link()
+    page = await site.browser.get(link, headers={"Accept-Language": "ru"})
+    assert '<html lang="en">' in page.html
+    assert "Open the form" in page.text
+    assert (await site.browser.post(link, {})).url == "/form/identity", "to look uses nothing up"
 
 
 async def test_over_https_the_cookies_are_bound_to_the_host(secure_site: Site) -> None:

@@ -233,13 +233,16 @@ async def test_what_is_no_database_is_refused_with_a_remedy_and_left_as_it_is(tm
 
 
 @pytest.mark.asyncio
-async def test_a_folder_in_place_of_a_database_is_refused_and_stays_open_to_all(tmp_path: Path) -> None:
-    folder = tmp_path / "shared by all"
+async def test_a_folder_or_a_file_of_somebody_elses_named_by_mistake_keeps_its_mode(tmp_path: Path) -> None:
+    """A folder for the owner only, without the right to enter it, is lost to everybody."""
+    folder, file = tmp_path / "shared", tmp_path / "letter.txt"
     folder.mkdir()
-    folder.chmod(0o1777)
-    with pytest.raises(CannotOpen, match=r"is no file; name a file, there or new"):
-        await Database.open(f"sqlite:///{folder}", master_key=MASTER_KEY)
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o1777
+    file.write_text("Здравствуйте! " * 100)
+    for path, mode in ((folder, 0o777), (file, 0o644)):
+        path.chmod(mode)
+        with pytest.raises(CannotOpen, match="name a SQLite database or a new file"):
+            await Database.open(f"sqlite:///{path}", master_key=MASTER_KEY)
+        assert stat.S_IMODE(path.stat().st_mode) == mode
 
 
 @pytest.mark.asyncio

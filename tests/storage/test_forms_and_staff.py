@@ -24,11 +24,11 @@ async def test_a_link_works_once_and_only_while_it_lives(office: Office) -> None
     async with office.database.unit_of_work() as uow:
         await uow.forms.add_link(TOKEN, office.person, LATER)
         await uow.forms.add_link(OTHER, office.person, LATER)
-        assert await uow.forms.peek_link(TOKEN, NOW)
+        assert await uow.forms.peek_link(TOKEN, NOW) == office.person
         assert await uow.forms.use_link(TOKEN, NOW) == office.person
         assert await uow.forms.use_link(TOKEN, NOW) is None
-        assert not await uow.forms.peek_link(TOKEN, NOW)
-        assert not await uow.forms.peek_link(OTHER, LATER)
+        assert await uow.forms.peek_link(TOKEN, NOW) is None
+        assert await uow.forms.peek_link(OTHER, LATER) is None
         assert await uow.forms.use_link(OTHER, LATER) is None
         assert await uow.forms.use_link("c" * 64, NOW) is None
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import BinaryIO, Final, TextIO
 
 from bot.commands.given_file import STANDARD, opened
+from bot.commands.other_day import OtherDay
 from bot.commands.progress import Progress, grouped
-from bot.commands.rescreen.judging import LONGEST_LINE, Chunk, OtherDay, Rejudging, Result
+from bot.commands.rescreen.judging import LONGEST_LINE, Chunk, Rejudging, Result
 from bot.commands.rescreen.pool import in_order
 from bot.process.loop import settle_memory
 from screening.loader import load_rules

@@ -9,8 +9,8 @@ from typing import Final
 
 from bot.commands.bad_input import BadInputError
 from bot.commands.given_file import given_situation
+from bot.commands.other_day import OtherDay
 from bot.commands.output import given_rules, named, say, say_json
-from bot.commands.rescreen.judging import OtherDay
 from bot.commands.rules import as_json as rules_json
 from bot.commands.rules.as_json import JsonObject
 from bot.commands.screen.as_tree import Tree
