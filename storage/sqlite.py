@@ -36,7 +36,7 @@ _BESIDE: Final = ("", "-wal", "-shm", "-journal")
 _sync: Final = getattr(os, "fdatasync", os.fsync)
 
 _Params = Sequence[Any]
-_Result = tuple[Any, list[Any], int, int | None]
+_Answered = tuple[Any, list[Any], int, int | None]
 
 
 class OneTripConnection(aiosqlite.Connection):
@@ -64,9 +64,9 @@ class OneTripConnection(aiosqlite.Connection):
         self._opening, self.promised = None, False
         await super().rollback()
 
-    async def trip(self, sql: str, parameters: _Params, *, many: bool) -> _Result:
+    async def trip(self, sql: str, parameters: _Params, *, many: bool) -> _Answered:
         """Run the statement on the connection's thread: (description, rows, rowcount, lastrowid)."""
-        result: _Result = await self._execute(self._run, sql, parameters, many)  # type: ignore[no-untyped-call]
+        result: _Answered = await self._execute(self._run, sql, parameters, many)  # type: ignore[no-untyped-call]
         return result
 
     def _commit(self) -> None:
@@ -79,7 +79,7 @@ class OneTripConnection(aiosqlite.Connection):
                 _sync_file(self.path.parent)
                 self._folder_synced = True
 
-    def _run(self, sql: str, parameters: _Params, many: bool) -> _Result:
+    def _run(self, sql: str, parameters: _Params, many: bool) -> _Answered:
         connection = self._conn
         if self._opening:
             connection.execute(self._opening)
