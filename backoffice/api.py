@@ -100,7 +100,7 @@ async def post_event(request: web.Request) -> web.Response:
             )
             raise ApiError(HTTPStatus.CONFLICT, "rules-not-loaded", detail)
         status, text = await _recorded(context, number, read_event(body), key_of_request)
-        context.wake()
+        context.nudge()
     except AlreadyDone as done:
         status, text = done.status, done.body
     except KeyReused:

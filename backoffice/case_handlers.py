@@ -101,7 +101,7 @@ async def _recorded(context: BackOffice, number: str, typed: TypedEvent, key: Ke
     except AlreadyDone:
         # The second click of a double click, or the same form sent again: the event is recorded already.
         return typed
-    context.wake()
+    context.nudge()
     return typed
 
 

@@ -33,9 +33,9 @@ class BackOffice:
     """
 
     casebook: Casebook
-    secure_cookies: bool = False
-    dev_clock: MovableClock | None = None
-    nudge: Callable[[], None] | None = None
+    secure_cookies: bool
+    dev_clock: MovableClock | None
+    nudge: Callable[[], None]
 
     @property
     def uow_factory(self) -> UnitOfWorkFactory:
@@ -49,10 +49,6 @@ class BackOffice:
     def rules(self) -> Rules:
         """The rules of today: what a list is filtered by and a situation is screened by."""
         return self.casebook.rules.current
-
-    def wake(self) -> None:
-        if self.nudge is not None:
-            self.nudge()
 
 
 CONTEXT: Final = web.AppKey("back_office", BackOffice)

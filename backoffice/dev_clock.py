@@ -31,7 +31,7 @@ async def post_dev_clock(request: web.Request) -> web.Response:
     # A day is longer than a session: without this every press of a button would end with signing in again.
     token = cookie_of(context).read(request)
     await prolong(context.uow_factory, token, request[SESSION], context.clock.now())
-    context.wake()
+    context.nudge()
     back = fields.get("back", "")
     return see_other(back if _OWN_PAGE.fullmatch(back) else HOME)
 

@@ -8,5 +8,5 @@ async def received(context: BackOffice, application: Application, opened_by: str
     """The application as it stands after the opening; the notice of the first one goes out at once."""
     opened = await context.casebook.receive(application, opened_by=opened_by)
     if opened.state is not application.state:
-        context.wake()
+        context.nudge()
     return opened

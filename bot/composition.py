@@ -87,7 +87,7 @@ class Channels(NamedTuple):
 
     built: list[Channel]
     ways: list[NoticeWay]
-    """By which notices reach people."""
+    """Of each channel its own, by which notices reach the people on it."""
     door: Door | None
     """Of the messenger that opens the secure form inside itself."""
     messengers: dict[str, str]
@@ -223,8 +223,9 @@ def _channels(core: Core, dialogue: Dialogue) -> Channels:
     """A new channel is built here, and named nowhere else."""
     zones = {region.id: region.zone for region in core.rules.regions.values()}
     chat = webchat.WebChat(dialogue, core.uow_factory, core.clock, core.secure, zones)
-    channels: list[Channel] = [webchat.WebChannel(chat)]
-    ways: list[NoticeWay] = [webchat.WebSender(core.uow_factory, core.clock)]
+    web_chat: tuple[Channel, NoticeWay] = webchat.WebChannel(chat), webchat.WebSender(core.uow_factory, core.clock)
+    # A channel comes with the way of its notices: without one its people would be told nothing.
+    built = [web_chat]
     door, messengers = None, {"Telegram": f"off (set {TOKEN_VARIABLE} to turn it on)"}
     if core.settings.telegram_token:
         # Imported here: aiogram costs seconds and a hundred megabytes that only a bot needs.
@@ -247,11 +248,10 @@ def _channels(core: Core, dialogue: Dialogue) -> Channels:
             dialogue,
             core.holds,
         )
-        channels.append(telegram)
-        ways.append(TelegramWay(telegram))
+        built.append((telegram, TelegramWay(telegram)))
         door = mini_app(token=token, clock=SystemClock())
         messengers["Telegram"] = "on"
-    return Channels(channels, ways, door, messengers)
+    return Channels([channel for channel, _ in built], [way for _, way in built], door, messengers)
 
 
 def _form(core: Core, conversation: Conversation, channels: Channels, worker: Worker) -> form.Form:

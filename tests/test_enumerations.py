@@ -112,7 +112,7 @@ WALKS = (
     Walk("sections", SECTIONS, lawwords.SECTIONS, PackSection),
     # What is said of priority stands with the answer, of an appeal with a refusal.
     Walk("provisions", set(Provision) - {Provision.PRIORITY, Provision.APPEAL}, contract_terms.TITLES, Provision),
-    Walk("events of the law", {*lawevents.EVENTS, lawevents.DECIDED}, lawwords.EVENTS),
+    Walk("events of the law", {*lawevents.COUNTED, lawevents.DECIDED}, lawwords.EVENT_WORDS),
     Walk("what follows when a term is missed", pack.CONSEQUENCES, lawwords.CONSEQUENCES),
     Walk(
         "conditions", {f"{key}={one}" for key, there in pack.CONDITIONS.items() for one in there}, lawwords.CONDITIONS
@@ -129,7 +129,8 @@ WALKS = (
     Walk("kinds of facts, in the schema", FactKind, schema.MEANINGS),
     # The months of an income have a screen of their own.
     Walk("kinds of facts, in the conversation", set(FactKind) - {FactKind.MONTHS}, VALUES),
-    Walk("kinds of inputs", InputKind, interview._HANDLERS, InputKind),
+    # A press is read before the handlers.
+    Walk("kinds of inputs", set(InputKind) - {InputKind.PRESS}, interview._HANDLERS, InputKind),
 )
 
 WITHOUT_WORDS = {

@@ -1,7 +1,7 @@
 """What the form needs from the composition root."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -39,11 +39,11 @@ class Form:
     """`applications.casebook.Casebook.submit`."""
     prepared: Callable[[Person], Prepared]
     operator_name: str
-    door: Door | None = None
+    door: Door | None
     """Of the messenger that opens the form inside itself; without it the Mini App's address does not exist."""
-    nudge: Callable[[], None] = lambda: None
+    nudge: Callable[[], None]
     """Wakes the worker after a submission."""
-    chat_pages: Mapping[str, str] = field(default_factory=dict)
+    chat_pages: Mapping[str, str]
     """A channel's name to the page of this site that its conversation is on, for the channels that have one."""
 
     def today(self, situation: Situation) -> date:

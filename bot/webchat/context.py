@@ -1,7 +1,7 @@
 """What the web chat needs from the composition root."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Final
 
@@ -23,7 +23,7 @@ class WebChat:
     clock: Clock
     secure_cookies: bool
     """True where the site is reached over https: cookies are then Secure with the `__Host-` prefix."""
-    zones: Mapping[str, tzinfo] = field(default_factory=dict)
+    zones: Mapping[str, tzinfo]
     """A region's id to its time zone: a notice shows the day it came on in the person's region."""
 
     def zone_of(self, person: Person) -> tzinfo:

@@ -199,6 +199,7 @@ async def serve(tmp_path: Path, *, telegram_token: str | None, secure_cookies: b
         prepared=chat.prepared,
         operator_name="АНО «Помощь»",
         nudge=lambda: nudges.append(True),
+        chat_pages={},
     )
     app = new_site("https://sk.example")
     register(app, form)

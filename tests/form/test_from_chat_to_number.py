@@ -62,7 +62,7 @@ async def server(tmp_path: Path) -> AsyncIterator[TestServer]:
     casebook = Casebook(factory, OneEdition(rules()), calendar(), clock)
     conversation = Conversation(casebook, links)
     app = new_site()
-    webchat.register(app, webchat.WebChat(conversation, factory, clock, secure_cookies=False))
+    webchat.register(app, webchat.WebChat(conversation, factory, clock, secure_cookies=False, zones={}))
     form.register(
         app,
         form.Form(
@@ -73,6 +73,8 @@ async def server(tmp_path: Path) -> AsyncIterator[TestServer]:
             submit=casebook.submit,
             prepared=conversation.prepared,
             operator_name="АНО «Помощь»",
+            door=None,
+            nudge=lambda: None,
             chat_pages={"web": "/chat"},
         ),
     )
