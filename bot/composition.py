@@ -155,7 +155,10 @@ async def running(settings: Settings) -> AsyncIterator[Started]:
         supervisor.keep("lapses", repeated(core.casebook.lapse_overdue, every=_STEP_SECONDS))
         supervisor.keep(
             "tidying",
-            repeated(Tidying(core.uow_factory, core.clock, core.settings.idle_draft_days), every=_STEP_SECONDS),
+            repeated(
+                Tidying(core.uow_factory, core.clock, SystemClock(), core.settings.idle_draft_days),
+                every=_STEP_SECONDS,
+            ),
             vital=False,
         )
         supervisor.keep("connections", repeated(runner.cut_late, every=ROUND_SECONDS), vital=False)

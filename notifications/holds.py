@@ -23,7 +23,6 @@ class StoredHolds:
     async def keep(self, way: str, seconds: Mapping[str, float]) -> None:
         now = self._clock.now()
         async with self._uow_factory() as uow:
-            await uow.holds.forget(now)
             for address, left in sorted(seconds.items()):
                 await uow.holds.put(way, address, now + timedelta(seconds=left))
             await uow.commit()

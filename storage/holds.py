@@ -4,19 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import case, delete, literal, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.repository import Repository
 from storage.statements import insert_or_change
 from storage.tables import Instant, held_addresses
 
 
-class SqlHolds:
+class SqlHolds(Repository):
     """`notifications.ports.HeldAddresses` over SQL."""
 
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    __slots__ = ()
 
     async def put(self, channel: str, address: str, until: datetime) -> None:
         row = {"channel": channel, "address": address, "until": until}

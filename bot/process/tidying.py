@@ -15,10 +15,13 @@ AT_ONCE: Final = 500
 
 
 class Tidying:
-    """A long-lived step, at most once in `EVERY`: deletes links, sessions, drafts and keys whose time is over."""
+    """A long-lived step, at most once in `EVERY`: deletes links, sessions, drafts, keys and bans whose time is over.
 
-    def __init__(self, uow_factory: UnitOfWorkFactory, clock: Clock, idle_days: int) -> None:
-        self._uow_factory, self._clock, self._idle_days = uow_factory, clock, idle_days
+    Bans are a messenger's and go by `machine`, the machine's own clock.
+    """
+
+    def __init__(self, uow_factory: UnitOfWorkFactory, clock: Clock, machine: Clock, idle_days: int) -> None:
+        self._uow_factory, self._clock, self._machine, self._idle_days = uow_factory, clock, machine, idle_days
         self._not_before: datetime | None = None
 
     async def __call__(self) -> None:
@@ -28,6 +31,7 @@ class Tidying:
         async with self._uow_factory() as uow:
             await uow.forms.forget_expired(now)
             await uow.people.forget_applied(now - REPEATED_FOR)
+            await uow.holds.forget(self._machine.now())
             forgotten = await uow.people.forget_idle(now.astimezone(UTC).date(), self._idle_days, limit=AT_ONCE)
             await uow.commit()
         # Where many are left the next tick goes on.

@@ -34,8 +34,10 @@ def left(folder: Path) -> tuple[int, int]:
 @pytest.mark.asyncio
 async def test_what_has_expired_is_deleted_and_the_rest_is_kept(office: Office, tmp_path: Path) -> None:
     clock = HandClock()
-    tidy = Tidying(office.database.unit_of_work, clock, 180)
+    machine = HandClock()
+    tidy = Tidying(office.database.unit_of_work, clock, machine, 180)
     async with office.database.unit_of_work() as uow:
+        await uow.holds.put("telegram", "501", SUBMITTED_AT + timedelta(minutes=5))
         for name, minutes in (("soon", 5), ("later", 60)):
             await uow.forms.add_link(f"link {name}", office.person, SUBMITTED_AT + timedelta(minutes=minutes))
             end = SUBMITTED_AT + timedelta(minutes=minutes)
@@ -49,6 +51,14 @@ async def test_what_has_expired_is_deleted_and_the_rest_is_kept(office: Office, 
     clock.instant = SUBMITTED_AT + EVERY
     await tidy()
     assert left(tmp_path) == (1, 1)
+    async with office.database.unit_of_work(write=False) as uow:
+        assert await uow.holds.of("telegram", SUBMITTED_AT), (
+            "a ban ends by the machine's clock, whatever day it is here"
+        )
+    machine.instant = clock.instant = SUBMITTED_AT + 2 * EVERY
+    await tidy()
+    async with office.database.unit_of_work(write=False) as uow:
+        assert not await uow.holds.of("telegram", SUBMITTED_AT)
 
 
 @pytest.mark.asyncio
@@ -58,7 +68,7 @@ async def test_who_never_applied_and_never_went_on_is_forgotten_with_all_that_ha
     """The office's own person has applied and stays, whatever the days."""
     await office.submit()
     clock, end = HandClock(), SUBMITTED_AT + timedelta(days=1000)
-    tidy = Tidying(office.database.unit_of_work, clock, 180)
+    tidy = Tidying(office.database.unit_of_work, clock, clock, 180)
     async with office.database.unit_of_work() as uow:
         for name, days in (("idle", 0), ("busy", 170)):
             person = await uow.people.get_or_add("web", name)
