@@ -1,12 +1,13 @@
 """The first questions: the language, the region, what the person hopes for."""
 
+import re
 from collections.abc import Mapping
 from typing import ClassVar, Final
 
 from dialogs.asking.base import Asked, Rows, labelled
 from dialogs.buttons import Pen, capital
 from dialogs.draft import ALL_MEASURES, HOPE, LANGUAGE, REGION, Draft
-from dialogs.parse import BadInput
+from dialogs.parse import BadInput, folded
 from dialogs.screens import Line, Style
 from locales import LANGUAGES, N_, translator
 from locales.format import any_of, language_name
@@ -23,6 +24,13 @@ NO_SUCH_REGION: Final = N_(
     "Правил этого региона у нас пока нет. Спросите о социальном контракте в органе социальной защиты там, где "
     "вы живёте. Если вы живёте в регионе из списка, выберите его."
 )
+NOT_AMONG_REGIONS: Final = N_(
+    "Такого региона среди наших не нашлось. Если вы живёте в регионе из списка, нажмите его кнопку; если нет — "
+    "«Моего региона здесь нет»."
+)
+"""Of a typed name: a town or a mistyped word says nothing about whether there are rules."""
+_ENDING: Final = "аеёиоуыэюяйь"
+_SHORTEST_STEM: Final = 4
 PICK_MEASURE: Final = N_("Такой помощи в списке нет. Выберите кнопкой или нажмите «Пока не знаю, проверьте всё».")
 
 
@@ -82,10 +90,19 @@ class RegionAsked(OpeningAsked):
         return self.draft.answered(self.key, argument)
 
     def typed(self, text: str) -> Draft:
-        found = labelled(text, {region.id: region.title for region in self.standing.rules.regions.values()})
-        if found is None:
-            raise BadInput(NO_SUCH_REGION)
-        return self.draft.answered(self.key, found)
+        """A region by its title, or by a word that names it: «Тюмень», «г. Пенза», «тюменской области»."""
+        regions = self.standing.rules.regions.values()
+        stems = tuple(
+            stem for word in re.findall(r"\w+", folded(text)) if len(stem := word.rstrip(_ENDING)) >= _SHORTEST_STEM
+        )
+        alike = [
+            region.id
+            for region in regions
+            if any(folded(title).startswith(stem) for title in (region.title, self.t(region.title)) for stem in stems)
+        ]
+        if len(alike) != 1:
+            raise BadInput(NOT_AMONG_REGIONS)
+        return self.draft.answered(self.key, alike[0])
 
     @property
     def said(self) -> str:

@@ -409,6 +409,32 @@ async def test_a_deep_link_names_the_region_and_never_overrides_an_answer(chat: 
     assert "На что вы надеетесь?" in (await chat.start("nosuch")).text
 
 
+@pytest.mark.parametrize(
+    ("typed", "region"),
+    [
+        *((typed, "Тюменская область") for typed in ("тюмень", "г. Тюмень", "Тюменская обл.", "в тюменской области")),
+        ("Тюменская область, г. Ишим", "Тюменская область"),
+        *((typed, "Пензенская область") for typed in ("Пенза", "пензенская", "Пензе")),
+        *((typed, "Севастополь") for typed in ("севастополе", "г.Севастополь", "СЕВАСТОПОЛЬ")),
+    ],
+)
+async def test_a_region_is_understood_by_the_name_that_people_give_it(chat: Chat, typed: str, region: str) -> None:
+    await chat.start()
+    await chat.press("Русский")
+    screen = await chat.say(typed)
+    assert region in screen.text
+    assert "Такого региона" not in screen.text
+
+
+@pytest.mark.parametrize("typed", ["Ишим", "Тюменцево", "область", "Пенсия", "Тюмень или Пенза", "12"])
+async def test_of_a_name_that_is_none_of_ours_it_is_not_said_that_there_are_no_rules(chat: Chat, typed: str) -> None:
+    await chat.start()
+    await chat.press("Русский")
+    screen = await chat.say(typed)
+    assert "Такого региона среди наших не нашлось" in screen.text
+    assert "Правил этого региона у нас пока нет" in (await chat.press("Моего региона здесь нет")).text
+
+
 async def test_the_answer_is_repeated_in_whole_words_and_only_once(chat: Chat) -> None:
     await chat.start()
     await chat.say(*THREE_CHILDREN)
