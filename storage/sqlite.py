@@ -141,6 +141,9 @@ class Sqlite:
         engine = self.writer()
         try:
             _make_private(self.path)
+            # SQLite would notice at the first write; the folder holds the log of what is being written.
+            if not all(os.access(needed, os.W_OK) for needed in (self.path, self.path.parent)):
+                raise CannotOpen(f"{self.path}: this user may not write it and its folder; give the right to")
             async with engine.connect() as connection:
                 await connection.execute(text("SELECT count(*) FROM sqlite_master"))
                 await connection.rollback()

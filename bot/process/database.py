@@ -2,9 +2,10 @@
 
 import structlog
 
-from bot.process.master_key import load_or_create
+from bot.process.master_key import BadMasterKey, load_or_create
 from bot.process.settings import Settings, SettingsError, variable_of
 from storage.database import Database
+from storage.encryption import WrongMasterKey
 from storage.engines import CannotOpen
 
 _log = structlog.get_logger("bot.process.database")
@@ -13,10 +14,17 @@ _log = structlog.get_logger("bot.process.database")
 async def open_database(settings: Settings) -> Database:
     """The database of the settings, at the newest schema.
 
-    SettingsError when it cannot be opened, BadMasterKey or WrongMasterKey when it may not be used.
+    SettingsError when it or the master key cannot be opened, BadMasterKey or WrongMasterKey when it may not be used.
     """
+    key_variable = variable_of("master_key_file" if settings.master_key_file else "data_dir")
     try:
-        database = await Database.open(settings.database, master_key=load_or_create(settings.key_file))
+        no_key_yet = not settings.key_file.exists()
+        key = load_or_create(settings.key_file)
+    except OSError as error:
+        remedy = "name a folder that this user may read and write, or give it the right to"
+        raise SettingsError((f"{key_variable}: {error.filename}: {error.strerror}; {remedy}",)) from error
+    try:
+        database = await Database.open(settings.database, master_key=key)
     except (CannotOpen, ValueError) as error:
         raise SettingsError((f"{variable_of('database_url')}: {error}",)) from error
     if settings.database.startswith("postgresql:") and settings.own_file.exists():
@@ -24,7 +32,14 @@ async def open_database(settings: Settings) -> Database:
         _log.warning("sqlite_file_in_the_data_folder_is_not_used")
     try:
         await database.migrate()
-    except BaseException:
+    except BaseException as error:
         await database.close()
+        if isinstance(error, WrongMasterKey) and no_key_yet:
+            # Nothing was sealed with the one just made, and it must not be taken for the one that is missing.
+            settings.key_file.unlink()
+            raise BadMasterKey(
+                f"{key_variable}: the master key {settings.key_file} is not there, and the database was made with one; restore "
+                "it from your backup: without it the stored identities cannot be read"
+            ) from error
         raise
     return database

@@ -161,10 +161,35 @@ def test_another_master_key_is_refused_before_anything_is_written(tmp_path: Path
     env = {"SOTSKONTRAKT_DATA_DIR": str(tmp_path)}
     command("user", "create", "petrova", env=env)
     (tmp_path / "master.key").unlink()
+    lost = command("user", "create", "sidorova", env=env)
+    assert (lost.returncode, lost.stdout) == (2, "")
+    [line] = lost.stderr.splitlines()
+    assert line.startswith(f"SOTSKONTRAKT_DATA_DIR: the master key {tmp_path / 'master.key'} is not there")
+    assert "restore it from your backup" in line
+    assert not (tmp_path / "master.key").exists(), "a new one would be taken for the one that is missing"
+    load_or_create(tmp_path / "master.key")
+    other = command("user", "create", "sidorova", env=env)
+    assert (other.returncode, "master key" in other.stderr, "Traceback" in other.stderr) == (2, True, False)
+    assert (tmp_path / "master.key").exists()
+
+
+def test_a_data_folder_that_cannot_be_used_is_one_line_with_its_remedy(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for place in (tmp_path / "file", tmp_path / "file" / "below"):
+        done = command("user", "create", "petrova", env={"SOTSKONTRAKT_DATA_DIR": str(place)})
+        [line] = done.stderr.splitlines()
+        assert (done.returncode, line.startswith(f"SOTSKONTRAKT_DATA_DIR: {place}")) == (2, True)
+        assert "name a folder that this user may read and write" in line
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
+def test_a_database_that_this_user_may_not_write_is_one_line(tmp_path: Path) -> None:
+    env = {"SOTSKONTRAKT_DATA_DIR": str(tmp_path)}
+    assert command("user", "create", "petrova", env=env).returncode == 0
+    (tmp_path / "sotskontrakt.sqlite").chmod(0o400)
     done = command("user", "create", "sidorova", env=env)
-    assert done.returncode == 2
-    assert "master key" in done.stderr
-    assert "Traceback" not in done.stderr
+    [line] = done.stderr.splitlines()
+    assert (done.returncode, "this user may not write it and its folder" in line) == (2, True)
 
 
 async def applied(folder: Path) -> str:
