@@ -87,6 +87,27 @@ async def test_a_notice_appears_by_itself(site: Site, chromium: str, chromium_ar
         await accessible(page)
 
 
+async def test_who_comes_back_stands_before_the_notice_that_has_come_and_not_below_it(
+    site: Site, chromium: str, chromium_arguments: list[str]
+) -> None:
+    async with opened(chromium, chromium_arguments, width=PHONE) as page:
+        await page.goto(chat(site))
+        await page.get_by_role("button", name="Да").click()
+        for number in range(8):
+            await _send(site, page, f"Напоминание {number}. " + "Заключите социальный контракт. " * 20)
+        await page.goto(chat(site))
+        await expect(page.get_by_text("Новое · ").first).to_be_visible()
+        await expect(page.get_by_text("Напоминание 0.")).to_be_in_viewport()
+        await accessible(page)
+        await page.goto(chat(site))
+        await expect(page.get_by_text("Новое · ")).to_have_count(8)
+        await expect(page.get_by_text("Новое · ").first).to_be_hidden()
+        await expect(page.locator("[data-newest] h2")).to_be_in_viewport()
+        await _send(site, page, "Последний день — завтра.")
+        await page.goto(chat(site))
+        await expect(page.get_by_text("Последний день — завтра.")).to_be_in_viewport()
+
+
 async def test_a_notice_does_not_wipe_out_what_is_being_typed(
     site: Site, chromium: str, chromium_arguments: list[str]
 ) -> None:
@@ -101,6 +122,6 @@ async def test_a_notice_does_not_wipe_out_what_is_being_typed(
         await expect(page.get_by_label("Ваш ответ", exact=True)).to_have_value("140")
 
 
-async def _send(site: Site, page: Page) -> None:
+async def _send(site: Site, page: Page, text: str = "Заявление зарегистрировано.") -> None:
     (cookie,) = [one for one in await page.context.cookies() if one["name"] == "chat"]
-    await site.sender.send(digest(cookie["value"]), "Заявление зарегистрировано.", key="SK-2020-0000017:registered")
+    await site.sender.send(digest(cookie["value"]), text, key=f"SK-2020-0000017:{text}")

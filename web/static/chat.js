@@ -1,6 +1,7 @@
 "use strict";
 // Comfort only: the page works without this file. It sends an answer by Enter, keeps the place in a long list of
-// choices while its boxes are being ticked, shows what is newest, and tells when a notice has come.
+// choices while its boxes are being ticked, shows a notice that was not seen yet or what is newest, and tells when one
+// has come.
 
 const PERIOD_MS = 15000;
 const news = document.querySelector("[data-news]");
@@ -29,8 +30,14 @@ if (field) {
 const heading = () => document.querySelector("[data-newest] h2")?.textContent ?? "";
 const left = JSON.parse(sessionStorage.getItem("place") ?? "null");
 sessionStorage.removeItem("place");
+const notices = [...document.querySelectorAll(".notice")];
+const fresh = notices.slice(Number(localStorage.getItem("seen") ?? 0));
+for (const notice of fresh) notice.querySelector("[data-fresh]").hidden = false;
 window.addEventListener("load", () => {
-  if (left && left.heading === heading()) window.scrollTo(0, left.y);
+  localStorage.setItem("seen", notices.length);
+  // What has come and was not seen goes before everything: the question of now waits, a day to sign does not.
+  if (fresh.length) fresh[0].scrollIntoView({ block: "start" });
+  else if (left && left.heading === heading()) window.scrollTo(0, left.y);
   else if (!window.location.hash) document.querySelector("#now").scrollIntoView({ block: "nearest" });
 });
 document.querySelector(".choices")?.addEventListener("submit", () => {
