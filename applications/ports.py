@@ -64,8 +64,12 @@ class People(Protocol):
         """Forget the inputs applied before the instant: no channel delivers them again."""
         ...
 
-    async def owe_screen(self, person: PersonId, debt: Debt | None) -> None:
-        """Remember what has not reached the person, in place of what was owed before; None forgets it."""
+    async def owe_screen(self, person: PersonId, debt: Debt) -> None:
+        """Note what has not reached the person, in place of what was noted before."""
+        ...
+
+    async def forget_debt(self, person: PersonId, debt: Debt) -> None:
+        """It has reached them. A debt that another process has noted meanwhile stays."""
         ...
 
     async def owed_screens(self, channel: str) -> Sequence[tuple[Person, Debt]]: ...

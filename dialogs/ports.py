@@ -93,8 +93,12 @@ class Dialogue(Protocol):
         """The person blocked (or unblocked) the bot; on return, what they missed and still matters is said."""
         ...
 
-    async def owe(self, sender: Sender, debt: Debt | None) -> None:
-        """Remember what of an answer that has been stored has not reached the person yet; None forgets it."""
+    async def owe(self, sender: Sender, debt: Debt) -> None:
+        """Remember what of an answer that has been stored has not reached the person yet, in place of an older debt."""
+        ...
+
+    async def paid(self, sender: Sender, debt: Debt) -> None:
+        """It has reached them; a debt that another process has noted meanwhile stays."""
         ...
 
     async def owed(self, channel: str) -> tuple[tuple[Sender, Debt], ...]:

@@ -144,12 +144,20 @@ class Conversation:
                 await self._say_what_was_missed(uow, person)
             await uow.commit()
 
-    async def owe(self, sender: Sender, debt: Debt | None) -> None:
-        """Remember (or forget) what has not reached the person."""
+    async def owe(self, sender: Sender, debt: Debt) -> None:
+        """Remember what has not reached the person."""
         async with self._uow_factory() as uow:
             person = await uow.people.get_or_add(sender.channel, sender.address)
             await uow.people.owe_screen(person.id, debt)
             await uow.commit()
+
+    async def paid(self, sender: Sender, debt: Debt) -> None:
+        """It has reached them; what another process owes them stays."""
+        async with self._uow_factory() as uow:
+            person = await uow.people.find(sender.channel, sender.address)
+            if person is not None:
+                await uow.people.forget_debt(person.id, debt)
+                await uow.commit()
 
     async def owed(self, channel: str) -> tuple[tuple[Sender, Debt], ...]:
         """Everybody on the channel to whom a screen is owed."""

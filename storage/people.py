@@ -114,13 +114,14 @@ class SqlPeople(Repository):
     async def forget_applied(self, before: datetime) -> None:
         await self._connection.execute(delete(applied_inputs).where(applied_inputs.c.at < before))
 
-    async def owe_screen(self, person: PersonId, debt: Debt | None) -> None:
-        if debt is None:
-            await self._connection.execute(delete(owed_screens).where(owed_screens.c.person == person))
-            return
+    async def owe_screen(self, person: PersonId, debt: Debt) -> None:
         owed: dict[str, Any] = {"again": debt.again, "undeleted": list(debt.undeleted)}
         row = {"person": person, **owed}
         await self._connection.execute(insert_or_change(self._connection, owed_screens, row, owed))
+
+    async def forget_debt(self, person: PersonId, debt: Debt) -> None:
+        same = and_(owed_screens.c.again == debt.again, owed_screens.c.undeleted == list(debt.undeleted))
+        await self._connection.execute(delete(owed_screens).where(owed_screens.c.person == person, same))
 
     async def owed_screens(self, channel: str) -> Sequence[tuple[Person, Debt]]:
         owed = select(people, owed_screens.c.again, owed_screens.c.undeleted).join(owed_screens)

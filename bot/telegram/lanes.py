@@ -508,9 +508,9 @@ class Lanes:
 
     async def _paid(self, lane: _Lane) -> None:
         async with lane.ledger:
-            if lane.sender is not None:
+            if lane.sender is not None and lane.debt is not None:
                 try:
-                    await self._dialogue.owe(lane.sender, None)
+                    await self._dialogue.paid(lane.sender, lane.debt)
                 except Exception as error:  # noqa: BLE001 - at worst the next process shows the screen once more
                     _log.error("telegram.debt_not_stored", error=type(error).__name__, place=place(error.__traceback__))
             lane.debt = None

@@ -118,7 +118,9 @@ async def test_a_screen_that_is_owed_is_remembered_until_it_is_shown(chat: Chat)
     owed = await chat.dialogue.owed("telegram")
     assert [(sender.address, what) for sender, what in owed] == [(chat.sender.address, debt)]
     assert await chat.dialogue.owed("web") == ()
-    await chat.dialogue.owe(chat.sender, None)
+    await chat.dialogue.paid(chat.sender, Debt("what another process has said"))
+    assert len(await chat.dialogue.owed("telegram")) == 1
+    await chat.dialogue.paid(chat.sender, debt)
     assert await chat.dialogue.owed("telegram") == ()
 
 

@@ -133,8 +133,11 @@ async def test_whom_a_screen_is_owed_is_remembered_by_channel(database: Database
         on_the_web = await uow.people.get_or_add("web", "hash")
         for person in (first, first, second, on_the_web):
             await uow.people.owe_screen(person.id, Debt("first"))
-        await uow.people.owe_screen(second.id, None)
+        await uow.people.forget_debt(second.id, Debt("first"))
         await uow.people.owe_screen(first.id, Debt("newest", (7, 8)))
+        # What another process has said is not what is owed by now.
+        for said in (Debt("first"), Debt("newest"), Debt("newest", (7,))):
+            await uow.people.forget_debt(first.id, said)
         await uow.commit()
     async with database.unit_of_work(write=False) as uow:
         assert await uow.people.owed_screens("telegram") == [(first, Debt("newest", (7, 8)))]

@@ -71,14 +71,20 @@ class Counter:
     async def closed(self, sender: Sender, *, closed: bool) -> None:
         self.closings.append((sender.address, closed))
 
-    async def owe(self, sender: Sender, debt: Debt | None) -> None:
+    async def owe(self, sender: Sender, debt: Debt) -> None:
         if self.owing is not None:
             self.waiting_to_owe += 1
             await self.owing.wait()
-        self.debts.append((sender.address, debt is not None))
-        self.ledger.pop(sender.address, None)
-        if debt is not None:
-            self.ledger[sender.address] = debt
+        self.debts.append((sender.address, True))
+        self.ledger[sender.address] = debt
+
+    async def paid(self, sender: Sender, debt: Debt) -> None:
+        if self.owing is not None:
+            self.waiting_to_owe += 1
+            await self.owing.wait()
+        self.debts.append((sender.address, False))
+        if self.ledger.get(sender.address) == debt:
+            del self.ledger[sender.address]
 
     async def owed(self, channel: str) -> tuple[tuple[Sender, Debt], ...]:
         return tuple((Sender(channel, address), debt) for address, debt in self.ledger.items())
@@ -139,9 +145,11 @@ class StoredCounter:
     async def closed(self, _sender: Sender, *, closed: bool) -> None:
         """Nothing to keep."""
 
-    async def owe(self, sender: Sender, debt: Debt | None) -> None:
-        query = "insert or ignore into owed values (?)" if debt else "delete from owed where address = ?"
-        self._db.execute(query, (sender.address,))
+    async def owe(self, sender: Sender, _debt: Debt) -> None:
+        self._db.execute("insert or ignore into owed values (?)", (sender.address,))
+
+    async def paid(self, sender: Sender, _debt: Debt) -> None:
+        self._db.execute("delete from owed where address = ?", (sender.address,))
 
     async def owed(self, channel: str) -> tuple[tuple[Sender, Debt], ...]:
         rows = self._db.execute("select address from owed")
