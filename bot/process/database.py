@@ -38,8 +38,8 @@ async def open_database(settings: Settings) -> Database:
             # Nothing was sealed with the one just made, and it must not be taken for the one that is missing.
             settings.key_file.unlink()
             raise BadMasterKey(
-                f"{key_variable}: the master key {settings.key_file} is not there, and the database was made with one; restore "
-                "it from your backup: without it the stored identities cannot be read"
+                f"{key_variable}: the master key {settings.key_file} is not there, and the database was made with one; "
+                "restore it from your backup: without it the stored identities cannot be read"
             ) from error
         raise
     return database

@@ -99,7 +99,7 @@ async def test_what_must_not_stay_is_asked_to_be_deleted_again_even_later(chat: 
 
 async def test_keys_are_forgotten_when_no_channel_repeats_them_any_more(chat: Chat) -> None:
     await chat.start()
-    tidy = Tidying(chat.database.unit_of_work, chat.clock, idle_days=180)
+    tidy = Tidying(chat.database.unit_of_work, chat.clock, chat.clock, idle_days=180)
     person = await chat.person()
     await chat.give(InputKind.COMMAND, "help", "k")
     kept = []
