@@ -248,7 +248,7 @@ def _again(standing: Standing, again: str) -> StepResult:
             SideScreen(*view) if view else None,
             BadInput(remark[0], **remark[1]) if remark else None,
         )
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, LookupError, RecursionError):
         # Nothing was asked for beside the present screen, or another version wrote it.
         return StepResult(standing)
 
