@@ -19,6 +19,9 @@ def engines_of(url: str) -> Engines:
         raise ValueError(f"the database URL must be {FORMS}") from error
     if address.get_backend_name() != "sqlite":
         raise ValueError(f"the database URL must be {FORMS}")
+    if address.query or str(address.database).startswith("file:"):
+        # SQLite would read such a name as an address of its own, elsewhere; what follows «?» would be left unread.
+        raise ValueError(f"the database URL must be {FORMS}, a plain path without «file:» and «?»")
     from storage.sqlite import Sqlite  # noqa: PLC0415
 
     return Sqlite(address)

@@ -212,11 +212,25 @@ async def test_files_of_the_database_are_for_the_owner_only_in_any_folder(tmp_pa
         await earlier.close()
 
 
-@pytest.mark.parametrize("bad", ["sqlite://", "sqlite:///:memory:", "mysql://host/name", "nonsense"])
+def made_in(folder: Path) -> list[str]:
+    return [entry.name for entry in folder.iterdir()]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        *("sqlite://", "sqlite:///:memory:", "mysql://host/name", "nonsense"),
+        *("sqlite:///file:somewhere.sqlite?uri=true", "sqlite:///file:somewhere.sqlite", "sqlite:///q.sqlite?mode=ro"),
+    ],
+)
 @pytest.mark.asyncio
-async def test_another_kind_of_address_is_refused(bad: str) -> None:
+async def test_another_kind_of_address_is_refused_and_nothing_is_made(
+    bad: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(ValueError, match="database URL"):
         await Database.open(bad, master_key=MASTER_KEY)
+    assert made_in(tmp_path) == []
 
 
 @pytest.mark.asyncio
