@@ -226,9 +226,10 @@ def _channels(core: Core, dialogue: Dialogue) -> Channels:
     """A new channel is built here, and named nowhere else."""
     zones = {region.id: region.zone for region in core.rules.regions.values()}
     chat = webchat.WebChat(dialogue, core.uow_factory, core.clock, core.secure, zones)
-    web_chat: tuple[Channel, NoticeWay] = webchat.WebChannel(chat), webchat.WebSender(core.uow_factory, core.clock)
     # A channel comes with the way of its notices: without one its people would be told nothing.
-    built = [web_chat]
+    built: list[tuple[Channel, NoticeWay]] = [
+        (webchat.WebChannel(chat), webchat.WebSender(core.uow_factory, core.clock)),
+    ]
     door, messengers = None, {"Telegram": f"off (set {TOKEN_VARIABLE} to turn it on)"}
     if core.settings.telegram_token:
         # Imported here: aiogram costs seconds and a hundred megabytes that only a bot needs.

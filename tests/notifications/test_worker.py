@@ -420,6 +420,7 @@ async def test_a_hanging_chat_keeps_nobody_waiting_not_even_those_who_come_later
             await _submit_as(desk.office, f"{600000 + n}")
         desk.worker.nudge()
         await soon(lambda: len(desk.telegram.said) == 30)
+    assert {address for address, _, _ in desk.telegram.said} == {f"{600000 + n}" for n in range(30)}
 
 
 async def test_chats_that_hang_again_and_again_leave_places_to_the_others(desk: Desk) -> None:
@@ -457,6 +458,7 @@ async def test_a_way_whose_every_place_is_taken_holds_up_no_other_way(desk: Desk
     async with running(desk.new_worker(page), cut_off=True):
         await submit_on_the_web(desk.office, "page")
         await soon(lambda: page.occasions == ["submitted"])
+    assert desk.telegram.said == []
 
 
 async def test_two_workers_keep_the_order_of_one_person(desk: Desk) -> None:
@@ -560,6 +562,7 @@ async def test_a_running_worker_says_what_was_planned_when_nudged_and_stops_when
         await desk.office.submit()
         desk.worker.nudge()
         await soon(lambda: desk.telegram.occasions == ["submitted"])
+    assert len(desk.telegram.said) == 1
 
 
 async def test_a_running_worker_notices_a_jump_of_the_clock_by_itself(desk: Desk) -> None:
@@ -568,6 +571,7 @@ async def test_a_running_worker_notices_a_jump_of_the_clock_by_itself(desk: Desk
         await soon(lambda: len(desk.telegram.said) == 3)
         desk.office.clock.advance(31)
         await soon(lambda: desk.telegram.occasions[3:] == ["second_notice"])
+    assert len(desk.telegram.said) == 4
 
 
 async def test_a_running_worker_outlives_a_database_that_is_away(desk: Desk) -> None:

@@ -91,6 +91,7 @@ async def test_a_cancellation_from_within_does_not_end_a_task_unnoticed() -> Non
     await until(lambda: starts == 1 and supervisor.troubles == {"polling": "CancelledError"})
     await until(lambda: starts == 3 and supervisor.well)
     await supervisor.stop(5)
+    assert starts == 3
 
 
 @pytest.mark.asyncio
@@ -105,6 +106,7 @@ async def test_a_task_that_returns_before_the_stop_is_a_failure_too() -> None:
     await until(lambda: supervisor.troubles == {"polling": "returned"})
     await until(lambda: starts > 1)
     await supervisor.stop(5)
+    assert supervisor.troubles == {"polling": "returned"}
 
 
 @pytest.mark.asyncio
@@ -139,6 +141,7 @@ async def test_a_task_says_itself_that_it_cannot_do_its_work() -> None:
     told.set()
     await until(lambda: not supervisor.troubles)
     await supervisor.stop(5)
+    assert supervisor.well
 
 
 @pytest.mark.asyncio

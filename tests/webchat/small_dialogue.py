@@ -52,9 +52,6 @@ class SmallDialogue:
             await uow.commit()
         return tuple((QUESTIONS[index % 2], str(answer.value)) for index, answer in enumerate(person.answers))
 
-    async def closed(self, sender: Sender, *, closed: bool) -> None:
-        raise NotImplementedError
-
 
 def step(person: Person, given: Input) -> tuple[Person, Reply]:
     if given.kind is InputKind.START:
