@@ -23,6 +23,7 @@ _PROBLEMS: Final = {
     415: "Not application/json",
     422: "A field is wrong, or the idempotency key belongs to another request",
     500: "Our own failure: it is safe to repeat the request with its key",
+    503: "The database cannot be used at present: repeat the request with its key after Retry-After seconds",
 }
 _WRITE: Final = (400, 401, 403, 413, 415, 422)
 
@@ -44,7 +45,7 @@ def _public(identifier: str, summary: str, content_type: str = "application/sche
 
 def _responses(status: int, description: str, name: str, problems: tuple[int, ...]) -> Schema:
     found: Schema = {str(status): {"description": description, "content": _content("application/json", name)}}
-    for code in (*sorted(problems), 500):
+    for code in (*sorted(problems), 500, 503):
         found[str(code)] = {"description": _PROBLEMS[code], "content": _content(PROBLEM_TYPE, "Problem")}
     return found
 

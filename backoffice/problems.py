@@ -9,7 +9,13 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from applications.ports import DatabaseAway
+from web.site import RETRY_AFTER
+
 CONTENT_TYPE: Final = "application/problem+json"
+MOST_PROBLEMS: Final = 50
+LONGEST_TEXT: Final = 300
+"""Characters of a text that may quote a client's own key: an answer grows by neither its number nor its length."""
 _log = structlog.get_logger("backoffice.api")
 
 
@@ -42,11 +48,18 @@ class ApiError(Exception):
             "type": f"urn:sotskontrakt:problem:{self.kind}",
             "title": self.status.phrase,
             "status": self.status.value,
-            "detail": self.detail,
-            "problems": [item._asdict() for item in self.problems],
+            "detail": _short(self.detail),
+            "problems": [
+                item._replace(path=_short(item.path), problem=_short(item.problem))._asdict()
+                for item in self.problems[:MOST_PROBLEMS]
+            ],
         }
         text = json.dumps(document, ensure_ascii=False)
         return web.Response(text=text, status=self.status, content_type=CONTENT_TYPE, headers=self.headers)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
 
 
 def bad_field(path: str, problem: str, remedy: str, *, status: HTTPStatus) -> ApiError:
@@ -74,6 +87,11 @@ async def as_problems(request: web.Request, handler: Handler) -> web.StreamRespo
         headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
         kind = status.phrase.lower().replace(" ", "-")
         return ApiError(status, kind, status.description or status.phrase, headers=headers).response()
+    except DatabaseAway:
+        _log.exception("api_request_failed")
+        detail = "The database cannot be used at present. Repeat the request with its Idempotency-Key in a minute."
+        headers = {"Retry-After": RETRY_AFTER}
+        return ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "database-away", detail, headers=headers).response()
     except Exception:  # noqa: BLE001 - the last resort: a client must get a problem document, never a traceback
         _log.exception("api_request_failed")
         detail = (

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from applications.casebook import Casebook
 from applications.editions import OneEdition
 from applications.model import Application, Person
-from applications.ports import UnitOfWork, UnitOfWorkFactory
+from applications.ports import DatabaseAway, UnitOfWork, UnitOfWorkFactory
 from backoffice import app as backoffice
 from backoffice.accounts import create_user
 from backoffice.context import BackOffice
@@ -139,7 +139,7 @@ async def running(settings: Settings) -> AsyncIterator[Started]:
         supervisor = Supervisor()
         health = Health(core.uow_factory, supervisor)
 
-        site = new_site(core.url)
+        site = new_site(core.url, away=DatabaseAway)
         health.register(site)
         for channel in channels.built:
             channel.register(site)

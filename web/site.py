@@ -19,19 +19,23 @@ from web.static import SHARED
 BODY_LIMIT: Final = 1024 * 1024
 """Bytes of a request's body, after unpacking; whoever takes less says so (`backoffice.requests`). No page of ours sends
 a tenth of it. An update of Telegram's is smaller too, but one refused for its size would hold up all behind it."""
+AWAY: Final[web.AppKey[type[Exception]]] = web.AppKey("away")
 ALWAYS_TOKEN: Final = web.AppKey("always_token", bool)
+RETRY_AFTER: Final = "30"
+"""Seconds, said with a 503."""
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _log = structlog.get_logger("web.site")
 
 
-def new_site(public_url: str = "") -> web.Application:
+def new_site(public_url: str = "", *, away: type[Exception]) -> web.Application:
     """The application under which the parts are mounted: its headers and its page of an error are everybody's.
 
-    `public_url` is where people reach it, also when a proxy in front of us changes the Host header.
+    `public_url` is where people reach it, also when a proxy in front of us changes the Host header. `away` is the error
+    that says that something we stand on cannot be used at present: answered with 503, for a proxy and for the reader.
     """
     https = public_url.startswith("https://")
     site = web.Application(middlewares=[_error_pages], client_max_size=BODY_LIMIT)
-    site[PUBLIC_URL] = public_url
+    site[PUBLIC_URL], site[AWAY] = public_url, away
     site.on_response_prepare.extend([headers(https=https), _close_after_a_broken_body])
     set_up(site, [], chat_cookie(secure=https), Look())
     SHARED.serve(site)
@@ -90,9 +94,14 @@ async def _error_pages(request: web.Request, handler: Handler) -> web.StreamResp
         if "Allow" in error.headers:
             response.headers["Allow"] = error.headers["Allow"]
         return response
-    except Exception:  # noqa: BLE001 - the last resort: a kind page, and a log line without anybody's data
+    except Exception as error:  # noqa: BLE001 - the last resort: a kind page, and a log line without anybody's data
         _log.error("page_failed", exc_info=True)
-        return refused(request, of_status(HTTPStatus.INTERNAL_SERVER_ERROR, request.app[LOOK].words))
+        away = isinstance(error, request.config_dict[AWAY])
+        status = HTTPStatus.SERVICE_UNAVAILABLE if away else HTTPStatus.INTERNAL_SERVER_ERROR
+        response = refused(request, of_status(status, request.app[LOOK].words))
+        if away:
+            response.headers["Retry-After"] = RETRY_AFTER
+        return response
 
 
 @web.middleware

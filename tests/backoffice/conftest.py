@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestServer
 from argon2 import PasswordHasher
 from yarl import URL
 
+from applications.ports import DatabaseAway
 from backoffice.accounts import Scope, create_token
 from backoffice.app import register
 from backoffice.context import BackOffice
@@ -108,7 +109,7 @@ async def open_desk(office: Office) -> AsyncIterator[Opener]:
             dev_clock=HandDevClock(office) if dev_clock else None,
             nudge=lambda: nudges.append(None),
         )
-        app = new_site()
+        app = new_site(away=DatabaseAway)
         register(app, context)
         server = TestServer(app, host="127.0.0.1")
         await server.start_server()

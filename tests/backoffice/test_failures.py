@@ -4,10 +4,15 @@ import io
 import json
 import logging
 from collections.abc import Awaitable, Callable, Iterator
+from typing import Never
 
 import pytest
 import structlog
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 
+from applications.ports import DatabaseAway
+from backoffice.problems import MOST_PROBLEMS, as_problems
 from bot.process.logs import configure
 from tests.backoffice.conftest import Desk
 from tests.engines import tamper
@@ -62,3 +67,23 @@ async def test_console_answers_a_page_with_the_way_back(
     assert page.status == 500
     assert "не удалось выполнить" in page.text
     assert "К списку заявлений" in page.text
+
+
+async def test_a_database_that_is_away_is_said_with_when_to_come_again() -> None:
+    async def away(_: web.Request) -> Never:
+        raise DatabaseAway("OSError")
+
+    app = web.Application(middlewares=[as_problems])
+    app.router.add_get("/", away)
+    async with TestClient(TestServer(app)) as client, client.get("/") as answer:
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "30")
+        assert (await answer.json())["type"] == "urn:sotskontrakt:problem:database-away"
+
+
+async def test_an_answer_grows_neither_by_the_number_nor_by_the_length_of_keys_nobody_knows(desk: Desk) -> None:
+    number = (await desk.office.submit()).number
+    many = {f"{place}{'k' * 20_000}": 1 for place in range(10)} | {f"k{place}": 1 for place in range(200)}
+    body = {"kind": "registered", "on": "2020-09-15", **many}
+    answer = await desk.post(f"/applications/{number}/events", body, key="k")
+    assert (answer.status, len(answer.json["problems"])) == (422, MOST_PROBLEMS)
+    assert len(answer.text) < MOST_PROBLEMS * 1000

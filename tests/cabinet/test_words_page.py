@@ -15,6 +15,7 @@ from yarl import URL
 
 from applications.erasure import erase
 from applications.model import EventKind
+from applications.ports import DatabaseAway
 from bot import cabinet
 from dialogs.ports import InputKind
 from locales import translator
@@ -71,7 +72,7 @@ class Site:
 
 @pytest_asyncio.fixture
 async def site(office: Office) -> AsyncIterator[Site]:
-    app = new_site()
+    app = new_site(away=DatabaseAway)
     cabinet.register(app, cabinet.Cabinet(office.casebook, secure_cookies=False))
     server = TestServer(app)
     await server.start_server()

@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestServer
 from applications.casebook import Casebook
 from applications.editions import OneEdition
 from applications.model import Application, Person
+from applications.ports import DatabaseAway
 from bot.form import Form, new_link, register
 from bot.telegram.door import mini_app
 from dialogs.ports import Prepared
@@ -22,7 +23,7 @@ from screening.rules import Rules
 from screening.situation import FactValue, Income, Member, Month, Situation
 from screening.verdict import Outcome
 from storage.database import Database
-from tests.engines import SQLITE, new_database
+from tests.engines import POSTGRESQL, SQLITE, new_database
 from tests.rules import RULES
 from tests.webchat.browser import Browser, Page
 from web.site import new_site
@@ -179,37 +180,45 @@ async def site_without_telegram(tmp_path: Path) -> AsyncIterator[Site]:
 
 
 @pytest_asyncio.fixture
+async def site_on_postgresql(tmp_path: Path) -> AsyncIterator[Site]:
+    async for served in serve(tmp_path, telegram_token=TELEGRAM_TOKEN, engine=POSTGRESQL):
+        yield served
+
+
+@pytest_asyncio.fixture
 async def secure_site(tmp_path: Path) -> AsyncIterator[Site]:
     async for served in serve(tmp_path, telegram_token=TELEGRAM_TOKEN, secure_cookies=True):
         yield served
 
 
-async def serve(tmp_path: Path, *, telegram_token: str | None, secure_cookies: bool = False) -> AsyncIterator[Site]:
-    async with new_database(SQLITE, tmp_path) as url:
+async def serve(
+    tmp_path: Path, *, telegram_token: str | None, secure_cookies: bool = False, engine: str = SQLITE
+) -> AsyncIterator[Site]:
+    async with new_database(engine, tmp_path) as url:
         database = await Database.open(url, master_key=bytes(range(32)))
-    clock, machine_clock, chat, nudges = HandClock(TODAY), HandClock(MACHINE_TODAY), Chat(), list[bool]()
-    door = mini_app(token=telegram_token, clock=machine_clock) if telegram_token else None
-    form = Form(
-        uow_factory=database.unit_of_work,
-        rules=rules(),
-        clock=clock,
-        secure_cookies=secure_cookies,
-        door=door,
-        submit=Casebook(database.unit_of_work, OneEdition(rules()), calendar(), clock).submit,
-        prepared=chat.prepared,
-        operator_name="АНО «Помощь»",
-        nudge=lambda: nudges.append(True),
-        chat_pages={},
-    )
-    app = new_site("https://sk.example")
-    register(app, form)
-    server = TestServer(app)
-    await server.start_server()
-    async with database.unit_of_work() as uow:
-        person = await uow.people.get_or_add("telegram", "700100")
-        await uow.commit()
-    browser = Browser(server.make_url("/"))
-    yield Site(server, database, clock, machine_clock, chat, nudges, browser, person)
-    await browser.close()
-    await server.close()
-    await database.close()
+        clock, machine_clock, chat, nudges = HandClock(TODAY), HandClock(MACHINE_TODAY), Chat(), list[bool]()
+        door = mini_app(token=telegram_token, clock=machine_clock) if telegram_token else None
+        form = Form(
+            uow_factory=database.unit_of_work,
+            rules=rules(),
+            clock=clock,
+            secure_cookies=secure_cookies,
+            door=door,
+            submit=Casebook(database.unit_of_work, OneEdition(rules()), calendar(), clock).submit,
+            prepared=chat.prepared,
+            operator_name="АНО «Помощь»",
+            nudge=lambda: nudges.append(True),
+            chat_pages={},
+        )
+        app = new_site("https://sk.example", away=DatabaseAway)
+        register(app, form)
+        server = TestServer(app)
+        await server.start_server()
+        async with database.unit_of_work() as uow:
+            person = await uow.people.get_or_add("telegram", "700100")
+            await uow.commit()
+        browser = Browser(server.make_url("/"))
+        yield Site(server, database, clock, machine_clock, chat, nudges, browser, person)
+        await browser.close()
+        await server.close()
+        await database.close()

@@ -12,7 +12,7 @@ from playwright.async_api import Page, expect
 from applications.casebook import Casebook
 from applications.editions import OneEdition
 from applications.model import Application, Person
-from applications.ports import UnitOfWork
+from applications.ports import DatabaseAway, UnitOfWork
 from bot import form, webchat
 from dialogs.service import Conversation
 from storage.database import Database
@@ -61,7 +61,7 @@ async def server(tmp_path: Path) -> AsyncIterator[TestServer]:
     links = Links(clock)
     casebook = Casebook(factory, OneEdition(rules()), calendar(), clock)
     conversation = Conversation(casebook, links)
-    app = new_site()
+    app = new_site(away=DatabaseAway)
     webchat.register(app, webchat.WebChat(conversation, factory, clock, secure_cookies=False, zones={}))
     form.register(
         app,

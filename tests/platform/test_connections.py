@@ -10,6 +10,7 @@ import pytest_asyncio
 from aiohttp import web
 from structlog.testing import capture_logs
 
+from applications.ports import DatabaseAway
 from bot.process.clock import monotonic
 from bot.process.connections import Connection, SiteRunner, SiteServer, TimeLimits, serve_site
 from web.site import BODY_LIMIT, new_site
@@ -29,7 +30,7 @@ class Served:
         self.clients: list[Client] = []
 
     async def start(self) -> None:
-        site = new_site()
+        site = new_site(away=DatabaseAway)
         site.router.add_get("/", self._quick)
         site.router.add_post("/", self._reads)
         site.router.add_get("/slow", self._slow)

@@ -12,6 +12,7 @@ import pytest_asyncio
 from aiohttp.test_utils import TestServer
 
 from applications.model import Person
+from applications.ports import DatabaseAway
 from bot.webchat import WebChat, WebSender, register
 from storage.database import Database
 from tests.engines import SQLITE, new_database
@@ -69,7 +70,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
         database = await Database.open(url, master_key=bytes(32))
     clock = StillClock(datetime(2020, 9, 30, 21, 0, tzinfo=UTC))
     dialogue = SmallDialogue(database.unit_of_work)
-    app = new_site()
+    app = new_site(away=DatabaseAway)
     zones = {"tyumen": ZoneInfo("Asia/Yekaterinburg")}
     register(app, WebChat(dialogue, database.unit_of_work, clock, secure_cookies=False, zones=zones))
     server = TestServer(app)

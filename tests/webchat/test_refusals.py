@@ -6,6 +6,7 @@ from typing import Never
 import pytest
 import structlog
 
+from applications.ports import DatabaseAway
 from tests.webchat.conftest import Site
 
 pytestmark = pytest.mark.asyncio
@@ -166,19 +167,22 @@ async def test_static_files_are_kept_by_content_and_nothing_else_is_served(site:
     assert (await site.browser.get("/static/nothing.css")).status == 404
 
 
+@pytest.mark.parametrize(
+    ("error", "status", "retry"), [(RuntimeError, 500, None), (DatabaseAway, 503, "30")], ids=["fault", "away"]
+)
 async def test_a_fault_of_ours_is_a_kind_page_and_a_log_line_without_anybodys_words(
-    site: Site, monkeypatch: pytest.MonkeyPatch
+    site: Site, monkeypatch: pytest.MonkeyPatch, error: type[Exception], status: int, retry: str | None
 ) -> None:
     await site.browser.get("/chat")
     await site.browser.post("/chat", {"press": "0:yes"})
 
     async def fail(*_: object) -> Never:
-        raise RuntimeError("Петрова, 14000")
+        raise error("Петрова, 14000")
 
     monkeypatch.setattr(site.dialogue, "handle", fail)
     with structlog.testing.capture_logs() as lines:
         page = await site.browser.get("/chat")
-    assert page.status == 500
+    assert (page.status, page.headers.get("Retry-After")) == (status, retry)
     assert "Последний ответ мог не сохраниться, прежние на месте" in page.text
     assert "Петрова" not in page.html + str(lines)
     assert [line["event"] for line in lines] == ["page_failed"]
