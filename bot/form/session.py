@@ -61,7 +61,13 @@ async def enter(form: Form, browser: str, proof: str, claim: Claim) -> str:
     async with form.uow_factory() as uow:
         if await uow.forms.load(digest(token), now) is not None:
             return token
-        person = await claim(uow)
+        try:
+            person = await claim(uow)
+        except Refusal:
+            # The other click of the two was a moment earlier; its transaction has ended while this one waited for it.
+            if await uow.forms.load(digest(token), now) is not None:
+                return token
+            raise
         await uow.forms.open(digest(token), person, now + SESSION_LIFE, now + LONGEST_SESSION)
         await uow.commit()
     return token

@@ -56,6 +56,24 @@ async def test_a_double_click_on_the_button_opens_one_session(site: Site) -> Non
     assert {(page.status, page.url) for page in pages} == {(200, "/form/identity")}
 
 
+@pytest.mark.parametrize("by", ["link", "mini app"])
+async def test_a_double_click_opens_one_session_on_postgresql_too(site_on_postgresql: Site, by: str) -> None:
+    """There the clicks really go at once; SQLite takes them one after the other."""
+    site = site_on_postgresql
+    for turn in range(5):
+        browser = Browser(site.browser.base)
+        if by == "link":
+            path = await site.link()
+            fields = {"token": (await browser.get(path)).hidden("token")}
+        else:
+            path = "/form/app"
+            await browser.get(path)
+            fields = {"init_data": signed(site, query=f"AAF{turn}")}
+        pages = await asyncio.gather(*(browser.post(path, fields) for _ in range(4)))
+        await browser.close()
+        assert {(page.status, page.url) for page in pages} == {(200, "/form/identity")}
+
+
 async def test_a_link_works_for_thirty_minutes(site: Site) -> None:
     link = await site.link()
     token = (await site.browser.get(link)).hidden("token")
