@@ -18,11 +18,14 @@ from bot.form.session import BEGUN_FOR, Filling, already_applied, filling, leave
 from bot.form.steps import STEPS
 from bot.form.view import AnswerRow, rows
 from locales import N_, Translator, translator
+from screening.exchange.strict_json import digest
 from web.forms import fields_of
 from web.pages import LANGUAGE, see_other
 
 _CHOOSE: Final = N_("Выберите, на какую помощь вы подаёте заявление.")
-_CHANGED: Final = N_("Пока вы проверяли заявление, ответы в чате изменились. Посмотрите ещё раз и отправьте.")
+_CHANGED: Final = N_(
+    "Пока вы проверяли заявление, ответы в чате или в анкете изменились. Посмотрите ещё раз и отправьте."
+)
 
 
 class Section(NamedTuple):
@@ -78,8 +81,13 @@ def _review_page(request: web.Request, session: Filling, problem: str = "", chan
         ],
         problem=t(problem),
         changed=t(changed),
-        shown=session.person.revision,
+        shown=_seen(session),
     )
+
+
+def _seen(session: Filling) -> str:
+    """A mark of everything that the page shows: the chat's answers and what was typed into the form."""
+    return f"{session.person.revision}-{digest(session.values)}"
 
 
 def _another_region(session: Filling, t: Translator) -> str:
@@ -101,8 +109,8 @@ async def _submit(request: web.Request) -> web.Response:
         return see_other(next_page(session))
     refs = [offer.measure.ref for offer in session.prepared.offers]
     measure = typed.get("measure", "")
-    if typed.get("shown") != str(session.person.revision):
-        # What is sent must be what was seen: the chat's answers changed in another tab meanwhile.
+    if typed.get("shown") != _seen(session):
+        # What is sent must be what was seen: the answers of the chat or the form changed in another tab meanwhile.
         return _review_page(request, session, changed=_CHANGED)
     if not measure:
         return _review_page(request, session, _CHOOSE)

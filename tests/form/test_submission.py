@@ -320,10 +320,25 @@ async def test_what_changed_in_the_chat_since_the_review_is_shown_again_before_i
         await uow.commit()
     again = await site.browser.post("/form/submit", fields)
     assert again.status == 409
-    assert "ответы в чате изменились" in again.text
+    assert "ответы в чате или в анкете изменились" in again.text
     assert await site.applications() == []
     await site.browser.post("/form/submit", submission(again) | {"shown": again.hidden("shown")})
     assert len(await site.applications()) == 1
+
+
+async def test_what_another_tab_saved_into_the_form_since_the_review_is_shown_again_before_it_is_sent(
+    site: Site,
+) -> None:
+    fields = submission(await site.fill())
+    await site.browser.post("/form/contact", CONTACT | {"phone": "+7 912 345-11-22"})
+    again = await site.browser.post("/form/submit", fields)
+    assert again.status == 409
+    assert "+79123451122" in again.text
+    assert await site.applications() == []
+    await site.browser.post("/form/submit", submission(again) | {"shown": again.hidden("shown")})
+    (application,) = await site.applications()
+    assert application.identity is not None
+    assert application.identity.phone == "+79123451122"
 
 
 async def test_no_address_carries_anything_typed(site: Site) -> None:
