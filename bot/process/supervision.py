@@ -10,12 +10,15 @@ from typing import Final
 
 import structlog
 
+from applications.ports import DatabaseAway
 from bot.process.clock import monotonic
 
 FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 60.0
 """Seconds before a task that ended is started again: doubled from the first to the longest, anew after a run of that
 length."""
+AWAY_PAUSE: Final = 2.0
+"""Seconds until a database that was away is tried again."""
 _log = structlog.get_logger("bot.process.supervision")
 
 
@@ -67,12 +70,19 @@ Work = Callable[[Watch], Awaitable[None]]
 
 def repeated(step: Callable[[], Awaitable[object]], *, every: float) -> Work:
     """A task out of a step: done at once and again `every` so many seconds. A step that fails ends the task, so that
-    the supervisor says so and starts it again after its pauses."""
+    the supervisor says so and starts it again after its pauses; a database that is away is waited for here, since
+    pauses that grow would keep the process from being ready long after it is back."""
 
     async def repeat(watch: Watch) -> None:
         while not watch.stopping.is_set():
-            await step()
-            await watch.pause(every)
+            try:
+                await step()
+            except DatabaseAway as error:
+                watch.ailing(type(error).__name__)
+                await watch.pause(AWAY_PAUSE)
+            else:
+                watch.well()
+                await watch.pause(every)
 
     return repeat
 

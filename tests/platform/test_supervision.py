@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from structlog.testing import capture_logs
 
+from applications.ports import DatabaseAway
 from bot.process.supervision import Supervisor, Watch, repeated
 
 
@@ -208,6 +209,29 @@ async def test_a_repeated_step_that_fails_is_shown_and_tried_again() -> None:
     await until(lambda: runs > 3 and not supervisor.troubles)
     async with asyncio.timeout(5):
         await supervisor.stop(60)
+
+
+@pytest.mark.asyncio
+async def test_a_database_that_is_away_is_waited_for_with_pauses_that_do_not_grow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.process.supervision.AWAY_PAUSE", 0.01)
+    # The supervisor's own pause would outlast the test.
+    supervisor, runs, away = Supervisor(first_pause=3600), 0, True
+
+    async def step() -> None:
+        nonlocal runs
+        runs += 1
+        if away:
+            raise DatabaseAway("OSError")
+
+    supervisor.keep("lapses", repeated(step, every=0.01))
+    await until(lambda: runs > 5 and supervisor.troubles == {"lapses": "DatabaseAway"})
+    away = False
+    await until(lambda: supervisor.well)
+    async with asyncio.timeout(5):
+        await supervisor.stop(60)
+    assert supervisor.well
 
 
 @pytest.mark.asyncio
