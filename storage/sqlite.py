@@ -13,7 +13,7 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self
@@ -144,15 +144,19 @@ class Sqlite:
             # SQLite would notice at the first write; the folder holds the log of what is being written.
             if not all(os.access(needed, os.W_OK) for needed in (self.path, self.path.parent)):
                 raise CannotOpen(f"{self.path}: this user may not write it and its folder; give the right to")
+            _look(self.path)
             async with engine.connect() as connection:
                 await connection.execute(text("SELECT count(*) FROM sqlite_master"))
                 await connection.rollback()
             # Only now: what is no database of ours is somebody else's, a folder perhaps, and keeps its mode.
             _keep_private(self.path)
         except OSError as error:
-            raise CannotOpen(f"{self.path}: {error.strerror}; name a file that this user owns") from error
-        except DBAPIError as error:
-            raise CannotOpen(f"{self.path}: {error.orig}; name a SQLite database or a new file") from error
+            raise CannotOpen(
+                f"{self.path}: {error.strerror}; name a place that this user may read and write"
+            ) from error
+        except (DBAPIError, sqlite3.Error) as error:
+            reason = error.orig if isinstance(error, DBAPIError) else error
+            raise CannotOpen(f"{self.path}: {reason}; name a SQLite database or a new file") from error
         finally:
             await engine.dispose()
 
@@ -208,6 +212,14 @@ def _driver(connection: Connection) -> OneTripConnection:
     if not isinstance(driver, OneTripConnection):
         raise TypeError(f"{driver!r} was not made by this module")
     return driver
+
+
+def _look(path: Path) -> None:
+    """`CannotOpen` for another program's database, before the log of ours is switched on in it."""
+    with closing(sqlite3.connect(path, timeout=_BUSY_TIMEOUT_MS / 1000)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and "alembic_version" not in tables:
+        raise CannotOpen(f"{path}: it holds tables of something else; name a new file")
 
 
 def _make_private(path: Path) -> None:

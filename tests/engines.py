@@ -239,8 +239,10 @@ async def tamper(url: str, sql: str) -> None:
         connection.close()
     else:
         connection = await asyncpg.connect(url)
-        await connection.execute(f"SET session_replication_role = replica; {sql}")
-        await connection.close()
+        try:
+            await connection.execute(f"SET session_replication_role = replica; {sql}")
+        finally:
+            await connection.close()
 
 
 @asynccontextmanager

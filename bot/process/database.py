@@ -4,8 +4,9 @@ import structlog
 
 from bot.process.master_key import BadMasterKey, load_or_create
 from bot.process.settings import Settings, SettingsError, variable_of
+from storage.address import engines_of
 from storage.database import Database
-from storage.encryption import WrongMasterKey
+from storage.encryption import Keyring, WrongMasterKey
 from storage.engines import CannotOpen
 
 _log = structlog.get_logger("bot.process.database")
@@ -17,16 +18,20 @@ async def open_database(settings: Settings) -> Database:
     SettingsError when it or the master key cannot be opened, BadMasterKey or WrongMasterKey when it may not be used.
     """
     key_variable = variable_of("master_key_file" if settings.master_key_file else "data_dir")
+    named = variable_of("database_url" if settings.database_url.get_secret_value() else "data_dir")
     try:
-        no_key_yet = not settings.key_file.exists()
+        engines = engines_of(settings.database)
+        # Before a key is made: a wrong address leaves none behind.
+        await engines.prepare()
+    except (CannotOpen, ValueError) as error:
+        raise SettingsError((f"{named}: {error}",)) from error
+    no_key_yet = not settings.key_file.exists()
+    try:
         key = load_or_create(settings.key_file)
     except OSError as error:
         remedy = "name a folder that this user may read and write, or give it the right to"
         raise SettingsError((f"{key_variable}: {error.filename}: {error.strerror}; {remedy}",)) from error
-    try:
-        database = await Database.open(settings.database, master_key=key)
-    except (CannotOpen, ValueError) as error:
-        raise SettingsError((f"{variable_of('database_url')}: {error}",)) from error
+    database = Database(engines, Keyring(key))
     if settings.database.startswith("postgresql:") and settings.own_file.exists():
         # Whoever has just moved must not take the emptiness of the new database for a loss.
         _log.warning("sqlite_file_in_the_data_folder_is_not_used")
@@ -34,6 +39,8 @@ async def open_database(settings: Settings) -> Database:
         await database.migrate()
     except BaseException as error:
         await database.close()
+        if isinstance(error, CannotOpen):
+            raise SettingsError((f"{named}: {error}",)) from error
         if isinstance(error, WrongMasterKey) and no_key_yet:
             # Nothing was sealed with the one just made, and it must not be taken for the one that is missing.
             settings.key_file.unlink()

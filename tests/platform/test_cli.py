@@ -179,7 +179,7 @@ def test_a_data_folder_that_cannot_be_used_is_one_line_with_its_remedy(tmp_path:
         done = command("user", "create", "petrova", env={"SOTSKONTRAKT_DATA_DIR": str(place)})
         [line] = done.stderr.splitlines()
         assert (done.returncode, line.startswith(f"SOTSKONTRAKT_DATA_DIR: {place}")) == (2, True)
-        assert "name a folder that this user may read and write" in line
+        assert "that this user may read and write" in line
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")

@@ -9,11 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -240,10 +242,50 @@ async def test_what_is_no_database_is_refused_with_a_remedy_and_left_as_it_is(tm
     file.chmod(0o644)
     with pytest.raises(CannotOpen, match="not a database; name a SQLite database or a new file"):
         await Database.open(f"sqlite:///{file}", master_key=MASTER_KEY)
-    with pytest.raises(CannotOpen, match="name a file that this user owns"):
+    with pytest.raises(CannotOpen, match="name a place that this user may read and write"):
         await Database.open(f"sqlite:///{file}/inside.db", master_key=MASTER_KEY)
     assert file.read_text() == "Здравствуйте! " * 100
     assert stat.S_IMODE(file.stat().st_mode) == 0o644, "a wrong address locks nobody out of what it names"
+
+
+@pytest.mark.asyncio
+async def test_another_programs_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "bookkeeping.db"
+    with closing(sqlite3.connect(file)) as theirs:
+        theirs.execute("CREATE TABLE invoices (number TEXT)")
+    file.chmod(0o644)
+    before = file.read_bytes()
+    with pytest.raises(CannotOpen, match="holds tables of something else; name a new file"):
+        await Database.open(f"sqlite:///{file}", master_key=MASTER_KEY)
+    assert (file.read_bytes(), stat.S_IMODE(file.stat().st_mode)) == (before, 0o644)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("kind", engines.ENGINES)
+@pytest.mark.parametrize(
+    ("statements", "remedy"),
+    [
+        (["CREATE TABLE invoices (number TEXT)"], "something else; name a new"),
+        (
+            [
+                "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)",
+                "INSERT INTO alembic_version VALUES ('9999')",
+            ],
+            "start the version that did so",
+        ),
+    ],
+)
+async def test_a_database_of_something_else_or_of_a_newer_version_is_refused_and_nothing_is_made_in_it(
+    kind: str, statements: list[str], remedy: str, tmp_path: Path
+) -> None:
+    async with engines.new_database(kind, tmp_path, empty=True) as url:
+        for statement in statements:
+            await engines.tamper(url, statement)
+        with pytest.raises(CannotOpen, match=remedy):
+            async with engines.opened(url, MASTER_KEY):
+                pass
+        with pytest.raises((sqlite3.Error, asyncpg.PostgresError)):
+            await engines.tamper(url, "SELECT 1 FROM people")
 
 
 @pytest.mark.asyncio
