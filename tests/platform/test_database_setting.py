@@ -56,6 +56,7 @@ async def test_an_address_where_nothing_answers_is_one_line_without_the_password
         line = done.stderr.splitlines()[-1]
         assert line.startswith("SOTSKONTRAKT_DATABASE_URL: the PostgreSQL server does not answer")
         assert "secret-word" not in line
+    assert not (tmp_path / "var").exists(), "no key is made for a database that is not there"
 
 
 async def test_a_file_left_in_the_data_folder_is_told_of_when_another_database_is_named(
