@@ -99,9 +99,11 @@ def answer(document: Any, rules: Rules, t: Translator) -> Any:
         verdict = judge(rules, situation_from_json(document, rules))
     except (SituationError, NoRules) as error:
         return {"refused": str(error)}
-    asked = next_question(verdict)
+    asked, said = next_question(verdict), verdict_to_json(verdict, t)
+    # Another text of the files is another edition, whatever it comes to; that is what is compared here.
+    del said["law"]["edition"]
     return {
-        "verdict": verdict_to_json(verdict, t),
+        "verdict": said,
         "details": [[str(question) for question in item.details] for item in verdict.measures],
         "next": None if asked is None else [str(asked), *(one.criterion for one in reasons(verdict, asked))],
         "next_detail": str(next_detail(verdict)),

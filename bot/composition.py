@@ -179,12 +179,11 @@ def usable_rules(settings: Settings) -> Rules:
     rules = load_rules(settings.rules_folder)
     if settings.allow_draft_rules:
         return rules
-    reviewed = tuple(measure for measure in rules.all_measures if measure.status is not Status.DRAFT)
-    if not reviewed:
+    if all(measure.status is Status.DRAFT for measure in rules.all_measures):
         raise OnlyDrafts(
             "SOTSKONTRAKT_ALLOW_DRAFT_RULES: every rule pack is a draft; have a lawyer review one, or allow drafts"
         )
-    return Rules(rules.regions, rules.vocabulary, reviewed, {measure.ref: measure for measure in rules.all_measures})
+    return rules.screening_by(lambda measure: measure.status is not Status.DRAFT)
 
 
 async def _core(settings: Settings, rules: Rules, database: Database, listening: socket) -> Core:

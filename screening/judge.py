@@ -33,7 +33,13 @@ def judge(rules: Rules, situation: Situation, only: Collection[str] | None = Non
     view = View(situation, in_force.criteria)
     screening = _Screening(view, rules.vocabulary)
     verdicts = tuple([MeasureVerdict(measure, view.of(measure.criteria), screening) for measure in chosen])
-    return Verdict(situation.region, situation.applied_on, verdicts, lambda: _income(chosen, view))
+    return Verdict(
+        situation.region,
+        situation.applied_on,
+        verdicts,
+        income=lambda: _income(chosen, view),
+        edition=lambda: rules.edition_digest(situation.region),
+    )
 
 
 class _Screening:

@@ -1,13 +1,14 @@
 """The loaded rules: regions, their measures by date, the vocabulary. Built once at start (`screening.loader`)."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from screening.edition import Edition, EditionShelf
 from screening.errors import NoRules
 from screening.pack import Measure
 from screening.tree import Group
@@ -60,6 +61,8 @@ class Rules:
     regions: Mapping[str, Region]
     vocabulary: Vocabulary
     all_measures: tuple[Measure, ...]
+    _shelf: EditionShelf | None = None
+    """None where the rules were made of no files."""
     _by_ref: dict[str, Measure] = field(default_factory=dict)
     _timelines: dict[str, Timeline] = field(default_factory=dict)
 
@@ -85,6 +88,21 @@ class Rules:
             periods = sorted({(m.in_force_from, m.in_force_until) for m in everything}, key=lambda pair: pair[0])
             raise NoRules(region, on, tuple(periods), self.regions[region].why_unknown(on))
         return found
+
+    def edition(self, region: str) -> Edition:
+        """What the region's verdicts stand on, whole; LookupError for an unknown region and for rules of no files."""
+        if self._shelf is None:
+            raise LookupError("rules that were made of no files have no edition")
+        return self._shelf.of(region)
+
+    def edition_digest(self, region: str) -> str:
+        """Empty for rules of no files."""
+        return "" if self._shelf is None else self.edition(region).digest
+
+    def screening_by(self, allowed: Callable[[Measure], bool]) -> "Rules":
+        """Only the allowed measures are screened by; a stored case still finds its own."""
+        chosen = tuple(measure for measure in self.all_measures if allowed(measure))
+        return Rules(self.regions, self.vocabulary, chosen, self._shelf, dict(self._by_ref))
 
     def measure(self, ref: str) -> Measure:
         """The measure of a stored ref; LookupError when no such pack is loaded (any more)."""

@@ -154,24 +154,31 @@ class MeasureVerdict:
 
 
 class Verdict:
-    """The measures of one screening; the income's arithmetic is worked out when it is read."""
+    """The measures of one screening; the income's arithmetic and the edition are worked out when they are read."""
 
-    __slots__ = ("_income", "applied_on", "measures", "region")
+    __slots__ = ("_edition", "_income", "applied_on", "measures", "region")
 
     def __init__(
         self,
         region: str,
         applied_on: date,
         measures: tuple[MeasureVerdict, ...],
+        *,
         income: Callable[[], IncomeSummary | None],
+        edition: Callable[[], str],
     ) -> None:
         self.region, self.applied_on, self.measures = region, applied_on, measures
-        self._income = income
+        self._income, self._edition = income, edition
 
     @property
     def income(self) -> IncomeSummary | None:
         """None where no measure tests income, or while the size of the family is open."""
         return self._income()
+
+    @property
+    def edition(self) -> str:
+        """The digest of what the verdict stands on; empty where the rules were made of no files (a what-if)."""
+        return self._edition()
 
     @property
     def packs(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 Floats become `Decimal` from their own digits; a repeated key, an unknown key and a wrong type are errors.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -21,6 +21,7 @@ _MISSING: Final = object()
 _CHOICES: Final = ("check", "all_of", "any_of")
 _OF_ANY_CHECK: Final = frozenset({"id", "cite", "certainty", "says"})
 _REPLACED: Final = frozenset({"values"})
+_DATE, _NUMBER = "$date", "$number"
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
 FilePlace = tuple[str, int]
@@ -138,6 +139,10 @@ class YamlBlock:
         self.finish()
         return made
 
+    def everything(self) -> Iterable[tuple[str, Any]]:
+        """(key, value) of all of it, taken or not."""
+        return self._data.items()
+
     def left(self) -> list[tuple[str, Any, FilePlace]]:
         """(key, value, place) of what nobody has taken yet."""
         return [(key, value, self._places[key]) for key, value in self._data.items() if key not in self._taken]
@@ -219,6 +224,42 @@ def block_of(node: yaml.Node | None, file: str) -> YamlBlock:
     if not isinstance(value, YamlBlock):
         raise PackError(file, 1, "(file)", "is not a mapping.", "Write `key: value` pairs at the top level.")
     return value
+
+
+def plain(block: YamlBlock) -> dict[str, Any]:
+    """The whole block as JSON values in the file's order: a date is `{"$date": "2020-04-06"}`, a number with a point
+    `{"$number": "1.50"}`. Comments and lines are gone, and what has been taken of the block makes no difference."""
+    return {key: _plain(value) for key, value in block.everything()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, YamlBlock):
+        return plain(value)
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return {_DATE: value.isoformat()}
+    return {_NUMBER: str(value)} if isinstance(value, Decimal) else value
+
+
+def block_of_plain(document: Mapping[str, Any], file: str) -> YamlBlock:
+    """A new block of what `plain` made; every complaint about it names the file's first line."""
+    return _block_of_plain(document, file, "")
+
+
+def _block_of_plain(document: Mapping[str, Any], file: str, path: str) -> YamlBlock:
+    data = {key: _of_plain(value, file, f"{path}.{key}" if path else key) for key, value in document.items()}
+    return YamlBlock((file, 1), path, data, dict.fromkeys(data, (file, 1)))
+
+
+def _of_plain(value: Any, file: str, path: str) -> Any:
+    if isinstance(value, list):
+        return [_of_plain(item, file, f"{path}[{index}]") for index, item in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    if _DATE in value:
+        return date.fromisoformat(value[_DATE])
+    return Decimal(value[_NUMBER]) if _NUMBER in value else _block_of_plain(value, file, path)
 
 
 def _value(file: str, path: str, node: yaml.Node, line: int | None = None) -> Any:

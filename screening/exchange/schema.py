@@ -251,6 +251,7 @@ def verdict_schema() -> Schema:
             "law": _record(
                 {
                     "packs": _several(_TEXT | {"description": "region/measure.in-force-from@version"}),
+                    "edition": _TEXT | {"description": "digest of all that the verdict stands on, 64 hex digits"},
                     "calendar": {"type": "integer", "description": "year of the production calendar"},
                 }
             ),

@@ -16,7 +16,7 @@ def verdict_to_json(verdict: Verdict, speak: Speaker) -> dict[str, Any]:
     return {
         "region": verdict.region,
         "applied_on": verdict.applied_on.isoformat(),
-        "law": {"packs": list(verdict.packs), "calendar": verdict.applied_on.year},
+        "law": {"packs": list(verdict.packs), "edition": verdict.edition, "calendar": verdict.applied_on.year},
         "income": _income(verdict),
         "measures": [_measure(item, speak) for item in verdict.measures],
         "preliminary": speak("Это предварительный ответ. Решение принимает только орган социальной защиты."),

@@ -114,7 +114,7 @@ async def test_what_was_not_said_before_the_registration_is_not_said_after_it(of
 async def test_a_case_whose_rules_are_gone_can_still_be_opened(office: Office) -> None:
     case = await office.submit()
     others = tuple(measure for measure in rules().all_measures if measure.ref != case.pack)
-    without = Rules(rules().regions, rules().vocabulary, others, {measure.ref: measure for measure in others})
+    without = Rules(rules().regions, rules().vocabulary, others, None, {measure.ref: measure for measure in others})
     gone = casebook(office.database, office.clock, without)
     assert await gone.receive(case, opened_by="inspector") == case
     assert (await office.stored(case.number)).state is State.SUBMITTED

@@ -25,7 +25,7 @@ def under(*deadlines: DeadlineRule) -> Rules:
     changed = tuple(
         replace(measure, deadlines=deadlines) if measure.ref == REF else measure for measure in rules().all_measures
     )
-    return Rules(rules().regions, rules().vocabulary, changed, {measure.ref: measure for measure in changed})
+    return Rules(rules().regions, rules().vocabulary, changed, None, {measure.ref: measure for measure in changed})
 
 
 def test_an_inner_step_never_makes_anybody_hurry() -> None:

@@ -117,7 +117,7 @@ def test_a_household_not_asked_is_absent_and_one_not_known_is_said() -> None:
 def test_the_head_of_a_verdict_names_the_rules_and_says_that_it_is_no_decision() -> None:
     document = seen(measure(all_of(leaf("a"))), situation())
     assert (document["region"], document["applied_on"]) == ("somewhere", "2024-05-20")
-    assert document["law"] == {"packs": ["somewhere/help.2020-01-01@1"], "calendar": 2024}
+    assert document["law"] == {"packs": ["somewhere/help.2020-01-01@1"], "edition": "", "calendar": 2024}
     assert document["income"] is None
     assert document["preliminary"] == ("Это предварительный ответ. Решение принимает только орган социальной защиты.")
     assert set(document) == {"region", "applied_on", "law", "income", "measures", "preliminary"}
