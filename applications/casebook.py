@@ -5,6 +5,7 @@ takes itself: `record` and `withdraw` work inside the caller's transaction, and 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
@@ -18,11 +19,18 @@ from applications.model import Application, CaseEvent, EventKind, PersonId
 from applications.moves import ForbiddenMove, possible
 from applications.ports import Conflict, Editions, UnitOfWork, UnitOfWorkFactory
 from applications.submission import Submission, new_application
+from locales import N_
 from notifications.calendar import NoCalendar, ProductionCalendar
+from notifications.model import NoticeStatus
 from notifications.ports import Clock
+from screening.edition import Edition
+from screening.loader import rules_of
 
 _FURTHEST_EAST: Final = timedelta(hours=14)
 """No zone is further ahead of UTC."""
+_NOT_SAID: Final = frozenset({NoticeStatus.QUEUED, NoticeStatus.RETRYING, NoticeStatus.WITHHELD})
+_COUNTING_ANEW: Final = frozenset({EventKind.EDITION_MOVED, EventKind.RECOUNTED})
+"""After these a notice that keeps its day may have other words; any other event leaves what is planned as it is."""
 _log: Final = structlog.get_logger(__name__)
 
 
@@ -115,6 +123,64 @@ class Casebook:
         today = self.case(application).today(self.clock.now())
         return await self.record(uow, number, EventKind.WITHDRAWN, on=today, data={}, author=APPLICANT)
 
+    async def move(self, uow: UnitOfWork, number: str, edition: Edition, *, reason: str) -> Application:
+        """Let the case go by another edition of the law, in the caller's transaction; the caller commits.
+
+        Its terms, limits and refusal grounds are then the edition's, and the notices are planned anew; what was judged
+        at the submission stays as it was. LookupError for an unknown number, `BadEvent` where the edition has no such
+        measure for the day of the application or the reason is empty, `ForbiddenMove` when the case is closed.
+        """
+        application, now = await uow.applications.get(number), self.clock.now()
+        rules = rules_of(edition.files)
+        measures = rules.of_region(application.region) if application.region in rules.regions else ()
+        at_day = (one for one in measures if one.id == application.measure and one.in_force_on(application.applied_on))
+        measure = next(at_day, None)
+        if measure is None:
+            raise BadEvent(
+                "data.after",
+                N_("В этой редакции нет меры «%(measure)s» региона %(region)s на день подачи заявления."),
+                N_("Выберите редакцию, в которой она есть: `sotskontrakt rules editions`."),
+                measure=application.measure,
+                region=application.region,
+            )
+        await uow.editions.keep(edition, now)
+        case = Case.of(replace(application, pack=measure.ref, edition=edition.digest), rules, self.calendar)
+        before = {"before": application.edition} if application.edition else {}
+        data = {**before, "after": edition.digest, "reason": reason}
+        event = CaseEvent(EventKind.EDITION_MOVED, case.today(now), Recorder.SYSTEM.value, now, data)
+        return await _append(uow, case, event, Recorder.SYSTEM)
+
+    async def recount(self) -> list[str]:
+        """Count the terms of every case under way by the calendar as it now is; the numbers of those that it moves.
+
+        For a production calendar that was corrected. A case that cannot be judged stops none of the others.
+        """
+        async with self.uow_factory(write=False) as uow:
+            under_way = await uow.applications.summaries([state.value for state in EVENTS[EventKind.RECOUNTED].moves])
+        recounted = []
+        for number in [case.number for case in under_way]:
+            try:
+                if await self._recount(number):
+                    recounted.append(number)
+            except (LookupError, BadEvent, ForbiddenMove):
+                _log.error("case_not_recounted", number=number, exc_info=True)
+        return recounted
+
+    async def _recount(self, number: str) -> bool:
+        now = self.clock.now()
+        async with self.uow_factory() as uow:
+            case = self.case(await uow.applications.get(number))
+            event = CaseEvent(EventKind.RECOUNTED, case.today(now), Recorder.SYSTEM.value, now, {})
+            after = case.after(event)
+            ahead = [one for one in await uow.notices.of_application(number) if one.due_at > now]
+            waiting = {one.key: one.values for one in ahead if one.status in _NOT_SAID}
+            wanted = {one.key: one.values for one in after.notices(now) if one.due_at > now}
+            if after.application.lapses_after == case.application.lapses_after and waiting == wanted:
+                return False
+            await _append(uow, case, event, Recorder.SYSTEM)
+            await uow.commit()
+        return True
+
     async def lapse_overdue(self) -> list[str]:
         """End the granted cases whose last day to sign has passed; returns their numbers. Cheap when there are none.
 
@@ -165,6 +231,8 @@ async def _append(uow: UnitOfWork, case: Case, event: CaseEvent, recorder: Recor
     except NoCalendar as error:
         raise no_calendar(event, error) from error
     await uow.applications.append_event(after.application, event)
+    if event.kind in _COUNTING_ANEW:
+        await uow.notices.renew(notices)
     await uow.notices.plan(notices)
     await uow.notices.cancel(after.application.number, except_keys=[notice.key for notice in notices])
     return after.application

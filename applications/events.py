@@ -142,6 +142,7 @@ _EXTRA_CHECK: Final = EventField(
 
 
 K, S = EventKind, State
+_UNDER_WAY: Final = (S.SUBMITTED, S.RECEIVED, S.REGISTERED, S.GRANTED)
 _GRANT_UNDONE: Final = frozenset({K.LAPSED, K.WITHDRAWN})
 
 _ROWS: Final = (
@@ -309,13 +310,55 @@ _ROWS: Final = (
     EventRow(
         kind=K.WITHDRAWN,
         by=OFFICE | {Recorder.CITIZEN},
-        moves=dict.fromkeys((S.SUBMITTED, S.RECEIVED, S.REGISTERED, S.GRANTED), S.WITHDRAWN),
+        moves=dict.fromkeys(_UNDER_WAY, S.WITHDRAWN),
         title="Заявитель отозвал заявление",
         action="Записать отзыв по просьбе заявителя",
         day="День, когда заявитель отозвал заявление",
         described="at the applicant's request",
         cancels=Cancels.EVERYTHING,
         tells=Telling(occasion="withdrawn"),
+    ),
+    EventRow(
+        kind=K.EDITION_MOVED,
+        by=frozenset({Recorder.SYSTEM}),
+        moves={state: state for state in (*_UNDER_WAY, S.SIGNED, S.LAPSED)},
+        title="Оператор перевёл дело на другую редакцию правил",
+        fields=(
+            EventField(
+                name="before",
+                type=FreeText(64),
+                label="Прежняя редакция",
+                problem="Редакция — не длиннее 64 знаков.",
+                says="Было: %(value)s.",
+                described="digest of the edition before, absent where the case named none",
+            ),
+            EventField(
+                name="after",
+                type=FreeText(64),
+                label="Новая редакция",
+                problem="Редакция — не длиннее 64 знаков.",
+                says="Стало: %(value)s.",
+                described="digest of the edition that the case goes by from now on",
+                required=True,
+            ),
+            EventField(
+                name="reason",
+                type=FreeText(500),
+                label="Причина",
+                problem="Причина — не длиннее 500 знаков.",
+                says="Причина: %(value)s",
+                described="why, in the operator's words",
+                required=True,
+            ),
+        ),
+        described="by a command of the operator; terms and notices are counted anew",
+    ),
+    EventRow(
+        kind=K.RECOUNTED,
+        by=frozenset({Recorder.SYSTEM}),
+        moves={state: state for state in _UNDER_WAY},
+        title="Сроки пересчитаны по исправленному производственному календарю",
+        described="after a correction of the production calendar, where it moves a day of this case",
     ),
 )
 

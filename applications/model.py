@@ -118,6 +118,7 @@ class CaseSummary:
     state: State
     submitted_at: datetime
     events: tuple[CaseEvent, ...]
+    edition: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,8 @@ class Application:
     consents: tuple[Consent, ...]
     state: State
     events: tuple[CaseEvent, ...]
+    edition: str | None = None
+    """Digest of the edition of the law that the case goes by; None where none is kept (it was filed before that)."""
     revision: int = 0
     lapses_after: date | None = None
     """The last day of the deadline whose passing ends the case; kept beside the state so that it can be searched."""

@@ -6,13 +6,14 @@ until the transaction ends: another one about the same person waits. Any of them
 stored then, and the whole unit of work may be begun anew; or with `DatabaseAway`, when that has to wait.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol, Self
 
 from applications.model import Application, AppliedInput, CaseEvent, CaseSummary, Debt, Person, PersonId
 from notifications.ports import HeldAddresses, Notices
+from screening.edition import Edition
 from screening.rules import Rules
 
 
@@ -259,6 +260,7 @@ class UnitOfWork(Protocol):
     web_messages: WebMessages
     values: Values
     holds: HeldAddresses
+    editions: "RuleEditions"
 
     async def __aenter__(self) -> Self: ...
 
@@ -277,8 +279,60 @@ class Editions(Protocol):
     """The rules by which people are screened today, and those that a case was filed under."""
 
     @property
-    def current(self) -> Rules: ...
+    def current(self) -> Rules:
+        """Asked for at each use: they may be loaded anew while the process runs."""
+        ...
 
     def of(self, case: Application | CaseSummary, /) -> Rules:
-        """The edition that holds the case's pack (`pack`); a pack that is kept nowhere is a LookupError when read."""
+        """The edition that the case goes by; its pack is a LookupError when read where it is kept nowhere."""
         ...
+
+
+class KeptEdition(NamedTuple):
+    digest: str
+    region: str
+    kept_at: datetime
+
+
+class RuleReader(NamedTuple):
+    """A process, and the last order to load the rules anew that it has carried out."""
+
+    process: str
+    started_at: datetime
+    turn: int
+    problem: str
+    """Why it kept the old rules; empty where it has the new ones."""
+
+
+class RuleEditions(Protocol):
+    """Every edition that a case may stand on, kept for ever."""
+
+    async def keep(self, edition: Edition, at: datetime) -> None:
+        """Keep it unless it is kept already."""
+        ...
+
+    async def kept(self) -> Sequence[KeptEdition]:
+        """The oldest first, without their texts."""
+        ...
+
+    async def get(self, digest: str) -> Edition:
+        """LookupError when there is none."""
+        ...
+
+    async def in_use(self) -> Mapping[str, int]:
+        """How many cases go by each edition, by its digest; one that no case goes by is not among them."""
+        ...
+
+    async def regions_without(self) -> Sequence[str]:
+        """The regions with cases that name no edition."""
+        ...
+
+    async def adopt(self, edition: Edition, packs: Collection[str]) -> int:
+        """Let the region's cases that name no edition and stand on one of the packs go by this one; how many."""
+        ...
+
+    async def note_reader(self, reader: RuleReader) -> None: ...
+
+    async def readers(self) -> Sequence[RuleReader]: ...
+
+    async def forget_reader(self, process: str) -> None: ...

@@ -63,6 +63,8 @@ async def new_application(uow: UnitOfWork, rules: Rules, submission: Submission,
     verdict, chosen = screened(rules, situation, submission.measure)
     if chosen.measure.window(submission.situation.applied_on) != chosen.measure.window(today):
         raise NotReady(submission.measure, Unready.OTHER_MONTHS, chosen)
+    if verdict.edition:
+        await uow.editions.keep(rules.edition(situation.region), now)
     earlier = open_application(await uow.applications.of_person(person.id), chosen.measure.id)
     if earlier is not None:
         raise NotReady(submission.measure, Unready.ALREADY_APPLIED, chosen, earlier.number)
@@ -72,6 +74,7 @@ async def new_application(uow: UnitOfWork, rules: Rules, submission: Submission,
         region=situation.region,
         measure=chosen.measure.id,
         pack=chosen.measure.ref,
+        edition=verdict.edition or None,
         language=person.language or SOURCE_LANGUAGE,
         applied_on=today,
         submitted_at=now,

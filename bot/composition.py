@@ -1,6 +1,5 @@
 """The composition root: builds every part from the settings, starts them, and stops them in the opposite order."""
 
-import asyncio
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -10,7 +9,6 @@ from socket import socket
 from typing import Final, NamedTuple
 
 from applications.casebook import Casebook
-from applications.editions import OneEdition
 from applications.model import Application, Person
 from applications.ports import DatabaseAway, UnitOfWork, UnitOfWorkFactory
 from backoffice import app as backoffice
@@ -19,11 +17,13 @@ from backoffice.context import BackOffice
 from bot import cabinet, form, webchat
 from bot.channels import Channel, Door
 from bot.form.links import new_link
-from bot.process.clock import DevClock, SystemClock, instant, monotonic
+from bot.process.calendar import keep_calendar
+from bot.process.clock import DevClock, SystemClock, monotonic, open_clock
 from bot.process.connections import ROUND_SECONDS, serve_site
 from bot.process.database import open_database
 from bot.process.health import Health
 from bot.process.listening import listen
+from bot.process.rulebook import Rulebook, usable_rules
 from bot.process.settings import TOKEN_VARIABLE, Settings
 from bot.process.supervision import Supervisor, once, repeated
 from bot.process.tidying import Tidying
@@ -34,9 +34,6 @@ from notifications.holds import StoredHolds
 from notifications.pacing import Pacing
 from notifications.ports import Clock, Holds, NoticeWay
 from notifications.worker import Worker
-from screening.loader import load_rules
-from screening.pack import Status
-from screening.rules import Rules
 from storage.database import Database
 from web.site import new_site
 
@@ -47,10 +44,6 @@ _STOP_SECONDS: Final = 20
 """How long the long-lived tasks may take to finish what is in hand."""
 _STEP_SECONDS: Final = 1.0
 """Between two looks of the steps that go by the clock, which may jump."""
-
-
-class OnlyDrafts(Exception):
-    """The settings refuse rules that no lawyer has reviewed, and there are no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +62,6 @@ class Core:
     """What every part is given."""
 
     settings: Settings
-    rules: Rules
     calendar: ProductionCalendar
     uow_factory: UnitOfWorkFactory
     clock: Clock
@@ -126,7 +118,10 @@ async def running(settings: Settings) -> AsyncIterator[Started]:
         listening = stack.enter_context(listen(settings.host, settings.port))
         database = await open_database(settings)
         stack.push_async_callback(database.close)
-        core = await _core(settings, rules, database, listening)
+        rulebook = Rulebook(rules, partial(usable_rules, settings), database.unit_of_work, SystemClock())
+        await rulebook.open()
+        stack.push_async_callback(rulebook.close)
+        core = await _core(settings, rulebook, database, listening)
         password = await _first_account(core.uow_factory)
 
         apps: dict[str, str] = {}
@@ -161,10 +156,10 @@ async def running(settings: Settings) -> AsyncIterator[Started]:
             ),
             vital=False,
         )
+        supervisor.keep("rules", rulebook.watch, vital=False)
         supervisor.keep("connections", repeated(runner.cut_late, every=ROUND_SECONDS), vital=False)
-        # Nobody waits for it: the first deadline counted would do the same, only slower.
-        warm_up = partial(asyncio.to_thread, core.calendar.warm_up)
-        supervisor.keep("calendar", once(warm_up), until_done=True, vital=False)
+        # Nobody waits for it: the first deadline counted would load the calendar as well, only slower.
+        supervisor.keep("calendar", once(partial(keep_calendar, core.casebook)), until_done=True, vital=False)
         for channel in channels.built:
             channel.start(supervisor)
 
@@ -174,33 +169,18 @@ async def running(settings: Settings) -> AsyncIterator[Started]:
         yield Started(core.url, channels.messengers, password, dev_clock)
 
 
-def usable_rules(settings: Settings) -> Rules:
-    """The loaded rules; without the drafts where the settings refuse them. A stored case still finds its own pack."""
-    rules = load_rules(settings.rules_folder)
-    if settings.allow_draft_rules:
-        return rules
-    if all(measure.status is Status.DRAFT for measure in rules.all_measures):
-        raise OnlyDrafts(
-            "SOTSKONTRAKT_ALLOW_DRAFT_RULES: every rule pack is a draft; have a lawyer review one, or allow drafts"
-        )
-    return rules.screening_by(lambda measure: measure.status is not Status.DRAFT)
-
-
-async def _core(settings: Settings, rules: Rules, database: Database, listening: socket) -> Core:
+async def _core(settings: Settings, rulebook: Rulebook, database: Database, listening: socket) -> Core:
     factory = database.unit_of_work
-    clock: Clock = SystemClock()
-    if settings.clock is not None:
-        zone = next(iter(rules.regions.values())).zone
-        clock = await DevClock.open(instant(settings.clock, zone), machine=clock, uow_factory=factory)
+    zone = next(iter(rulebook.editions.current.regions.values())).zone
+    clock = await open_clock(settings.clock, zone, factory)
     calendar = ProductionCalendar()
-    casebook = Casebook(factory, OneEdition(rules), calendar, clock)
+    casebook = Casebook(factory, rulebook.editions, calendar, clock)
     # Where people reach this process: as set, or this machine's own address.
     host, port = listening.getsockname()[:2]
     here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     url = settings.public_url or f"http://{here}:{port}"
     return Core(
         settings=settings,
-        rules=rules,
         calendar=calendar,
         uow_factory=factory,
         clock=clock,
@@ -223,8 +203,7 @@ async def _first_account(factory: UnitOfWorkFactory) -> str | None:
 
 def _channels(core: Core, dialogue: Dialogue) -> Channels:
     """A new channel is built here, and named nowhere else."""
-    zones = {region.id: region.zone for region in core.rules.regions.values()}
-    chat = webchat.WebChat(dialogue, core.uow_factory, core.clock, core.secure, zones)
+    chat = webchat.WebChat(dialogue, core.uow_factory, core.clock, core.secure, core.casebook.rules)
     # A channel comes with the way of its notices: without one its people would be told nothing.
     built: list[tuple[Channel, NoticeWay]] = [
         (webchat.WebChannel(chat), webchat.WebSender(core.uow_factory, core.clock)),
@@ -260,7 +239,7 @@ def _channels(core: Core, dialogue: Dialogue) -> Channels:
 def _form(core: Core, conversation: Conversation, channels: Channels, worker: Worker) -> form.Form:
     return form.Form(
         uow_factory=core.uow_factory,
-        rules=core.rules,
+        editions=core.casebook.rules,
         clock=core.clock,
         secure_cookies=core.secure,
         submit=core.casebook.submit,

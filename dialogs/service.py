@@ -33,7 +33,6 @@ class Conversation:
     def __init__(self, casebook: Casebook, page_links: PageLinks) -> None:
         self._casebook = casebook
         self._uow_factory = casebook.uow_factory
-        self._rules = casebook.rules.current
         self._clock = casebook.clock
         self._page_links = page_links
 
@@ -92,7 +91,7 @@ class Conversation:
 
     def _standing(self, person: Person, sender: Sender | None = None) -> Standing:
         hint = person.language or (sender.language_hint if sender else None)
-        return Standing(self._rules, self._clock.now(), Draft.of(person.answers), hint)
+        return Standing(self._casebook.rules.current, self._clock.now(), Draft.of(person.answers), hint)
 
     async def _fetched(self, uow: UnitOfWork, person: Person, turn: StepResult, channel: str) -> Fetched:
         """What the screen to come needs from the store: applications for their list, a new link for the form's door."""

@@ -6,6 +6,7 @@ days declared by the President) stands in `calendar_overrides.yaml`, each day wi
 
 from datetime import date, timedelta
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -58,6 +59,11 @@ class ProductionCalendar:
         return frozenset(
             day for day in every_day if (changed[day] if day in changed else statutory.is_working_day(day))
         )
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the working days: another one after a correction, and after a new year."""
+        return sha256(" ".join(map(date.isoformat, sorted(self._working))).encode()).hexdigest()
 
     def is_working(self, day: date) -> bool:
         """Raises `NoCalendar` for a day outside the loaded years."""

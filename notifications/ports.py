@@ -26,6 +26,10 @@ class Notices(Protocol):
         """Insert those whose key is new; leave the others as they are."""
         ...
 
+    async def renew(self, notices: Sequence[Notice]) -> None:
+        """Give those that still wait to be said the values they have here; insert none."""
+        ...
+
     async def cancel(self, application: str, *, except_keys: Sequence[str] = ()) -> None:
         """Cancel the queued notices of the application (never one already sending or sent)."""
         ...

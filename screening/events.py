@@ -17,12 +17,14 @@ class EventKind(StrEnum):
     CONTRACT_SIGNED = "contract_signed"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
+    EDITION_MOVED = "edition_moved"
+    RECOUNTED = "recounted"
 
 
 DECIDED: Final = "decided"
 """What a term may be counted from besides: the decision, whichever way it went."""
 DECISIONS: Final = frozenset({EventKind.GRANTED, EventKind.REFUSED})
-UNCOUNTED: Final = frozenset({EventKind.RECEIVED})
+UNCOUNTED: Final = frozenset({EventKind.RECEIVED, EventKind.EDITION_MOVED, EventKind.RECOUNTED})
 """Seen by this program alone: the law knows no such event, so no term starts with it and its day binds no other's."""
 COUNTED: Final = frozenset(kind.value for kind in EventKind if kind not in UNCOUNTED)
 """What a pack may name: a term starts with it, starts anew with it, or is fulfilled by it."""

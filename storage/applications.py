@@ -22,7 +22,8 @@ _COLUMNS: Final = select(applications, data_keys.c.wrapped).outerjoin(
     data_keys, data_keys.c.id == applications.c.identity_key
 )
 _SUMMARY: Final = tuple(
-    applications.c[name] for name in ("number", "person", "region", "measure", "pack", "state", "submitted_at")
+    applications.c[name]
+    for name in ("number", "person", "region", "measure", "pack", "edition", "state", "submitted_at")
 )
 _NEWEST_FIRST: Final = (applications.c.submitted_at.desc(), applications.c.number.desc())
 
@@ -48,6 +49,7 @@ class SqlApplications(SealedRepository):
             "region": application.region,
             "measure": application.measure,
             "pack": application.pack,
+            "edition": application.edition,
             "language": application.language,
             "applied_on": application.applied_on,
             "submitted_at": application.submitted_at,
@@ -90,7 +92,13 @@ class SqlApplications(SealedRepository):
         changed = (
             update(applications)
             .where(applications.c.number == application.number, applications.c.revision == application.revision - 1)
-            .values(state=application.state.value, revision=application.revision, lapses_after=application.lapses_after)
+            .values(
+                state=application.state.value,
+                revision=application.revision,
+                lapses_after=application.lapses_after,
+                pack=application.pack,
+                edition=application.edition,
+            )
         )
         if (await self._connection.execute(changed)).rowcount != 1:
             raise Conflict(f"application {application.number} changed since revision {application.revision - 1}")
@@ -133,6 +141,7 @@ class SqlApplications(SealedRepository):
                 region=row["region"],
                 measure=row["measure"],
                 pack=row["pack"],
+                edition=row["edition"],
                 state=State(row["state"]),
                 submitted_at=row["submitted_at"],
                 events=tuple(happened.get(row["number"], ())),
@@ -197,6 +206,7 @@ def _application(
         region=row["region"],
         measure=row["measure"],
         pack=row["pack"],
+        edition=row["edition"],
         language=row["language"],
         applied_on=row["applied_on"],
         submitted_at=row["submitted_at"],

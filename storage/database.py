@@ -16,6 +16,7 @@ from applications.ports import (
     DatabaseAway,
     FormSessions,
     People,
+    RuleEditions,
     Staff,
     Values,
     WebMessages,
@@ -24,6 +25,7 @@ from notifications.ports import HeldAddresses, Notices
 from storage.address import engines_of
 from storage.applications import SqlApplications
 from storage.cabinet import SqlCabinetLinks
+from storage.editions import SqlRuleEditions
 from storage.encryption import Keyring
 from storage.engines import Engines
 from storage.forms import SqlFormSessions
@@ -125,6 +127,7 @@ class SqlUnitOfWork:
     web_messages: WebMessages
     values: Values
     holds: HeldAddresses
+    editions: RuleEditions
 
     def __init__(self, engine: AsyncEngine, keyring: Keyring) -> None:
         self._engine = engine
@@ -148,6 +151,7 @@ class SqlUnitOfWork:
         self.web_messages = SqlWebMessages(connection)
         self.values = SqlValues(connection)
         self.holds = SqlHolds(connection)
+        self.editions = SqlRuleEditions(connection)
         return self
 
     async def __aexit__(

@@ -30,6 +30,15 @@ class SqlNotices(Repository):
     async def plan(self, planned: Sequence[Notice]) -> None:
         await insert_missing(self._connection, notices, [_row(notice) for notice in planned])
 
+    async def renew(self, planned: Sequence[Notice]) -> None:
+        for notice in planned:
+            row = _row(notice)
+            await self._connection.execute(
+                update(notices)
+                .where(notices.c.key == notice.key, notices.c.status.in_((*_WAITING, _WITHHELD)))
+                .values(values=row["values"])
+            )
+
     async def cancel(self, application: str, *, except_keys: Sequence[str] = ()) -> None:
         # One statement: between two of them a worker could put back what it had in hand, and neither would see it.
         await self._connection.execute(

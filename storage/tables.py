@@ -143,6 +143,25 @@ number_series: Final = Table(
     Column("last", Integer, nullable=False),
 )
 
+rule_editions: Final = Table(
+    "rule_editions",
+    metadata,
+    Column("digest", OneLine(64), primary_key=True),
+    Column("region", OneLine(32), nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    Column("kept_at", Instant, nullable=False),
+)
+
+rule_readers: Final = Table(
+    "rule_readers",
+    metadata,
+    Column("process", OneLine(64), primary_key=True),
+    Column("started_at", Instant, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("problem", Prose, nullable=False),
+    info={ASKED_AGAIN: True},
+)
+
 applications: Final = Table(
     "applications",
     metadata,
@@ -152,6 +171,7 @@ applications: Final = Table(
     Column("region", OneLine(32), nullable=False),
     Column("measure", OneLine(64), nullable=False),
     Column("pack", OneLine(128), nullable=False),
+    Column("edition", ForeignKey("rule_editions.digest"), index=True),
     Column("language", OneLine(8), nullable=False),
     Column("applied_on", Date, nullable=False),
     Column("submitted_at", Instant, nullable=False),

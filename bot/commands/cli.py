@@ -5,15 +5,15 @@ Modules are imported where a command needs them: `rules check` must not wait for
 """
 
 import argparse
-import asyncio
 import json
 import secrets
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from bot.commands.bad_input import BadInputError
+from bot.commands.in_database import in_transaction
 from bot.commands.installation import given_settings
 from bot.commands.rules.options import add_rules, day
 from locales import LANGUAGES, SOURCE_LANGUAGE
@@ -22,7 +22,6 @@ from screening.errors import PackError
 if TYPE_CHECKING:
     from applications.ports import UnitOfWork
     from bot.composition import Started
-    from bot.process.settings import Settings
 
 FAILED: Final = 1
 BAD_INPUT: Final = 2
@@ -75,6 +74,13 @@ def parser() -> argparse.ArgumentParser:
     create_user.add_argument("login", metavar="LOGIN")
     create_user.set_defaults(command=_user_create)
 
+    case = commands.add_parser("case", help="single cases").add_subparsers(required=True, metavar="COMMAND")
+    move = case.add_parser("move", help="let cases go by another edition of the law")
+    move.add_argument("numbers", nargs="+", metavar="NUMBER", help="of the applications")
+    move.add_argument("--to", required=True, metavar="DIGEST", help="its first digits, as `rules editions` lists it")
+    move.add_argument("--reason", required=True, metavar="TEXT", help="stands in the history of each case")
+    move.set_defaults(command=_case_move)
+
     erase = commands.add_parser("erase", help="make the applicant's identity unreadable for ever")
     erase.add_argument("number", metavar="NUMBER", help="of one of the applicant's applications")
     erase.add_argument("--yes", action="store_true", help="do not ask to type the number again")
@@ -114,10 +120,11 @@ def _run(_: argparse.Namespace) -> int:
 
     settings = given_settings()
     logs.configure(settings.log_level)
-    from bot.composition import OnlyDrafts, running
+    from bot.composition import running
     from bot.process.listening import PortBusy
     from bot.process.loop import run
     from bot.process.master_key import BadMasterKey
+    from bot.process.rulebook import OnlyDrafts
     from bot.process.serving import serve
     from bot.process.settings import SettingsError
     from storage.encryption import WrongMasterKey
@@ -207,7 +214,7 @@ def _schema(given: argparse.Namespace) -> int:
 def _token_create(given: argparse.Namespace) -> int:
     from backoffice.accounts import create_token
 
-    print(_in_database(partial(create_token, name=given.name, scopes=given.scope)))
+    print(in_transaction(partial(create_token, name=given.name, scopes=given.scope)))
     return 0
 
 
@@ -221,7 +228,15 @@ def _user_create(given: argparse.Namespace) -> int:
         await create_user(uow, given.login, password)
         return password
 
-    print(_in_database(create))
+    print(in_transaction(create))
+    return 0
+
+
+def _case_move(given: argparse.Namespace) -> int:
+    from bot.commands.cases import move
+
+    for number in move(given.numbers, given.to, given.reason):
+        print(f"moved: {number}")
     return 0
 
 
@@ -242,36 +257,7 @@ def _erase(given: argparse.Namespace) -> int:
         except LookupError:
             raise ValueError(f"there is no application {given.number}; nothing was erased") from None
 
-    for number in _in_database(forget).split():
+    for number in in_transaction(forget).split():
         structlog.get_logger("bot.commands.cli").warning("identity_erased", number=number)
         print(f"erased: {number}")
     return 0
-
-
-def _in_database(step: "Callable[[UnitOfWork], Any]") -> str:
-    """Run a step in one transaction of the configured database and give back the text that it made."""
-    from bot.process import logs
-
-    settings = given_settings()
-    logs.configure("warning")
-    from bot.process.master_key import BadMasterKey
-    from bot.process.settings import SettingsError
-    from storage.encryption import WrongMasterKey
-
-    try:
-        return asyncio.run(_transaction(settings, step))
-    except (ValueError, BadMasterKey, WrongMasterKey, SettingsError) as error:
-        raise BadInputError(str(error)) from error
-
-
-async def _transaction(settings: "Settings", step: "Callable[[UnitOfWork], Any]") -> str:
-    from bot.process.database import open_database
-
-    database = await open_database(settings)
-    try:
-        async with database.unit_of_work() as uow:
-            made: str = await step(uow)
-            await uow.commit()
-    finally:
-        await database.close()
-    return made

@@ -8,7 +8,7 @@ from typing import Final
 from aiohttp import web
 
 from applications.model import Application, Person
-from applications.ports import UnitOfWorkFactory
+from applications.ports import Editions, UnitOfWorkFactory
 from applications.submission import Submission
 from bot.channels import Door
 from dialogs.ports import Prepared
@@ -31,7 +31,7 @@ WARNED_BEFORE: Final = timedelta(minutes=15)
 @dataclass(frozen=True, slots=True)
 class Form:
     uow_factory: UnitOfWorkFactory
-    rules: Rules
+    editions: Editions
     clock: Clock
     secure_cookies: bool
     """True where the site is reached over https."""
@@ -45,6 +45,11 @@ class Form:
     """Wakes the worker after a submission."""
     chat_pages: Mapping[str, str]
     """A channel's name to the page of this site that its conversation is on, for the channels that have one."""
+
+    @property
+    def rules(self) -> Rules:
+        """What is filled in now is screened and filed by."""
+        return self.editions.current
 
     def today(self, situation: Situation) -> date:
         """The day in the person's region."""

@@ -19,12 +19,12 @@ async def show_receipt(request: web.Request) -> web.Response:
     async with form.uow_factory(write=False) as uow:
         application = await uow.applications.get(session.number)
     t = translator(request[LANGUAGE])
-    filed = filed_measure(application, form.rules)
+    filed = filed_measure(application, form.editions.of(application))
     return page(
         request,
         "done.html",
         number=session.number,
-        region=t(form.rules.regions[application.region].title),
+        region=t(form.editions.of(application).regions[application.region].title),
         measure=t(filed.measure.title) if filed else application.measure,
         filed_on=t.day(application.applied_on),
         papers=papers(filed, t, filed=True) if filed else stored_papers(application),

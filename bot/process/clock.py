@@ -78,3 +78,11 @@ def instant(setting: date | datetime, zone: ZoneInfo) -> datetime:
     """The instant a setting means, in the region's zone: a day is its morning, a time without a zone is local."""
     moment = setting if isinstance(setting, datetime) else datetime.combine(setting, _MORNING)
     return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+async def open_clock(set_to: date | datetime | None, zone: ZoneInfo, uow_factory: UnitOfWorkFactory) -> Clock:
+    """The clock that the settings mean: the machine's, or the development clock as it was left."""
+    machine = SystemClock()
+    if set_to is None:
+        return machine
+    return await DevClock.open(instant(set_to, zone), machine=machine, uow_factory=uow_factory)

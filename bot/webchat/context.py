@@ -1,6 +1,5 @@
 """What the web chat needs from the composition root."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Final
@@ -8,7 +7,7 @@ from typing import Final
 from aiohttp import web
 
 from applications.model import Person
-from applications.ports import UnitOfWorkFactory
+from applications.ports import Editions, UnitOfWorkFactory
 from dialogs.ports import Dialogue
 from notifications.ports import Clock
 
@@ -23,12 +22,13 @@ class WebChat:
     clock: Clock
     secure_cookies: bool
     """True where the site is reached over https: cookies are then Secure with the `__Host-` prefix."""
-    zones: Mapping[str, tzinfo]
-    """A region's id to its time zone: a notice shows the day it came on in the person's region."""
+    editions: Editions
 
     def zone_of(self, person: Person) -> tzinfo:
-        region = next((answer.value for answer in person.answers if answer.question == "region"), None)
-        return self.zones.get(str(region), UTC)
+        """A notice shows the day it came on in the person's region."""
+        name = next((answer.value for answer in person.answers if answer.question == "region"), None)
+        region = self.editions.current.regions.get(str(name))
+        return region.zone if region else UTC
 
 
 CONTEXT: Final = web.AppKey("web_chat", WebChat)

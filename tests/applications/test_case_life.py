@@ -22,7 +22,7 @@ from tests.engines import POSTGRESQL, SQLITE, new_database, opened
 
 T = TypeVar("T")
 GOOD_DATA = {EventKind.REFUSED: {"ground": "repeated"}, EventKind.GRANTED: {"amount": "5000.00"}}
-OUT_OF_ORDER = {EventKind.LAPSED, EventKind.RECEIVED}
+OUT_OF_ORDER = {EventKind.LAPSED, EventKind.RECEIVED, EventKind.EDITION_MOVED, EventKind.RECOUNTED}
 """Dated by the law, or by who happened to look: a later event may lie before."""
 WAITING = {NoticeStatus.QUEUED, NoticeStatus.RETRYING}
 

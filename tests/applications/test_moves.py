@@ -33,6 +33,10 @@ TABLE = {
     S.LAPSED: {K.CONTRACT_SIGNED: S.SIGNED},
     S.WITHDRAWN: {},
 }
+for known in (S.SUBMITTED, S.RECEIVED, S.REGISTERED, S.GRANTED):
+    TABLE[known] |= {K.EDITION_MOVED: known, K.RECOUNTED: known}
+for known in (S.SIGNED, S.LAPSED):
+    TABLE[known] |= {K.EDITION_MOVED: known}
 DAY = datetime(2020, 9, 16, 5, tzinfo=UTC)
 
 

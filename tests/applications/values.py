@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from applications.casebook import Author, Casebook
-from applications.editions import OneEdition
+from applications.editions import EditionsAtHand
 from applications.events import Recorder
 from applications.model import Application, Consent, EventKind, Identity, PersonId
 from applications.submission import Submission
@@ -76,7 +76,7 @@ class HandClock:
 
 
 def casebook(database: Database, clock: HandClock, by: Rules | None = None) -> Casebook:
-    return Casebook(database.unit_of_work, OneEdition(by or rules()), calendar(), clock)
+    return Casebook(database.unit_of_work, EditionsAtHand(by or rules()), calendar(), clock)
 
 
 def large_family(wages: str = "9000.00", **facts: Any) -> Situation:
@@ -106,10 +106,12 @@ class Office:
     database: Database
     person: PersonId
     clock: HandClock = field(default_factory=HandClock)
+    by: Rules | None = None
+    """Instead of the shipped rules; to be set before the first use."""
 
     @cached_property
     def casebook(self) -> Casebook:
-        return casebook(self.database, self.clock)
+        return casebook(self.database, self.clock, self.by)
 
     @classmethod
     async def open(cls, database: Database) -> "Office":

@@ -49,10 +49,11 @@ def test_the_notice_of_a_refusal_is_waited_for_until_its_day_and_not_for_ever() 
 async def test_a_refused_case_is_in_work_until_the_day_of_its_notice(
     open_desk: Opener, account: None, office: Office
 ) -> None:
+    office.by = under(rule("notice", Actor.OFFICE, "decided", 1))
     number = (await office.submit()).number
     await office.record(number, EventKind.REGISTERED)
     await office.record(number, EventKind.REFUSED, {"ground": GROUND})
-    browser = Browser((await open_desk(by=under(rule("notice", Actor.OFFICE, "decided", 1)))).base)
+    browser = Browser((await open_desk(by=office.by)).base)
     await sign_in(browser)
     assert number in (await browser.get("/staff/")).html
     office.clock.advance(2)
@@ -62,9 +63,10 @@ async def test_a_refused_case_is_in_work_until_the_day_of_its_notice(
 
 @pytest.mark.asyncio
 async def test_inner_steps_are_listed_by_their_day_alone(open_desk: Opener, account: None, office: Office) -> None:
-    number = (await office.submit()).number
     inner = rule("Межведомственные запросы", Actor.OFFICE, "submitted", 2, done_by=("granted",), milestone=False)
-    browser = Browser((await open_desk(by=under(inner))).base)
+    office.by = under(inner)
+    number = (await office.submit()).number
+    browser = Browser((await open_desk(by=office.by)).base)
     office.clock.advance(10)
     await sign_in(browser)
     page = await browser.get(f"/staff/applications/{number}")

@@ -11,7 +11,7 @@ import pytest_asyncio
 from aiohttp.test_utils import TestServer
 
 from applications.casebook import Casebook
-from applications.editions import OneEdition
+from applications.editions import EditionsAtHand
 from applications.model import Application, Person
 from applications.ports import DatabaseAway
 from bot.form import Form, new_link, register
@@ -200,11 +200,11 @@ async def serve(
         door = mini_app(token=telegram_token, clock=machine_clock) if telegram_token else None
         form = Form(
             uow_factory=database.unit_of_work,
-            rules=rules(),
+            editions=EditionsAtHand(rules()),
             clock=clock,
             secure_cookies=secure_cookies,
             door=door,
-            submit=Casebook(database.unit_of_work, OneEdition(rules()), calendar(), clock).submit,
+            submit=Casebook(database.unit_of_work, EditionsAtHand(rules()), calendar(), clock).submit,
             prepared=chat.prepared,
             operator_name="АНО «Помощь»",
             nudge=lambda: nudges.append(True),

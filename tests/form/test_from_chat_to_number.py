@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import Page, expect
 
 from applications.casebook import Casebook
-from applications.editions import OneEdition
+from applications.editions import EditionsAtHand
 from applications.model import Application, Person
 from applications.ports import DatabaseAway, UnitOfWork
 from bot import form, webchat
@@ -59,15 +59,15 @@ async def server(tmp_path: Path) -> AsyncIterator[TestServer]:
     await database.migrate()
     clock, factory = HandClock(TODAY), database.unit_of_work
     links = Links(clock)
-    casebook = Casebook(factory, OneEdition(rules()), calendar(), clock)
+    casebook = Casebook(factory, EditionsAtHand(rules()), calendar(), clock)
     conversation = Conversation(casebook, links)
     app = new_site(away=DatabaseAway)
-    webchat.register(app, webchat.WebChat(conversation, factory, clock, secure_cookies=False, zones={}))
+    webchat.register(app, webchat.WebChat(conversation, factory, clock, secure_cookies=False, editions=casebook.rules))
     form.register(
         app,
         form.Form(
             uow_factory=factory,
-            rules=rules(),
+            editions=casebook.rules,
             clock=clock,
             secure_cookies=False,
             submit=casebook.submit,

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from applications.casebook import Casebook
-from applications.editions import OneEdition
+from applications.editions import EditionsAtHand
 from applications.model import Answer
 from dialogs.service import Conversation
 from dialogs.standing import Standing
@@ -38,7 +38,7 @@ TOLD = {
 
 
 async def test_the_conversation_knows_that_the_income_it_was_told_is_of_other_months(site: Site) -> None:
-    casebook = Casebook(site.database.unit_of_work, OneEdition(rules()), calendar(), site.clock)
+    casebook = Casebook(site.database.unit_of_work, EditionsAtHand(rules()), calendar(), site.clock)
     conversation = Conversation(casebook, Links())
     person = replace(site.person, answers=tuple(Answer(key, value) for key, value in TOLD.items()))
     before = conversation.prepared(person)

@@ -398,6 +398,7 @@ def test_only_what_is_asked_again_may_be_lost_in_a_power_cut() -> None:
         "people",
         "applied_inputs",
         "owed_screens",
+        "rule_readers",
     }
 
 

@@ -6,16 +6,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest_asyncio
 from aiohttp.test_utils import TestServer
 
+from applications.editions import EditionsAtHand
 from applications.model import Person
 from applications.ports import DatabaseAway
 from bot.webchat import WebChat, WebSender, register
 from storage.database import Database
 from tests.engines import SQLITE, new_database
+from tests.rules import RULES
 from tests.webchat.browser import Browser
 from tests.webchat.small_dialogue import SmallDialogue
 from web.cookies import digest
@@ -71,8 +72,8 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
     clock = StillClock(datetime(2020, 9, 30, 21, 0, tzinfo=UTC))
     dialogue = SmallDialogue(database.unit_of_work)
     app = new_site(away=DatabaseAway)
-    zones = {"tyumen": ZoneInfo("Asia/Yekaterinburg")}
-    register(app, WebChat(dialogue, database.unit_of_work, clock, secure_cookies=False, zones=zones))
+    editions = EditionsAtHand(RULES)
+    register(app, WebChat(dialogue, database.unit_of_work, clock, secure_cookies=False, editions=editions))
     server = TestServer(app)
     await server.start_server()
     browser = Browser(server.make_url("/"))
