@@ -95,7 +95,7 @@ def diff(given: argparse.Namespace) -> int:
     if given.json:
         say_json(_as_json(changes, tally, t))
     else:
-        say(_as_text(changes, tally, t))
+        say(as_text(changes, tally, t))
     if tally is None or not tally.broken:
         return 0
     for broken in tally.broken:
@@ -154,7 +154,8 @@ def _as_json(changes: tuple[MeasureChanges, ...], tally: Tally | None, t: Transl
     return document
 
 
-def _as_text(changes: tuple[MeasureChanges, ...], tally: Tally | None, t: Translator) -> Iterator[str]:
+def as_text(changes: tuple[MeasureChanges, ...], tally: Tally | None, t: Translator) -> Iterator[str]:
+    """The measures that differ, rule by rule, then those that do not, then whose verdict flips, then the sources."""
     both = [one for of in changes for one in (of.before, of.after) if one is not None]
     known = {(one.title, one.url): one.certainty for side in both for one in side.sources.values()}
     writer, same = DiffText(t, known), [one for one in changes if one.same]

@@ -27,6 +27,7 @@ def add_rules(rules: "Parsers") -> None:
     _trying(rules)
     _comparing(rules)
     _writing(rules)
+    _running(rules)
 
 
 def day(text: str) -> date:
@@ -149,3 +150,14 @@ def _writing(rules: "Parsers") -> None:
     new.add_argument("--title", required=True, metavar="NAME", help="«Брянская область»")
     new.add_argument("--title-in", required=True, metavar="NAME", help="what follows «живёте»: «в Брянской области»")
     new.add_argument("--zone", required=True, metavar="ZONE", help="IANA time zone: Europe/Moscow")
+
+
+def _running(rules: "Parsers") -> None:
+    _command(
+        rules,
+        "editions",
+        "editions.editions",
+        "what cases stand on: every kept edition, and in what it differs from the one before",
+        None,
+    )
+    _command(rules, "reload", "editions.reload", "check the packs and have every running process load them", None)
