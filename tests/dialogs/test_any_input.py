@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from applications.casebook import Casebook
-from applications.editions import OneEdition
+from applications.editions import EditionsAtHand
 from applications.model import Answer
 from applications.ports import UnitOfWork
 from dialogs.applying import Doors
@@ -54,7 +54,7 @@ def no_database(*, write: bool = True) -> UnitOfWork:
     raise AssertionError("a walk over drafts stores nothing")
 
 
-NO_CASES = Casebook(no_database, OneEdition(rules()), calendar(), HandClock())
+NO_CASES = Casebook(no_database, EditionsAtHand(rules()), calendar(), HandClock())
 FORGETS = frozenset({"erase", "rm"})
 
 
