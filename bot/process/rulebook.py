@@ -120,7 +120,7 @@ class Rulebook:
             rules = await asyncio.to_thread(self._load)
         except PackError as error:
             self.refused = f"{error.file}:{error.line}: {error.key}"
-            _log.error("rules_refused", path=f"{error.file}:{error.line}", key=error.key)
+            _log.error("rules_refused", path=f"{error.file}:{error.line}")
             return
         except OnlyDrafts:
             self.refused = "only drafts"
