@@ -225,7 +225,8 @@ def _fact(fact: Fact, words: Vocabulary) -> Schema:
         {
             "kind": _words(words.income_kinds) | {"description": "kind of money"},
             "month": _MONTH | {"description": "a month of the income window of the day's rules"},
-            "amount": _SUM_IN,
+            "amount": {"anyOf": [_SUM_IN, {"const": DONT_KNOW}, {"type": "null", "description": "not told yet"}]}
+            | {"description": "of this month alone: what is known of the others counts all the same"},
             "expenses": _SUM_IN | {"description": "of kind business: what was spent to earn it that month"},
         },
         required=("kind", "month", "amount"),
