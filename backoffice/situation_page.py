@@ -13,6 +13,7 @@ from screening.situation import DONT_KNOW, Month
 from screening.vocabulary import Fact, FactKind, Vocabulary, Word
 
 NOT_KNOWN = "не знает"
+NOT_ASKED = "не спрашивали"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _relative(member: Mapping[str, Any], vocabulary: Vocabulary) -> RelativeRow:
     relation = words.capital(related)
     incomes = member.get("incomes")
     if not isinstance(incomes, list):
-        return RelativeRow(relation, answers, (), (), "не знает" if incomes == DONT_KNOW else "не спрашивали")
+        return RelativeRow(relation, answers, (), (), NOT_KNOWN if incomes == DONT_KNOW else NOT_ASKED)
     months = sorted({income["month"] for income in incomes})
     kinds = dict.fromkeys(income["kind"] for income in incomes)
     rows = tuple(_income_row(kind, incomes, months, vocabulary) for kind in kinds)
@@ -104,13 +105,19 @@ def _relative(member: Mapping[str, Any], vocabulary: Vocabulary) -> RelativeRow:
     return RelativeRow(relation, answers, heads, rows, "" if rows else "доходов не было")
 
 
-def _income_row(kind: str, incomes: list[dict[str, str]], months: list[str], vocabulary: Vocabulary) -> IncomeRow:
+def _income_row(kind: str, incomes: list[dict[str, Any]], months: list[str], vocabulary: Vocabulary) -> IncomeRow:
     by_month = dict.fromkeys(months, Decimal())
+    not_told: dict[str, str] = {}
     for income in incomes:
-        if income["kind"] == kind:
+        if income["kind"] != kind:
+            continue
+        if income["amount"] in {None, DONT_KNOW}:
+            not_told[income["month"]] = NOT_ASKED if income["amount"] is None else NOT_KNOWN
+        else:
             by_month[income["month"]] += Decimal(income["amount"])
+    total = money(sum(by_month.values(), Decimal()), words.LANGUAGE)
     return IncomeRow(
         words.capital(_word(vocabulary.income_kinds, kind)),
-        tuple(money(amount, words.LANGUAGE) for amount in by_month.values()),
-        money(sum(by_month.values(), Decimal()), words.LANGUAGE),
+        tuple(not_told.get(one) or money(amount, words.LANGUAGE) for one, amount in by_month.items()),
+        f"не меньше {total}" if not_told else total,
     )

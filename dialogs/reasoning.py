@@ -8,11 +8,12 @@ from dialogs.paging import LineGroup
 from dialogs.screens import Line, Style
 from locales import Translator
 from screening.finding import Finding
-from screening.text import sentence
+from screening.text import filled, sentence
 from screening.truth import Truth
 from screening.verdict import MeasureVerdict, Outcome
 
 MARKS: Final = {Truth.YES: "✓", Truth.NO: "✗", Truth.UNKNOWN: "?"}
+_SETTLED_BY: Final = {Outcome.MEETS: Truth.YES, Outcome.FAILS: Truth.NO}
 _ORDER: Final = {Truth.NO: 0, Truth.UNKNOWN: 1, Truth.YES: 2}
 
 
@@ -41,6 +42,9 @@ def _lines(finding: Finding, t: Translator, notes: Footnotes, *, deeper: bool) -
             yield notes.clause(finding.cite)
         if finding.figure and finding.figure != finding.cite:
             yield notes.clause(finding.figure)
+    for doubt in finding.doubts:
+        yield Line(filled(doubt.text, finding.values, t))
+        yield notes.clause(doubt.cite)
     if not said or deeper:
         for part in _telling(finding):
             yield from _lines(part, t, notes, deeper=False)
@@ -64,3 +68,27 @@ def _first_words(finding: Finding, t: Translator) -> tuple[str, ...]:
     if said:
         return (said,)
     return tuple(text for part in _telling(finding) for text in _first_words(part, t))
+
+
+def doubts(verdict: MeasureVerdict, t: Translator) -> tuple[str, ...]:
+    """What the sources leave open beside the conditions that the outcome stands on, for the summary.
+
+    Beside an open measure only what this person's own numbers give reason for.
+    """
+    settled = _SETTLED_BY.get(verdict.outcome)
+    found = (one for part in _conditions(verdict.finding) for one in _doubted(part))
+    return tuple(
+        dict.fromkeys(
+            filled(doubt.text, finding.values, t)
+            for finding in found
+            for doubt in finding.doubts
+            if finding.truth is settled or (settled is None and doubt.when)
+        )
+    )
+
+
+def _doubted(finding: Finding) -> Iterator[Finding]:
+    if finding.doubts:
+        yield finding
+    for part in _telling(finding):
+        yield from _doubted(part)

@@ -127,16 +127,20 @@ class Standing:
         return Member(self.draft.members[index], incomes=self.incomes(index), **stored)
 
     def incomes(self, index: int) -> tuple[Income, ...] | Gap:
-        """What was said of the member's income, once it is complete and for the months counted today."""
+        """What was said of the member's income for the months counted today, each month on its own.
+
+        A kind that is ticked and not told yet has months that are not asked: the told ones may settle it already.
+        """
         stored = self.draft.answers.get(member_key("incomes", index))
         if stored == DONT_KNOW:
             return Gap.DONT_KNOW
-        if not isinstance(stored, dict) or not self.is_current(stored) or missing_kinds(stored):
+        if not isinstance(stored, dict) or not self.is_current(stored):
             return Gap.NOT_ASKED
+        untold = (None,) * len(self.months)
         return tuple(
-            Income(kind, month, Decimal(amount))
+            Income(kind, month, _month_sum(amount))
             for kind in stored["kinds"]
-            for month, amount in zip(self.months, stored["amounts"][kind], strict=True)
+            for month, amount in zip(self.months, stored["amounts"].get(kind, untold), strict=True)
         )
 
     def is_current(self, stored: dict[str, Any]) -> bool:
@@ -154,6 +158,12 @@ class Standing:
         return (
             isinstance(born, date) and self.draft.members[index] not in _SURELY_ADULT and age(born, self.today) < ADULT
         )
+
+
+def _month_sum(stored: str | None) -> Decimal | Gap:
+    if stored is None:
+        return Gap.NOT_ASKED
+    return Gap.DONT_KNOW if stored == DONT_KNOW else Decimal(stored)
 
 
 def missing_kinds(stored: dict[str, Any]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dialogs.footnotes import Footnotes
 from dialogs.paging import LineGroup, PageAsked, paged
 from dialogs.planning import next_key
 from dialogs.question_screen import echo
-from dialogs.reasoning import reasoning, sentences
+from dialogs.reasoning import doubts, reasoning, sentences
 from dialogs.screens import Button, Line, Screen, Style
 from dialogs.standing import Standing
 from dialogs.wording import months_named
@@ -32,6 +32,7 @@ FAILS: Final = N_("Предварительно вы не подходите.")
 _MARK: Final = {Outcome.MEETS: "✓", Outcome.UNDECIDED: "?", Outcome.FAILS: "✗"}
 _ORDER: Final = {Outcome.MEETS: 0, Outcome.UNDECIDED: 1, Outcome.FAILS: 2}
 _SHOWN_REASONS: Final = 3
+_SHOWN_DOUBTS: Final = 2
 
 
 def summary_screen(standing: Standing, pen: Pen) -> Screen:
@@ -58,11 +59,13 @@ def _in_short(item: MeasureVerdict, standing: Standing) -> Iterator[Line]:
     yield Line(t(outcome_sentence(item)), Style.OUTCOME)
     if item.outcome is Outcome.FAILS:
         yield from (Line(text) for text in sentences(item, Truth.NO, t)[:_SHOWN_REASONS])
+        yield from (Line(text) for text in doubts(item, t)[:_SHOWN_DOUBTS])
         yield from (Line(text, Style.LIST) for text in contract_terms.first_step(item, t))
         return
     if item.outcome is Outcome.UNDECIDED:
         yield from (Line(text) for text in sentences(item, Truth.UNKNOWN, t)[:_SHOWN_REASONS])
         yield from _to_find_out(item, standing)
+    yield from (Line(text) for text in doubts(item, t)[:_SHOWN_DOUBTS])
     if item.amount and item.amount.max is not None:
         most = t.money(item.amount.max)
         if item.amount.cite.certainty.firm:

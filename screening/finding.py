@@ -15,8 +15,20 @@ Shown = Decimal | int | str | date | tuple[str, ...]
 Range = tuple[Truth, Truth]
 """The least and the most that something can become."""
 
+NO_MARKS: Final[frozenset[str]] = frozenset()
 _NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 _CAN_BE_ANYTHING: Final = (Truth.NO, Truth.YES)
+
+
+class Doubt(NamedTuple):
+    """What the sources leave open beside a criterion that has come to an answer all the same: said together with it."""
+
+    id: str
+    text: str
+    """A whole sentence, a gettext msgid with %(name)s places for the finding's `values`."""
+    cite: Citation
+    when: str = ""
+    """A mark of the check's own (`Finding.marks`) with which alone there is this doubt; empty: with any reading."""
 
 
 class Finding(NamedTuple):
@@ -40,12 +52,22 @@ class Finding(NamedTuple):
     any_of: bool = False
     figure: Citation | None = None
     """Where the figure compared with stands (the subsistence minimum's own act or page), when it has one of its own."""
+    marks: frozenset[str] = NO_MARKS
+    """What the check saw besides its truth: that the income lies near the limit, that a term ends on this very day."""
+    doubts: tuple[Doubt, ...] = ()
+    """What is to be said beside the answer; a leaf's or a group's own, its parts have theirs."""
 
     def leaves(self) -> Iterator["Finding"]:
         if not self.parts:
             yield self
         for part in self.parts:
             yield from part.leaves()
+
+
+def doubted(finding: Finding, doubts: Mapping[Truth, tuple[Doubt, ...]]) -> Finding:
+    """The finding with those of its criterion's doubts that this answer leaves."""
+    left = [one for one in doubts.get(finding.truth, ()) if not one.when or one.when in finding.marks]
+    return finding._replace(doubts=tuple(left)) if left else finding
 
 
 def group(

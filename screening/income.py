@@ -172,10 +172,19 @@ class MemberIncome(NamedTuple):
     """In the household, the applicant is 0."""
     belongs: Maybe
     counted: Decimal
+    """Of the months that are known: a lower bound where something is `open`."""
     disputed: Decimal
     """Of kinds of which the law's text was not found: it may count besides."""
     open: Maybe | None
-    """What is open about the incomes; None when they are known."""
+    """What is open about the incomes; None when they are known. Both to be asked and to be found out where one month's
+    sum is not told yet and another's is not known."""
+
+
+class MayReceive(NamedTuple):
+    """Kinds of money that may turn out to have been received, and what would tell; `kinds` None: of any kind."""
+
+    kinds: frozenset[str] | None
+    open: Maybe
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +205,8 @@ class FamilyIncome:
     ask: tuple[Question, ...]
     find_out: tuple[Question, ...]
     received: frozenset[str]
-    """Kinds of money that the family had in the window, counted or not: papers depend on them."""
-    may_receive: tuple[Maybe, ...]
+    """Kinds of money that the family had in the window, counted or not: papers and doubts depend on them."""
+    may_receive: tuple[MayReceive, ...]
     """What is open about the members who may add to those kinds."""
 
     @property
@@ -224,6 +233,27 @@ def family_income(household: tuple[Member, ...], rule: IncomeRule, applied_on: d
     return tally.result()
 
 
+class _Money(NamedTuple):
+    """What is known of one member's money in the window, and which sums that count are not."""
+
+    counted: Decimal
+    disputed: Decimal
+    kinds: frozenset[str]
+    gaps: frozenset[Gap]
+    unknown: tuple[tuple[str, Gap], ...]
+    """(kind, why its sum is open), month by month, counted or not."""
+
+
+_UNTOLD: Final = _Money(ZERO, ZERO, frozenset(), frozenset(), ())
+
+
+def _open_sums(gaps: frozenset[Gap], question: Question) -> Maybe | None:
+    if not gaps:
+        return None
+    ask, find_out = (question if gap in gaps else None for gap in (Gap.NOT_ASKED, Gap.DONT_KNOW))
+    return Maybe(Truth.UNKNOWN, ask, find_out)
+
+
 class _MoneyCount:
     """Adds up the money of the window: what counts, and what no source decides."""
 
@@ -236,45 +266,57 @@ class _MoneyCount:
         self._ask: list[Question] = []
         self._find_out: list[Question] = []
         self._received: set[str] = set()
-        self._may_receive: list[Maybe] = []
+        self._may_receive: list[MayReceive] = []
 
     def add(self, index: int, incomes: tuple[Income, ...] | Gap, belongs: Maybe) -> None:
-        sure = belongs.truth is Truth.YES
-        not_told = open_attribute(incomes, Question("incomes", index)) if isinstance(incomes, Gap) else None
-        counted, disputed, kinds = (ZERO, ZERO, []) if isinstance(incomes, Gap) else self._sums(incomes)
-        self._members.append(MemberIncome(index, belongs, counted, disputed, not_told))
-        open_thing = not_told if sure else belongs
+        sure, question = belongs.truth is Truth.YES, Question("incomes", index)
+        money = _UNTOLD if isinstance(incomes, Gap) else self._sums(incomes)
+        told = _open_sums(frozenset({incomes}) if isinstance(incomes, Gap) else money.gaps, question)
+        self._members.append(MemberIncome(index, belongs, money.counted, money.disputed, told))
+        open_thing = told if sure else belongs
         if open_thing and open_thing.ask is not None:
             self._ask.append(open_thing.ask)
         if open_thing and open_thing.find_out is not None:
             self._find_out.append(open_thing.find_out)
         if sure:
             self._certain += 1
-            self._total += counted
-            self._disputed += disputed
-            self._received.update(kinds)
-        if not_told or (kinds and not sure):
-            self._may_receive.append(not_told or belongs)
+            self._total += money.counted
+            self._disputed += money.disputed
+            self._received.update(money.kinds)
+        elif money.kinds:
+            self._may_receive.append(MayReceive(money.kinds, belongs))
+        if isinstance(incomes, Gap):
+            self._may_receive.append(MayReceive(None, open_attribute(incomes, question)))
+        for kind, gap in money.unknown:
+            self._may_receive.append(MayReceive(frozenset({kind}), open_attribute(gap, question) if sure else belongs))
 
-    def _sums(self, incomes: tuple[Income, ...]) -> tuple[Decimal, Decimal, list[str]]:
-        """(what counts, what is disputed, kinds received) of one member."""
+    def _sums(self, incomes: tuple[Income, ...]) -> "_Money":
+        """One member's money of the window, as far as it is known."""
         counted = disputed = ZERO
-        kinds = []
+        kinds: set[str] = set()
+        unknown: list[tuple[str, Gap]] = []
+        gaps: set[Gap] = set()
         for income in incomes:
             if not income.amount or income.month not in self._months:
                 continue
-            kinds.append(income.kind)
             kind = self._kinds.get(income.kind)
             row = kind.row(self._applied_on) if kind else None
-            if row is None or row.counting is Counting.WHOLE:
+            counting = row.counting if row else Counting.WHOLE
+            if isinstance(income.amount, Gap):
+                unknown.append((income.kind, income.amount))
+                if counting is not Counting.NOT:
+                    gaps.add(income.amount)
+                continue
+            kinds.add(income.kind)
+            if counting is Counting.WHOLE:
                 counted += income.amount
-            elif row.counting is Counting.NET:
+            elif counting is Counting.NET:
                 # The source says nothing of a loss: it is read as no income, not as a reason to lower other incomes.
                 counted += max(ZERO, income.amount - (income.expenses or ZERO))
-            elif row.counting is Counting.BLANK:
+            elif row is not None and counting is Counting.BLANK:
                 disputed += income.amount
                 self._blanks.setdefault(row.reason)
-        return counted, disputed, kinds
+        return _Money(counted, disputed, frozenset(kinds), frozenset(gaps), tuple(unknown))
 
     def result(self) -> FamilyIncome:
         return FamilyIncome(

@@ -51,7 +51,8 @@ class Income:
 
     kind: str
     month: Month
-    amount: Decimal
+    amount: Decimal | Gap
+    """A gap: this month's sum alone is not told yet, or not known; what is known of the others counts all the same."""
     expenses: Decimal | None = None
     """Of a business: what was spent to earn it that month; counted where the day's law counts the net income."""
 

@@ -38,13 +38,14 @@ def sentence(finding: Finding, t: Speaker) -> str:
         blank = finding.values["blank"]
         reasons = blank if isinstance(blank, tuple) else (str(blank),)
         return t(LAW_GAP, blank="; ".join(map(t, reasons)))
-    msgid = finding.says.get(finding.truth, "")
-    # The loader lets a percent sign stand only as «%%», also in a sentence that nothing is filled into.
-    return filled(msgid, finding.values, t) if finding.values else t(msgid) % {}
+    return filled(finding.says.get(finding.truth, ""), finding.values, t)
 
 
 def filled(msgid: str, values: Mapping[str, Shown], t: Speaker) -> str:
     """The sentence with its numbers and words."""
+    if not values:
+        # The loader lets a percent sign stand only as «%%», also in a sentence that nothing is filled into.
+        return t(msgid) % {}
     shown = {}
     for name, value in values.items():
         if isinstance(value, Decimal):

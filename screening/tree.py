@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol
 
 from screening.citation import Citation
-from screening.finding import Finding, Range, Shown, group
+from screening.finding import NO_MARKS, Doubt, Finding, Range, Shown, doubted, group
 from screening.income import ADULT, FamilyIncome, IncomeRule, Maybe, family_income, younger_than
 from screening.parameters import Parameter
 from screening.question import Question
@@ -21,6 +21,9 @@ from screening.situation import FactValue, Member, Situation
 from screening.truth import Gap, Truth
 
 _NO_VALUES: Final[Mapping[str, Shown]] = MappingProxyType({})
+Doubts = Mapping[Truth, tuple[Doubt, ...]]
+"""What the sources leave open beside each answer of a criterion."""
+NO_DOUBTS: Final[Doubts] = MappingProxyType({})
 
 
 class Reading(NamedTuple):
@@ -33,6 +36,7 @@ class Reading(NamedTuple):
     values: Mapping[str, Shown] = _NO_VALUES
     reach: Range | None = None
     figure: Citation | None = None
+    marks: frozenset[str] = NO_MARKS
 
 
 _YES: Final = Reading(Truth.YES)
@@ -84,7 +88,10 @@ class View:
         """The node's finding, found once: measures of a regime share nodes (`screening.packfile.criteria.Shared`)."""
         found = self._found.get(node)
         if found is None:
-            found = self._found[node] = node.find(self)
+            found = node.find(self)
+            if node.doubts:
+                found = doubted(found, node.doubts)
+            self._found[node] = found
         return found
 
     def fact(self, key: str) -> FactValue:
@@ -156,6 +163,9 @@ class Node(Protocol):
     @property
     def says(self) -> Mapping[Truth, str]: ...
 
+    @property
+    def doubts(self) -> Doubts: ...
+
     def find(self, view: View) -> Finding: ...
 
 
@@ -167,6 +177,7 @@ class Criterion:
     check: Check | OfficeDecides
     cite: Citation
     says: Mapping[Truth, str]
+    doubts: Doubts = field(default_factory=lambda: NO_DOUBTS)
     _yes: Finding = field(init=False, repr=False)
     _no: Finding = field(init=False, repr=False)
     """The same for everybody of whom the check has nothing to tell but that it holds, or fails."""
@@ -187,9 +198,11 @@ class Criterion:
             return self._yes
         if seen is _NO:
             return self._no
-        truth, gap, ask, find_out, values, reach, figure = seen
+        truth, gap, ask, find_out, values, reach, figure, marks = seen
         # By place: by keyword each finding takes two thirds more, which a whole screening feels (some 3 %).
-        return Finding(self.id, truth, self.cite, self.says, values, gap, ask, find_out, reach, figure=figure)
+        return Finding(
+            self.id, truth, self.cite, self.says, values, gap, ask, find_out, reach, (), False, figure, marks
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,6 +214,7 @@ class Group:
     any_of: bool
     cite: Citation | None
     says: Mapping[Truth, str]
+    doubts: Doubts = field(default_factory=lambda: NO_DOUBTS)
 
     def find(self, view: View) -> Finding:
         parts = tuple([view.of(part) for part in self.parts])
@@ -215,6 +229,7 @@ class SameAs:
     measure: str
     cite: Citation
     says: Mapping[Truth, str]
+    doubts: Doubts = field(default_factory=lambda: NO_DOUBTS)
 
     def find(self, view: View) -> Finding:
         found = view.of(view.criteria_of(self.measure))

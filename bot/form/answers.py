@@ -73,6 +73,10 @@ def _said(fact: Fact, value: FactValue, t: Translator) -> str:
     return t(fact.options[value].text) if fact.options and isinstance(value, str) else str(value)
 
 
+def _sum(amount: Decimal | Gap, t: Translator) -> str:
+    return t("не знаю") if isinstance(amount, Gap) else t.money(amount)
+
+
 def _incomes(incomes: tuple[Income, ...] | Gap, rules: Rules, t: Translator) -> Iterator[AnswerRow]:
     if incomes is Gap.DONT_KNOW:
         yield AnswerRow(t(LABELS["incomes"]), t("не знаю"))
@@ -83,7 +87,7 @@ def _incomes(incomes: tuple[Income, ...] | Gap, rules: Rules, t: Translator) -> 
     for kind in dict.fromkeys(income.kind for income in incomes):
         told = [income for income in incomes if income.kind == kind]
         by_month = "\n".join(
-            t("%(month)s — %(amount)s", month=month(income.month, t.language), amount=t.money(income.amount))
+            t("%(month)s — %(amount)s", month=month(income.month, t.language), amount=_sum(income.amount, t))
             for income in told
         )
         yield AnswerRow(capital(t(rules.vocabulary.income_kinds[kind].text)), by_month)

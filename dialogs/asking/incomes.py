@@ -8,12 +8,14 @@ from dialogs.asking.base import Asked, Rows, in_full
 from dialogs.buttons import TICKING, Pen, wish
 from dialogs.draft import Draft
 from dialogs.parse import BadInput, parse_month_sums, parse_yes_no
+from dialogs.parse.money import MONTHS
 from dialogs.screens import Line, Style
 from dialogs.standing import Standing, missing_kinds
 from dialogs.wording import about, months_named, named, who
 from locales import N_
 from locales.format import month
 from screening.income import Counting, IncomeRule
+from screening.question import Question
 from screening.situation import DONT_KNOW
 from screening.vocabulary import Fact
 
@@ -22,7 +24,8 @@ TICK_KINDS: Final = N_(
 )
 _HOW: Final = N_(
     "Напишите три суммы по порядку месяцев через точку с запятой, например: 14 000; 15 000,50; 0. "
-    "Если сумма была одинаковой, хватит одной. Если денег не было, напишите 0."
+    "Если сумма была одинаковой, хватит одной. Если денег не было, напишите 0; если сумму за какой-то месяц не знаете, "
+    "напишите вместо неё «не знаю»."
 )
 _NET: Final = N_("Пишите то, что осталось за месяц после расходов на это дело; если остался убыток, напишите 0.")
 
@@ -129,10 +132,13 @@ class IncomesAsked(Asked):
         if amounts is None:
             return Line(t("%(kind)s: сумм пока нет", kind=source), Style.LIST)
         by_month = ", ".join(
-            t("%(month)s — %(amount)s", month=month(one, t.language), amount=t.money(Decimal(amount)))
+            t("%(month)s — %(amount)s", month=month(one, t.language), amount=self._said_of(amount))
             for one, amount in zip(self.standing.months, amounts, strict=True)
         )
         return Line(t("%(kind)s: %(by_month)s", kind=source, by_month=by_month), Style.LIST)
+
+    def _said_of(self, amount: str) -> str:
+        return self.t("не знаю") if amount == DONT_KNOW else self.t.money(Decimal(amount))
 
     @property
     def hint(self) -> str | None:
@@ -199,16 +205,26 @@ class IncomesAsked(Asked):
         amounts = {kind: sums for kind, sums in self.table["amounts"].items() if kind in kinds}
         return self.draft.with_values({self.key: {**self.table, "kinds": list(kinds), "amounts": amounts}})
 
-    def _told(self, kind: str, sums: tuple[Decimal, ...]) -> Draft:
+    def unknown(self) -> Draft:
+        """Of the kind whose months are asked it is only these months that are not known."""
+        return super().unknown() if self.kind is None else self._told(self.kind, (None,) * MONTHS)
+
+    def _told(self, kind: str, sums: tuple[Decimal | None, ...]) -> Draft:
         kinds = self.table["kinds"] if kind in self.table["kinds"] else [*self.table["kinds"], kind]
-        amounts = {**self.table["amounts"], kind: [str(amount) for amount in sums]}
+        amounts = {**self.table["amounts"], kind: [DONT_KNOW if one is None else str(one) for one in sums]}
         return self._next_step(self.draft.with_values({self.key: {**self.table, "kinds": kinds, "amounts": amounts}}))
 
     def _next_step(self, draft: Draft) -> Draft:
-        """The next kind without months, or on to the next question."""
+        """The next kind without months while its sums can still change something, else on to the next question."""
         stored = draft.answers[self.key]
         told = bool(stored["amounts"]) or not stored["kinds"]
-        return draft.going_to(self.key if missing_kinds(stored) else None, echo=self.key if told else None)
+        goes_on = missing_kinds(stored) and (not told or self._matters(draft))
+        return draft.going_to(self.key if goes_on else None, echo=self.key if told else None)
+
+    def _matters(self, draft: Draft) -> bool:
+        verdict = self.standing.of(draft).verdict
+        question = Question("incomes", self.index)
+        return verdict is not None and any(question in (*item.ask, *item.details) for item in verdict.measures)
 
     # --- what is stored
 

@@ -7,6 +7,7 @@ from itertools import combinations, pairwise
 from typing import Final
 
 from dialogs.parse.problem import BadInput, folded, quoted
+from dialogs.parse.words import is_dont_know
 from locales import N_, SOURCE_LANGUAGE
 from locales.format import thousands_mark
 
@@ -119,8 +120,14 @@ def _number(number: str, text: str, *, multiplied: bool) -> Decimal:
     return Decimal(f"{whole}.{found['part'] or 0}")
 
 
-def parse_month_sums(text: str, language: str = SOURCE_LANGUAGE) -> tuple[Decimal, Decimal, Decimal]:
+MonthSums = tuple[Decimal | None, Decimal | None, Decimal | None]
+"""Three months' roubles, None for a month of which the person does not know."""
+
+
+def parse_month_sums(text: str, language: str = SOURCE_LANGUAGE) -> MonthSums:
     """Three months' roubles: «14000; 15 000,50; 0», three lines, one sum for each month, «нет» for none.
+
+    «Не знаю» stands for a single month too: «14 000; не знаю; 15 000».
 
     Sums parted by blanks or by «, » are read only when there is one way to do it.
     """
@@ -139,11 +146,13 @@ def parse_month_sums(text: str, language: str = SOURCE_LANGUAGE) -> tuple[Decima
     return _three(readings[0] if readings else [_sum_or_nothing(cleaned)])
 
 
-def _sum_or_nothing(part: str) -> Decimal:
+def _sum_or_nothing(part: str) -> Decimal | None:
+    if is_dont_know(part):
+        return None
     return Decimal(0) if part in _NOTHING else parse_money(part)
 
 
-def _three(sums: list[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
+def _three(sums: list[Decimal | None]) -> MonthSums:
     if len(sums) == 1:
         sums = sums * MONTHS
     if len(sums) != MONTHS:
@@ -151,7 +160,7 @@ def _three(sums: list[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
     return sums[0], sums[1], sums[2]
 
 
-def _readings(words: Sequence[str]) -> Iterator[list[Decimal]]:
+def _readings(words: Sequence[str]) -> Iterator[list[Decimal | None]]:
     """Every way to read the words as one sum or as three."""
     for count in (1, MONTHS):
         for cuts in combinations(range(1, len(words)), count - 1):
@@ -163,7 +172,7 @@ def _readings(words: Sequence[str]) -> Iterator[list[Decimal]]:
                 continue
 
 
-def _sum_of_group(part: str) -> Decimal:
+def _sum_of_group(part: str) -> Decimal | None:
     """As `_sum_or_nothing`, but «000» alone is the tail of a thousand, never a sum."""
     if len(part) > 1 and part.isdigit() and part.startswith("0"):
         raise BadInput(NOT_A_SUM, text=quoted(part))

@@ -32,4 +32,4 @@ def looks_private(text: str) -> bool:
     except BadInput:
         return True
     # «9000 120000 0»: three months' sums, though the first two also have a passport's count of digits.
-    return not all(amount == 0 or amount >= _LEAST_INCOME for amount in sums)
+    return not all(not amount or amount >= _LEAST_INCOME for amount in sums)

@@ -92,7 +92,8 @@ class Excess(NamedTuple):
             return self.low if most else self.high
         if not self.known_for_certain:
             return ZERO
-        return self.high if most else self.low
+        # A month that the citizen does not know stays open whatever is asked.
+        return self.high if most or self.open.find_out else self.low
 
 
 def _excess(member: MemberIncome, limit: LimitOf) -> Excess:
@@ -218,7 +219,9 @@ class IncomeKindPresent(OfHousehold):
 
     def over(self, household: tuple[Member, ...], view: View) -> Reading:
         income = view.income_of(household, self.rule)
-        return known(True) if self.kinds & income.received else some(income.may_receive)
+        if self.kinds & income.received:
+            return known(True)
+        return some([may.open for may in income.may_receive if may.kinds is None or self.kinds & may.kinds])
 
     def parameters(self) -> Parameters:
         return Parameters({"income_kinds": tuple(sorted(self.kinds))}, income=self.rule)

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from screening.citation import Citation
@@ -10,7 +10,7 @@ from screening.finding import Finding, Shown, group
 from screening.msgid import N_
 from screening.question import HOUSEHOLD, Question
 from screening.situation import Member
-from screening.tree import Parameters, View, unknown
+from screening.tree import NO_DOUBTS, Doubts, Parameters, View, unknown
 from screening.truth import Gap, Truth
 
 OUT_OF_WORK_SAYS: Final = {
@@ -70,6 +70,7 @@ class PerMember(ABC):
     cite: Citation
     says: Mapping[Truth, str]
     words: ReasonWords
+    doubts: Doubts = field(default_factory=lambda: NO_DOUBTS)
 
     def find(self, view: View) -> Finding:
         if not isinstance(view.household, Gap):

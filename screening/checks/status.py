@@ -62,13 +62,22 @@ class MemberNotWorking(OfHousehold):
         return some(self.without_work(member, index, minor) for index, (member, minor) in enumerate(pairs))
 
     def without_work(self, member: Member, index: int, minor: Maybe) -> Maybe:
-        incomes = member.incomes
-        pension = not isinstance(incomes, Gap) and any(one.kind == "pension" and one.amount > 0 for one in incomes)
-        if minor.truth is Truth.YES or member.occupation in self.working or pension:
+        if minor.truth is Truth.YES or member.occupation in self.working:
+            return NO
+        pension = self.pension(member, index)
+        if pension.truth is Truth.YES:
             return NO
         if minor.truth is Truth.UNKNOWN:
             return minor
-        for name, value in (("occupation", member.occupation), ("incomes", incomes)):
-            if isinstance(value, Gap):
-                return open_attribute(value, Question(name, index))
-        return YES
+        if isinstance(member.occupation, Gap):
+            return open_attribute(member.occupation, Question("occupation", index))
+        return pension if pension.truth is Truth.UNKNOWN else YES
+
+    def pension(self, member: Member, index: int) -> Maybe:
+        if isinstance(member.incomes, Gap):
+            return open_attribute(member.incomes, Question("incomes", index))
+        sums = [one.amount for one in member.incomes if one.kind == "pension" and one.amount]
+        if any(not isinstance(one, Gap) for one in sums):
+            return YES
+        gap = Gap.NOT_ASKED if Gap.NOT_ASKED in sums else Gap.DONT_KNOW
+        return open_attribute(gap, Question("incomes", index)) if sums else NO

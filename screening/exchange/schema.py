@@ -21,7 +21,7 @@ from screening.vocabulary import Fact, FactKind, Vocabulary
 
 Schema = dict[str, Any]
 
-VERSION: Final = "1.1"
+VERSION: Final = "1.2"
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _ID: Final = "urn:sotskontrakt:{name}:" + VERSION
 _TEXT: Final[Schema] = {"type": "string"}
@@ -107,6 +107,7 @@ _INCOME: Final = _record(
         "complete": _FLAG | {"description": "false while some income is not known: total is what is known so far"},
     }
 ) | {"description": "null while the size of the family is open"}
+_DOUBT: Final = _record({"id": _TEXT, "text": _TEXT, "source": {"$ref": "#/$defs/source"}})
 _FINDING: Final = _record(
     {
         "id": _TEXT,
@@ -114,6 +115,7 @@ _FINDING: Final = _record(
         "text": _TEXT,
         "source": _or_null({"$ref": "#/$defs/source"}),
         "figure": {"$ref": "#/$defs/source", "description": "where the limit's own value stands"},
+        "doubts": _several(_DOUBT) | {"description": "what the sources leave open beside this answer"},
         "open": _words(gap.value for gap in Gap) | {"description": "why a leaf is not settled"},
         "questions": _QUESTIONS,
         "parts": _several({"$ref": "#/$defs/finding"}),
@@ -223,7 +225,8 @@ def _fact(fact: Fact, words: Vocabulary) -> Schema:
         {
             "kind": _words(words.income_kinds) | {"description": "kind of money"},
             "month": _MONTH | {"description": "a month of the income window of the day's rules"},
-            "amount": _SUM_IN,
+            "amount": {"anyOf": [_SUM_IN, {"const": DONT_KNOW}, {"type": "null", "description": "not told yet"}]}
+            | {"description": "of this month alone: what is known of the others counts all the same"},
             "expenses": _SUM_IN | {"description": "of kind business: what was spent to earn it that month"},
         },
         required=("kind", "month", "amount"),

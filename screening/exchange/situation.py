@@ -54,7 +54,7 @@ def _member(member: Member) -> dict[str, Any]:
         document["incomes"] = DONT_KNOW
     elif not isinstance(member.incomes, Gap):
         document["incomes"] = [
-            {"kind": one.kind, "month": str(one.month), "amount": money(one.amount)}
+            {"kind": one.kind, "month": str(one.month), "amount": _sum(one.amount)}
             | ({} if one.expenses is None else {"expenses": money(one.expenses)})
             for one in member.incomes
         ]
@@ -70,6 +70,13 @@ def plain(value: FactValue) -> Any:
     if value is None or isinstance(value, bool | int | str):
         return value
     return value.isoformat()
+
+
+def _sum(amount: Decimal | Gap) -> str | None:
+    """A month's sum: a text, `"dont_know"`, or null where it is not told yet."""
+    if isinstance(amount, Gap):
+        return DONT_KNOW if amount is Gap.DONT_KNOW else None
+    return money(amount)
 
 
 def money(amount: Decimal) -> str:
@@ -256,7 +263,11 @@ class _Reader:
         if month is None:
             window = ", ".join(sorted(self._months))
             self._refuse(f"{path}.month", "is not a month of the income window.", f"Use one of: {window}.")
-        amount = self._money(raw.get("amount"), f"{path}.amount")
+        amount: Decimal | Gap | None
+        if "amount" in raw and raw["amount"] in {None, DONT_KNOW}:
+            amount = Gap.NOT_ASKED if raw["amount"] is None else Gap.DONT_KNOW
+        else:
+            amount = self._money(raw.get("amount"), f"{path}.amount")
         expenses = self._money(raw["expenses"], f"{path}.expenses") if "expenses" in raw else None
         if "expenses" in raw and kind is not None and kind != _WITH_EXPENSES:
             self._refuse(f"{path}.expenses", "is given for another income than business.", "Remove it.")

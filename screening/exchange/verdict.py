@@ -95,6 +95,11 @@ def _finding(finding: Finding, speak: Speaker) -> dict[str, Any]:
     }
     if finding.figure is not None:
         document["figure"] = _source(finding.figure)
+    if finding.doubts:
+        document["doubts"] = [
+            {"id": doubt.id, "text": filled(doubt.text, finding.values, speak), "source": _source(doubt.cite)}
+            for doubt in finding.doubts
+        ]
     if finding.gap is not None:
         document["open"] = finding.gap.value
     if finding.questions or finding.find_out:

@@ -193,7 +193,9 @@ class _Describer:
             fields |= {"check": self._explain.name(node), **self._explain.parameters(node)}
             fields["holds"] = self._explain.holds(node)
         fields |= {key: self._t(node.says[truth]) for truth, key in _SAYS.items() if node.says.get(truth)}
-        return Item(node.id, fields, node.cite, parts)
+        doubts = {doubt.id: doubt for found in node.doubts.values() for doubt in found}
+        items = tuple(Item(f"{node.id}.{one.id}", {"text": self._t(one.text)}, one.cite) for one in doubts.values())
+        return Item(node.id, fields, node.cite, (*parts, *items))
 
     # --- values and income
 

@@ -9,16 +9,21 @@ from typing import Any, Final, TypeVar
 from screening.checks import dates, facts, household, reasons, status
 from screening.checks import income as need
 from screening.citation import Citation
+from screening.finding import Doubt
 from screening.income import IncomeRule
 from screening.packfile.values import SourceList, parameter_of
 from screening.parameters import Parameter
-from screening.tree import Check, Criterion, Group, Node, OfficeDecides, SameAs
+from screening.tree import NO_DOUBTS, Check, Criterion, Doubts, Group, Node, OfficeDecides, SameAs
 from screening.truth import Truth
 from screening.vocabulary import Vocabulary
 from screening.yamlfile import YamlBlock
 
 T = TypeVar("T")
 _SAYS: Final = {"yes": Truth.YES, "no": Truth.NO, "open": Truth.UNKNOWN}
+_BESIDE: Final[Mapping[str, tuple[Truth, ...]]] = {
+    **{key: (truth,) for key, truth in _SAYS.items()},
+    "either": (Truth.YES, Truth.NO),
+}
 _PER_MEMBER: Final[Mapping[str, type[reasons.PerMember]]] = {
     "parents_out_of_work": reasons.ParentsOutOfWork,
     "supporters_out_of_work": reasons.SupportersOutOfWork,
@@ -42,6 +47,8 @@ SUPPLIES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "relation_count": _COUNTED,
 }
 """Which numbers a check gives to its sentences, by the sentence's key; an open question has none yet."""
+MARKS: Final[Mapping[str, tuple[str, ...]]] = {}
+"""With what a check marks its answers, for `when` of a doubt."""
 
 
 _MAPPINGS: Final = frozenset({dict, MappingProxyType})
@@ -173,13 +180,13 @@ class CriteriaReader:
         if "all_of" in block or "any_of" in block:
             any_of = "any_of" in block
             parts = tuple(self._node(item) for item in block.blocks("any_of" if any_of else "all_of"))
-            node = Group(name, parts, any_of, self._sources.cite(block), self._says(block))
+            node = Group(name, parts, any_of, self._sources.cite(block), self._says(block), self._doubts(block))
             block.finish()
             return node
         kind = self._kind(block)
-        cite, says = self._sources.cite(block), self._says(block)
+        cite, says, doubts = self._sources.cite(block), self._says(block), self._doubts(block)
         if kind == "same_as_measure":
-            node = SameAs(name, block.take("measure", str), cite, says)
+            node = SameAs(name, block.take("measure", str), cite, says, doubts)
         elif kind in _PER_MEMBER:
             words = reasons.ReasonWords(
                 relations={word.id: word.text for word in self._vocabulary.relations.values()},
@@ -187,26 +194,43 @@ class CriteriaReader:
                 working=self._working(),
                 excused=self._words(block, "occupations") if "occupations" in block else frozenset(),
             )
-            node = _PER_MEMBER[kind](name, cite, says, words)
+            node = _PER_MEMBER[kind](name, cite, says, words, doubts)
         else:
-            node = Criterion(name, self._check(block), cite, says)
+            node = Criterion(name, self._check(block), cite, says, doubts)
         block.finish()
         return node
+
+    def _doubts(self, block: YamlBlock) -> Doubts:
+        """`doubts: {no: [{id, text, cite}]}`: by the answer beside which they stand, `either` with yes and no."""
+        if "doubts" not in block:
+            return NO_DOUBTS
+        answers, kind = block.block("doubts"), block.take("check", str, "")
+        marks = MARKS.get(kind, ())
+        found: dict[Truth, tuple[Doubt, ...]] = {}
+        for key, truths in _BESIDE.items():
+            for item in answers.blocks(key, required=False):
+                mark = item.take("when", str, "")
+                if mark and mark not in marks:
+                    known = ", ".join(marks) or "(this check has none)"
+                    raise item.error("when", f"«{mark}» is no mark of this check.", f"Use one of: {known}.")
+                for truth in truths:
+                    _refuse_unfilled(
+                        item, "text", item.take("text", str), SUPPLIES.get(kind, {}).get(truth.name.lower(), ())
+                    )
+                doubt = Doubt(item.take("id", str), item.take("text", str), self._sources.cite(item), mark)
+                item.finish()
+                for truth in truths:
+                    found[truth] = (*found.get(truth, ()), doubt)
+        answers.finish()
+        return MappingProxyType(found)
 
     def _says(self, block: YamlBlock) -> Mapping[Truth, str]:
         says = block.block("says")
         kind = block.take("check", str, "")
         sentences = {}
         for key in ("open",) if kind == OFFICE_DECIDES else tuple(_SAYS):
-            sentence, supplied = says.take(key, str), SUPPLIES.get(kind, {}).get(key, ())
-            try:
-                # A sentence with a place that its check never fills would fail before the citizen.
-                _ = sentence % dict.fromkeys(supplied, "")
-            except (KeyError, TypeError, ValueError) as error:
-                places = ", ".join(f"%({name})s" for name in supplied) or "none"
-                raise says.error(
-                    key, "has a place that is not filled in here.", f"Use {places}; write a percent sign as %%."
-                ) from error
+            sentence = says.take(key, str)
+            _refuse_unfilled(says, key, sentence, SUPPLIES.get(kind, {}).get(key, ()))
             sentences[_SAYS[key]] = sentence
         says.finish()
         return MappingProxyType(sentences)
@@ -261,3 +285,13 @@ class CriteriaReader:
 
     def _working(self) -> frozenset[str]:
         return frozenset(word.id for word in self._vocabulary.occupations.values() if word.works)
+
+
+def _refuse_unfilled(block: YamlBlock, key: str, sentence: str, supplied: tuple[str, ...]) -> None:
+    """A sentence with a place that its check never fills would fail before the citizen."""
+    try:
+        _ = sentence % dict.fromkeys(supplied, "")
+    except (KeyError, TypeError, ValueError) as error:
+        places = ", ".join(f"%({name})s" for name in supplied) or "none"
+        problem, remedy = "has a place that is not filled in here.", f"Use {places}; write a percent sign as %%."
+        raise block.error(key, problem, remedy) from error

@@ -83,3 +83,30 @@ async def test_a_persons_group_is_asked_only_where_the_limit_hangs_on_it(chat: C
     await incomes_in_penza(chat, datetime(2021, 3, 15, 9, tzinfo=UTC))
     screen = await chat.say("Зарплата", "Готово", a_month)
     assert ("возраста, дающего право на страховую пенсию" in screen.text) is asks
+
+
+async def test_one_month_of_which_the_person_does_not_know_leaves_the_others_as_told(chat: Chat) -> None:
+    await incomes_in_penza(chat, datetime(2026, 3, 10, 9, tzinfo=UTC))
+    screen = await chat.say("Зарплата", "Готово", "12 000; не знаю; 13 000")
+    assert "ноябрь 2025 — 12\xa0000\xa0₽, декабрь 2025 — не знаю, январь 2026 — 13\xa0000\xa0₽" in screen.text
+    assert "Какие доходы были" not in screen.text
+
+
+async def test_not_knowing_one_kind_leaves_the_other_kinds_as_told(chat: Chat) -> None:
+    await incomes_in_penza(chat, datetime(2026, 3, 10, 9, tzinfo=UTC))
+    screen = await chat.say("Зарплата", "Стипендия", "Готово", "5000", "Не знаю")
+    assert "зарплата: ноябрь 2025 — 5\xa0000\xa0₽" in screen.text
+    assert "стипендия: ноябрь 2025 — не знаю" in screen.text
+
+
+async def test_what_is_told_already_decides_and_the_next_kind_is_not_asked(chat: Chat) -> None:
+    """15 909 × 3 = 47 727 ₽ is the line of 2026 for one person."""
+    await incomes_in_penza(chat, datetime(2026, 3, 10, 9, tzinfo=UTC))
+    screen = await chat.say("Зарплата", "Стипендия", "Готово", "47727; не знаю; 0")
+    assert "Сколько было" not in screen.text
+
+
+async def test_while_it_can_still_matter_the_next_kind_is_asked(chat: Chat) -> None:
+    await incomes_in_penza(chat, datetime(2026, 3, 10, 9, tzinfo=UTC))
+    screen = await chat.say("Зарплата", "Стипендия", "Готово", "47726,99; не знаю; 0")
+    assert "стипендия. Сколько было" in screen.text

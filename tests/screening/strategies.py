@@ -73,10 +73,11 @@ def incomes(region: str, on: date) -> SearchStrategy[tuple[Income, ...]]:
 
 @st.composite
 def one_income(draw: DrawFn, region: str, on: date) -> Income:
-    """Money of any kind in any month of the window; of a business, perhaps with what it cost."""
+    """Money of any kind in any month of the window, its sum sometimes open; of a business, perhaps with its costs."""
     kind = draw(st.sampled_from(tuple(WORDS.income_kinds)))
     expenses = draw(st.one_of(st.none(), SUMS)) if kind == "business" else None
-    return Income(kind, draw(st.sampled_from(months_counted(region, on))), draw(SUMS), expenses)
+    amount = draw(st.one_of(SUMS, SUMS, SUMS, OPEN))
+    return Income(kind, draw(st.sampled_from(months_counted(region, on))), amount, expenses)
 
 
 def attribute(name: str, relation: str, region: str, on: date) -> SearchStrategy[Any]:
@@ -153,6 +154,16 @@ def answered(draw: DrawFn, situation: Situation, question: Question, *, knowing:
         return replace(situation, facts={**situation.facts, question.key: value})
     assert not isinstance(situation.household, Gap)
     old = situation.household[question.member]
+    if question.key == "incomes" and not isinstance(old.incomes, Gap):
+        # What is told of some months stays told: the answer is about the others.
+        sums = st.one_of(SUMS, *dont_know)
+        told = tuple(
+            replace(one, amount=draw(sums))
+            if one.amount is Gap.NOT_ASKED or (knowing and one.amount is Gap.DONT_KNOW)
+            else one
+            for one in old.incomes
+        )
+        return with_member(situation, question.member, replace(old, incomes=told))
     value = draw(st.one_of(attribute(question.key, old.relation, region, on), *dont_know))
     return with_member(situation, question.member, changed(old, question.key, value))
 
@@ -175,24 +186,29 @@ def not_asked(situation: Situation) -> tuple[Question, ...]:
 
 
 def household_open(situation: Situation) -> tuple[Question, ...]:
-    if isinstance(situation.household, Gap):
-        return (Question("household"),)
-    return tuple(
-        Question(name, index)
-        for index, member in enumerate(situation.household)
-        for name in ATTRIBUTES
-        if getattr(member, name) is Gap.NOT_ASKED
-    )
+    return _open_as(situation, Gap.NOT_ASKED) if situation.household is not Gap.NOT_ASKED else (Question("household"),)
 
 
 def unknown_to_citizen(situation: Situation) -> tuple[Question, ...]:
     """Everything answered «не знаю»."""
     facts = tuple(Question(key) for key, value in situation.facts.items() if value is Gap.DONT_KNOW)
+    return facts + _open_as(situation, Gap.DONT_KNOW)
+
+
+def _open_as(situation: Situation, gap: Gap) -> tuple[Question, ...]:
+    """The attributes of members that have this gap, a single month of the incomes among them."""
     if isinstance(situation.household, Gap):
-        return facts + ((Question("household"),) if situation.household is Gap.DONT_KNOW else ())
-    return facts + tuple(
+        return (Question("household"),) if situation.household is gap else ()
+    return tuple(
         Question(name, index)
         for index, member in enumerate(situation.household)
         for name in ATTRIBUTES
-        if getattr(member, name) is Gap.DONT_KNOW
+        if gap in gaps_in(getattr(member, name))
     )
+
+
+def gaps_in(value: object) -> frozenset[object]:
+    """The gap that the value is, or those of its months."""
+    if isinstance(value, tuple):
+        return frozenset(one.amount for one in value if isinstance(one.amount, Gap))
+    return frozenset({value} if isinstance(value, Gap) else ())

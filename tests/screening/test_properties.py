@@ -125,7 +125,14 @@ def with_gaps(situation: Situation, random: Random, share: float) -> Situation:
 
 
 def gap_or(value: Any, random: Random, share: float) -> Any:
-    return random.choice((Gap.NOT_ASKED, Gap.DONT_KNOW)) if random.random() < share else value
+    """A gap in place of the value; of incomes, as often as not in place of one month of them."""
+    if random.random() >= share:
+        return value
+    gap = random.choice((Gap.NOT_ASKED, Gap.DONT_KNOW))
+    place = random.randrange(2 * len(value)) if isinstance(value, tuple) and value else 0
+    if not place or place >= len(value):
+        return gap
+    return (*value[:place], replace(value[place], amount=gap), *value[place + 1 :])
 
 
 @WANTED

@@ -32,7 +32,11 @@ def criteria(items: tuple[Item, ...], w: Writing) -> Iterator[PageBlock]:
 
 
 def _criterion(item: Item, w: Writing) -> Bullet:
-    holds = w.t(lawwords.NEEDS[str(item.fields["needs"])]) if item.parts else str(item.fields["holds"])
+    if "text" in item.fields:
+        doubt = in_words(str(item.fields["text"]), w.t)
+        return Bullet((w.t(N_("оговорка: ")), doubt), (Bullet(w.cited(item.cite)),) if item.cite else ())
+    needs = item.fields.get("needs")
+    holds = w.t(lawwords.NEEDS[str(needs)]) if needs else str(item.fields["holds"])
     said = [key for key in lawwords.SAYS if key in item.fields]
     lines: list[Inlines] = [(w.t(lawwords.SAYS[key]), ": ", in_words(str(item.fields[key]), w.t)) for key in said]
     lines += [w.cited(item.cite)] if item.cite else []
