@@ -1,12 +1,15 @@
 """How the conversation names people and their attributes: the vocabulary speaks of «this person», we say who."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from dialogs.standing import Standing
 from locales import N_, Translator
 from locales.format import month
+from screening.rules import Region
 from screening.situation import Month
+from screening.vocabulary import Vocabulary
 
 ABOUT_YOU: Final = {
     "occupation": N_("Чем вы заняты сейчас? Выберите, что о вас верно."),
@@ -70,14 +73,18 @@ def named(standing: Standing, attribute: str, index: int) -> str:
 
 def who(standing: Standing, index: int) -> str:
     """«вы», «супруг или супруга», «ребёнок, 2015 г. р.»; people alike are numbered."""
-    t, members = standing.t, standing.draft.members
-    relation = members[index]
-    name = t(standing.rules.vocabulary.relations[relation].text)
-    if members.count(relation) == 1:
+    born, words = standing.member(index).birth_date, standing.rules.vocabulary
+    return person_named(standing.draft.members, index, born if isinstance(born, date) else None, words, standing.t)
+
+
+def person_named(relations: Sequence[str], index: int, born: date | None, words: Vocabulary, t: Translator) -> str:
+    """The same of a household known by the members' relations to the applicant."""
+    relation = relations[index]
+    name = t(words.relations[relation].text)
+    if relations.count(relation) == 1:
         return name.lower() if index == 0 else name
-    number = members[: index + 1].count(relation)
-    born = standing.member(index).birth_date
-    if isinstance(born, date):
+    number = relations[: index + 1].count(relation)
+    if born is not None:
         return t("%(relation)s %(number)d (%(year)d г. р.)", relation=name, number=number, year=born.year)
     return t("%(relation)s %(number)d", relation=name, number=number)
 
@@ -95,10 +102,14 @@ def about(standing: Standing, attribute: str, index: int) -> str:
 
 def about_region(standing: Standing, msgid: str) -> str:
     """A question of the vocabulary with the region's name in its place."""
-    t = standing.t
-    if "%(" not in msgid or standing.region is None:
+    return standing.t(msgid) if standing.region is None else region_named(msgid, standing.region, standing.t)
+
+
+def region_named(msgid: str, region: Region, t: Translator) -> str:
+    """The same where the region is known."""
+    if "%(" not in msgid:
         return t(msgid)
-    return t(msgid, region=t(standing.region.title), region_in=t(standing.region.title_in))
+    return t(msgid, region=t(region.title), region_in=t(region.title_in))
 
 
 def months_named(months: tuple[Month, ...], t: Translator) -> str:

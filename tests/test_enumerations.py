@@ -103,7 +103,6 @@ WALKS = (
     Walk("truths, for the office", truths(), verdict_page.MARKS, Truth),
     Walk("truths, for a terminal", truths(), findings.MARKS),
     Walk("what is open, for the office", values(Gap), verdict_page.GAPS, Gap),
-    Walk("what is open, for a terminal", values(Gap), as_text.OPEN),
     Walk("certainties", Certainty, CERTAINTY, Certainty),
     # Rules.
     Walk("states of a pack, for the office", values(Status), verdict_page.STATUSES, Status),

@@ -168,8 +168,9 @@ def _screen(given: argparse.Namespace) -> int:
     as_of = OtherDay(given.as_of, given.move_income) if given.as_of else None
     situation = given_situation(given.file, rules, as_of)
     t = translator(given.language)
-    verdict = verdict_to_json(judge(rules, situation), t)
-    print(json.dumps(verdict, ensure_ascii=False, indent=2) if given.json else as_text(verdict, t))
+    verdict = judge(rules, situation)
+    whole = json.dumps(verdict_to_json(verdict, t), ensure_ascii=False, indent=2) if given.json else ""
+    print(whole or as_text(verdict, situation, rules, t))
     return 0
 
 

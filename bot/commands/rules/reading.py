@@ -145,11 +145,12 @@ def explain(given: argparse.Namespace) -> int:
     """The verdict on one situation with every criterion; `--json` is the verdict of the public contract."""
     rules, t = given_rules(given), translator(given.language)
     as_of = OtherDay(given.as_of, given.move_income) if given.as_of else None
-    verdict = judge(rules, given_situation(given.situation, rules, as_of))
+    situation = given_situation(given.situation, rules, as_of)
+    verdict = judge(rules, situation)
     if given.json:
         say_json(verdict_to_json(verdict, t))
     else:
-        say(Tree(rules, t).lines(verdict))
+        say(Tree(rules, situation, t).lines(verdict))
     return 0
 
 

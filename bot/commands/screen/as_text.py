@@ -1,13 +1,17 @@
-"""A verdict (its JSON) as text for a terminal."""
+"""A verdict as text for a terminal."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
 from bot.commands.findings import MARKS
+from bot.commands.screen.asked import Asked
 from locales import N_, Translator
+from screening.exchange.verdict import verdict_to_json
+from screening.rules import Rules
+from screening.situation import Situation
+from screening.verdict import Verdict
 
-OPEN: Final = ("ask", "find_out", "office_decides")
 OUTCOMES: Final = {
     "meets": N_("предварительно подходит по всему, что можно проверить заранее"),
     "fails": N_("не подходит"),
@@ -16,16 +20,17 @@ OUTCOMES: Final = {
 _UP_TO: Final = N_("Размер: до %(sum)s.")
 
 
-def as_text(verdict: Mapping[str, Any], t: Translator) -> str:
-    """Each measure with its outcome, the reasons that decided it with their clauses, and the amount."""
-    lines = [f"{verdict['region']}, {verdict['applied_on']}"]
-    for measure in verdict["measures"]:
+def as_text(verdict: Verdict, situation: Situation, rules: Rules, t: Translator) -> str:
+    """Each measure with its outcome, the reasons that decided it with their clauses, the amount and what is open."""
+    document, asked = verdict_to_json(verdict, t), Asked(rules, situation, t)
+    lines = [f"{t(rules.regions[verdict.region].title)}, {t.day(verdict.applied_on)}"]
+    for item, measure in zip(verdict.measures, document["measures"], strict=True):
         lines += ["", f"{measure['title']}: {t(OUTCOMES[measure['outcome']])}"]
         lines += _reasons(measure["findings"], depth=1)
         if measure["amount"] and measure["amount"]["max"]:
             lines.append("  " + t(_UP_TO, sum=t.money(Decimal(measure["amount"]["max"]))))
-        lines += [f"  {name}: {', '.join(measure[name])}" for name in OPEN if measure[name]]
-    return "\n".join([*lines, "", verdict["preliminary"]])
+        lines += [f"  {line}" for line in asked.of(item)]
+    return "\n".join([*lines, "", document["preliminary"]])
 
 
 def _reasons(findings: list[dict[str, Any]], depth: int) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """A verdict as a tree for a methodologist: every criterion with its clause, also those that decided nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from bot.commands.findings import MARKS, cited
+from bot.commands.screen.asked import Asked
 from locales import N_, Translator
 from locales.format import month
 from screening.citation import Citation
@@ -11,8 +12,8 @@ from screening.finding import Finding
 from screening.lawbook import lawwords
 from screening.lawbook.pages.blocks import plain
 from screening.lawbook.pages.citing import Writing, certainties
-from screening.question import HOUSEHOLD, Question
 from screening.rules import Rules
+from screening.situation import Situation
 from screening.text import filled, sentence
 from screening.verdict import IncomeSummary, MeasureVerdict, Outcome, Verdict
 
@@ -23,8 +24,9 @@ _UP_TO: Final = N_("Размер: до %(sum)s.")
 class Tree:
     """Writes one verdict in one language."""
 
-    def __init__(self, rules: Rules, t: Translator) -> None:
+    def __init__(self, rules: Rules, situation: Situation, t: Translator) -> None:
         self._rules, self._t, self._w = rules, t, Writing(t, certainties(rules.all_measures))
+        self._asked = Asked(rules, situation, t)
 
     def lines(self, verdict: Verdict) -> Iterator[str]:
         t = self._t
@@ -63,10 +65,7 @@ class Tree:
             most = f"{t(_UP_TO, sum=t.money(item.amount.max))} " if item.amount.max is not None else ""
             yield f"  {most}{t(item.amount.note)}"
             yield self._cited(item.amount.cite, 6)
-        yield from self._questions(t(N_("Ещё спросить:")), item.ask)
-        yield from self._questions(t(N_("Заявителю выяснить:")), item.find_out)
-        if item.office_decides:
-            yield f"  {t(N_('Решает орган или комиссия:'))} {', '.join(item.office_decides)}"
+        yield from (f"  {line}" for line in self._asked.of(item))
         favours = item.priority
         if favours:
             yield f"  {t(N_('Первоочередное право:'))}"
@@ -86,18 +85,6 @@ class Tree:
             yield self._cited(cite, 2 * depth + 4)
         for part in finding.parts:
             yield from self._finding(part, depth + 1)
-
-    def _questions(self, heading: str, questions: Iterable[Question]) -> Iterator[str]:
-        words = self._rules.vocabulary
-        for index, question in enumerate(questions):
-            if index == 0:
-                yield f"  {heading}"
-            if question == HOUSEHOLD:
-                asked = words.household.question
-            else:
-                fact = words.facts[question.key] if question.member is None else words.members[question.key]
-                asked = fact.label or fact.question
-            yield f"    {question} — {self._t(asked)}"
 
     def _ways(self, item: MeasureVerdict) -> Iterator[str]:
         t, ways = self._t, item.would_change

@@ -1,0 +1,66 @@
+"""What is open is said on a terminal as the chat says it: who is meant, which months, never a name of the packs."""
+
+import re
+from datetime import date
+
+import pytest
+
+from bot.commands.screen.as_text import as_text
+from bot.commands.screen.as_tree import Tree
+from bot.commands.screen.asked import Asked
+from locales import translator
+from screening.judge import judge
+from screening.question import Question
+from screening.situation import Member, Situation
+from screening.truth import Gap
+from tests.rules import RULES
+
+RU = translator("ru")
+DAY = date(2026, 3, 15)
+FAMILY = (
+    Member("applicant", date(1985, 4, 12), "employed"),
+    Member("child", date(2015, 2, 3)),
+    Member("child", date(2018, 2, 3), incomes=Gap.DONT_KNOW),
+)
+
+
+def texts(situation: Situation, language: str = "ru") -> tuple[str, str]:
+    verdict, t = judge(RULES, situation), translator(language)
+    return as_text(verdict, situation, RULES, t), "\n".join(Tree(RULES, situation, t).lines(verdict))
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("region", RULES.regions)
+@pytest.mark.parametrize(
+    "household", [Gap.NOT_ASKED, Gap.DONT_KNOW, FAMILY], ids=["not asked", "not known", "a family"]
+)
+def test_nothing_that_a_citizen_reads_is_an_id(region: str, language: str, household: tuple[Member, ...] | Gap) -> None:
+    ids = {*RULES.vocabulary.facts, *RULES.vocabulary.members} - {"household", "married", "incomes", "occupation"}
+    for text in texts(Situation(region, DAY, {"citizen_of_russia": Gap.DONT_KNOW}, household), language):
+        words = set(re.findall(r"[a-z_0-9]+", text))
+        assert not words & ids
+        assert "household[" not in text
+        assert "office_decides" not in text
+
+
+def test_a_question_about_a_member_says_who_and_for_which_months() -> None:
+    text, tree = texts(Situation("sevastopol", DAY, {"citizen_of_russia": Gap.DONT_KNOW}, FAMILY))
+    for said in (text, tree):
+        assert "Севастополь, 15 марта 2026" in said.replace("\N{NO-BREAK SPACE}", " ")
+        assert "Доходы (ребёнок 1 (2015 г. р.)): ноябрь 2025, декабрь 2025, январь 2026" in said
+        # What the applicant does not know stands apart from what nobody has asked.
+        asked, _, found_out = said.partition("Выяснить:")
+        assert "Доходы (ребёнок 2 (2018 г. р.))" not in asked
+        assert "Вы гражданин (гражданка) России?" in found_out
+
+
+def test_every_question_that_a_pack_can_ask_has_its_words() -> None:
+    asked = Asked(RULES, Situation("tyumen", DAY, {}, FAMILY), RU)
+    questions = [
+        *(Question(key) for key in RULES.vocabulary.facts),
+        *(Question(key, index) for key in RULES.vocabulary.members for index in (0, 1)),
+    ]
+    for question in questions:
+        said = asked.question(question, ())
+        assert said
+        assert "%(" not in said
