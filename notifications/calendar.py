@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from screening.msgid import N_
 from screening.pack import Term, Unit
 from screening.yamlfile import read
 
@@ -100,9 +101,10 @@ def read_overrides(path: Path = OVERRIDES) -> dict[date, bool]:
     for row in table.blocks("days"):
         day = row.take("date", date)
         if day in changed:
-            raise row.error("date", "stands in the table twice.", "Keep one of the two rows.")
+            raise row.error("date", N_("этот день записан дважды."), N_("Оставьте одну строку."))
         if row.take("source", str) not in sources:
-            raise row.error("source", "is not one of `sources`.", f"Use one of: {', '.join(sources)}, or add it there.")
+            problem, remedy = N_("такого источника нет в `sources`."), N_("Возьмите из: %(known)s, или допишите его.")
+            raise row.error("source", problem, remedy, known=tuple(sources))
         changed[day] = row.take("working", bool)
         row.finish()
     table.finish()

@@ -1,6 +1,7 @@
 """Where a rule stands, and how sure that is."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 
@@ -27,6 +28,10 @@ class Source:
     title: str
     certainty: Certainty
     url: str | None = None
+    read_on: date | None = None
+    """When somebody last read it."""
+    check_by: date | None = None
+    """By when it ought to be read again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """Values with dates: one row per period, no overlap, no silent gap, an error where no row speaks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from screening.citation import Citation
 from screening.errors import NoValue
+from screening.msgid import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,8 @@ class DatedRow:
     value: Decimal | None
     cite: Citation
     reason: str = ""
+    place: tuple[str, int] | None = None
+    """The rule file and the line that it was read from."""
 
     def covers(self, day: date) -> bool:
         return self.start <= day and (self.until is None or day < self.until)
@@ -40,20 +44,31 @@ class Dated:
         raise NoValue(self.name, on, "значения на эту дату нет в источниках")
 
 
-def first_defect(rows: Sequence[DatedRow]) -> tuple[int, str, str] | None:
-    """(index of the row, what is wrong, remedy) of the first overlap, gap or disorder; None when the rows are sound."""
+class RowDefect(NamedTuple):
+    """What is wrong with the rows, told of one of them: its index, msgids, and what their places hold."""
+
+    row: int
+    problem: str
+    remedy: str
+    values: Mapping[str, object]
+
+
+def first_defect(rows: Sequence[DatedRow]) -> RowDefect | None:
+    """The first overlap, gap or disorder; None when the rows are sound."""
     for index, row in enumerate(rows):
         if row.until is not None and row.until <= row.start:
-            return index, "ends before it begins.", "Make `until` later than `from`."
+            problem = N_("строка кончается %(until)s, не позже своего начала %(start)s.")
+            remedy = N_("Пусть `until` будет позже `from`.")
+            return RowDefect(index, problem, remedy, {"start": row.start, "until": row.until})
         if index == 0:
             continue
         before = rows[index - 1]
         if before.until is None or before.until > row.start:
-            return index, f"overlaps the row from {before.start}.", "End the earlier row where this one begins."
+            problem = N_("строка накладывается на строку с %(before)s.")
+            remedy = N_("Закончите прежнюю строку в день, когда начинается эта.")
+            return RowDefect(index, problem, remedy, {"before": before.start})
         if before.until < row.start:
-            return (
-                index,
-                f"leaves a gap from {before.until} to {row.start}.",
-                "Add the missing row, or a row with `blank:` that says why the value is not known.",
-            )
+            problem = N_("между строками пропущены дни с %(end)s до %(start)s.")
+            remedy = N_("Допишите строку или `blank:` с причиной, почему величина не известна.")
+            return RowDefect(index, problem, remedy, {"end": before.until, "start": row.start})
     return None

@@ -14,7 +14,8 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, Final
 
-from screening.errors import PackError
+from screening.errors import PackError, about_file
+from screening.msgid import N_
 from screening.rulefiles import (
     INCOME_KINDS,
     REGIONS,
@@ -47,9 +48,10 @@ class Edition:
         """PackError where the text is of a later program."""
         document = json.loads(self.text)
         if document["format"] != FORMAT:
-            remedy = "Start the version of the program that kept it, or a later one."
-            problem = f"is {document['format']}, and this program reads {FORMAT}."
-            raise PackError(f"edition {self.digest[:12]}", 1, "format", problem, remedy)
+            problem = N_("запись сделана в формате %(found)s, а эта программа читает формат %(known)s.")
+            remedy = N_("Запустите версию программы, которая её сделала, или более новую.")
+            name, values = f"edition {self.digest[:12]}", {"found": document["format"], "known": FORMAT}
+            raise PackError(about_file(name, problem, remedy, **values))
         return KeptFiles(document["files"])
 
 

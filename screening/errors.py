@@ -2,14 +2,61 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+
+from screening.msgid import N_, Say, Worded, as_written
+
+_AT_A_KEY: Final = N_("%(file)s:%(line)s: %(key)s: %(problem)s Что сделать: %(remedy)s")
+_AT_A_FILE: Final = N_("%(file)s:%(line)s: %(problem)s Что сделать: %(remedy)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong at a place of a rule file, and how to mend it; `key` is empty where it is about the whole file."""
+
+    file: str
+    line: int
+    key: str
+    problem: Worded
+    remedy: Worded
+
+    def said(self, say: Say = as_written) -> str:
+        """One line: `tyumen/_regime.yaml:35: parameters.cap.values: … Что сделать: …`."""
+        return say(
+            _AT_A_KEY if self.key else _AT_A_FILE,
+            file=self.file,
+            line=self.line,
+            key=self.key,
+            problem=self.problem.said(say),
+            remedy=self.remedy.said(say),
+        )
+
+    def __str__(self) -> str:
+        return self.said()
+
+
+def about_file(file: str, problem: str, remedy: str, line: int = 1, **values: object) -> Complaint:
+    """A complaint about a whole file: msgids, and the values of their places."""
+    return Complaint(file, line, "", Worded(problem, values), Worded(remedy, values))
 
 
 class PackError(Exception):
-    """A rule file that must not be used: file, line, key, what is wrong and how to mend it."""
+    """Rule files that must not be used: every complaint about them, by file and line."""
 
-    def __init__(self, file: str, line: int, key: str, problem: str, remedy: str) -> None:
-        self.file, self.line, self.key, self.problem, self.remedy = file, line, key, problem, remedy
-        super().__init__(f"{file}:{line}: {key}: {problem} Remedy: {remedy}")
+    def __init__(self, *complaints: Complaint) -> None:
+        self.complaints = complaints
+        super().__init__(*complaints)
+
+    @property
+    def first(self) -> Complaint:
+        return self.complaints[0]
+
+    def said(self, say: Say = as_written) -> str:
+        """A line for each complaint, in the reader's language."""
+        return "\n".join(complaint.said(say) for complaint in self.complaints)
+
+    def __str__(self) -> str:
+        return self.said()
 
 
 class NoValue(LookupError):

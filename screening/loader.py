@@ -1,21 +1,34 @@
-"""Building the rules from a folder of packs: every file laid over what it extends, no overlap, no silent gap."""
+"""Building the rules from a folder of packs: every file laid over what it extends, no overlap, no silent gap.
 
-from collections.abc import Iterator
+Everything that is wrong with any of the files is told at once. What only follows from another mistake is not: a file
+that cannot be read makes no gap in its region, and a list of words that cannot be read makes no word unknown.
+"""
+
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from screening.edition import EditionShelf
-from screening.errors import PackError
+from screening.errors import PackError, about_file
+from screening.ledger import Ledger
+from screening.msgid import N_
 from screening.pack import Measure
-from screening.packfile.consistency import refuse_holes, refuse_overlaps, refuse_silent_gaps, refuse_strangers
+from screening.packfile.consistency import (
+    note_ends,
+    refuse_holes,
+    refuse_overlaps,
+    refuse_silent_gaps,
+    refuse_strangers,
+)
 from screening.packfile.measure import MeasureReader
 from screening.packfile.values import read_income_kinds, read_subsistence
 from screening.rulefiles import (
     INCOME_KINDS,
     REGIONS,
+    SUBSISTENCE,
     VOCABULARY,
     FolderFiles,
     RuleFiles,
@@ -24,46 +37,67 @@ from screening.rulefiles import (
 )
 from screening.rules import Region, Rules
 from screening.vocabulary import load_vocabulary
-from screening.yamlfile import YamlBlock
+from screening.yamlblock import KeyPlace, YamlBlock, lost_block
 
 PACKS: Final = Path(__file__).parent / "packs"
 """The shipped packs."""
+_NO_ZONE: Final = ZoneInfo("UTC")
 
 
 def load_rules(folder: Path | None = None) -> Rules:
-    """Read and check every rule file; PackError names file, line, key and remedy."""
+    """Read and check every rule file; PackError with a complaint for each thing that is wrong."""
     return rules_of(FolderFiles(folder or PACKS))
 
 
 def rules_of(files: RuleFiles) -> Rules:
     """The same from wherever the files are read: a folder, or an edition's `files`."""
-    vocabulary = load_vocabulary(files.block(VOCABULARY))
-    regions_file = files.block(REGIONS)
+    ledger = Ledger()
+    whole = Files(files, ledger)
+    vocabulary = load_vocabulary(whole.block(VOCABULARY))
+    regions_file = whole.block(REGIONS)
     regions = {key: _region(key, block) for key, block in regions_file.items()}
-    reader = MeasureReader(vocabulary, read_income_kinds(files.block(INCOME_KINDS), vocabulary))
+    sound = {key: block.sound for key, block in regions_file.everything() if isinstance(block, YamlBlock)}
+    reader = MeasureReader(vocabulary, read_income_kinds(whole.block(INCOME_KINDS), vocabulary))
     measures: list[Measure] = []
-    for region, known in regions.items():
-        subsistence = read_subsistence(files.block(subsistence_of(region)))
-        found = [(reader.read(region, block, subsistence), block) for block in packs_of(files, region)]
-        found.sort(key=lambda pair: (pair[0].in_force_from, pair[1].take("order", int, 0)))
-        refuse_overlaps(found)
-        refuse_holes(found, known)
+    for region in regions.values():
+        measures += _measures(whole, regions_file, region, reader, compare=sound.get(region.id, False))
+    if not regions_file.lost:
+        whole.refuse_unread(regions)
+    ledger.refuse()
+    return Rules(
+        MappingProxyType(regions), vocabulary, tuple(measures), EditionShelf(files, regions), survey=ledger.survey()
+    )
+
+
+def _measures(
+    files: "Files", regions_file: YamlBlock, region: Region, reader: MeasureReader, *, compare: bool
+) -> list[Measure]:
+    """The region's measures; their days are compared with one another where the region itself could be read."""
+    subsistence, packs = read_subsistence(files.block(subsistence_of(region.id))), files.packs(region.id)
+    if not packs.blocks and packs.whole:
+        problem = N_("регион назван, а ни одного пакета у него нет.")
+        regions_file.tell(region.id, problem, N_("Положите пакеты в папку региона или уберите регион отсюда."))
+        return []
+    read = [(reader.read(region.id, block, subsistence), block) for block in packs.blocks]
+    found = [(measure, block) for measure, block in read if measure is not None]
+    found.sort(key=lambda pair: (pair[0].in_force_from, pair[1].take("order", int, 0)))
+    refuse_overlaps(found)
+    if len(found) == len(read) and packs.whole and compare:
+        unknown = [(start, until) for start, until, _ in region.unknown]
+        told = refuse_silent_gaps(regions_file, region.id, [measure for measure, _ in found], unknown)
+        refuse_holes(found, region, told)
         refuse_strangers(found)
-        unknown = [(start, until) for start, until, _ in known.unknown]
-        refuse_silent_gaps(regions_file, region, [measure for measure, _ in found], unknown)
-        measures += [measure for measure, _ in found]
-    shelf = EditionShelf(files, regions)
-    return Rules(MappingProxyType(regions), vocabulary, tuple(measures), shelf)
+        note_ends(found)
+    return [measure for measure, _ in found]
 
 
 def _region(key: str, block: YamlBlock) -> Region:
-    name = block.take("zone", str)
+    name, zone = block.take("zone", str), _NO_ZONE
     try:
-        zone = ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise block.error(
-            "zone", f"«{name}» is not a time zone.", "Write an IANA name like Asia/Yekaterinburg."
-        ) from error
+        zone = ZoneInfo(name) if name else _NO_ZONE
+    except (ZoneInfoNotFoundError, ValueError):
+        problem = N_("«%(word)s» – не часовой пояс.")
+        block.tell("zone", problem, N_("Напишите имя IANA, например Asia/Yekaterinburg."), word=name)
     unknown = []
     for period in block.blocks("unknown_periods", required=False):
         unknown.append((period.take("from", date), period.take("until", date, None), period.take("reason", str)))
@@ -73,35 +107,80 @@ def _region(key: str, block: YamlBlock) -> Region:
     return region
 
 
-def packs_of(files: RuleFiles, region: str) -> Iterator[YamlBlock]:
-    """Each pack of the region laid over what it extends, in the order of names."""
-    names, extended = list(files.packs(region)), set[str]()
-    for name in names:
-        if not _is_base(name):
-            yield _laid_over(files, name, extended)
-    # A base that no pack extends: its rules would be lost without a word.
-    for name in names:
-        if _is_base(name) and name not in extended:
-            raise PackError(name, 1, "(file)", "is extended by no pack.", "Name it in an `extends:`, or delete it.")
+class PacksOfRegion(NamedTuple):
+    """Each pack laid over what it extends, in the order of names; not `whole` where some could not be."""
+
+    blocks: list[YamlBlock]
+    whole: bool
+
+
+class Files:
+    """The rule files with one ledger for all; what cannot be opened is told of and read as a lost block."""
+
+    def __init__(self, files: RuleFiles, ledger: Ledger) -> None:
+        self._files, self._ledger = files, ledger
+        self._extended: set[str] = set()
+
+    def block(self, name: str) -> YamlBlock:
+        try:
+            return self._files.block(name, self._ledger)
+        except PackError as error:
+            self._ledger.complain(*error.complaints)
+            return lost_block(KeyPlace(name, 1, ""), self._ledger)
+
+    def packs(self, region: str) -> PacksOfRegion:
+        names = list(self._files.packs(region))
+        laid = [self._laid_over(name) for name in names if not _is_base(name)]
+        blocks = [block for block in laid if block is not None]
+        whole = len(blocks) == len(laid)
+        # A base that no pack extends: its rules would be lost without a word.
+        for name in names:
+            if whole and _is_base(name) and name not in self._extended:
+                problem, remedy = N_("этот файл никто не называет в `extends`."), N_("Назовите его там или удалите.")
+                self._ledger.complain(about_file(name, problem, remedy))
+        return PacksOfRegion(blocks, whole)
+
+    def refuse_unread(self, regions: Iterable[str]) -> None:
+        """A folder of packs or a table of a region that is not listed: nobody would ever be told what is in it."""
+        known = {*regions, SUBSISTENCE}
+        used = {name.partition("/")[0] for name in self._extended}
+        told = set(known | used)
+        for name in self._files.names():
+            folder, slash, file = name.partition("/")
+            region = file.removesuffix(".yaml") if folder == SUBSISTENCE else folder
+            pack = slash and not _is_base(name)
+            if pack and (region not in told if folder != SUBSISTENCE else region not in known):
+                told.add(region)
+                problem = N_("региона «%(word)s» нет в regions.yaml, и этот файл никто не читает.")
+                remedy = N_("Допишите регион в regions.yaml или удалите его файлы.")
+                self._ledger.complain(about_file(name, problem, remedy, word=region))
+
+    def _laid_over(self, name: str, seen: tuple[str, ...] = ()) -> YamlBlock | None:
+        """The file laid over what it extends: bases from left to right, each with its own bases, then the file.
+
+        None where something of it could not be opened.
+        """
+        block = self.block(name)
+        whole: YamlBlock | None = None
+        complete = not block.lost
+        for extended in block.one_or_more_texts("extends"):
+            base = base_name(name, extended)
+            if base not in self._files or base in seen:
+                problem, remedy = N_("файла правил «%(word)s» нет."), N_("Назовите файл из папки правил, без .yaml.")
+                block.tell("extends", problem, remedy, word=extended)
+                complete = False
+                continue
+            self._extended.add(base)
+            below = self._laid_over(base, (*seen, base))
+            if below is None:
+                complete = False
+            else:
+                whole = _laid(whole, below)
+        return _laid(whole, block) if complete else None
 
 
 def _is_base(name: str) -> bool:
     return name.rpartition("/")[2].startswith("_")
-
-
-def _laid_over(files: RuleFiles, name: str, used: set[str], seen: tuple[str, ...] = ()) -> YamlBlock:
-    """The file laid over what it extends: bases from left to right, each with its own bases, then the file."""
-    block = files.block(name)
-    whole: YamlBlock | None = None
-    for extended in block.one_or_more_texts("extends"):
-        base = base_name(name, extended)
-        if base not in files or base in seen:
-            raise block.error(
-                "extends", f"«{extended}» is not a pack file.", "Name a file of the packs folder without .yaml."
-            )
-        used.add(base)
-        whole = _laid(whole, _laid_over(files, base, used, (*seen, base)))
-    return _laid(whole, block)
 
 
 def _laid(below: YamlBlock | None, over: YamlBlock) -> YamlBlock:

@@ -10,16 +10,20 @@ from typing import Any, Final, Protocol
 
 import yaml
 
-from screening.errors import PackError
-from screening.yamlfile import YamlBlock, block_of, block_of_plain, composed
+from screening.errors import PackError, about_file
+from screening.ledger import Ledger
+from screening.msgid import N_
+from screening.yamlblock import YamlBlock
+from screening.yamlfile import block_of, block_of_plain, composed
 
 VOCABULARY: Final = "vocabulary.yaml"
 REGIONS: Final = "regions.yaml"
 INCOME_KINDS: Final = "income_kinds.yaml"
+SUBSISTENCE: Final = "subsistence"
 
 
 def subsistence_of(region: str) -> str:
-    return f"subsistence/{region}.yaml"
+    return f"{SUBSISTENCE}/{region}.yaml"
 
 
 class RuleFiles(Protocol):
@@ -27,12 +31,19 @@ class RuleFiles(Protocol):
 
     def __contains__(self, name: str, /) -> bool: ...
 
+    def names(self) -> Iterable[str]:
+        """Every file of rules, in the order of names."""
+        ...
+
     def packs(self, region: str) -> Iterable[str]:
         """The names of the region's own files, bases included, in their order."""
         ...
 
-    def block(self, name: str) -> YamlBlock:
-        """A new block of the file, of which nothing has been taken; PackError where there is none or it is no YAML."""
+    def block(self, name: str, ledger: Ledger | None = None) -> YamlBlock:
+        """A new block of the file, of which nothing has been taken; PackError where there is none or it is no YAML.
+
+        With a ledger every complaint about what is in it goes there; without one the first is raised.
+        """
         ...
 
 
@@ -42,7 +53,7 @@ def base_name(file: str, extended: str) -> str:
 
 
 def missing(name: str) -> PackError:
-    return PackError(name, 1, "(file)", "is missing.", f"Put {name} into the packs folder.")
+    return PackError(about_file(name, N_("этого файла нет."), N_("Положите его в папку правил.")))
 
 
 class FolderFiles:
@@ -51,8 +62,8 @@ class FolderFiles:
     def __init__(self, folder: Path) -> None:
         """PackError where it is no folder."""
         if not folder.is_dir():
-            remedy = "Name the folder that holds the packs; `rules copy FOLDER` makes one."
-            raise PackError(str(folder), 1, "(folder)", "is not a folder.", remedy)
+            remedy = N_("Назовите папку с правилами; её копию делает `rules copy ПАПКА`.")
+            raise PackError(about_file(str(folder), N_("такой папки нет."), remedy))
         self._folder = folder.resolve()
         self._composed: dict[str, yaml.Node | None] = {}
 
@@ -60,15 +71,18 @@ class FolderFiles:
         path = (self._folder / name).resolve()
         return path.is_file() and path.is_relative_to(self._folder)
 
+    def names(self) -> Iterable[str]:
+        return sorted(path.relative_to(self._folder).as_posix() for path in self._folder.rglob("*.yaml"))
+
     def packs(self, region: str) -> Iterable[str]:
         return [f"{region}/{path.name}" for path in sorted((self._folder / region).glob("*.yaml"))]
 
-    def block(self, name: str) -> YamlBlock:
+    def block(self, name: str, ledger: Ledger | None = None) -> YamlBlock:
         if name not in self._composed:
             if name not in self:
                 raise missing(name)
             self._composed[name] = composed(self._folder / name, name)
-        return block_of(self._composed[name], name)
+        return block_of(self._composed[name], name, ledger)
 
 
 class KeptFiles:
@@ -80,10 +94,13 @@ class KeptFiles:
     def __contains__(self, name: str, /) -> bool:
         return name in self._files
 
+    def names(self) -> Iterable[str]:
+        return sorted(self._files)
+
     def packs(self, region: str) -> Iterable[str]:
         return sorted(name for name in self._files if name.startswith(f"{region}/"))
 
-    def block(self, name: str) -> YamlBlock:
+    def block(self, name: str, ledger: Ledger | None = None) -> YamlBlock:
         if name not in self._files:
             raise missing(name)
-        return block_of_plain(self._files[name], name)
+        return block_of_plain(self._files[name], name, ledger)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from screening.edition import Edition, EditionShelf
 from screening.errors import NoRules
+from screening.ledger import Survey
 from screening.pack import Measure
 from screening.tree import Group
 from screening.vocabulary import Vocabulary
@@ -63,6 +64,8 @@ class Rules:
     all_measures: tuple[Measure, ...]
     _shelf: EditionShelf | None = None
     """None where the rules were made of no files."""
+    survey: Survey = field(default_factory=Survey)
+    """What the files' owner must answer, found while they were read."""
     _by_ref: dict[str, Measure] = field(default_factory=dict)
     _timelines: dict[str, Timeline] = field(default_factory=dict)
 
@@ -102,7 +105,7 @@ class Rules:
     def screening_by(self, allowed: Callable[[Measure], bool]) -> "Rules":
         """Only the allowed measures are screened by; a stored case still finds its own."""
         chosen = tuple(measure for measure in self.all_measures if allowed(measure))
-        return Rules(self.regions, self.vocabulary, chosen, self._shelf, dict(self._by_ref))
+        return replace(self, all_measures=chosen, _by_ref=dict(self._by_ref), _timelines={})
 
     def measure(self, ref: str) -> Measure:
         """The measure of a stored ref; LookupError when no such pack is loaded (any more)."""

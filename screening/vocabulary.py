@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from screening.yamlfile import YamlBlock
+from screening.ledger import Declared
+from screening.msgid import N_
+from screening.yamlblock import Unread, YamlBlock
 
 INCOMES: Final = "incomes"
 """The one thing that is asked month by month: the table of a member's money."""
@@ -77,9 +79,10 @@ class Vocabulary:
 
 
 def load_vocabulary(root: YamlBlock) -> Vocabulary:
+    """A list of words that could not be read knows every word: what names them is not to blame."""
     relations, occupations, kinds = (_words(root.block(key)) for key in ("relations", "occupations", "income_kinds"))
     options = {"relations": relations, "occupations": occupations, "income_kinds": kinds}
-    household = root.block("household")
+    household, members, facts = root.block("household"), root.block("members"), root.block("facts")
     vocabulary = Vocabulary(
         relations=relations,
         occupations=occupations,
@@ -87,22 +90,22 @@ def load_vocabulary(root: YamlBlock) -> Vocabulary:
         household=household.whole(
             lambda asked: Fact("household", FactKind.CHOICE, asked.take("question", str), asked.take("why", str))
         ),
-        members={key: _fact(key, block, options, of_member=True) for key, block in root.block("members").items()},
-        facts={key: _fact(key, block, options, of_member=False) for key, block in root.block("facts").items()},
+        members={key: _fact(key, block, options, of_member=True) for key, block in members.items()},
+        facts={key: _fact(key, block, options, of_member=False) for key, block in facts.items()}
+        if not facts.lost
+        else Unread(),
     )
     root.finish()
     return vocabulary
 
 
 def _words(block: YamlBlock) -> dict[str, Word]:
-    words = {}
+    words: dict[str, Word] = Unread() if block.lost else {}
     for key, item in block.items():
         steps = []
         for step in item.blocks("can_become", required=False):
-            steps.append(step.whole(lambda one: NextOccupation(one.take("to", str), one.take("text", str))))
-            if steps[-1].to not in block:
-                known = ", ".join(block)
-                raise step.error("to", f"«{steps[-1].to}» is not one of the words.", f"Use one of: {known}.")
+            steps.append(NextOccupation(step.word("to", block), step.take("text", str)))
+            step.finish()
         words[key] = Word(key, item.take("text", str), item.take("works", bool, False), tuple(steps))
         item.finish()
     return words
@@ -111,17 +114,16 @@ def _words(block: YamlBlock) -> dict[str, Word]:
 def _fact(key: str, block: YamlBlock, options: Mapping[str, Mapping[str, Word]], *, of_member: bool) -> Fact:
     kind = block.choice("kind", FactKind)
     if kind is FactKind.MONTHS and not (of_member and key == INCOMES):
-        others = ", ".join(one.value for one in FactKind if one is not FactKind.MONTHS)
-        raise block.error("kind", f"months are asked for `{INCOMES}` of a member only.", f"Use one of: {others}.")
-    listed = block.take("options", str, None)
-    if kind is FactKind.CHOICE and listed is None:
-        raise block.error(
-            "options", "is missing: a choice needs its list of words.", f"Use one of: {', '.join(options)}."
-        )
-    if kind is not FactKind.CHOICE and listed is not None:
-        raise block.error("options", "is read for a choice only.", "Remove it, or write `kind: choice`.")
-    if listed is not None and listed not in options:
-        raise block.error("options", f"«{listed}» is not a list of words.", f"Use one of: {', '.join(options)}.")
+        others = tuple(one.value for one in FactKind if one is not FactKind.MONTHS)
+        problem = N_("по месяцам спрашивают только доходы члена семьи.")
+        block.tell("kind", problem, N_("Возьмите одно из: %(known)s."), known=others)
+    listed = block.word("options", options) if "options" in block else block.take("options", str, "")
+    if kind is FactKind.CHOICE and "options" not in block:
+        problem = N_("вопросу вида choice нужен список ответов.")
+        block.tell("options", problem, N_("Допишите `options:` и одно из: %(known)s."), known=tuple(options))
+    if kind is not FactKind.CHOICE and "options" in block and block.sound:
+        problem = N_("список ответов бывает только у вопроса вида choice.")
+        block.tell("options", problem, N_("Уберите это поле или напишите `kind: choice`."))
     act = block.block("act") if "act" in block else None
     fact = Fact(
         key,
@@ -135,5 +137,7 @@ def _fact(key: str, block: YamlBlock, options: Mapping[str, Mapping[str, Word]],
         label=block.take("label", str, None),
         act=None if act is None else act.whole(lambda one: Act(one.take("text", str), one.take("becomes", bool, None))),
     )
+    if block.ledger is not None and not of_member:
+        block.ledger.define(Declared.FACT, key, block.path, block.origins)
     block.finish()
     return fact

@@ -16,7 +16,7 @@ from bot.commands.bad_input import BadInputError
 from bot.commands.in_database import in_transaction
 from bot.commands.installation import given_settings
 from bot.commands.rules.options import add_rules, day
-from locales import LANGUAGES, SOURCE_LANGUAGE
+from locales import LANGUAGES, SOURCE_LANGUAGE, translator
 from screening.errors import PackError
 
 if TYPE_CHECKING:
@@ -39,8 +39,11 @@ def main(arguments: list[str] | None = None) -> int:
     command: Command = given.command
     try:
         return command(given)
-    except (BadInputError, PackError) as error:
+    except BadInputError as error:
         print(error, file=sys.stderr)
+        return BAD_INPUT
+    except PackError as error:
+        print(error.said(translator(getattr(given, "language", SOURCE_LANGUAGE))), file=sys.stderr)
         return BAD_INPUT
     except BrokenPipeError:
         # The reader of our output (`| head`) has gone; there is nobody left to tell.
@@ -159,7 +162,6 @@ def _screen(given: argparse.Namespace) -> int:
     from bot.commands.given_file import given_situation
     from bot.commands.other_day import OtherDay
     from bot.commands.screen.as_text import as_text
-    from locales import translator
     from screening.exchange.verdict import verdict_to_json
     from screening.judge import judge
     from screening.loader import load_rules

@@ -119,8 +119,9 @@ class Rulebook:
         try:
             rules = await asyncio.to_thread(self._load)
         except PackError as error:
-            self.refused = f"{error.file}:{error.line}: {error.key}"
-            _log.error("rules_refused", path=f"{error.file}:{error.line}")
+            first, count = error.first, len(error.complaints)
+            self.refused = f"{first.file}:{first.line}: {first.key}" + (f" (+{count - 1})" if count > 1 else "")
+            _log.error("rules_refused", path=f"{first.file}:{first.line}", count=count)
             return
         except OnlyDrafts:
             self.refused = "only drafts"

@@ -20,8 +20,9 @@ from typing import Any, Final
 
 import yaml
 
-from screening.errors import PackError
-from screening.yamlfile import FastLoader
+from screening.errors import Complaint, PackError, about_file
+from screening.msgid import N_, Worded
+from screening.yamlfile import FastLoader, unreadable
 
 CASE_KEYS: Final = frozenset({"name", "cites", "situation", "expect"})
 EXPECT_KEYS: Final = frozenset({"refused", "law", "income", "measures"})
@@ -75,73 +76,109 @@ class LawCase:
 
 
 def read_cases(place: Path) -> tuple[LawCase, ...]:
-    """The cases of one file, or of every YAML file below a folder; PackError names file, line, key and remedy."""
+    """The cases of one file, or of every YAML file below a folder; PackError with everything that is wrong in them."""
     paths = sorted(place.rglob("*.yaml")) if place.is_dir() else [place]
     folder = place if place.is_dir() else place.parent
-    return tuple(case for path in paths for case in _of_file(path, path.relative_to(folder).as_posix()))
+    readers = [_CaseReader(path, path.relative_to(folder).as_posix()) for path in paths]
+    cases = [case for reader in readers for case in reader.cases()]
+    if complaints := [one for reader in readers for one in reader.complaints]:
+        raise PackError(*complaints)
+    return tuple(cases)
 
 
-def _of_file(path: Path, file: str) -> Iterator[LawCase]:
-    try:
-        items = _read(path, file)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise PackError(file, line, "(yaml)", f"{error.problem}.", "Mend the YAML syntax.") from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise PackError(file, 1, "(file)", "cannot be read as YAML.", "Give a UTF-8 file of cases.") from error
-    for number, (line, item) in enumerate(items, start=1):
-        yield _case(file, number, line, item)
+class _CaseReader:
+    """One file of cases, and what is wrong with it: a misspelt key would silently compare nothing."""
+
+    def __init__(self, path: Path, file: str) -> None:
+        self._path, self._file = path, file
+        self.complaints: list[Complaint] = []
+
+    def cases(self) -> Iterator[LawCase]:
+        """Those that can be compared."""
+        try:
+            items = self._items()
+        except (OSError, ValueError, yaml.YAMLError) as error:
+            self.complaints.append(unreadable(error, self._file))
+            return
+        for number, (node, item) in enumerate(items, start=1):
+            told = len(self.complaints)
+            case = self._case(number, node, item)
+            if case is not None and len(self.complaints) == told:
+                yield case
+
+    def _items(self) -> list[tuple[yaml.Node, Any]]:
+        """Every item of the file's list: where it stands, and its content."""
+        loader = _JsonLoader(self._path.read_text(encoding="utf-8"))
+        root = loader.get_single_node()
+        if not isinstance(root, yaml.SequenceNode):
+            problem, remedy = N_("это не список случаев."), N_("Начните каждый случай с «- name:».")
+            self.complaints.append(about_file(self._file, problem, remedy))
+            return []
+        self._refuse_twice(root)
+        return [(node, loader.construct_object(node, deep=True)) for node in root.value]
+
+    def _refuse_twice(self, node: yaml.Node) -> None:
+        """A key written twice: YAML would silently keep the last."""
+        if isinstance(node, yaml.SequenceNode):
+            for item in node.value:
+                self._refuse_twice(item)
+        elif isinstance(node, yaml.MappingNode):
+            seen: set[str] = set()
+            for key, value in node.value:
+                if str(key.value) in seen:
+                    self._tell(key, str(key.value), N_("это поле написано дважды."), N_("Оставьте одно."))
+                seen.add(str(key.value))
+                self._refuse_twice(value)
+
+    def _case(self, number: int, node: yaml.Node, item: Any) -> LawCase | None:
+        if not self._sound(node, f"[{number}]", item, CASE_KEYS, needed=CASE_KEYS):
+            return None
+        expect, situation, cites = item["expect"], item["situation"], item["cites"]
+        self._sound(_below(node, "situation"), "situation", situation, None, needed=frozenset({"region", "applied_on"}))
+        if not isinstance(cites, list):
+            problem = N_("это не список.")
+            self._tell(_below(node, "cites"), "cites", problem, N_("Напишите, о чём случай: `cites: [poor]`."))
+            return None
+        wanted = _below(node, "expect")
+        measures = expect.get("measures", {}) if self._sound(wanted, "expect", expect, EXPECT_KEYS) else {}
+        listed = _below(wanted, "measures")
+        if self._sound(listed, "expect.measures", measures, None):
+            for name, expected in measures.items():
+                here = _below(listed, name)
+                if self._sound(here, f"expect.measures.{name}", expected, MEASURE_KEYS):
+                    for key in sorted(_MAPPINGS & set(expected)):
+                        self._sound(_below(here, key), f"expect.measures.{name}.{key}", expected[key], None)
+        line, cited = node.start_mark.line + 1, tuple(map(str, cites))
+        return LawCase(self._file, number, line, str(item["name"]), cites=cited, situation=situation, expect=expect)
+
+    def _sound(
+        self, node: yaml.Node, key: str, item: Any, known: frozenset[str] | None, needed: frozenset[str] = frozenset()
+    ) -> bool:
+        """It is a mapping, with all that is needed and nothing unknown in it."""
+        told = len(self.complaints)
+        if not isinstance(item, dict):
+            problem = N_("здесь нет полей «имя: значение».")
+            self._tell(node, key, problem, N_("Напишите их с отступом под этим полем."))
+            return False
+        if missing := tuple(sorted(needed - set(item))):
+            problem, remedy = N_("не хватает полей: %(names)s."), N_("Допишите их.")
+            self._tell(node, key, problem, remedy, names=missing)
+        if known is not None and (strange := tuple(sorted(set(item) - known))):
+            problem, remedy = N_("таких полей здесь не бывает: %(names)s."), N_("Возьмите из: %(known)s.")
+            self._tell(_below(node, strange[0]), key, problem, remedy, names=strange, known=tuple(sorted(known)))
+        return len(self.complaints) == told
+
+    def _tell(self, node: yaml.Node, key: str, problem: str, remedy: str, **values: object) -> None:
+        line, worded = node.start_mark.line + 1, (Worded(problem, values), Worded(remedy, values))
+        self.complaints.append(Complaint(self._file, line, key, *worded))
 
 
-def _read(path: Path, file: str) -> list[tuple[int, Any]]:
-    """(line, content) of every item of the file's list."""
-    loader = _JsonLoader(path.read_text(encoding="utf-8"))
-    root = loader.get_single_node()
-    if not isinstance(root, yaml.SequenceNode):
-        raise PackError(file, 1, "(file)", "is not a list of cases.", "Begin each case with `- name:`.")
-    _refuse_twice(file, root)
-    return [(node.start_mark.line + 1, loader.construct_object(node, deep=True)) for node in root.value]
-
-
-def _refuse_twice(file: str, node: yaml.Node) -> None:
-    """A key written twice: YAML would silently keep the last."""
-    if isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            _refuse_twice(file, item)
-    elif isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            if str(key.value) in seen:
-                raise PackError(file, key.start_mark.line + 1, key.value, "is written twice.", "Keep one of the two.")
-            seen.add(str(key.value))
-            _refuse_twice(file, value)
-
-
-def _case(file: str, number: int, line: int, item: Any) -> LawCase:
-    _refuse(file, line, f"[{number}]", item, CASE_KEYS, needed=CASE_KEYS)
-    expect, situation, cites = item["expect"], item["situation"], item["cites"]
-    _refuse(file, line, "expect", expect, EXPECT_KEYS)
-    _refuse(file, line, "situation", situation, None, needed=frozenset({"region", "applied_on"}))
-    measures = expect.get("measures", {})
-    _refuse(file, line, "expect.measures", measures, None)
-    for name, expected in measures.items():
-        _refuse(file, line, f"expect.measures.{name}", expected, MEASURE_KEYS)
-        for key in _MAPPINGS & set(expected):
-            _refuse(file, line, f"expect.measures.{name}.{key}", expected[key], None)
-    if not isinstance(cites, list):
-        raise PackError(file, line, "cites", "is not a list.", "Write what the case is about: `cites: [poor]`.")
-    cited = tuple(map(str, cites))
-    return LawCase(file, number, line, name=str(item["name"]), cites=cited, situation=situation, expect=expect)
-
-
-def _refuse(
-    file: str, line: int, key: str, item: Any, known: frozenset[str] | None, needed: frozenset[str] = frozenset()
-) -> None:
-    """A misspelt key would silently compare nothing."""
-    if not isinstance(item, dict):
-        raise PackError(file, line, key, "is not a mapping.", "Write `key: value` pairs.")
-    if missing := sorted(needed - set(item)):
-        raise PackError(file, line, key, f"has no {', '.join(missing)}.", "Add what is missing.")
-    if known is not None and (strange := sorted(set(item) - known)):
-        hint = ", ".join(sorted(known))
-        raise PackError(file, line, key, f"has unknown keys: {', '.join(strange)}.", f"Use some of: {hint}.")
+def _below(node: yaml.Node, key: str) -> yaml.Node:
+    """Where the key stands, by its own line; the node itself where it has no such key."""
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            if str(name.value) == key:
+                found: yaml.Node = value
+                found.start_mark = name.start_mark
+                return found
+    return node

@@ -11,12 +11,15 @@ from screening.checks import income as need
 from screening.citation import Citation
 from screening.finding import Doubt
 from screening.income import IncomeRule
-from screening.packfile.values import SourceList, parameter_of
+from screening.ledger import Declared
+from screening.msgid import N_
+from screening.packfile.amount import fact_of
+from screening.packfile.values import UNREAD_INCOME, ParameterList, SourceList
 from screening.parameters import Parameter
 from screening.tree import NO_DOUBTS, Check, Criterion, Doubts, Group, Node, OfficeDecides, SameAs
 from screening.truth import Truth
 from screening.vocabulary import Vocabulary
-from screening.yamlfile import YamlBlock
+from screening.yamlblock import YamlBlock
 
 T = TypeVar("T")
 _SAYS: Final = {"yes": Truth.YES, "no": Truth.NO, "open": Truth.UNKNOWN}
@@ -99,7 +102,7 @@ class CriteriaReader:
         self,
         vocabulary: Vocabulary,
         sources: SourceList,
-        parameters: Mapping[str, Parameter],
+        parameters: ParameterList,
         income: IncomeRule | None,
         shared: Shared,
     ) -> None:
@@ -112,10 +115,10 @@ class CriteriaReader:
             "is_false": lambda block: facts.IsFalse(self._fact(block)),
             "at_most": lambda block: facts.AtMost(self._fact(block), self._parameter(block, "limit")),
             "calendar_years_since": lambda block: dates.CalendarYearsSince(
-                self._fact(block), self._parameter(block, "years")
+                self._fact(block), self._parameters.whole(block, "years")
             ),
             "years_passed_since": lambda block: dates.YearsPassedSince(
-                self._fact(block), self._parameter(block, "years")
+                self._fact(block), self._parameters.whole(block, "years")
             ),
             "income_below_limit": lambda block: need.IncomeBelow(self._income_rule(block)),
             "household_size": lambda block: household.HouseholdSize(
@@ -138,22 +141,34 @@ class CriteriaReader:
 
     def tree(self, block: YamlBlock) -> Group:
         """The pack's criteria as one «all of»."""
-        shared = {item.take("id", str): item for item in block.blocks("shared_criteria", required=False)}
-        for item in shared.values():
-            if not any(key in item for key in ("check", "all_of", "any_of")):
-                raise item.error("id", "names no criterion to change, and has no check of its own.", "Mend the id.")
+        shared = self._shared(block)
         parts = []
         for item in block.blocks("criteria"):
             criterion = item
             if "use" in item:
-                name = item.take("use", str)
-                if name not in shared:
-                    known = ", ".join(shared)
-                    raise item.error("use", f"«{name}» is not a shared criterion.", f"Use one of: {known}.")
+                name = item.word("use", shared)
                 item.finish()
+                if not name or shared[name].lost:
+                    continue
                 criterion = shared[name]
+                if criterion.ledger is not None:
+                    criterion.ledger.use(Declared.SHARED_CRITERION, criterion.origins)
             parts.append(self._same(self._node(criterion)))
         return Group("all", tuple(parts), False, None, {})
+
+    def _shared(self, block: YamlBlock) -> Mapping[str, YamlBlock]:
+        """The shared criteria by id; lost ones among them where they cannot be used."""
+        shared: dict[str, YamlBlock] = {}
+        for item in block.blocks("shared_criteria", required=False):
+            name = item.take("id", str)
+            shared[name] = item
+            if not any(key in item for key in ("check", "all_of", "any_of")):
+                problem = N_("ниже условия с таким id нет, и проверки у него нет.")
+                item.tell("id", problem, N_("Поправьте id или допишите `check:`."))
+                shared[name] = item.nothing()
+            if item.ledger is not None:
+                item.ledger.define(Declared.SHARED_CRITERION, name, item.path, item.origins)
+        return shared
 
     def condition(self, block: YamlBlock) -> Node:
         """The condition of a document: one check that needs no id, sentences or citation of its own."""
@@ -167,24 +182,39 @@ class CriteriaReader:
                 parts = tuple(self._bare(item, cite) for item in block.blocks(key))
                 block.finish()
                 return Group("when", parts, any_of, cite, {})
-        check = self._check(block)
+        kind = self._kind(block)
+        if not kind:
+            return Criterion("when", OfficeDecides(), cite, {})
+        check = self._check(kind, block)
         block.finish()
         return Criterion("when", check, cite, {})
 
     def _node(self, block: YamlBlock) -> Node:
         name = block.take("id", str)
-        if name in self._ids:
-            raise block.error("id", f"«{name}» is used twice in this measure.", "Give every criterion its own id.")
+        if name in self._ids and block.sound:
+            problem, remedy = N_("условие «%(word)s» есть в этой мере дважды."), N_("Дайте каждому условию свой id.")
+            block.tell("id", problem, remedy, word=name)
         self._ids.add(name)
         node: Node
         if "all_of" in block or "any_of" in block:
             any_of = "any_of" in block
             parts = tuple(self._node(item) for item in block.blocks("any_of" if any_of else "all_of"))
-            node = Group(name, parts, any_of, self._sources.cite(block), self._says(block), self._doubts(block))
+            node = Group(
+                name,
+                parts,
+                any_of,
+                cite=self._sources.cite(block),
+                says=self._says(block),
+                doubts=self._doubts(block),
+            )
             block.finish()
             return node
-        kind = self._kind(block)
-        cite, says, doubts = self._sources.cite(block), self._says(block), self._doubts(block)
+        kind = self._kind(block, _OF_CRITERIA)
+        cite = self._sources.cite(block)
+        if not kind:
+            # What else stands in the block belongs to a check that is not known.
+            return Criterion(name, OfficeDecides(), cite, {})
+        says, doubts = self._says(block, kind), self._doubts(block, kind)
         if kind == "same_as_measure":
             node = SameAs(name, block.take("measure", str), cite, says, doubts)
         elif kind in _PER_MEMBER:
@@ -196,27 +226,24 @@ class CriteriaReader:
             )
             node = _PER_MEMBER[kind](name, cite, says, words, doubts)
         else:
-            node = Criterion(name, self._check(block), cite, says, doubts)
+            node = Criterion(name, self._check(kind, block), cite, says, doubts)
         block.finish()
         return node
 
-    def _doubts(self, block: YamlBlock) -> Doubts:
+    def _doubts(self, block: YamlBlock, kind: str = "") -> Doubts:
         """`doubts: {no: [{id, text, cite}]}`: by the answer beside which they stand, `either` with yes and no."""
         if "doubts" not in block:
             return NO_DOUBTS
-        answers, kind = block.block("doubts"), block.take("check", str, "")
-        marks = MARKS.get(kind, ())
+        answers, marks = block.block("doubts"), MARKS.get(kind, ())
         found: dict[Truth, tuple[Doubt, ...]] = {}
         for key, truths in _BESIDE.items():
             for item in answers.blocks(key, required=False):
                 mark = item.take("when", str, "")
                 if mark and mark not in marks:
-                    known = ", ".join(marks) or "(this check has none)"
-                    raise item.error("when", f"«{mark}» is no mark of this check.", f"Use one of: {known}.")
+                    problem, remedy = N_("у этой проверки нет отметки «%(word)s»."), N_("Возьмите из: %(known)s.")
+                    item.tell("when", problem, remedy, word=mark, known=marks or ("–",))
                 for truth in truths:
-                    _refuse_unfilled(
-                        item, "text", item.take("text", str), SUPPLIES.get(kind, {}).get(truth.name.lower(), ())
-                    )
+                    _filled(item, "text", item.take("text", str), SUPPLIES.get(kind, {}).get(truth.name.lower(), ()))
                 doubt = Doubt(item.take("id", str), item.take("text", str), self._sources.cite(item), mark)
                 item.finish()
                 for truth in truths:
@@ -224,59 +251,49 @@ class CriteriaReader:
         answers.finish()
         return MappingProxyType(found)
 
-    def _says(self, block: YamlBlock) -> Mapping[Truth, str]:
+    def _says(self, block: YamlBlock, kind: str = "") -> Mapping[Truth, str]:
         says = block.block("says")
-        kind = block.take("check", str, "")
         sentences = {}
         for key in ("open",) if kind == OFFICE_DECIDES else tuple(_SAYS):
             sentence = says.take(key, str)
-            _refuse_unfilled(says, key, sentence, SUPPLIES.get(kind, {}).get(key, ()))
+            _filled(says, key, sentence, SUPPLIES.get(kind, {}).get(key, ()))
             sentences[_SAYS[key]] = sentence
         says.finish()
         return MappingProxyType(sentences)
 
-    def _kind(self, block: YamlBlock, others: frozenset[str] = _OF_CRITERIA) -> str:
+    def _kind(self, block: YamlBlock, others: frozenset[str] = frozenset()) -> str:
         """The check's name; `others` are the checks that only a criterion with sentences of its own may have."""
-        kind, known = block.take("check", str), {*self._checks, OFFICE_DECIDES, *others}
-        if kind not in known:
-            raise block.error("check", f"«{kind}» is not a known check.", f"Use one of: {', '.join(sorted(known))}.")
-        return kind
+        return block.word("check", sorted({*self._checks, OFFICE_DECIDES, *others}))
 
-    def _check(self, block: YamlBlock) -> Check | OfficeDecides:
-        kind = self._kind(block, frozenset())
+    def _check(self, kind: str, block: YamlBlock) -> Check | OfficeDecides:
         return OfficeDecides() if kind == OFFICE_DECIDES else self._checks[kind](block)
 
     # --- parameters of checks
 
     def _fact(self, block: YamlBlock) -> str:
-        name = block.take("fact", str)
-        if name not in self._vocabulary.facts:
-            known = ", ".join(self._vocabulary.facts)
-            raise block.error("fact", f"«{name}» is not a fact of vocabulary.yaml.", f"Use one of: {known}.")
-        return name
+        return fact_of(block, "fact", self._vocabulary)
 
     def _parameter(self, block: YamlBlock, key: str) -> Parameter:
-        return parameter_of(block, key, self._parameters)
+        return self._parameters.of(block, key)
 
     def _income_rule(self, block: YamlBlock) -> IncomeRule:
         if self._income is None:
-            raise block.error("check", "needs the pack's income rule.", "Add an `income:` block to the pack.")
+            problem = N_("проверке дохода нужно правило о доходе.")
+            block.tell("check", problem, N_("Допишите в пакет поле `income:`."))
+            # Told once: the other checks of income lack the same.
+            self._income = UNREAD_INCOME
         return self._income
 
     def _words(self, block: YamlBlock, key: str) -> frozenset[str]:
-        known = getattr(self._vocabulary, key)
-        words = block.texts(key)
+        known, words = getattr(self._vocabulary, key), block.texts(key)
         for word in words:
             if word not in known:
-                raise block.error(key, f"«{word}» is not in the vocabulary.", f"Use some of: {', '.join(known)}.")
+                problem, remedy = N_("слова «%(word)s» в vocabulary.yaml нет."), N_("Возьмите из: %(known)s.")
+                block.tell(key, problem, remedy, word=word, known=tuple(known))
         return frozenset(words)
 
     def _flag(self, block: YamlBlock) -> str:
-        name = block.take("attribute", str)
-        if name not in status.FLAGS:
-            known = " or ".join(status.FLAGS)
-            raise block.error("attribute", f"«{name}» is not a member's attribute.", f"Use {known}.")
-        return name
+        return block.word("attribute", status.FLAGS)
 
     def _member_not_working(self, block: YamlBlock) -> Check:
         # Who receives a pension is read from the incomes, which are asked for by the income rule alone.
@@ -287,11 +304,14 @@ class CriteriaReader:
         return frozenset(word.id for word in self._vocabulary.occupations.values() if word.works)
 
 
-def _refuse_unfilled(block: YamlBlock, key: str, sentence: str, supplied: tuple[str, ...]) -> None:
+def _filled(block: YamlBlock, key: str, sentence: str, supplied: tuple[str, ...]) -> None:
     """A sentence with a place that its check never fills would fail before the citizen."""
     try:
         _ = sentence % dict.fromkeys(supplied, "")
-    except (KeyError, TypeError, ValueError) as error:
-        places = ", ".join(f"%({name})s" for name in supplied) or "none"
-        problem, remedy = "has a place that is not filled in here.", f"Use {places}; write a percent sign as %%."
-        raise block.error(key, problem, remedy) from error
+    except (KeyError, TypeError, ValueError):
+        block.tell(
+            key,
+            N_("во фразе есть место, которое здесь не заполняется."),
+            N_("Здесь заполняются: %(known)s; знак процента пишут дважды."),
+            known=tuple(f"%({name})s" for name in supplied) or ("–",),
+        )

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from screening.dated import Dated
 from screening.income import CountedKind
+from screening.msgid import N_
 from screening.pack import (
     Actor,
     Clause,
@@ -26,7 +27,7 @@ from screening.packfile.criteria import CriteriaReader, Shared
 from screening.packfile.values import ParameterReader, SourceList, read_income
 from screening.parameters import SocialGroup
 from screening.vocabulary import Vocabulary
-from screening.yamlfile import YamlBlock
+from screening.yamlblock import YamlBlock
 
 
 class MeasureReader:
@@ -36,16 +37,24 @@ class MeasureReader:
         self._vocabulary, self._kinds = vocabulary, kinds
         self._same = Shared()
 
-    def read(self, region: str, block: YamlBlock, subsistence: Mapping[str, Mapping[SocialGroup, Dated]]) -> Measure:
-        """The block must be laid over everything that its file extends; it is consumed."""
+    def read(
+        self, region: str, block: YamlBlock, subsistence: Mapping[str, Mapping[SocialGroup, Dated]]
+    ) -> Measure | None:
+        """The block must be laid over everything that its file extends; it is consumed.
+
+        None where the measure's name or days could not be read: nothing that follows from them can be said then.
+        """
         sources = SourceList(block.block("sources"))
         force = block.block("in_force")
         start, until = force.take("from", date), force.take("until", date, None)
         sources.cite(force)
         force.finish()
-        if until is not None and until <= start:
-            raise force.error("until", "is not later than `from`.", "Name the first day the regime is not in force.")
-        parameters = ParameterReader(sources, region, subsistence, (start, until)).read(block)
+        if until is not None and until <= start and force.sound:
+            problem = N_("правила кончаются %(until)s, не позже своего начала %(start)s.")
+            remedy = N_("Назовите первый день, когда они уже не действуют.")
+            force.tell("until", problem, remedy, start=start, until=until)
+        days = (start, until) if force.sound else None
+        parameters = ParameterReader(sources, region, subsistence, days).read(block)
         income = self._same(read_income(block, sources, parameters, self._kinds))
         reader = CriteriaReader(self._vocabulary, sources, parameters, income, self._same)
         criteria = reader.tree(block)
@@ -84,10 +93,14 @@ class MeasureReader:
             sources=sources.all,
         )
         block.take("order", int, 0)
+        block.finish()
+        if not measure.id or days is None:
+            return None
         expected = f"{region}/{measure.id}.{start.isoformat()}.yaml"
         if block.file != expected:
-            raise block.error("measure", "does not match the file's name.", f"Call the file {expected}.")
-        block.finish()
+            problem = N_("мера %(measure)s с %(start)s не сходится с именем файла.")
+            remedy = N_("Назовите файл %(expected)s или поправьте меру и день.")
+            block.tell("measure", problem, remedy, measure=measure.id, start=start, expected=expected)
         return measure
 
 
@@ -133,16 +146,21 @@ def _term(block: YamlBlock, key: str) -> Term:
     text = block.take(key, str)
     count, _, unit = text.partition(" ")
     if not count.isdigit() or unit not in {item.value for item in Unit}:
-        raise block.error(key, f"«{text}» is not a term.", "Write a number and calendar_days or working_days.")
+        if text:
+            problem, remedy = N_("«%(word)s» – не срок."), N_("Напишите целое число и одно из: %(known)s.")
+            block.tell(key, problem, remedy, word=text, known=tuple(item.value for item in Unit))
+        return Term(0, Unit.CALENDAR_DAYS)
     return Term(int(count), Unit(unit))
 
 
 def _contract_term(block: YamlBlock, sources: SourceList) -> ContractTerm:
     least, most = block.take("at_least_months", int, None), block.take("at_most_months", int, None)
-    if least is None and most is None:
-        raise block.error("at_most_months", "and `at_least_months` are both missing.", "Write one of them, in months.")
-    if least is not None and most is not None and most < least:
-        raise block.error("at_most_months", "is less than `at_least_months`.", "Write the longest term in months.")
+    if "at_least_months" not in block and "at_most_months" not in block and not block.lost:
+        problem = N_("нет ни этого поля, ни `at_least_months`.")
+        block.tell("at_most_months", problem, N_("Напишите хотя бы одно, в месяцах."))
+    if least is not None and most is not None and most < least and block.sound:
+        problem = N_("наибольший срок (%(most)s) меньше наименьшего (%(least)s).")
+        block.tell("at_most_months", problem, N_("Поправьте один из двух."), most=most, least=least)
     term = ContractTerm(least, most, sources.cite(block))
     block.finish()
     return term

@@ -1,19 +1,22 @@
 """Reading the parts of a pack that are values: sources, parameters, income rule, subsistence minimums, income kinds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from screening.citation import Certainty, Citation, Source
 from screening.dated import Dated, DatedRow, first_defect
+from screening.errors import Complaint
 from screening.income import CountedKind, Counting, FamilyRule, IncomeRule, KindRow, Limit
+from screening.ledger import Declared, Ending, Expiring, FilePlace
+from screening.msgid import N_, Worded
 from screening.parameters import Given, Multiple, Parameter, Reference, SocialGroup, Subsistence
 from screening.vocabulary import Vocabulary
-from screening.yamlfile import YamlBlock
+from screening.yamlblock import Unread, YamlBlock
 
 _NOT_FOUND: Final = "величина не найдена в источниках"
 _QUARTER_MONTHS: Final = {"Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10}
@@ -23,25 +26,113 @@ class SourceList:
     """The named sources of a file; `cite` turns «slides: п. 3» into a Citation."""
 
     def __init__(self, block: YamlBlock) -> None:
-        self._sources: dict[str, Source] = {}
+        self._sources: dict[str, Source] = Unread() if block.lost else {}
+        self._blocks: dict[str, YamlBlock] = {}
+        self._ledger = block.ledger
         self.all: Mapping[str, Source] = MappingProxyType(self._sources)
         for key, source in block.items():
-            certainty = source.choice("certainty", Certainty)
-            self._sources[key] = Source(key, source.take("title", str), certainty, source.take("url", str, None))
+            self._blocks[key] = source
+            self._sources[key] = Source(
+                key,
+                source.take("title", str),
+                source.choice("certainty", Certainty),
+                source.take("url", str, None),
+                read_on=source.take("read_on", date, None),
+                check_by=source.take("check_by", date, None),
+            )
             source.finish()
+            self._note(key, source)
+
+    def _note(self, key: str, block: YamlBlock) -> None:
+        read_on, check_by = self._sources[key].read_on, self._sources[key].check_by
+        if read_on is not None and check_by is not None and check_by <= read_on and block.sound:
+            problem, remedy = N_("этот день не позже дня `read_on`."), N_("Назовите день, когда акт прочтут снова.")
+            block.tell("check_by", problem, remedy)
+        if self._ledger is not None:
+            self._ledger.define(Declared.SOURCE, key, block.path, block.origins)
+        if check_by is not None and self._ledger is not None:
+            problem = N_("источник «%(name)s» пора прочесть снова: срок – %(day)s.")
+            remedy = N_("Прочтите его и впишите новые `read_on` и `check_by`.")
+            self._ledger.end(
+                Ending(Expiring.SOURCE, check_by, block.complaint("check_by", problem, remedy, name=key, day=check_by))
+            )
 
     def cite(self, block: YamlBlock) -> Citation:
         """The citation of a rule: `cite: "slides: слайд «…»"`, and `certainty:` where it differs from the source's."""
+        own = block.choice("certainty", Certainty) if "certainty" in block else None
         text = block.take("cite", str)
-        source, colon, clause = text.partition(":")
+        name, colon, clause = text.partition(":")
+        if not text:
+            return Citation("", "", "", own or Certainty.INFERRED)
         if not colon or not clause.strip():
-            raise block.error("cite", f"«{text}» does not name a place in the source.", "Write `source: clause`.")
-        if source not in self._sources:
-            near = get_close_matches(source, self._sources, n=3) or sorted(self._sources)
-            raise block.error("cite", f"«{source}» is not a source of this pack.", f"Use one of: {', '.join(near)}.")
-        known = self._sources[source]
-        certainty = block.choice("certainty", Certainty) if "certainty" in block else known.certainty
-        return Citation(source, known.title, clause.strip(), certainty, known.url)
+            problem = N_("«%(word)s» не называет места в источнике.")
+            block.tell("cite", problem, N_("Напишите «имя источника: место в нём»."), word=text)
+            return Citation(name, "", "", own or Certainty.INFERRED)
+        if name not in self._sources:
+            near = get_close_matches(name, self._sources, n=3) or sorted(self._sources)
+            problem = N_("источника «%(word)s» здесь нет.")
+            remedy = N_("Возьмите из: %(known)s; или допишите его в `sources`.")
+            block.tell("cite", problem, remedy, word=name, known=tuple(near) or ("–",))
+        if name not in self._blocks:
+            return Citation(name, "", clause.strip(), own or Certainty.INFERRED)
+        if self._ledger is not None:
+            self._ledger.use(Declared.SOURCE, self._blocks[name].origins)
+        known = self._sources[name]
+        return Citation(name, known.title, clause.strip(), own or known.certainty, known.url)
+
+
+_UNREAD_CITATION: Final = Citation("", "", "", Certainty.INFERRED)
+
+
+def unread_parameter(name: str) -> Given:
+    """In the place of one that could not be read, and was told of."""
+    return Given(name, _UNREAD_CITATION, Dated(name, ()))
+
+
+UNREAD_INCOME: Final = IncomeRule(
+    FamilyRule.FROM_2024, 0, Limit.same_for_all(unread_parameter("")), {}, _UNREAD_CITATION
+)
+
+
+class ParameterList(dict[str, Parameter]):
+    """A pack's parameters by name, with where each stands: what uses one says so."""
+
+    def __init__(self, *, unread: bool = False) -> None:
+        super().__init__()
+        self._unread, self._blocks = unread, dict[str, YamlBlock]()
+
+    def add(self, parameter: Parameter, block: YamlBlock) -> None:
+        self[parameter.name], self._blocks[parameter.name] = parameter, block
+        if block.ledger is not None:
+            block.ledger.define(Declared.PARAMETER, parameter.name, block.path, block.origins)
+
+    def of(self, block: YamlBlock, key: str) -> Parameter:
+        """The parameter that the key names; one of no values where there is none, which has been told then."""
+        name = block.take(key, str)
+        if name in self:
+            if block.ledger is not None:
+                block.ledger.use(Declared.PARAMETER, self._blocks[name].origins)
+            return self[name]
+        if name and not self._unread:
+            block.tell(
+                key,
+                N_("величины «%(word)s» в `parameters` нет или она записана ниже."),
+                N_("Возьмите одну из: %(known)s; или допишите её выше."),
+                word=name,
+                known=tuple(self) or ("–",),
+            )
+        return unread_parameter(name)
+
+    def whole(self, block: YamlBlock, key: str) -> Parameter:
+        """The same where only whole numbers have a meaning: years, months, days."""
+        parameter = self.of(block, key)
+        for number in _numbers(parameter):
+            if number != number.to_integral_value():
+                problem = N_("величина «%(word)s» здесь равна %(value)s, а нужна целая.")
+                remedy = N_("Напишите целое число; срок короче года считают месяцами или днями.")
+                block.tell(key, problem, remedy, word=parameter.name, value=number)
+                break
+        return parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,99 +142,157 @@ class ParameterReader:
     sources: SourceList
     region: str
     subsistence: Mapping[str, Mapping[SocialGroup, Dated]]
-    in_force: tuple[date, date | None]
+    in_force: tuple[date, date | None] | None
+    """None where the pack's days could not be read."""
 
-    def read(self, block: YamlBlock) -> dict[str, Parameter]:
-        parameters: dict[str, Parameter] = {}
+    def read(self, block: YamlBlock) -> ParameterList:
         if "parameters" not in block:
-            return parameters
-        for name, item in block.block("parameters").items():
+            return ParameterList()
+        listed = block.block("parameters")
+        parameters = ParameterList(unread=listed.lost)
+        for name, item in listed.items():
             unit, cite = item.take("unit", str), self.sources.cite(item)
+            found: Parameter
             if "subsistence" in item:
                 group, reference = item.choice("subsistence", SocialGroup), item.choice("reference", Reference)
                 found = Subsistence(name, cite, self.region, group, reference, **self.subsistence, unit=unit)
-                parameters[name] = found
             elif "times" in item:
-                times, of = item.take("times", Decimal), parameter_of(item, "of", parameters)
-                parameters[name] = Multiple(name, cite, times, of, unit)
+                found = Multiple(name, cite, item.take("times", Decimal), parameters.of(item, "of"), unit)
             else:
-                parameters[name] = Given(name, cite, self._given_rows(name, item, cite), unit)
-            item.finish()
+                found = Given(name, cite, self._given_rows(name, item, cite), unit)
+            item.finish(("subsistence", "reference", "times", "of", "values"))
+            parameters.add(found, item)
+            self._note_end(found, item)
         return parameters
 
     def _given_rows(self, name: str, block: YamlBlock, cite: Citation) -> Dated:
-        rows = []
-        for item in block.blocks("values"):
+        rows, items = [], block.blocks("values")
+        for item in items:
             own = self.sources.cite(item) if "cite" in item else cite
             start, until = item.take("from", date), item.take("until", date, None)
             value, blank = item.take("value", Decimal, None), item.take("blank", str, "")
-            if (value is None) == (not blank):
-                remedy = "Write exactly one of the two."
-                raise item.error("value", "needs either a value or a `blank:` with the reason.", remedy)
+            if (value is None) == (not blank) and item.sound:
+                problem = N_("нужно что-то одно: `value` или `blank` с причиной.")
+                item.tell("value", problem, N_("Оставьте одно из двух."))
             if value is not None and value < 0:
-                raise item.error("value", "is negative.", "Write a value of zero or more.")
+                item.tell("value", N_("величина меньше нуля: %(value)s."), N_("Напишите ноль или больше."), value=value)
             item.finish()
-            rows.append(DatedRow(start, until, value, own, blank))
-        _refuse_defect(block, "values", tuple(rows))
+            rows.append(DatedRow(start, until, value, own, blank, place=(item.file, item.line)))
+        _refuse_defect(items, rows)
+        if rows and self.in_force is not None and block.sound:
+            self._refuse_uncovered(block, rows)
+        return Dated(name, tuple(rows))
+
+    def _refuse_uncovered(self, block: YamlBlock, rows: list[DatedRow]) -> None:
+        assert self.in_force is not None  # noqa: S101 - the caller has looked
         start, until = self.in_force
         last = rows[-1].until
         if rows[0].start > start or (last is not None and (until is None or last < until)):
-            raise block.error(
-                "values", "do not cover the regime's whole time in force.", "Add the missing rows or a `blank:`."
+            block.tell(
+                "values",
+                N_("строки закрывают дни с %(first)s до %(last)s, а правила действуют с %(start)s до %(until)s."),
+                N_("Допишите строки или строку `blank:` с причиной."),
+                first=rows[0].start,
+                last=last or Worded(N_("(без конца)")),
+                start=start,
+                until=until or Worded(N_("(без конца)")),
             )
-        return Dated(name, tuple(rows))
+
+    def _note_end(self, parameter: Parameter, block: YamlBlock) -> None:
+        """From which day on the figure is not known, if the regime lasts longer."""
+        end = _end_of(parameter)
+        if end is None or end.place is None or self.in_force is None or block.ledger is None:
+            return
+        until = self.in_force[1]
+        if until is None or end.day < until:
+            problem = N_("величина «%(name)s» известна до %(day)s, дальше её нет.")
+            remedy = N_("Допишите строку с новой величиной и источником, а пока её нет – строку `blank:` с причиной.")
+            worded = Worded(problem, {"name": parameter.name, "day": end.day}), Worded(remedy)
+            block.ledger.end(Ending(Expiring.FIGURE, end.day, Complaint(*end.place, "", *worded), until))
 
 
-def parameter_of(block: YamlBlock, key: str, parameters: Mapping[str, Parameter]) -> Parameter:
-    name = block.take(key, str)
-    if name not in parameters:
-        raise block.error(key, f"«{name}» is not a parameter.", f"Use one of: {', '.join(parameters) or '(none yet)'}.")
-    return parameters[name]
+class _End(NamedTuple):
+    """The first day without a value, and the row that is the last to give one."""
+
+    day: date
+    place: FilePlace | None
 
 
-def _refuse_defect(block: YamlBlock, key: str, rows: tuple[DatedRow, ...]) -> None:
-    defect = first_defect(rows)
-    if defect:
-        index, problem, remedy = defect
-        item = block.blocks(key)[index]
-        raise item.error("from", problem, remedy)
+def _end_of(parameter: Parameter) -> _End | None:
+    """None where the value has no end, or never was."""
+    if isinstance(parameter, Given):
+        rows = [row for row in parameter.dated.rows if row.value is not None]
+        return _End(rows[-1].until, rows[-1].place) if rows and rows[-1].until else None
+    if not isinstance(parameter, Subsistence):
+        return None
+    yearly = parameter.reference is Reference.Q2_OF_PREVIOUS_YEAR
+    series = (parameter.quarterly if yearly else parameter.periodic).get(parameter.group)
+    rows = [row for row in (series.rows if series else ()) if row.value is not None]
+    if yearly:
+        # A second quarter serves the applications of the whole next year.
+        quarters = [row for row in rows if row.start.month == _QUARTER_MONTHS["Q2"]]
+        return _End(date(quarters[-1].start.year + 2, 1, 1), quarters[-1].place) if quarters else None
+    return _End(rows[-1].until, rows[-1].place) if rows and rows[-1].until else None
+
+
+def _numbers(parameter: Parameter) -> Iterator[Decimal]:
+    """What the parameter may come to, as far as its pack states it."""
+    if isinstance(parameter, Given):
+        yield from (row.value for row in parameter.dated.rows if row.value is not None)
+    elif isinstance(parameter, Multiple):
+        yield from (parameter.times * number for number in _numbers(parameter.of))
+
+
+def _refuse_defect(items: list[YamlBlock], rows: Sequence[DatedRow]) -> None:
+    """Rows of which one could not be read are not compared."""
+    defect = first_defect(rows) if all(item.sound for item in items) else None
+    if defect is not None:
+        items[defect.row].tell("from", defect.problem, defect.remedy, **defect.values)
 
 
 def read_income_kinds(root: YamlBlock, vocabulary: Vocabulary) -> dict[str, CountedKind]:
     """Which kinds of money count, by date; a kind without a line of its own counts."""
     sources = SourceList(root.block("sources"))
+    listed = root.block("kinds")
     kinds: dict[str, CountedKind] = {}
-    for name, block in root.block("kinds").items():
+    for name, block in listed.items():
         if name not in vocabulary.income_kinds:
-            raise block.error("", f"«{name}» is not a kind of income.", "Add it to vocabulary.yaml or mend the name.")
-        cite = sources.cite(block)
-        rows = tuple(_counted_row(row, sources, cite) for row in block.blocks("rows"))
-        _refuse_defect(block, "rows", tuple(DatedRow(row.start, row.until, None, cite) for row in rows))
+            problem = N_("вида дохода «%(word)s» в vocabulary.yaml нет.")
+            known = tuple(vocabulary.income_kinds)
+            listed.tell(name, problem, N_("Возьмите из: %(known)s; или допишите его там."), word=name, known=known)
+        cite, items = sources.cite(block), block.blocks("rows")
+        rows = tuple(_counted_row(row, sources, cite) for row in items)
+        _refuse_defect(items, [DatedRow(row.start, row.until, None, cite) for row in rows])
         kinds[name] = CountedKind(name, rows)
         block.finish()
     root.finish()
     return kinds
 
 
+_COUNTED_KEYS: Final = ("counted", "net_of_expenses", "blank")
+
+
 def _counted_row(block: YamlBlock, sources: SourceList, cite: Citation) -> KindRow:
     """One of `counted: true`, `counted: false`, `net_of_expenses: true` or `blank:` with the reason."""
     start, until = block.take("from", date), block.take("until", date, None)
     own, reason = sources.cite(block) if "cite" in block else cite, block.take("blank", str, "")
-    said = [key for key in ("counted", "net_of_expenses", "blank") if key in block]
+    said = [key for key in _COUNTED_KEYS if key in block]
+    counting = Counting.BLANK
     if len(said) != 1:
-        raise block.error("counted", "needs exactly one answer.", "Write counted, net_of_expenses or blank.")
-    if said == ["blank"]:
-        counting = Counting.BLANK
-    elif block.take(said[0], bool):
+        problem = N_("нужно что-то одно: `counted`, `net_of_expenses` или `blank`.")
+        block.tell("counted", problem, N_("Оставьте одно из трёх."))
+        for key in _COUNTED_KEYS[:2]:
+            block.take(key, bool, None)
+    elif said != ["blank"] and block.take(said[0], bool):
         counting = Counting.WHOLE if said == ["counted"] else Counting.NET
-    else:
+    elif said != ["blank"]:
         counting = Counting.NOT if said == ["counted"] else Counting.WHOLE
-    block.finish()
+    block.finish(_COUNTED_KEYS)
     return KindRow(start, until, counting, reason, own)
 
 
 def read_income(
-    block: YamlBlock, sources: SourceList, parameters: Mapping[str, Parameter], kinds: Mapping[str, CountedKind]
+    block: YamlBlock, sources: SourceList, parameters: ParameterList, kinds: Mapping[str, CountedKind]
 ) -> IncomeRule | None:
     if "income" not in block:
         return None
@@ -151,12 +300,12 @@ def read_income(
     family, skipped = item.choice("family", FamilyRule), item.take("skipped_months", int)
     if "limit_by_group" in item:
         groups = item.block("limit_by_group")
-        limit = Limit(*(parameter_of(groups, name, parameters) for name in ("able_bodied", "pensioners", "children")))
+        limit = Limit(*(parameters.of(groups, name) for name in ("able_bodied", "pensioners", "children")))
         groups.finish()
     else:
-        limit = Limit.same_for_all(parameter_of(item, "limit", parameters))
+        limit = Limit.same_for_all(parameters.of(item, "limit"))
     rule = IncomeRule(family, skipped, limit, kinds, sources.cite(item))
-    item.finish()
+    item.finish(("limit", "limit_by_group"))
     return rule
 
 
@@ -173,15 +322,15 @@ def read_subsistence(root: YamlBlock) -> dict[str, dict[SocialGroup, Dated]]:
 
 def _series(root: YamlBlock, key: str, sources: SourceList, *, quarterly: bool) -> dict[SocialGroup, Dated]:
     rows: dict[SocialGroup, list[DatedRow]] = {group: [] for group in SocialGroup}
-    for block in root.blocks(key, required=False):
+    items = root.blocks(key, required=False)
+    for block in items:
         start, until = _quarter(block) if quarterly else (block.take("from", date), block.take("until", date, None))
-        cites, reason = _cites(block, sources), block.take("blank", str, _NOT_FOUND)
+        cites, reason, place = _cites(block, sources), block.take("blank", str, _NOT_FOUND), (block.file, block.line)
         for group in SocialGroup:
-            rows[group].append(DatedRow(start, until, _minimum(block, group), cites[group], reason))
-        block.finish()
-    for series in rows.values():
-        if series:
-            _refuse_defect(root, key, tuple(series))
+            value = _minimum(block, group)
+            rows[group].append(DatedRow(start, until, value, cites[group], reason, place=place))
+        block.finish(("checked",))
+    _refuse_defect(items, rows[SocialGroup.PER_HEAD])
     return {group: Dated(f"{key}.{group.value}", tuple(series)) for group, series in rows.items() if series}
 
 
@@ -200,9 +349,11 @@ def _cites(block: YamlBlock, sources: SourceList) -> dict[SocialGroup, Citation]
 def _minimum(block: YamlBlock, group: SocialGroup) -> Decimal | None:
     value = block.take(group.value, Decimal, None)
     if value is not None and "blank" in block:
-        raise block.error(group.value, "stands beside a `blank:`.", "Write either the values or the blank.")
+        problem = N_("величина стоит рядом с `blank:`.")
+        block.tell(group.value, problem, N_("Оставьте или величины, или `blank:`."))
     if value is not None and value <= 0:
-        raise block.error(group.value, "is not above zero.", "Write the value in roubles a month.")
+        problem = N_("прожиточный минимум не больше нуля: %(value)s.")
+        block.tell(group.value, problem, N_("Напишите его в рублях в месяц."), value=value)
     return value
 
 
@@ -210,7 +361,9 @@ def _quarter(block: YamlBlock) -> tuple[date, date]:
     text = block.take("quarter", str)
     year, _, quarter = text.partition("-")
     if not year.isdigit() or quarter not in _QUARTER_MONTHS:
-        raise block.error("quarter", f"«{text}» is not a quarter.", "Write it like 2019-Q2.")
+        if text:
+            block.tell("quarter", N_("«%(word)s» – не квартал."), N_("Напишите его так: 2019-Q2."), word=text)
+        return date.min, date.max
     month = _QUARTER_MONTHS[quarter]
     until = date(int(year) + 1, 1, 1) if quarter == "Q4" else date(int(year), month + 3, 1)
     return date(int(year), month, 1), until

@@ -89,12 +89,12 @@ def broken_packs() -> None:
 def _broken(case: Broken, packs: Path) -> None:
     path = packs / case.file
     sound = path.read_text(encoding="utf-8")
-    error = test_loader.broken(packs, case)
+    complaint = test_loader.told(packs, case)
     path.write_text(sound, encoding="utf-8")
-    assert (error.key, error.file) == (case.key, case.file), case.name
-    assert case.words in str(error), case.name
-    assert error.remedy.endswith("."), case.name
-    assert str(error).startswith(f"{error.file}:{error.line}: {error.key}: "), case.name
+    assert (complaint.key, complaint.file) == (case.key, case.file), case.name
+    assert case.words in str(complaint), case.name
+    assert complaint.remedy.said().endswith("."), case.name
+    assert str(complaint).startswith(f"{complaint.file}:{complaint.line}: {complaint.key}"), case.name
 
 
 def missing_and_unreadable_files() -> None:

@@ -133,13 +133,16 @@ def test_a_later_event_never_ends_sooner(start: date, later: int, count: int) ->
 @pytest.mark.parametrize(
     ("rows", "complaint"),
     [
-        ("  - {date: 2020-06-24, working: false, source: rumour}", r"overrides.yaml:4: days\[0\].source: .*Use one of"),
-        ("  - {date: 2020-06-24, working: maybe, source: decree}", r"days\[0\].working: has the wrong type"),
-        ("  - {date: 2020-06-24, source: decree}", r"days\[0\].working: is missing"),
-        ("  - {date: 2020-06-31, working: false, source: decree}", r"days\[0\].date: .*not a valid timestamp"),
+        (
+            "  - {date: 2020-06-24, working: false, source: rumour}",
+            r"overrides.yaml:4: days\[0\].source: .*Возьмите из: ",
+        ),
+        ("  - {date: 2020-06-24, working: maybe, source: decree}", r"days\[0\].working: не подходит: здесь текст"),
+        ("  - {date: 2020-06-24, source: decree}", r"days\[0\].working: этого поля нет"),
+        ("  - {date: 2020-06-31, working: false, source: decree}", r"days\[0\].date: .*ни верная дата"),
         (
             "\n".join(["  - {date: 2020-06-24, working: false, source: decree}"] * 2),
-            r"days\[1\].date: stands in the table twice",
+            r"days\[1\].date: этот день записан дважды",
         ),
     ],
 )

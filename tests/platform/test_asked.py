@@ -7,7 +7,7 @@ import pytest
 
 from bot.commands.screen.as_text import as_text
 from bot.commands.screen.as_tree import Tree
-from bot.commands.screen.asked import Asked
+from bot.commands.screen.asked import OpenQuestions
 from locales import translator
 from screening.judge import judge
 from screening.question import Question
@@ -55,7 +55,7 @@ def test_a_question_about_a_member_says_who_and_for_which_months() -> None:
 
 
 def test_every_question_that_a_pack_can_ask_has_its_words() -> None:
-    asked = Asked(RULES, Situation("tyumen", DAY, {}, FAMILY), RU)
+    asked = OpenQuestions(RULES, Situation("tyumen", DAY, {}, FAMILY), RU)
     questions = [
         *(Question(key) for key in RULES.vocabulary.facts),
         *(Question(key, index) for key in RULES.vocabulary.members for index in (0, 1)),

@@ -184,10 +184,10 @@ def test_the_check_of_a_broken_folder_names_file_line_key_and_remedy_as_json(run
     done = run("rules", "check", broken, "--json")
     assert done.code == 2
     assert done.json["ok"] is False
-    problem = done.json["problem"]
+    [problem] = done.json["problems"]
     assert problem["file"] == "tyumen/training.2020-04-06.yaml"
     assert problem["line"] > 1
-    assert (problem["key"], problem["remedy"][:10]) == ("criteria[5].fact", "Use one of")
+    assert (problem["key"], problem["remedy"][:12]) == ("criteria[5].fact", "Возьмите из:")
     in_words = run("rules", "check", "--packs", broken)
     assert in_words.err.startswith(f"tyumen/training.2020-04-06.yaml:{problem['line']}: criteria[5].fact: ")
 
@@ -476,7 +476,7 @@ def test_the_folder_of_the_settings_is_what_every_command_reads(
     monkeypatch.setenv("SOTSKONTRAKT_RULES_FOLDER", str(tmp_path / "nowhere"))
     done = run("rules", "list")
     assert (done.code, done.out) == (2, "")
-    assert "nowhere:1: (folder): is not a folder." in done.err
+    assert "nowhere:1: такой папки нет." in done.err
 
 
 def test_the_reader_that_goes_away_ends_the_command_quietly() -> None:

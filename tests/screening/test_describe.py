@@ -172,7 +172,7 @@ def checker(group: Group) -> object:
 def test_the_checks_are_those_that_a_pack_may_choose(tmp_path: Path) -> None:
     with pytest.raises(PackError) as error:
         read_check("no_such_check", tmp_path, RULES)
-    names = error.value.remedy.removeprefix("Use one of: ").removesuffix(".").split(", ")
+    names = error.value.first.remedy.said().removeprefix("Возьмите одно из: ").removesuffix(".").split(", ")
     assert sorted(words.name for words in CHECKS.values()) == names
 
 
@@ -206,7 +206,7 @@ def test_only_what_is_called_optional_may_be_left_out(words: CheckWords, tmp_pat
         if left_out in words.optional:
             read_check(text, tmp_path, RULES)
         else:
-            with pytest.raises(PackError, match="is missing"):
+            with pytest.raises(PackError, match=r"этого поля нет\."):
                 read_check(text, tmp_path, RULES)
 
 

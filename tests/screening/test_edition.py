@@ -68,5 +68,5 @@ def test_another_text_of_the_law_is_another_edition_of_the_regions_it_bears_on_a
 
 def test_an_edition_of_a_later_program_is_refused_with_a_remedy() -> None:
     document = json.loads(RULES.edition("penza").text) | {"format": 99}
-    with pytest.raises(PackError, match="Start the version of the program that kept it"):
+    with pytest.raises(PackError, match="Запустите версию программы, которая её сделала"):
         rules_of(Edition("penza", json.dumps(document)).files)

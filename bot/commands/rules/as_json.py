@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 
 from screening.citation import Citation
-from screening.errors import PackError
+from screening.errors import Complaint
 from screening.finding import Finding
 from screening.lawbook.compare import MeasureChanges
 from screening.lawbook.describe import Description, Item
@@ -75,13 +75,14 @@ def source(cite: Citation | None) -> JsonObject | None:
     return {"title": cite.title, "clause": cite.clause, "certainty": cite.certainty.value, "url": cite.url}
 
 
-def problem(error: PackError) -> JsonObject:
+def complaint(of: Complaint, t: Speaker) -> JsonObject:
+    """A defect or a remark, in the reader's language."""
     return {
-        "file": error.file,
-        "line": error.line,
-        "key": error.key,
-        "problem": error.problem,
-        "remedy": error.remedy,
+        "file": of.file,
+        "line": of.line,
+        "key": of.key,
+        "problem": of.problem.said(t),
+        "remedy": of.remedy.said(t),
     }
 
 

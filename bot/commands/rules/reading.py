@@ -116,7 +116,8 @@ def check(given: argparse.Namespace) -> int:
     except PackError as error:
         if not given.json:
             raise
-        say_json({"ok": False, "problem": rules_json.problem(error)})
+        t = translator(given.language)
+        say_json({"ok": False, "problems": [rules_json.complaint(one, t) for one in error.complaints]})
         return BAD_INPUT
     measures = [one for one in rules.all_measures if given.as_of is None or one.in_force_on(given.as_of)]
     blanks: list[JsonObject] = []

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from bot.commands.findings import MARKS
-from bot.commands.screen.asked import Asked
+from bot.commands.screen.asked import OpenQuestions
 from locales import N_, Translator
 from screening.exchange.verdict import verdict_to_json
 from screening.rules import Rules
@@ -22,7 +22,7 @@ _UP_TO: Final = N_("Размер: до %(sum)s.")
 
 def as_text(verdict: Verdict, situation: Situation, rules: Rules, t: Translator) -> str:
     """Each measure with its outcome, the reasons that decided it with their clauses, the amount and what is open."""
-    document, asked = verdict_to_json(verdict, t), Asked(rules, situation, t)
+    document, asked = verdict_to_json(verdict, t), OpenQuestions(rules, situation, t)
     lines = [f"{t(rules.regions[verdict.region].title)}, {t.day(verdict.applied_on)}"]
     for item, measure in zip(verdict.measures, document["measures"], strict=True):
         lines += ["", f"{measure['title']}: {t(OUTCOMES[measure['outcome']])}"]

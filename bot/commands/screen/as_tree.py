@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.commands.findings import MARKS, cited
-from bot.commands.screen.asked import Asked
+from bot.commands.screen.asked import OpenQuestions
 from locales import N_, Translator
 from locales.format import month
 from screening.citation import Citation
@@ -26,7 +26,7 @@ class Tree:
 
     def __init__(self, rules: Rules, situation: Situation, t: Translator) -> None:
         self._rules, self._t, self._w = rules, t, Writing(t, certainties(rules.all_measures))
-        self._asked = Asked(rules, situation, t)
+        self._asked = OpenQuestions(rules, situation, t)
 
     def lines(self, verdict: Verdict) -> Iterator[str]:
         t = self._t

@@ -17,7 +17,7 @@ _ASK: Final = N_("Ещё спросить:")
 _FIND_OUT: Final = N_("Выяснить:")
 
 
-class Asked:
+class OpenQuestions:
     """Says the open questions of one situation in one language."""
 
     def __init__(self, rules: Rules, situation: Situation, t: Translator) -> None:

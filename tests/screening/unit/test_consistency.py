@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from screening.errors import PackError
+from screening.errors import Complaint, PackError
 from screening.pack import Actor, DeadlineRule, Measure, Term, Unit
 from screening.packfile.consistency import refuse_overlaps, refuse_silent_gaps, refuse_strangers, refuse_unheard
 from screening.tree import SameAs
-from screening.yamlfile import YamlBlock, read
+from screening.yamlblock import YamlBlock
+from screening.yamlfile import read
 from tests.screening.unit.made import CITE, SAYS, all_of, any_of, leaf, measure
 
 Y20, Y21, Y22, Y24 = (date(year, 1, 1) for year in (2020, 2021, 2022, 2024))
@@ -25,10 +26,10 @@ def block(tmp_path: Path) -> YamlBlock:
     return read(path)
 
 
-def refused(act: Callable[[], None]) -> PackError:
+def refused(act: Callable[[], object]) -> Complaint:
     with pytest.raises(PackError) as error:
         act()
-    return error.value
+    return error.value.first
 
 
 def between(start: date, until: date | None, name: str = "help", **known: Any) -> Measure:
@@ -55,7 +56,10 @@ def test_regimes_may_follow_each_other_and_different_measures_may_overlap(
 @pytest.mark.parametrize("earlier", [None, Y22], ids=["open", "too late"])
 def test_two_regimes_of_a_measure_on_one_day_are_refused(earlier: date | None, block: YamlBlock) -> None:
     error = refused(lambda: refuse_overlaps([(between(Y20, earlier), block), (between(Y21, None), block)]))
-    assert (error.key, error.problem) == ("in_force", "overlaps somewhere/help.2020-01-01@1.")
+    assert (error.key, str(error.problem)) == (
+        "in_force",
+        "в один день с somewhere/help.2020-01-01@1 действует другой режим той же меры.",
+    )
 
 
 # --- leaning on another measure
@@ -96,7 +100,7 @@ def test_a_measure_that_may_be_missing_is_not_leant_on(
 ) -> None:
     error = refused(lambda: refuse_strangers([(one, block) for one in (leaning(Y20, until), *others)]))
     assert error.key == "criteria"
-    assert "«training»" in error.problem
+    assert "«training»" in str(error.problem)
 
 
 # --- silent gaps
@@ -122,17 +126,17 @@ def test_days_are_covered_by_rules_or_declared_unknown(
 @pytest.mark.parametrize(
     ("regimes", "unknown", "words"),
     [
-        ([(Y20, Y21), (Y22, None)], [], "has no rules from 2021-01-01 to 2022-01-01."),
-        ([(Y22, None), (Y20, Y21)], [], "has no rules from 2021-01-01 to 2022-01-01."),
-        ([(Y20, Y21), (Y24, None)], [(Y21, Y22)], "has no rules from 2022-01-01 to 2024-01-01."),
-        ([(Y20, Y22), (Y20, Y21), (Y24, None)], [], "has no rules from 2022-01-01 to 2024-01-01."),
+        ([(Y20, Y21), (Y22, None)], [], "у региона нет правил с 2021-01-01 до 2022-01-01."),
+        ([(Y22, None), (Y20, Y21)], [], "у региона нет правил с 2021-01-01 до 2022-01-01."),
+        ([(Y20, Y21), (Y24, None)], [(Y21, Y22)], "у региона нет правил с 2022-01-01 до 2024-01-01."),
+        ([(Y20, Y22), (Y20, Y21), (Y24, None)], [], "у региона нет правил с 2022-01-01 до 2024-01-01."),
     ],
 )
 def test_a_gap_that_is_not_declared_is_named(
     regimes: list[tuple[date, date | None]], unknown: list[tuple[date, date | None]], words: str, block: YamlBlock
 ) -> None:
     error = refused(lambda: refuse_silent_gaps(block, "somewhere", [between(*one) for one in regimes], unknown))
-    assert (error.key, error.problem) == ("somewhere", words)
+    assert (error.key, str(error.problem)) == ("somewhere", words)
 
 
 # --- deadlines
@@ -180,5 +184,5 @@ def test_a_deadline_may_not_name_what_nobody_will_ever_report(
     known: dict[str, Any], key: str, word: str, block: YamlBlock
 ) -> None:
     error = refused(lambda: refuse_unheard(deadline(**known), block))
-    assert (error.key, error.problem) == (key, f"«{word}» is not known there.")
-    assert error.remedy.startswith("Use one of: ")
+    assert (error.key, str(error.problem)) == (key, f"«{word}» здесь не бывает.")
+    assert str(error.remedy).startswith("Возьмите одно из: ")

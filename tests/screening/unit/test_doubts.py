@@ -85,9 +85,9 @@ def test_a_pack_writes_doubts_by_the_answer_each_with_its_own_source(write: Writ
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("text: Спросите.", 'text: "Вышло %(count)s."', "has a place that is not filled in here"),
-        ("text: Спросите.", "text: Спросите., when: near", "«near» is no mark of this check"),
-        ("no: [{id: stay", "never: [{id: stay", "is not a known key"),
+        ("text: Спросите.", 'text: "Вышло %(count)s."', "во фразе есть место, которое здесь не заполняется"),
+        ("text: Спросите.", "text: Спросите., when: near", "у этой проверки нет отметки «near»"),
+        ("no: [{id: stay", "never: [{id: stay", "поля с таким именем здесь не бывает"),
         ('text: Спросите., cite: "act: п. 2"', "text: Спросите.", "cite"),
     ],
 )

@@ -7,7 +7,8 @@ import pytest
 
 from screening.citation import Certainty
 from screening.dated import Dated, DatedRow, first_defect
-from screening.errors import NoRules, NoValue, PackError, Problem, SituationError
+from screening.errors import Complaint, NoRules, NoValue, PackError, Problem, SituationError, about_file
+from screening.msgid import Worded
 from screening.question import Question
 from screening.situation import Month
 from screening.truth import Truth
@@ -118,34 +119,37 @@ def test_sound_rows_have_no_defect() -> None:
 @pytest.mark.parametrize(
     ("rows", "index", "words"),
     [
-        ((row((2020, 1, 1), (2020, 1, 1)),), 0, "ends before it begins"),
-        ((row((2020, 1, 1), (2019, 1, 1)),), 0, "ends before it begins"),
-        ((row((2020, 1, 1), None), row((2021, 1, 1), None)), 1, "overlaps the row from 2020-01-01"),
-        ((row((2020, 1, 1), (2020, 3, 1)), row((2020, 2, 1), None)), 1, "overlaps the row from 2020-01-01"),
-        ((row((2020, 1, 1), (2020, 3, 1)), row((2020, 4, 1), None)), 1, "leaves a gap from 2020-03-01 to 2020-04-01"),
+        ((row((2020, 1, 1), (2020, 1, 1)),), 0, "не позже своего начала"),
+        ((row((2020, 1, 1), (2019, 1, 1)),), 0, "не позже своего начала"),
+        ((row((2020, 1, 1), None), row((2021, 1, 1), None)), 1, "накладывается на строку с 2020-01-01"),
+        ((row((2020, 1, 1), (2020, 3, 1)), row((2020, 2, 1), None)), 1, "накладывается на строку с 2020-01-01"),
+        ((row((2020, 1, 1), (2020, 3, 1)), row((2020, 4, 1), None)), 1, "пропущены дни с 2020-03-01 до 2020-04-01"),
         (
             (row((2020, 1, 1), (2020, 3, 1)), row((2020, 3, 1), (2020, 5, 1)), row((2020, 6, 1), None)),
             2,
-            "leaves a gap from 2020-05-01 to 2020-06-01",
+            "пропущены дни с 2020-05-01 до 2020-06-01",
         ),
     ],
 )
 def test_the_first_defect_is_named_with_its_row(rows: tuple[DatedRow, ...], index: int, words: str) -> None:
     defect = first_defect(rows)
     assert defect is not None
-    assert defect[0] == index
-    assert words in defect[1]
-    assert defect[2].endswith(".")
+    assert defect.row == index
+    assert words in defect.problem % defect.values
+    assert defect.remedy.endswith(".")
 
 
 # --- errors
 
 
 def test_a_pack_error_tells_file_line_key_and_remedy() -> None:
-    error = PackError("a/b.yaml", 7, "criteria[0].cite", "is missing.", "Add it.")
-    assert str(error) == "a/b.yaml:7: criteria[0].cite: is missing. Remedy: Add it."
-    assert (error.file, error.line, error.key) == ("a/b.yaml", 7, "criteria[0].cite")
-    assert (error.problem, error.remedy) == ("is missing.", "Add it.")
+    missing = Complaint("a/b.yaml", 7, "criteria[0].cite", Worded("этого поля нет."), Worded("Допишите."))
+    whole = about_file("c.yaml", "нужно %(one)s, а не %(two)s.", "Возьмите %(one)s.", one=("а", "б"), two=Worded("в"))
+    assert str(PackError(missing, whole)).splitlines() == [
+        "a/b.yaml:7: criteria[0].cite: этого поля нет. Что сделать: Допишите.",
+        "c.yaml:1: нужно а, б, а не в. Что сделать: Возьмите а, б.",
+    ]
+    assert PackError(missing, whole).first is missing
 
 
 def test_no_rules_tells_the_known_periods_and_why() -> None:
@@ -167,7 +171,7 @@ def test_no_rules_at_all_says_so() -> None:
 
 
 def test_a_situation_error_repeats_all_its_problems() -> None:
-    first, second = Problem("facts.a", "is bad.", "Mend it."), Problem("region", "is missing.", "Add it.")
+    first, second = Problem("facts.a", "is bad.", "Mend it."), Problem("region", "этого поля нет.", "Add it.")
     error = SituationError((first, second))
     assert error.problems == (first, second)
-    assert str(error) == "facts.a: is bad. Mend it.; region: is missing. Add it."
+    assert str(error) == "facts.a: is bad. Mend it.; region: этого поля нет. Add it."
