@@ -11,6 +11,7 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 from tests import engines
+from tests.warm import WarmProcess
 
 # Without time limits: how long an example takes on a busy machine says nothing about the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -49,6 +50,7 @@ LONG = (
     "telegram/test_durability.py",
     "telegram/test_held_chats.py",
     "test_adding_a_region.py",
+    "test_warm.py",
 )
 """Processes started and killed, thousands of drawn cases, whole folders of rules read again and again."""
 
@@ -87,8 +89,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(f"{len(missed)} tests skipped: {reason}{why}")
 
 
-def pytest_unconfigure() -> None:
+_WARM = pytest.StashKey[WarmProcess]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One warm process for the session; a worker of pytest-xdist finds its address in the environment."""
+    if not hasattr(config, "workerinput"):
+        config.stash[_WARM] = WarmProcess()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
     engines.close_server()
+    if _WARM in config.stash:
+        config.stash[_WARM].close()
 
 
 @pytest.fixture(params=engines.ENGINES)
