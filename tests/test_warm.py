@@ -58,8 +58,7 @@ def waiting() -> Iterator[tuple[Bot, IO[bytes]]]:
     reading, writing = os.pipe()
     with (
         os.fdopen(writing, "wb", 0) as given,
-        Path(os.devnull).open("w") as nothing,
-        Bot("screen", "-", environment=ENVIRONMENT, stdin=reading, stdout=nothing, stderr=nothing) as bot,
+        Bot("screen", "-", environment=ENVIRONMENT, stdin=reading) as bot,
     ):
         os.close(reading)
         yield bot, given

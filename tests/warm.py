@@ -84,16 +84,24 @@ class Bot:
         *arguments: str | Path,
         environment: Mapping[str, str],
         folder: Path = ROOT,
-        stdin: IO[Any] | int,
-        stdout: IO[Any] | int,
-        stderr: IO[Any] | int,
+        module: str = "bot",
+        stdin: IO[Any] | int | None = None,
+        stdout: IO[Any] | int | None = None,
+        stderr: IO[Any] | int | None = None,
     ) -> None:
-        """Starts `bot` with the arguments. The streams are duplicated: the caller closes its own."""
-        order = {"arguments": list(map(str, arguments)), "environment": dict(environment), "folder": str(folder)}
-        streams = [one if isinstance(one, int) else one.fileno() for one in (stdin, stdout, stderr)]
+        """Starts `python -m bot`, or another module of ours. A stream not given is nothing; one that is, the caller
+        closes for itself."""
+        order = {
+            "line": [module, *map(str, arguments)],
+            "environment": dict(environment),
+            "folder": str(folder),
+        }
         self._line = socket.socket(socket.AF_UNIX)
         self._line.connect(os.environ[ADDRESS])
-        socket.send_fds(self._line, [b"\0"], streams)
+        with Path(os.devnull).open("r+b") as nothing:
+            given = [nothing if one is None else one for one in (stdin, stdout, stderr)]
+            streams = [one if isinstance(one, int) else one.fileno() for one in given]
+            socket.send_fds(self._line, [b"\0"], streams)
         self._line.sendall(json.dumps(order).encode() + b"\n")
         self.pid = self._told()
         """Of the command, and of its process group and session."""
@@ -147,14 +155,14 @@ class ColdBot:
         *arguments: str | Path,
         environment: Mapping[str, str],
         folder: Path = ROOT,
-        stdin: IO[Any] | int,
-        stdout: IO[Any] | int,
-        stderr: IO[Any] | int,
+        stdin: IO[Any] | int | None = None,
+        stdout: IO[Any] | int | None = None,
+        stderr: IO[Any] | int | None = None,
     ) -> None:
+        given = [subprocess.DEVNULL if one is None else one for one in (stdin, stdout, stderr)]
+        streams = dict(zip(("stdin", "stdout", "stderr"), given, strict=True))
         line = [sys.executable, "-m", "bot", *arguments]
-        self._process = subprocess.Popen(
-            line, env=environment, cwd=folder, stdin=stdin, stdout=stdout, stderr=stderr, start_new_session=True
-        )
+        self._process = subprocess.Popen(line, env=environment, cwd=folder, start_new_session=True, **streams)
         self.pid = self._process.pid
 
     def wait(self, seconds: float) -> int:
@@ -204,7 +212,8 @@ def _give(stream: IO[bytes], text: bytes) -> None:
 
 
 class Order(NamedTuple):
-    arguments: list[str]
+    line: list[str]
+    """The module and its arguments."""
     environment: dict[str, str]
     folder: str
     streams: list[int]
@@ -319,7 +328,7 @@ def become(order: Order) -> None:
     os.environ.update(order.environment)
     os.chdir(order.folder)
     sys.path[0] = order.folder
-    sys.argv = ["bot", *order.arguments]
+    sys.argv = list(order.line)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
@@ -334,9 +343,9 @@ def end_at_once(code: object) -> None:
 
 
 if __name__ == "__main__":
-    become(next_child())
+    become(given := next_child())
     try:
-        runpy.run_module("bot", run_name="__main__", alter_sys=True)
+        runpy.run_module(given.line[0], run_name="__main__", alter_sys=True)
     except SystemExit as end:
         end_at_once(end.code)
         raise

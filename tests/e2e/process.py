@@ -117,12 +117,8 @@ class Installation:
 
     def _spawned(self) -> Bot | ColdBot:
         start = ColdBot if self.cold else Bot
-        with (
-            Path(os.devnull).open("rb") as nothing,
-            (self.folder / "stdout.txt").open("ab") as out,
-            (self.folder / "stderr.log").open("ab") as log,
-        ):
-            return start("run", environment=self.environment, stdin=nothing, stdout=out, stderr=log)
+        with (self.folder / "stdout.txt").open("ab") as out, (self.folder / "stderr.log").open("ab") as log:
+            return start("run", environment=self.environment, stdout=out, stderr=log)
 
     async def _ready(self, running: Bot | ColdBot) -> bool:
         """False when it has ended instead."""

@@ -59,12 +59,8 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
 @contextmanager
 def started(folder: Path, kind: type[Bot | ColdBot] = Bot, **settings: str) -> Iterator[Running]:
     reading, writing = os.pipe()
-    with (
-        Path(os.devnull).open("rb") as nothing,
-        os.fdopen(reading, encoding="utf-8") as stdout,
-        TemporaryFile("w+", encoding="utf-8") as log,
-    ):
-        bot = kind("run", environment=environment(folder, **settings), stdin=nothing, stdout=writing, stderr=log)
+    with os.fdopen(reading, encoding="utf-8") as stdout, TemporaryFile("w+", encoding="utf-8") as log:
+        bot = kind("run", environment=environment(folder, **settings), stdout=writing, stderr=log)
         os.close(writing)
         try:
             yield Running(bot, stdout, log)
