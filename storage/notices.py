@@ -20,6 +20,8 @@ _IN_TURN = (_SENDING, _RETRYING, _QUEUED)
 """A person's notices in the order in which they are taken: what was begun comes before what was not."""
 _CANCELLED = NoticeStatus.CANCELLED.value
 _WITHHELD = NoticeStatus.WITHHELD.value
+_OTHERS = notices.alias("other")
+"""The person's notices beside the one that is looked at. Made once: an alias copies every column of the table."""
 
 
 class SqlNotices(Repository):
@@ -160,19 +162,18 @@ def _first_in_line(status: str, now: datetime, audience: Audience) -> Select[str
     Each status is a statement of its own so that its index gives the order and the first few are found without looking
     at all that is due; the sending of a morning may have tens of thousands.
     """
-    other = notices.alias("other")
     earlier = or_(
-        other.c.due_at < notices.c.due_at, and_(other.c.due_at == notices.c.due_at, other.c.id < notices.c.id)
+        _OTHERS.c.due_at < notices.c.due_at, and_(_OTHERS.c.due_at == notices.c.due_at, _OTHERS.c.id < notices.c.id)
     )
     if status == _SENDING:
-        in_the_way = and_(other.c.status == _SENDING, or_(other.c.lease_until > now, earlier))
+        in_the_way = and_(_OTHERS.c.status == _SENDING, or_(_OTHERS.c.lease_until > now, earlier))
     elif status == _RETRYING:
         in_the_way = or_(
-            other.c.status == _SENDING, and_(other.c.status == _RETRYING, or_(other.c.due_at > now, earlier))
+            _OTHERS.c.status == _SENDING, and_(_OTHERS.c.status == _RETRYING, or_(_OTHERS.c.due_at > now, earlier))
         )
     else:
-        in_the_way = or_(other.c.status.in_((_SENDING, _RETRYING)), and_(other.c.status == _QUEUED, earlier))
-    blocked = exists().where(other.c.person == notices.c.person, other.c.key != notices.c.key, in_the_way)
+        in_the_way = or_(_OTHERS.c.status.in_((_SENDING, _RETRYING)), and_(_OTHERS.c.status == _QUEUED, earlier))
+    blocked = exists().where(_OTHERS.c.person == notices.c.person, _OTHERS.c.key != notices.c.key, in_the_way)
     query = select(notices.c.key).where(notices.c.status == status, _since(status) <= now)
     if audience != EVERYBODY:
         among = exists().where(people.c.id == notices.c.person, people.c.channel.in_(audience.channels))

@@ -1,5 +1,6 @@
 """What all tests share: the browser and the second engine, found on this machine or skipped aloud."""
 
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -11,6 +12,7 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 from tests import engines
+from tests.warm import WarmProcess
 
 # Without time limits: how long an example takes on a busy machine says nothing about the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -49,6 +51,7 @@ LONG = (
     "telegram/test_durability.py",
     "telegram/test_held_chats.py",
     "test_adding_a_region.py",
+    "test_warm.py",
 )
 """Processes started and killed, thousands of drawn cases, whole folders of rules read again and again."""
 
@@ -76,6 +79,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
 
 
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: walking over it again and again cost a fifth of the suite."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say on the last screen how many tests a machine without a browser or a second engine left out."""
     skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
@@ -87,8 +97,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(f"{len(missed)} tests skipped: {reason}{why}")
 
 
-def pytest_unconfigure() -> None:
+_WARM = pytest.StashKey[WarmProcess]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One warm process for the session; a worker of pytest-xdist finds its address in the environment."""
+    if not hasattr(config, "workerinput"):
+        config.stash[_WARM] = WarmProcess()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
     engines.close_server()
+    if _WARM in config.stash:
+        config.stash[_WARM].close()
 
 
 @pytest.fixture(params=engines.ENGINES)

@@ -1,22 +1,20 @@
-"""The real process, `python -m bot run`, on its own data folder: started, killed and started again on the same data."""
+"""The real process, `bot run`, on its own data folder: started, killed and started again on the same data."""
 
 import asyncio
 import os
 import re
 import signal
 import socket
-import sys
-from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
-from tests.e2e.prefork import ROOT, Prefork
 from tests.standins.telegram import TelegramServer
+from tests.warm import Bot, ColdBot, run
 
 DAY = "2020-09-15"
 """The development clock of most tests: a day of Tyumen's rules of 2020."""
@@ -47,38 +45,6 @@ def webhook(server: TelegramServer, port: int) -> dict[str, str]:
     }
 
 
-class Running(Protocol):
-    """A started process."""
-
-    pid: int
-
-    async def ended(self) -> int:
-        """Wait for its end; the exit code, negative for a signal."""
-        ...
-
-
-class Command:
-    """Started by its own command line."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.pid = process.pid
-        self._process = process
-
-    async def ended(self) -> int:
-        return await self._process.wait()
-
-
-class Forked:
-    """Started quickly, by a fork."""
-
-    def __init__(self, pid: int, prefork: Prefork) -> None:
-        self.pid = pid
-        self._prefork = prefork
-
-    async def ended(self) -> int:
-        return await self._prefork.ended()
-
-
 @dataclass
 class Installation:
     """One installation: a data folder, settings, and at most one running process over them."""
@@ -86,12 +52,12 @@ class Installation:
     folder: Path
     clock: str | None = DAY
     settings: dict[str, str] = field(default_factory=dict)
-    prefork: Prefork | None = None
-    """Where the process comes from; None: from its command line."""
+    cold: bool = False
+    """Started by its own command line, imports and all, not from the warm process."""
     port: int = field(default_factory=free_port)
     password: str = ""
     """Of the staff account `operator`, printed by the first start."""
-    running: Running | None = None
+    running: Bot | ColdBot | None = None
 
     @property
     def url(self) -> str:
@@ -118,14 +84,10 @@ class Installation:
         """Start and wait until `/readyz` says so."""
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "stdout.txt").write_text("")
-        self.running = await self._spawned()
-        ready = asyncio.create_task(self._ready())
-        ended = asyncio.create_task(self.running.ended()) if self.prefork is None else None
-        tasks = {task for task in (ready, ended) if task is not None}
-        done, _ = await asyncio.wait(tasks, timeout=START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-        for task in tasks - done:
-            task.cancel()
-        assert ready in done, f"the process did not start: {self.log[-2000:]}"
+        self.running = await asyncio.to_thread(self._spawned)
+        async with asyncio.timeout(START_SECONDS):
+            ready = await self._ready(self.running)
+        assert ready, f"the process did not start: {self.log[-2000:]}"
         if shown := re.search(r"operator / (\S+)", self.banner):
             self.password = shown[1]
         return self
@@ -150,38 +112,22 @@ class Installation:
 
     async def command(self, *arguments: str) -> tuple[int, str, str]:
         """Another command over the same data: exit code, stdout, stderr."""
-        line = [sys.executable, "-m", "bot", *arguments]
-        run = await asyncio.create_subprocess_exec(
-            *line, cwd=ROOT, env=self.environment, stdin=DEVNULL, stdout=PIPE, stderr=PIPE
-        )
-        try:
-            async with asyncio.timeout(START_SECONDS):
-                out, err = await run.communicate()
-        finally:
-            if run.returncode is None:
-                run.kill()
-                await run.wait()
-        assert run.returncode is not None
-        return run.returncode, out.decode(), err.decode()
+        done = await asyncio.to_thread(run, *arguments, environment=self.environment, seconds=START_SECONDS)
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
 
-    async def _spawned(self) -> Running:
-        stdout, stderr = self.folder / "stdout.txt", self.folder / "stderr.log"
-        if self.prefork is not None:
-            return Forked(await self.prefork.start(self.environment, stdout, stderr), self.prefork)
-        with stdout.open("w") as out, stderr.open("a") as log:
-            line = [sys.executable, "-m", "bot", "run"]
-            return Command(
-                await asyncio.create_subprocess_exec(
-                    *line, cwd=ROOT, env=self.environment, stdin=DEVNULL, stdout=out, stderr=log
-                )
-            )
+    def _spawned(self) -> Bot | ColdBot:
+        start = ColdBot if self.cold else Bot
+        with (self.folder / "stdout.txt").open("ab") as out, (self.folder / "stderr.log").open("ab") as log:
+            return start("run", environment=self.environment, stdout=out, stderr=log)
 
-    async def _ready(self) -> None:
-        while "Ctrl-C" not in self.banner:  # noqa: ASYNC110 - a file has no event
-            await asyncio.sleep(_LOOK_SECONDS)
+    async def _ready(self, running: Bot | ColdBot) -> bool:
+        """False when it has ended instead."""
         async with ClientSession(timeout=ClientTimeout(5)) as session:
-            while not await self._says_ready(session):  # noqa: ASYNC110 - only asking tells
+            while running.poll() is None:
+                if "Ctrl-C" in self.banner and await self._says_ready(session):
+                    return True
                 await asyncio.sleep(_LOOK_SECONDS)
+        return False
 
     async def _says_ready(self, session: ClientSession) -> bool:
         with suppress(ClientError):
@@ -192,10 +138,11 @@ class Installation:
     async def _end(self, sign: signal.Signals) -> int:
         assert self.running is not None
         running, self.running = self.running, None
-        with suppress(ProcessLookupError):
-            os.kill(running.pid, sign)
-        async with asyncio.timeout(STOP_SECONDS):
-            return await running.ended()
+        running.signal(sign)
+        try:
+            return await asyncio.to_thread(running.wait, STOP_SECONDS)
+        finally:
+            running.close()
 
 
 async def until(test: Callable[[], Awaitable[T]], seconds: float = 15) -> T:

@@ -4,8 +4,6 @@ import hashlib
 import hmac
 import json
 import shutil
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, create_subprocess_exec
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +15,7 @@ import pytest_asyncio
 from yarl import URL
 
 from bot.process.clock import SystemClock
+from screening.loader import PACKS
 from tests.e2e.citizen import (
     TYPED,
     Press,
@@ -36,7 +35,6 @@ from tests.e2e.citizen import (
 from tests.e2e.conftest import Installer
 from tests.e2e.office import SCOPES, Office
 from tests.e2e.pages import sent_over_http, submit_over_http
-from tests.e2e.prefork import ROOT
 from tests.e2e.process import DAY, Installation, polling
 from tests.standins.telegram import TelegramServer, User
 from tests.webchat.browser import Browser
@@ -45,8 +43,8 @@ pytestmark = pytest.mark.asyncio
 
 
 @pytest_asyncio.fixture
-async def installation(quick: Installer, telegram: TelegramServer) -> AsyncIterator[Installation]:
-    one = quick()
+async def installation(install: Installer, telegram: TelegramServer) -> AsyncIterator[Installation]:
+    one = install()
     one.settings |= polling(telegram, one.port)
     yield await one.start()
     assert [word for word in (*TYPED, "secret-thing", "9988776655") if word in one.log] == []
@@ -246,23 +244,10 @@ async def test_the_api_names_the_field_and_changes_nothing(
 
 
 async def refused_start(folder: Path, **settings: str) -> tuple[int, str]:
-    """Exit code and stderr of a `run` that must not come up, in the folder's own copy of the rules where it has one."""
-    installation = Installation(folder, settings=settings)
-    run = await create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run"),
-        cwd=folder,
-        env=installation.environment | {"PYTHONPATH": str(ROOT)},
-        stdin=DEVNULL,
-        stdout=PIPE,
-        stderr=PIPE,
-    )
-    try:
-        out, err = await run.communicate()
-    finally:
-        if run.returncode is None:
-            run.kill()
-    assert (out, run.returncode is None) == (b"", False)
-    return run.returncode or 0, err.decode()
+    """Exit code and stderr of a `run` that must not come up."""
+    code, out, err = await Installation(folder, settings=settings).command("run")
+    assert out == ""
+    return code, err
 
 
 @pytest.mark.parametrize(
@@ -277,12 +262,12 @@ async def refused_start(folder: Path, **settings: str) -> tuple[int, str]:
 async def test_a_pack_that_does_not_load_stops_the_start_with_file_line_and_remedy(
     tmp_path: Path, line: str, broken: str, says: str
 ) -> None:
-    shutil.copytree(ROOT / "screening", tmp_path / "screening")
-    pack = tmp_path / "screening/packs/tyumen/self_support.2020-04-06.yaml"
+    packs = shutil.copytree(PACKS, tmp_path / "packs")
+    pack = packs / "tyumen/self_support.2020-04-06.yaml"
     text = pack.read_text()
     assert f"\n{line}\n" in text
     pack.write_text(text.replace(f"\n{line}\n", f"\n{broken}\n"))
-    code, err = await refused_start(tmp_path)
+    code, err = await refused_start(tmp_path, SOTSKONTRAKT_RULES_FOLDER=str(packs))
     assert code == 2
     assert "self_support.2020-04-06.yaml" in err
     assert says in err

@@ -16,9 +16,11 @@ async def says(installation: Installation, path: str) -> int:
         return answer.status
 
 
-async def test_readyz_tells_that_the_server_is_away_and_the_process_works_on_after_its_return(quick: Installer) -> None:
+async def test_readyz_tells_that_the_server_is_away_and_the_process_works_on_after_its_return(
+    install: Installer,
+) -> None:
     async with own_server() as server:
-        installation = quick(SOTSKONTRAKT_DATABASE_URL=server.url(await server.new()))
+        installation = install(SOTSKONTRAKT_DATABASE_URL=server.url(await server.new()))
         await installation.start()
         staff = await Staff(installation).sign_in()
         assert await says(installation, "/readyz") == 200

@@ -49,18 +49,18 @@ Transport = Callable[[TelegramServer, int], dict[str, str]]
 
 
 @pytest_asyncio.fixture
-async def quick(quick: Installer, engine: str, tmp_path: Path) -> AsyncIterator[Installer]:
+async def install(install: Installer, engine: str, tmp_path: Path) -> AsyncIterator[Installer]:
     """Installations on each engine in turn."""
     async with new_database(engine, tmp_path, empty=True) as url:
         if engine == POSTGRESQL:
-            quick.settings["SOTSKONTRAKT_DATABASE_URL"] = url
-        yield quick
-        for one in quick.made:
+            install.settings["SOTSKONTRAKT_DATABASE_URL"] = url
+        yield install
+        for one in install.made:
             await one.end()
 
 
-async def started(quick: Installer, telegram: TelegramServer, transport: Transport) -> Installation:
-    installation = quick()
+async def started(install: Installer, telegram: TelegramServer, transport: Transport) -> Installation:
+    installation = install()
     installation.settings |= transport(telegram, installation.port)
     return await installation.start()
 
@@ -97,8 +97,8 @@ async def same_as_undisturbed(user: User, telegram: TelegramServer, kills: int) 
 
 
 @BOTH
-async def test_between_any_two_answers(quick: Installer, telegram: TelegramServer, transport: Transport) -> None:
-    installation = await started(quick, telegram, transport)
+async def test_between_any_two_answers(install: Installer, telegram: TelegramServer, transport: Transport) -> None:
+    installation = await started(install, telegram, transport)
     user = telegram.user()
     await begin(user)
     kills = 0
@@ -114,11 +114,11 @@ async def test_between_any_two_answers(quick: Installer, telegram: TelegramServe
     [(SQLITE, polling, 1), (SQLITE, webhook, 2), (POSTGRESQL, polling, 2), (POSTGRESQL, webhook, 1)],
 )
 async def test_between_an_answer_and_its_reply(
-    quick: Installer, telegram: TelegramServer, transport: Transport, seed: int
+    install: Installer, telegram: TelegramServer, transport: Transport, seed: int
 ) -> None:
     """The answer may have been stored or not, told or not: it is given once, and the next question comes."""
     moments = random.Random(seed)  # noqa: S311 - moments that a failed run can be repeated with
-    installation = await started(quick, telegram, transport)
+    installation = await started(install, telegram, transport)
     user = telegram.user()
     await begin(user)
     kills = 0
@@ -136,10 +136,10 @@ async def test_between_an_answer_and_its_reply(
 
 @BOTH
 async def test_a_text_that_comes_again_after_twenty_one_others_answers_nothing_else(
-    quick: Installer, telegram: TelegramServer, transport: Transport
+    install: Installer, telegram: TelegramServer, transport: Transport
 ) -> None:
     """Telegram did not hear that it was taken, and the process was killed."""
-    installation = await started(quick, telegram, transport)
+    installation = await started(install, telegram, transport)
     user, put, sent = telegram.user(), telegram.updates.put, list[Update]()
 
     def remembering(kind: str, body: dict[str, Any], lane: str) -> Update | None:
@@ -171,9 +171,9 @@ async def test_a_text_that_comes_again_after_twenty_one_others_answers_nothing_e
 
 @pytest.mark.browser
 async def test_what_was_typed_into_the_form_is_still_there(
-    quick: Installer, telegram: TelegramServer, chromium: str, chromium_arguments: list[str]
+    install: Installer, telegram: TelegramServer, chromium: str, chromium_arguments: list[str]
 ) -> None:
-    installation = await started(quick, telegram, polling)
+    installation = await started(install, telegram, polling)
     user = telegram.user()
     await to_the_verdict(user)
     link = await to_the_form(user)
@@ -212,10 +212,10 @@ async def still_there(page: Page, installation: Installation) -> None:
 
 @pytest.mark.parametrize("moment", [0.1, 0.25])
 async def test_the_kill_of_a_submission_makes_one_application(
-    quick: Installer, telegram: TelegramServer, moment: float
+    install: Installer, telegram: TelegramServer, moment: float
 ) -> None:
     """Killed somewhere between the link and the receipt, the citizen goes on: there is one application, told once."""
-    installation = await started(quick, telegram, polling)
+    installation = await started(install, telegram, polling)
     user = telegram.user()
     await to_the_verdict(user)
     link = await to_the_form(user)
@@ -245,9 +245,9 @@ async def fresh_link(user: User) -> str:
 
 @pytest.mark.parametrize("moment", [0.0, 0.006, 0.02])
 async def test_an_event_killed_right_after_its_post_is_recorded_once_by_the_repeat(
-    quick: Installer, telegram: TelegramServer, moment: float
+    install: Installer, telegram: TelegramServer, moment: float
 ) -> None:
-    installation = await started(quick, telegram, polling)
+    installation = await started(install, telegram, polling)
     user = telegram.user()
     await to_the_verdict(user)
     number = await submit_over_http(await to_the_form(user))
@@ -269,10 +269,10 @@ async def test_an_event_killed_right_after_its_post_is_recorded_once_by_the_repe
 
 
 async def test_a_notice_killed_between_its_sending_and_its_record_comes_at_most_twice(
-    quick: Installer, telegram: TelegramServer
+    install: Installer, telegram: TelegramServer
 ) -> None:
     """Telegram has taken the message and its answer is on the way when the process dies."""
-    installation = await started(quick, telegram, polling)
+    installation = await started(install, telegram, polling)
     user = telegram.user()
     await to_the_verdict(user)
     link = await to_the_form(user)
@@ -293,9 +293,9 @@ async def test_a_notice_killed_between_its_sending_and_its_record_comes_at_most_
 
 
 async def test_a_notice_that_telegram_never_got_comes_after_the_kill(
-    quick: Installer, telegram: TelegramServer
+    install: Installer, telegram: TelegramServer
 ) -> None:
-    installation = await started(quick, telegram, polling)
+    installation = await started(install, telegram, polling)
     user = telegram.user()
     await to_the_verdict(user)
     link = await to_the_form(user)

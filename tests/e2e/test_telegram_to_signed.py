@@ -92,6 +92,7 @@ async def test_a_mother_on_her_own_comes_from_the_first_message_to_a_signed_cont
 ) -> None:
     installation = install(SOTSKONTRAKT_LOG_LEVEL="debug")
     installation.settings |= transport(telegram, installation.port)
+    installation.cold = transport is polling
     await installation.start()
     user = telegram.user()
     await begin(user)

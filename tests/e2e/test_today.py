@@ -20,9 +20,9 @@ SLIDES = "Презентация «Оказание государственно
 
 
 async def test_a_person_of_tyumen_who_comes_in_2026_is_judged_by_the_rules_of_2026(
-    quick: Installer, telegram: TelegramServer
+    install: Installer, telegram: TelegramServer
 ) -> None:
-    installation = quick("2026-11-22")
+    installation = install("2026-11-22")
     installation.settings |= polling(telegram, installation.port)
     await installation.start()
     user = telegram.user()

@@ -82,7 +82,9 @@ async def earning_exactly_the_threshold(page: Page) -> None:
 async def test_back_dont_know_why_and_a_changed_answer(
     install: Installer, chromium: str, chromium_arguments: list[str]
 ) -> None:
-    installation = await install().start()
+    installation = install()
+    installation.cold = True
+    await installation.start()
     async with opened(chromium, chromium_arguments, width=390) as page:
         await begin(page, installation)
         await shot(page, "chat-2-hope")

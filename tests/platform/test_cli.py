@@ -1,4 +1,4 @@
-"""The command line, run as a process: what it prints and how it ends."""
+"""The command line, run as a process: what it prints and how it ends. Three start Python, the others a warm process."""
 
 import asyncio
 import json
@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -13,29 +14,32 @@ from jsonschema import Draft202012Validator
 from bot.process.master_key import load_or_create
 from storage.database import Database
 from tests.applications.values import Office
+from tests.warm import ROOT, run
 
-ROOT = Path(__file__).parents[2]
 SITUATION = {"region": "tyumen", "applied_on": "2020-09-15", "facts": {"lives_in_region": False}}
+
+
+def environment(**settings: str) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("SOTSKONTRAKT_")}
+    return clean | {"PYTHONUTF8": "1"} | settings
 
 
 def command(
     *arguments: str, given: str = "", env: dict[str, str] | None = None, folder: Path = ROOT
 ) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("SOTSKONTRAKT_")}
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        input=given,
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        env=clean | {"PYTHONUTF8": "1"} | (env or {}),
-        timeout=60,
-        check=False,
-    )
+    done = run(*arguments, given=given.encode(), environment=environment(**(env or {})), folder=folder)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def started(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    """The same by its true command line."""
+    line = [sys.executable, "-m", "bot", *arguments]
+    options: dict[str, Any] = {"cwd": ROOT, "env": environment(), "capture_output": True, "text": True}
+    return subprocess.run(line, input=given, timeout=60, check=False, **options)
 
 
 def test_a_situation_becomes_a_verdict_in_words() -> None:
-    done = command("screen", "-", given=json.dumps(SITUATION))
+    done = started("screen", "-", given=json.dumps(SITUATION))
     assert done.returncode == 0
     assert "не подходит" in done.stdout
     assert "Решение принимает только орган социальной защиты" in done.stdout
@@ -77,7 +81,7 @@ def test_what_is_no_json_is_one_line(text: str) -> None:
 
 
 def test_a_missing_file_is_one_line_with_its_name() -> None:
-    done = command("screen", "nowhere.json")
+    done = started("screen", "nowhere.json")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("nowhere.json: ")
 
@@ -119,7 +123,7 @@ def test_each_schema_is_a_json_schema(name: str) -> None:
 
 
 def test_the_shipped_packs_load() -> None:
-    done = command("rules", "check")
+    done = started("rules", "check")
     assert done.returncode == 0
     assert done.stdout.splitlines()[-1].endswith("packs, no problems")
 

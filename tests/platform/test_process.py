@@ -6,32 +6,36 @@ import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 import pytest
 
 from bot.process.listening import listen
-
-ROOT = Path(__file__).parents[2]
-RUN = [sys.executable, "-m", "bot", "run"]
+from tests.warm import Bot, ColdBot, run
 
 
 class Running:
     """A started process and what it printed until it was ready."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self.process = process
+    def __init__(self, bot: Bot | ColdBot, stdout: IO[str], log: IO[str]) -> None:
+        self.bot = bot
+        self._log = log
         self.banner = ""
-        assert process.stdout is not None
-        for line in process.stdout:
+        while "Ctrl-C" not in self.banner:
+            line = stdout.readline()
+            assert line, f"it has ended: {self.log}"
             self.banner += line
-            if "Ctrl-C" in line:
-                break
         self.port = int(re.findall(r"http://127\.0\.0\.1:(\d+)/chat", self.banner)[0])
+
+    @property
+    def log(self) -> str:
+        """To be read when it has ended."""
+        self._log.seek(0)
+        return self._log.read()
 
     def get(self, path: str) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
@@ -43,33 +47,29 @@ class Running:
 
     def stop(self, sign: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         """Exit code and the log."""
-        self.process.send_signal(sign)
-        _, log = self.process.communicate(timeout=30)
-        return self.process.returncode, log
+        self.bot.signal(sign)
+        return self.bot.wait(30), self.log
+
+
+def environment(folder: Path, **settings: str) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("SOTSKONTRAKT_", "TELEGRAM_"))}
+    return clean | {"SOTSKONTRAKT_DATA_DIR": str(folder), "SOTSKONTRAKT_PORT": "0", "PYTHONUTF8": "1"} | settings
 
 
 @contextmanager
-def started(folder: Path, **settings: str) -> Iterator[Running]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("SOTSKONTRAKT_", "TELEGRAM_"))}
-    env = clean | {"SOTSKONTRAKT_DATA_DIR": str(folder), "SOTSKONTRAKT_PORT": "0", "PYTHONUTF8": "1"} | settings
-    process = subprocess.Popen(
-        RUN,
-        cwd=ROOT,
-        env=env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield Running(process)
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
+def started(folder: Path, kind: type[Bot | ColdBot] = Bot, **settings: str) -> Iterator[Running]:
+    reading, writing = os.pipe()
+    with os.fdopen(reading, encoding="utf-8") as stdout, TemporaryFile("w+", encoding="utf-8") as log:
+        bot = kind("run", environment=environment(folder, **settings), stdout=writing, stderr=log)
+        os.close(writing)
+        try:
+            yield Running(bot, stdout, log)
+        finally:
+            bot.close()
 
 
 def test_an_empty_folder_becomes_a_running_installation(tmp_path: Path) -> None:
-    with started(tmp_path / "new") as running:
+    with started(tmp_path / "new", ColdBot) as running:
         assert re.search(r"Staff sign-in +operator / \S{16}", running.banner)
         assert "Telegram       off" in running.banner
         assert running.get("/healthz") == (200, '{"status": "ok"}')
@@ -79,6 +79,7 @@ def test_an_empty_folder_becomes_a_running_installation(tmp_path: Path) -> None:
             assert (status, "<html" in body) == (200, True), path
         status, body = running.get("/api/v1/openapi.json")
         assert (status, json.loads(body)["openapi"][:3]) == (200, "3.1")
+        assert running.stop()[0] == 0
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
@@ -104,40 +105,23 @@ def test_the_password_is_shown_once(tmp_path: Path) -> None:
 def test_a_port_that_was_set_and_is_busy_stops_the_start(tmp_path: Path) -> None:
     with listen("127.0.0.1", 0) as taken:
         taken.listen()
-        env = os.environ | {
-            "SOTSKONTRAKT_DATA_DIR": str(tmp_path),
-            "SOTSKONTRAKT_PORT": str(taken.getsockname()[1]),
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", "run"],
-            cwd=ROOT,
-            env=env,
-            capture_output=True,
-            text=True,
-            timeout=30,
-            check=False,
-        )
+        done = run("run", environment=environment(tmp_path, SOTSKONTRAKT_PORT=str(taken.getsockname()[1])))
     assert done.returncode == 2
-    assert done.stderr.startswith("SOTSKONTRAKT_PORT, SOTSKONTRAKT_HOST: cannot listen")
-    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith(b"SOTSKONTRAKT_PORT, SOTSKONTRAKT_HOST: cannot listen")
+    assert b"Traceback" not in done.stderr
 
 
 def test_rules_that_nobody_reviewed_can_be_refused(tmp_path: Path) -> None:
     """Every shipped pack is a draft so far, so a process that refuses drafts does not start."""
-    env = os.environ | {
-        "SOTSKONTRAKT_DATA_DIR": str(tmp_path),
-        "SOTSKONTRAKT_PORT": "0",
-        "SOTSKONTRAKT_ALLOW_DRAFT_RULES": "false",
-    }
-    done = subprocess.run(RUN, cwd=ROOT, env=env, capture_output=True, text=True, timeout=30, check=False)
+    done = run("run", environment=environment(tmp_path, SOTSKONTRAKT_ALLOW_DRAFT_RULES="false"))
     assert done.returncode == 2
-    assert done.stderr.startswith("SOTSKONTRAKT_ALLOW_DRAFT_RULES: ")
+    assert done.stderr.startswith(b"SOTSKONTRAKT_ALLOW_DRAFT_RULES: ")
 
 
 def test_the_development_clock_is_announced_and_resumes_after_a_restart(tmp_path: Path) -> None:
     with started(tmp_path, SOTSKONTRAKT_CLOCK="2020-09-15") as running:
         assert "DEVELOPMENT CLOCK: 15.09.2020, 10:00 (UTC+05)" in running.banner
-        running.process.kill()
+        running.stop(signal.SIGKILL)
     with started(tmp_path, SOTSKONTRAKT_CLOCK="2020-09-15") as running:
         assert "DEVELOPMENT CLOCK: 15.09.2020, 10:0" in running.banner
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from bot.commands.rescreen.pool import in_order
 from screening.exchange.situation import situation_from_json
 from screening.judge import judge
 from tests.rules import RULES
+from tests.warm import ROOT, Bot, run
 
-ROOT = Path(__file__).parents[2]
 HERE: dict[str, Any] = {"region": "tyumen", "applied_on": "2020-09-15", "facts": {"lives_in_region": True}}
 ELSEWHERE = HERE | {"facts": {"lives_in_region": False}}
 EARNS = HERE | {
@@ -30,16 +31,11 @@ EARNS = HERE | {
 }
 
 
+ENVIRONMENT = os.environ | {"PYTHONUTF8": "1"}
+
+
 def command(*arguments: str | Path, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", "rescreen", *map(str, arguments)],
-        input=given,
-        capture_output=True,
-        cwd=ROOT,
-        env=os.environ | {"PYTHONUTF8": "1"},
-        timeout=120,
-        check=False,
-    )
+    return run("rescreen", *arguments, given=given, environment=ENVIRONMENT, seconds=120)
 
 
 def as_lines(*documents: Any) -> bytes:
@@ -59,7 +55,9 @@ def test_every_line_gets_the_verdicts_own_outcomes_in_the_order_of_the_input(tmp
     documents = [(HERE, ELSEWHERE)[number % 3 == 0] for number in range(1700)]
     file, out = tmp_path / "situations.jsonl", tmp_path / "outcomes.jsonl"
     file.write_bytes(as_lines(*documents))
-    done = command(file, "--out", out, "--workers", "2")
+    # Its own start: what a worker that Python spawns makes of the program it came from is tried here.
+    line = [sys.executable, "-m", "bot", "rescreen", file, "--out", out, "--workers", "2"]
+    done = subprocess.run(line, cwd=ROOT, env=ENVIRONMENT, capture_output=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     written = answers(out.read_bytes())
     assert [answer["line"] for answer in written] == list(range(1, 1701))
@@ -188,27 +186,24 @@ def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
 # --- processes
 
 
-def under_way(out: Path) -> subprocess.Popen[bytes]:
-    """A run with two workers whose input does not end; in a process group of its own, and the first lines written."""
-    # Tests in a shell's background are born with SIGINT ignored; a program they start would inherit that and stay deaf.
-    inherited = signal.signal(signal.SIGINT, signal.default_int_handler)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "rescreen", "-", "--out", out, "--workers", "2"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=ROOT,
-        env=os.environ | {"PYTHONUTF8": "1"},
-        start_new_session=True,
-    )
-    signal.signal(signal.SIGINT, inherited)
-    assert process.stdin is not None
-    process.stdin.write(as_lines(*[HERE] * 5000))
-    process.stdin.flush()
-    until = time.monotonic() + 30
-    while not (out.exists() and out.stat().st_size) and time.monotonic() < until:
-        time.sleep(0.05)
-    return process
+@contextmanager
+def under_way(folder: Path) -> Iterator[Bot]:
+    """A run with two workers whose input does not end, and the first lines written; its stderr is a file."""
+    reading, writing = os.pipe()
+    out = folder / "outcomes.jsonl"
+    line = ("rescreen", "-", "--out", out, "--workers", "2")
+    with (
+        os.fdopen(writing, "wb") as given,
+        (folder / "stderr").open("wb") as err,
+        Bot(*line, environment=ENVIRONMENT, stdin=reading, stdout=err, stderr=err) as bot,
+    ):
+        os.close(reading)
+        given.write(as_lines(*[HERE] * 5000))
+        given.flush()
+        until = time.monotonic() + 30
+        while not (out.exists() and out.stat().st_size) and time.monotonic() < until:
+            time.sleep(0.05)
+        yield bot
 
 
 def alive(group: int) -> bool:
@@ -227,22 +222,22 @@ def gone(group: int) -> bool:
 
 
 def test_ctrl_c_ends_the_command_and_its_workers_without_a_traceback(tmp_path: Path) -> None:
-    process = under_way(tmp_path / "outcomes.jsonl")
-    os.killpg(process.pid, signal.SIGINT)  # a terminal tells the whole group
-    _, err = process.communicate(timeout=30)
-    assert process.returncode == 130
+    with under_way(tmp_path) as bot:
+        os.killpg(bot.pid, signal.SIGINT)  # a terminal tells the whole group
+        assert bot.wait(30) == 130
+    err = (tmp_path / "stderr").read_bytes()
     assert b"Traceback" not in err
     assert b"stopped" in err
     written = answers((tmp_path / "outcomes.jsonl").read_bytes())
     assert [answer["line"] for answer in written] == list(range(1, len(written) + 1))
-    assert gone(process.pid)
+    assert gone(bot.pid)
 
 
 def test_workers_do_not_outlive_a_killed_command(tmp_path: Path) -> None:
-    process = under_way(tmp_path / "outcomes.jsonl")
-    process.kill()
-    process.communicate(timeout=30)
-    assert gone(process.pid)
+    with under_way(tmp_path) as bot:
+        bot.signal(signal.SIGKILL)
+        assert bot.wait(30) == -signal.SIGKILL
+    assert gone(bot.pid)
 
 
 def nothing() -> None:

@@ -2,12 +2,10 @@
 
 import asyncio
 import json
-import subprocess
-import sys
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +16,7 @@ from notifications.model import Notice, NoticeStatus
 from storage.database import Database
 from tests.applications.values import Office
 from tests.storage.racing import LATER, NOW, TIMES
+from tests.warm import Bot
 
 pytestmark = pytest.mark.asyncio
 
@@ -26,35 +25,29 @@ class Side:
     """One of the two processes, kept for all tests of this module."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.storage.racing"],
-            cwd=Path(__file__).parents[2],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        reading, to = os.pipe()
+        of, writing = os.pipe()
+        self._bot = Bot(module="tests.storage.racing", environment=os.environ, stdin=reading, stdout=writing, stderr=2)
+        os.close(reading)
+        os.close(writing)
+        self._to, self._of = os.fdopen(to, "w"), os.fdopen(of)
 
     def tell(self, line: str) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(line + "\n")
-        self._process.stdin.flush()
+        self._to.write(line + "\n")
+        self._to.flush()
 
     def hear(self) -> Any:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
+        line = self._of.readline()
         assert line, "the process has died: see its traceback above"
         return json.loads(line)
 
     def close(self) -> None:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.close()
+        self._to.close()
         try:
-            self._process.wait(30)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process.stdout.close()
+            assert self._bot.wait(30) == 0
+        finally:
+            self._bot.close()
+            self._of.close()
 
 
 @pytest.fixture(scope="module")

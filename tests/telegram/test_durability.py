@@ -1,7 +1,7 @@
 """Nothing is lost and nothing is counted twice, whatever breaks between an update and its answer."""
 
 import asyncio
-import sys
+import os
 from pathlib import Path
 
 import aiohttp
@@ -16,6 +16,7 @@ from locales import translator
 from tests.standins.telegram import Fault, Limits, TelegramServer
 from tests.telegram.counter import Counter
 from tests.telegram.running import SECRET, eventually, polling, webhook
+from tests.warm import Bot
 
 pytestmark = pytest.mark.asyncio
 BOTH = pytest.mark.parametrize("running", [polling, webhook], ids=["polling", "webhook"])
@@ -225,22 +226,24 @@ async def test_kill_minus_nine_between_the_answer_and_its_screen_loses_and_doubl
 ) -> None:
     """Whether the update was confirmed by then (its screen noted as owed) or not (it comes again)."""
     user = server.user()
-    command = [sys.executable, "-m", "tests.telegram.counter_bot", server.url, server.token, str(tmp_path / "c.sqlite")]
-    first = await asyncio.create_subprocess_exec(*command)
+
+    def started() -> Bot:
+        line = (server.url, server.token, tmp_path / "c.sqlite")
+        return Bot(*line, module="tests.telegram.counter_bot", environment=os.environ)
+
+    first = await asyncio.to_thread(started)
     await user.say("/start")
     await user.wait_for("Нажато: 0", timeout=300)
     for method in ("editMessageText", "answerCallbackQuery"):
         server.faults.add(Fault(method, lost=True, delay=30))
     await user.press("Ещё")
     await eventually(lambda: server.calls["editmessagetext"] == server.calls["answercallbackquery"] == 1, seconds=60)
-    first.kill()
-    await first.wait()
-    second = await asyncio.create_subprocess_exec(*command)
+    await asyncio.to_thread(first.close)
+    second = await asyncio.to_thread(started)
     await user.wait_for("Нажато: 1", timeout=300)
     await user.press("Ещё")
     await user.wait_for("Нажато: 2", timeout=300)
-    second.kill()
-    await second.wait()
+    await asyncio.to_thread(second.close)
 
 
 async def test_ten_presses_over_ten_connections_at_once_are_ten(server: TelegramServer, counter: Counter) -> None:
