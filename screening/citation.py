@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Certainty(Enum):
-    """How sure a rule's source is. The product speaks firmly only of the first three."""
+    """How sure a rule's source is. The product speaks firmly only of the first three, and of what a lawyer accepted."""
 
     ACT_TEXT = "act_text"
     AUTHORITY_STATEMENT = "authority_statement"
@@ -14,10 +14,12 @@ class Certainty(Enum):
     MIRROR = "mirror"
     PRESS = "press"
     INFERRED = "inferred"
+    ACCEPTED = "accepted"
+    """Of an unsure source, and a lawyer has answered for it in a signature. No file says so of itself."""
 
     @property
     def firm(self) -> bool:
-        return self in {Certainty.ACT_TEXT, Certainty.AUTHORITY_STATEMENT, Certainty.SEED}
+        return self in {Certainty.ACT_TEXT, Certainty.AUTHORITY_STATEMENT, Certainty.SEED, Certainty.ACCEPTED}
 
 
 @dataclass(frozen=True, slots=True)

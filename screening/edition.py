@@ -19,6 +19,8 @@ from screening.msgid import N_
 from screening.rulefiles import (
     INCOME_KINDS,
     REGIONS,
+    SIGNATURES,
+    SUBSISTENCE,
     VOCABULARY,
     KeptFiles,
     RuleFiles,
@@ -60,6 +62,10 @@ def edition_of(files: RuleFiles, region: str) -> Edition:
     content: dict[str, Any] = {name: plain(files.block(name)) for name in sorted(_read_for(files, region))}
     # The other regions' names and zones are no part of what this one's verdicts stand on.
     content[REGIONS] = {region: content[REGIONS][region]}
+    if SIGNATURES in files:
+        own = {f"{region}/", f"{SUBSISTENCE}/{region}", INCOME_KINDS.removesuffix(".yaml")}
+        signed = plain(files.block(SIGNATURES))["signatures"].items()
+        content[SIGNATURES] = {"signatures": {name: one for name, one in signed if name.startswith(tuple(own))}}
     document = {"format": FORMAT, "region": region, "files": content}
     return Edition(region, json.dumps(document, ensure_ascii=False, separators=(",", ":")))
 

@@ -28,6 +28,7 @@ from screening.packfile.values import read_income_kinds, read_subsistence
 from screening.rulefiles import (
     INCOME_KINDS,
     REGIONS,
+    SIGNATURES,
     SUBSISTENCE,
     VOCABULARY,
     FolderFiles,
@@ -36,8 +37,10 @@ from screening.rulefiles import (
     subsistence_of,
 )
 from screening.rules import Region, Rules
+from screening.signing import UNSIGNED, read_signatures
 from screening.vocabulary import load_vocabulary
 from screening.yamlblock import KeyPlace, YamlBlock, lost_block
+from screening.yamlfile import plain
 
 PACKS: Final = Path(__file__).parent / "packs"
 """The shipped packs."""
@@ -57,9 +60,17 @@ def rules_of(files: RuleFiles) -> Rules:
     regions_file = whole.block(REGIONS)
     regions = {key: _region(key, block) for key, block in regions_file.items()}
     sound = {key: block.sound for key, block in regions_file.everything() if isinstance(block, YamlBlock)}
-    reader = MeasureReader(vocabulary, read_income_kinds(whole.block(INCOME_KINDS), vocabulary))
+    kinds_file = whole.block(INCOME_KINDS)
+    signatures = read_signatures(whole.block(SIGNATURES)) if SIGNATURES in files else UNSIGNED
+    if signatures.given:
+        signatures.over(INCOME_KINDS.removesuffix(".yaml"), plain(kinds_file))
+        signatures.refuse_strangers(_signable(files))
+    reader = MeasureReader(vocabulary, read_income_kinds(kinds_file, vocabulary), signatures)
     measures: list[Measure] = []
     for region in regions.values():
+        if signatures.given:
+            figures = subsistence_of(region.id)
+            signatures.over(figures.removesuffix(".yaml"), plain(whole.block(figures)))
         measures += _measures(whole, regions_file, region, reader, compare=sound.get(region.id, False))
     if not regions_file.lost:
         whole.refuse_unread(regions)
@@ -67,6 +78,12 @@ def rules_of(files: RuleFiles) -> Rules:
     return Rules(
         MappingProxyType(regions), vocabulary, tuple(measures), EditionShelf(files, regions), survey=ledger.survey()
     )
+
+
+def _signable(files: RuleFiles) -> frozenset[str]:
+    """The names that a signature may stand under: packs and figures."""
+    names = (name for name in files.names() if name not in {VOCABULARY, REGIONS, SIGNATURES} and not _is_base(name))
+    return frozenset(name.removesuffix(".yaml") for name in names)
 
 
 def _measures(

@@ -10,6 +10,7 @@ from screening.amount import AmountRule
 from screening.citation import Citation, Source
 from screening.income import IncomeRule
 from screening.parameters import Parameter
+from screening.signing import Signature
 from screening.situation import Month
 from screening.tree import Group, Node
 
@@ -167,6 +168,8 @@ class Measure:
     gaps: tuple[PackGap, ...]
     parameters: Mapping[str, Parameter]
     sources: Mapping[str, Source]
+    signature: Signature | None = None
+    """Who answers for what stands here; None for a draft."""
     priority: tuple[Clause, ...] = field(init=False)
     """`provisions[Provision.PRIORITY]`, at hand for every screening."""
 

@@ -20,6 +20,8 @@ VOCABULARY: Final = "vocabulary.yaml"
 REGIONS: Final = "regions.yaml"
 INCOME_KINDS: Final = "income_kinds.yaml"
 SUBSISTENCE: Final = "subsistence"
+SIGNATURES: Final = "signatures.yaml"
+"""May be missing: nothing has been signed then."""
 
 
 def subsistence_of(region: str) -> str:
@@ -65,17 +67,19 @@ class FolderFiles:
             remedy = N_("Назовите папку с правилами; её копию делает `rules copy ПАПКА`.")
             raise PackError(about_file(str(folder), N_("такой папки нет."), remedy))
         self._folder = folder.resolve()
+        paths = (path for path in self._folder.rglob("*.yaml") if path.resolve().is_relative_to(self._folder))
+        # As they are now: what is asked for later must be of the same set as what was read at first.
+        self._names = tuple(sorted(path.relative_to(self._folder).as_posix() for path in paths if path.is_file()))
         self._composed: dict[str, yaml.Node | None] = {}
 
     def __contains__(self, name: str, /) -> bool:
-        path = (self._folder / name).resolve()
-        return path.is_file() and path.is_relative_to(self._folder)
+        return name in self._names
 
     def names(self) -> Iterable[str]:
-        return sorted(path.relative_to(self._folder).as_posix() for path in self._folder.rglob("*.yaml"))
+        return self._names
 
     def packs(self, region: str) -> Iterable[str]:
-        return [f"{region}/{path.name}" for path in sorted((self._folder / region).glob("*.yaml"))]
+        return [name for name in self._names if name.rpartition("/")[0] == region]
 
     def block(self, name: str, ledger: Ledger | None = None) -> YamlBlock:
         if name not in self._composed:

@@ -19,6 +19,7 @@ CERTAINTY: Final[Mapping[Certainty, str]] = {
     Certainty.MIRROR: N_("похожее правило другого региона"),
     Certainty.PRESS: N_("сообщение печати"),
     Certainty.INFERRED: N_("вывод из других источников"),
+    Certainty.ACCEPTED: N_("принято юристом"),
 }
 
 

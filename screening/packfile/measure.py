@@ -26,15 +26,19 @@ from screening.packfile.consistency import refuse_unheard
 from screening.packfile.criteria import CriteriaReader, Shared
 from screening.packfile.values import ParameterReader, SourceList, read_income
 from screening.parameters import SocialGroup
+from screening.signing import UNSIGNED, Signature, Signatures
 from screening.vocabulary import Vocabulary
 from screening.yamlblock import YamlBlock
+from screening.yamlfile import plain
 
 
 class MeasureReader:
     """Reads packs that stand on the same words and kinds of income, and shares between them what is equal."""
 
-    def __init__(self, vocabulary: Vocabulary, kinds: Mapping[str, CountedKind]) -> None:
-        self._vocabulary, self._kinds = vocabulary, kinds
+    def __init__(
+        self, vocabulary: Vocabulary, kinds: Mapping[str, CountedKind], signatures: Signatures = UNSIGNED
+    ) -> None:
+        self._vocabulary, self._kinds, self._signatures = vocabulary, kinds, signatures
         self._same = Shared()
 
     def read(
@@ -44,7 +48,11 @@ class MeasureReader:
 
         None where the measure's name or days could not be read: nothing that follows from them can be said then.
         """
-        sources = SourceList(block.block("sources"))
+        # Before anything is taken: what was signed is the whole of it.
+        signature = (
+            self._signatures.over(block.file.removesuffix(".yaml"), plain(block)) if self._signatures.given else None
+        )
+        sources = SourceList(block.block("sources"), signature.accepts if signature else frozenset())
         force = block.block("in_force")
         start, until = force.take("from", date), force.take("until", date, None)
         sources.cite(force)
@@ -66,7 +74,8 @@ class MeasureReader:
             version=block.take("version", int),
             in_force_from=start,
             in_force_until=until,
-            status=block.choice("status", Status),
+            status=_status(block, signature),
+            signature=signature,
             criteria=criteria,
             amount=self._same(read_amount(block.block("amount"), sources, parameters, self._vocabulary)),
             income=income,
@@ -102,6 +111,17 @@ class MeasureReader:
             remedy = N_("Назовите файл %(expected)s или поправьте меру и день.")
             block.tell("measure", problem, remedy, measure=measure.id, start=start, expected=expected)
         return measure
+
+
+def _status(block: YamlBlock, signature: Signature | None) -> Status:
+    """A draft until somebody has signed what stands here now."""
+    status = block.choice("status", Status)
+    if signature is not None:
+        return Status.REVIEWED if status is Status.DRAFT else status
+    if status is not Status.DRAFT:
+        problem = N_("под этими правилами нет действующей подписи, и они служат черновиком.")
+        block.remark("status", problem, N_("Подпишите их: `rules sign`; или напишите draft."))
+    return Status.DRAFT
 
 
 def _document(block: YamlBlock, sources: SourceList, reader: CriteriaReader) -> Document:

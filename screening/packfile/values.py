@@ -25,7 +25,9 @@ _QUARTER_MONTHS: Final = {"Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10}
 class SourceList:
     """The named sources of a file; `cite` turns «slides: п. 3» into a Citation."""
 
-    def __init__(self, block: YamlBlock) -> None:
+    def __init__(self, block: YamlBlock, accepted: frozenset[str] = frozenset()) -> None:
+        """`accepted` are the ids of rules whose unsure source a lawyer has answered for."""
+        self._accepted = accepted
         self._sources: dict[str, Source] = Unread() if block.lost else {}
         self._blocks: dict[str, YamlBlock] = {}
         self._ledger = block.ledger
@@ -35,7 +37,7 @@ class SourceList:
             self._sources[key] = Source(
                 key,
                 source.take("title", str),
-                source.choice("certainty", Certainty),
+                _certainty(source),
                 source.take("url", str, None),
                 read_on=source.take("read_on", date, None),
                 check_by=source.take("check_by", date, None),
@@ -59,7 +61,7 @@ class SourceList:
 
     def cite(self, block: YamlBlock) -> Citation:
         """The citation of a rule: `cite: "slides: слайд «…»"`, and `certainty:` where it differs from the source's."""
-        own = block.choice("certainty", Certainty) if "certainty" in block else None
+        own = _certainty(block) if "certainty" in block else None
         text = block.take("cite", str)
         name, colon, clause = text.partition(":")
         if not text:
@@ -78,7 +80,16 @@ class SourceList:
         if self._ledger is not None:
             self._ledger.use(Declared.SOURCE, self._blocks[name].origins)
         known = self._sources[name]
-        return Citation(name, known.title, clause.strip(), own or known.certainty, known.url)
+        certainty = own or known.certainty
+        if not certainty.firm and block.identity() in self._accepted:
+            certainty = Certainty.ACCEPTED
+        return Citation(name, known.title, clause.strip(), certainty, known.url)
+
+
+def _certainty(block: YamlBlock) -> Certainty:
+    """What a file may say of itself."""
+    words = [one.value for one in Certainty if one is not Certainty.ACCEPTED]
+    return Certainty(block.word("certainty", words) or Certainty.INFERRED.value)
 
 
 _UNREAD_CITATION: Final = Citation("", "", "", Certainty.INFERRED)

@@ -161,3 +161,16 @@ def _running(rules: "Parsers") -> None:
         None,
     )
     _command(rules, "reload", "editions.reload", "check the packs and have every running process load them", None)
+    signing = _command(
+        rules, "sign", "signing.sign", "answer for a pack, or for a table of figures", "the day of the signature"
+    )
+    signing.add_argument("name", metavar="NAME", help="region/measure.DATE, subsistence/REGION or income_kinds")
+    signing.add_argument("--by", required=True, metavar="WHO", help="«Иванова Анна Петровна»")
+    signing.add_argument("--post", required=True, metavar="POST", help="«начальник юридического отдела …»")
+    accepted = "a rule with an unsure source that the signer answers for; may be repeated"
+    signing.add_argument("--accept", action="append", default=[], metavar="ID", help=accepted)
+    page = _command(
+        rules, "page", "signing.own_page", "only the region's own rules, beside the act, to read and sign", None
+    )
+    page.add_argument("region", metavar="REGION")
+    page.add_argument("--own", action="store_true", required=True, help="without what the federal frame says")
