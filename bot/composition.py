@@ -24,6 +24,7 @@ from bot.process.database import open_database
 from bot.process.health import Health
 from bot.process.listening import listen
 from bot.process.rulebook import Rulebook, usable_rules
+from bot.process.rulewatch import RuleWatch
 from bot.process.settings import TOKEN_VARIABLE, Settings
 from bot.process.supervision import Supervisor, once, repeated
 from bot.process.tidying import Tidying
@@ -132,7 +133,11 @@ async def running(settings: Settings) -> AsyncIterator[Started]:
             apps |= {one.name: core.url + MINI_APP for one in channels.built if one.capabilities.opens_form}
         worker = Worker(core.uow_factory, channels.ways, core.clock, Pacing(monotonic), holds=core.holds, links=words)
         supervisor = Supervisor()
-        health = Health(core.uow_factory, supervisor)
+        # The day of the rules' ends is no person's: the first region's will do.
+        zone = next(iter(rules.regions.values())).zone
+        watch = RuleWatch(lambda: rulebook.editions.current.survey, lambda: core.clock.now().astimezone(zone).date())
+        watch.log()
+        health = Health(core.uow_factory, supervisor, watch)
 
         site = new_site(core.url, away=DatabaseAway)
         health.register(site)

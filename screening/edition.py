@@ -65,7 +65,9 @@ def edition_of(files: RuleFiles, region: str) -> Edition:
     if SIGNATURES in files:
         own = {f"{region}/", f"{SUBSISTENCE}/{region}", INCOME_KINDS.removesuffix(".yaml")}
         signed = plain(files.block(SIGNATURES))["signatures"].items()
-        content[SIGNATURES] = {"signatures": {name: one for name, one in signed if name.startswith(tuple(own))}}
+        signatures = {name: one for name, one in signed if name.startswith(tuple(own))}
+        if signatures:
+            content[SIGNATURES] = {"signatures": signatures}
     document = {"format": FORMAT, "region": region, "files": content}
     return Edition(region, json.dumps(document, ensure_ascii=False, separators=(",", ":")))
 

@@ -4,11 +4,11 @@ Everything that is wrong with any of the files is told at once. What only follow
 that cannot be read makes no gap in its region, and a list of words that cannot be read makes no word unknown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from screening.edition import EditionShelf
@@ -44,6 +44,8 @@ from screening.yamlfile import plain
 
 PACKS: Final = Path(__file__).parent / "packs"
 """The shipped packs."""
+T = TypeVar("T")
+R = TypeVar("R")
 _NO_ZONE: Final = ZoneInfo("UTC")
 
 
@@ -95,7 +97,9 @@ def _measures(
         problem = N_("регион назван, а ни одного пакета у него нет.")
         regions_file.tell(region.id, problem, N_("Положите пакеты в папку региона или уберите регион отсюда."))
         return []
-    read = [(reader.read(region.id, block, subsistence), block) for block in packs.blocks]
+    read = [
+        (files.try_to(lambda block: reader.read(region.id, block, subsistence), block), block) for block in packs.blocks
+    ]
     found = [(measure, block) for measure, block in read if measure is not None]
     found.sort(key=lambda pair: (pair[0].in_force_from, pair[1].take("order", int, 0)))
     refuse_overlaps(found)
@@ -139,11 +143,16 @@ class Files:
         self._extended: set[str] = set()
 
     def block(self, name: str) -> YamlBlock:
+        opened = self.try_to(lambda file: self._files.block(file, self._ledger), name)
+        return opened or lost_block(KeyPlace(name, 1, ""), self._ledger)
+
+    def try_to(self, read: Callable[[T], R | None], what: T) -> R | None:
+        """What comes of it; None where it raised a complaint that nothing could go on after."""
         try:
-            return self._files.block(name, self._ledger)
+            return read(what)
         except PackError as error:
             self._ledger.complain(*error.complaints)
-            return lost_block(KeyPlace(name, 1, ""), self._ledger)
+            return None
 
     def packs(self, region: str) -> PacksOfRegion:
         names = list(self._files.packs(region))

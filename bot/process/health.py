@@ -6,6 +6,7 @@ import structlog
 from aiohttp import web
 
 from applications.ports import UnitOfWorkFactory
+from bot.process.rulewatch import RuleWatch
 from bot.process.supervision import Supervisor
 
 _log = structlog.get_logger("bot.process.health")
@@ -14,11 +15,12 @@ _PROBE: Final = "health.probe"
 
 class Health:
     """`/healthz` answers while the event loop turns; `/readyz` between start and stop, if the database answers and
-    every vital task does its work. It names each task that does not: fixed words and classes of errors, no texts.
+    every vital task does its work. It names each task that does not: fixed words and classes of errors, no texts. What
+    of the rules is to be answered stands beside and makes nothing unready.
     """
 
-    def __init__(self, uow_factory: UnitOfWorkFactory, supervisor: Supervisor) -> None:
-        self._uow_factory = uow_factory
+    def __init__(self, uow_factory: UnitOfWorkFactory, supervisor: Supervisor, rules: RuleWatch) -> None:
+        self._uow_factory, self._rules = uow_factory, rules
         self._supervisor = supervisor
         self._serving = False
         """Between start and stop."""
@@ -51,5 +53,6 @@ class Health:
             "status": "ready" if ready else "not ready",
             "database": database,
             "tasks": dict(self._supervisor.troubles),
+            "rules": self._rules.details(),
         }
         return web.json_response(report, status=200 if ready else web.HTTPServiceUnavailable.status_code)

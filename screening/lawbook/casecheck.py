@@ -1,16 +1,21 @@
 """Running the law's own tests: what a case expects beside what the verdict says, line by line."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
-from screening.errors import SituationError
+from screening.errors import Complaint, SituationError
 from screening.exchange.situation import situation_from_json
 from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
 from screening.lawbook.casefile import LawCase
+from screening.msgid import N_, Worded
+from screening.pack import Measure
+from screening.parameters import Subsistence
 from screening.rules import Rules
 from screening.text import Speaker
+from screening.tree import Group, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +134,44 @@ def truths(findings: list[dict[str, Any]]) -> dict[str, str]:
             found.setdefault(finding["id"], finding["truth"])
         level = [part for finding in level for part in finding.get("parts", ())]
     return found
+
+
+def unknown_cites(cases: Iterable[LawCase], rules: Rules) -> Iterator[Complaint]:
+    """What a case says it is about and its region does not have: a misspelt name would silently cover nothing.
+
+    A name is one of a criterion, paper, parameter, term, clause or gap of any regime of the region; a clause is written
+    as the rules cite it, «source: clause», and its source must be one of theirs.
+    """
+    known = {region: _citable(rules, region) for region in rules.regions}
+    for case in cases:
+        names = known.get(str(case.situation["region"]), frozenset())
+        for cite in case.cites:
+            name = cite.partition(":")[0]
+            if names and name not in names:
+                problem = N_("правила, документа или источника «%(word)s» у региона нет.")
+                remedy = N_("Возьмите id правила или «имя источника: место»; похожие: %(known)s.")
+                values = {"word": name, "known": tuple(get_close_matches(name, names, n=3)) or ("–",)}
+                yield Complaint(case.file, case.line, "cites", Worded(problem, values), Worded(remedy, values))
+
+
+def _citable(rules: Rules, region: str) -> frozenset[str]:
+    return frozenset(name for measure in rules.of_region(region) for name in _names_of(measure))
+
+
+def _names_of(measure: Measure) -> Iterator[str]:
+    yield measure.id
+    yield from (*measure.parameters, *measure.sources)
+    level: list[Node] = [measure.criteria]
+    while level:
+        yield from (node.id for node in level)
+        level = [part for node in level if isinstance(node, Group) for part in node.parts]
+    yield from (one.id for one in measure.documents)
+    yield from (one.id for one in measure.deadlines)
+    yield from (one.id for one in measure.refusal_grounds)
+    yield from (one.id for one in measure.gaps)
+    yield from (clause.id for listed in measure.provisions.values() for clause in listed)
+    for parameter in measure.parameters.values():
+        series = (parameter.quarterly, parameter.periodic) if isinstance(parameter, Subsistence) else ()
+        yield from (row.cite.source for table in series for dated in table.values() for row in dated.rows)
+    for kind in measure.income.kinds.values() if measure.income else ():
+        yield from (row.cite.source for row in kind.rows)

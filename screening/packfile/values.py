@@ -14,6 +14,7 @@ from screening.errors import Complaint
 from screening.income import CountedKind, Counting, FamilyRule, IncomeRule, KindRow, Limit
 from screening.ledger import Declared, Ending, Expiring, FilePlace
 from screening.msgid import N_, Worded
+from screening.packfile.plausible import CHECKED, MinimumRow, look_at
 from screening.parameters import Given, Multiple, Parameter, Reference, SocialGroup, Subsistence
 from screening.vocabulary import Vocabulary
 from screening.yamlblock import Unread, YamlBlock
@@ -113,8 +114,9 @@ class ParameterList(dict[str, Parameter]):
         self._unread, self._blocks = unread, dict[str, YamlBlock]()
 
     def add(self, parameter: Parameter, block: YamlBlock) -> None:
+        """`checked:` says why a figure stands in the pack that no rule reads."""
         self[parameter.name], self._blocks[parameter.name] = parameter, block
-        if block.ledger is not None:
+        if block.take(CHECKED, str, None) is None and block.ledger is not None:
             block.ledger.define(Declared.PARAMETER, parameter.name, block.path, block.origins)
 
     def of(self, block: YamlBlock, key: str) -> Parameter:
@@ -171,8 +173,8 @@ class ParameterReader:
                 found = Multiple(name, cite, item.take("times", Decimal), parameters.of(item, "of"), unit)
             else:
                 found = Given(name, cite, self._given_rows(name, item, cite), unit)
-            item.finish(("subsistence", "reference", "times", "of", "values"))
             parameters.add(found, item)
+            item.finish(("subsistence", "reference", "times", "of", "values"))
             self._note_end(found, item)
         return parameters
 
@@ -217,7 +219,7 @@ class ParameterReader:
         until = self.in_force[1]
         if until is None or end.day < until:
             problem = N_("величина «%(name)s» известна до %(day)s, дальше её нет.")
-            remedy = N_("Допишите строку с новой величиной и источником, а пока её нет – строку `blank:` с причиной.")
+            remedy = N_("Допишите строку с новой величиной и её источником.")
             worded = Worded(problem, {"name": parameter.name, "day": end.day}), Worded(remedy)
             block.ledger.end(Ending(Expiring.FIGURE, end.day, Complaint(*end.place, "", *worded), until))
 
@@ -333,14 +335,18 @@ def read_subsistence(root: YamlBlock) -> dict[str, dict[SocialGroup, Dated]]:
 
 def _series(root: YamlBlock, key: str, sources: SourceList, *, quarterly: bool) -> dict[SocialGroup, Dated]:
     rows: dict[SocialGroup, list[DatedRow]] = {group: [] for group in SocialGroup}
-    items = root.blocks(key, required=False)
+    items, given = root.blocks(key, required=False), list[MinimumRow]()
     for block in items:
         start, until = _quarter(block) if quarterly else (block.take("from", date), block.take("until", date, None))
         cites, reason, place = _cites(block, sources), block.take("blank", str, _NOT_FOUND), (block.file, block.line)
         for group in SocialGroup:
             value = _minimum(block, group)
             rows[group].append(DatedRow(start, until, value, cites[group], reason, place=place))
-        block.finish(("checked",))
+        known = {group: value for group in SocialGroup if (value := rows[group][-1].value) is not None}
+        given.append(MinimumRow(block, start, known))
+    look_at(given)
+    for block in items:
+        block.finish()
     _refuse_defect(items, rows[SocialGroup.PER_HEAD])
     return {group: Dated(f"{key}.{group.value}", tuple(series)) for group, series in rows.items() if series}
 

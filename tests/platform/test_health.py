@@ -3,26 +3,34 @@
 import ast
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 import pytest_asyncio
+import structlog
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.process.health import Health
+from bot.process.rulewatch import RuleWatch
 from bot.process.supervision import Supervisor, Watch
+from screening.ledger import Survey
 from storage.database import Database
 from tests.applications.values import MASTER_KEY
+from tests.rules import RULES
+
+NOTHING: Final[Mapping[str, Any]] = {"remarks": 0, "ending": []}
 
 
 class Ward:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.supervisor = Supervisor(first_pause=3600, longest_pause=3600)
-        self.health = Health(database.unit_of_work, self.supervisor)
+        self.watch = RuleWatch(Survey, lambda: date(2026, 3, 10))
+        self.health = Health(database.unit_of_work, self.supervisor, self.watch)
         self.health.start_serving()
 
     async def asked(self) -> tuple[int, Any]:
@@ -55,7 +63,7 @@ async def ward(tmp_path: Path) -> AsyncIterator[Ward]:
 
 @pytest.mark.asyncio
 async def test_all_is_well(ward: Ward) -> None:
-    assert await ward.asked() == (200, {"status": "ready", "database": "ok", "tasks": {}})
+    assert await ward.asked() == (200, {"status": "ready", "database": "ok", "tasks": {}, "rules": NOTHING})
 
 
 @pytest.mark.asyncio
@@ -63,28 +71,62 @@ async def test_a_vital_task_that_is_ailing_sends_traffic_away(ward: Ward) -> Non
     await ward.ailing("telegram.polling", vital=True)
     assert await ward.asked() == (
         503,
-        {"status": "not ready", "database": "ok", "tasks": {"telegram.polling": "token_refused"}},
+        {"status": "not ready", "database": "ok", "tasks": {"telegram.polling": "token_refused"}, "rules": NOTHING},
     )
 
 
 @pytest.mark.asyncio
 async def test_another_tasks_trouble_is_only_shown(ward: Ward) -> None:
     await ward.ailing("menu", vital=False)
-    assert await ward.asked() == (200, {"status": "ready", "database": "ok", "tasks": {"menu": "token_refused"}})
+    assert await ward.asked() == (
+        200,
+        {"status": "ready", "database": "ok", "tasks": {"menu": "token_refused"}, "rules": NOTHING},
+    )
+
+
+@pytest.mark.asyncio
+async def test_what_of_the_rules_is_to_be_answered_is_shown_and_makes_nothing_unready(ward: Ward) -> None:
+    on, survey = date(2026, 11, 27), RULES.survey
+    ward.health = Health(ward.database.unit_of_work, ward.supervisor, RuleWatch(lambda: survey, lambda: on))
+    ward.health.start_serving()
+    status, report = await ward.asked()
+    assert status == 200
+    assert {one["kind"] for one in report["rules"]["ending"]} == {"figure"}
+    assert {one["day"] for one in report["rules"]["ending"]} == {"2027-01-01"}
+
+
+@pytest.mark.parametrize(
+    ("on", "shown"), [(date(2027, 9, 2), False), (date(2027, 9, 3), True), (date(2028, 2, 1), True)]
+)
+def test_the_end_of_the_calendar_is_shown_in_time(on: date, shown: bool) -> None:
+    watch = RuleWatch(Survey, lambda: on)
+    assert watch.details()["ending"] == (
+        [{"kind": "calendar", "day": "2028-01-01", "place": "notifications/calendar.py:1"}] if shown else []
+    )
+
+
+def test_the_start_logs_a_line_for_each_kind_of_end() -> None:
+    with structlog.testing.capture_logs() as lines:
+        RuleWatch(lambda: RULES.survey, lambda: date(2026, 11, 27)).log()
+    assert [(line["event"], line["kind"]) for line in lines] == [("rules_end", "figure")]
+    assert lines[0]["count"] >= len(RULES.regions)
 
 
 @pytest.mark.asyncio
 async def test_a_process_that_stops_is_not_ready(ward: Ward) -> None:
     ward.health.stop_serving()
-    assert await ward.asked() == (503, {"status": "not ready", "database": "ok", "tasks": {}})
+    assert await ward.asked() == (503, {"status": "not ready", "database": "ok", "tasks": {}, "rules": NOTHING})
 
 
 @pytest.mark.asyncio
 async def test_a_database_that_does_not_answer_is_named(ward: Ward, tmp_path: Path) -> None:
     nowhere = await Database.open(f"sqlite:///{tmp_path / 'empty.db'}", master_key=MASTER_KEY)
-    ward.health = Health(nowhere.unit_of_work, ward.supervisor)
+    ward.health = Health(nowhere.unit_of_work, ward.supervisor, ward.watch)
     ward.health.start_serving()
-    assert await ward.asked() == (503, {"status": "not ready", "database": "does not answer", "tasks": {}})
+    assert await ward.asked() == (
+        503,
+        {"status": "not ready", "database": "does not answer", "tasks": {}, "rules": NOTHING},
+    )
     await nowhere.close()
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -200,6 +201,73 @@ def test_the_check_of_a_day_names_the_values_that_no_source_gives_for_it(run: An
     assert all(".2026-" in pack["ref"] for pack in done.json["packs"])
 
 
+def test_all_that_is_wrong_is_told_in_the_readers_language(run: Any, tmp_path: Path) -> None:
+    broken = edited_folder(
+        tmp_path / "packs",
+        ("tyumen/training.2020-04-06.yaml", "fact: course_months", "fact: months"),
+        ("regions.yaml", "Europe/Simferopol", "Europe/Sevastopol"),
+    )
+    russian = run("rules", "check", broken)
+    english = run("rules", "check", broken, "--language", "en")
+    assert (russian.code, english.code) == (2, 2)
+    for lines, remedy in ((russian.err.splitlines(), "Что сделать: "), (english.err.splitlines(), "Remedy: ")):
+        assert [line.partition(":")[0] for line in lines] == ["regions.yaml", "tyumen/training.2020-04-06.yaml"]
+        assert all(remedy in line for line in lines)
+    assert not re.search("[а-я]", english.err)
+
+
+def test_every_command_that_reads_the_rules_tells_all_that_is_wrong_with_them(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The start of the process does too: it is one of them."""
+    broken = edited_folder(
+        tmp_path / "packs", ("regions.yaml", "Europe/Simferopol", "x"), ("regions.yaml", "Asia/Yekaterinburg", "y")
+    )
+    monkeypatch.setenv("SOTSKONTRAKT_RULES_FOLDER", str(broken))
+    monkeypatch.setenv("SOTSKONTRAKT_DATABASE_URL", f"sqlite:///{tmp_path / 'none.db'}")
+    for command in (("rules", "list"), ("schema", "situation"), ("run",)):
+        done = run(*command)
+        assert done.code == 2
+        assert len([line for line in done.err.splitlines() if "не часовой пояс" in line]) == 2
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_what_ends_within_the_horizon_is_listed_and_strict_says_no(run: Any) -> None:
+    far = run("rules", "check", "--horizon", "120", "--on", "2026-09-02", "--strict")
+    near = run("rules", "check", "--horizon", "120", "--on", "2026-09-03", "--strict")
+    assert (far.code, near.code) == (0, 1)
+    assert far.out.splitlines()[-1] == "пакетов: 48; ошибок нет, замечаний: 0, кончается: 0"
+    assert sum(line.startswith("кончается: subsistence/") for line in near.out.splitlines()) == 3
+    assert run("rules", "check", "--on", "2026-09-03", "--strict").code == 0, "no horizon was asked for"
+    found = run("rules", "check", "--horizon", "120", "--on", "2026-09-03", "--json").json
+    assert [one["kind"] for one in found["endings"]] == ["figure"] * 3
+    assert {one["day"] for one in found["endings"]} == {"2027-01-01"}
+
+
+def test_the_end_of_the_calendar_is_within_the_horizon_too(run: Any) -> None:
+    kinds = [
+        one["kind"] for one in run("rules", "check", "--horizon", "30", "--on", "2027-12-10", "--json").json["endings"]
+    ]
+    assert kinds.count("calendar") == 1
+
+
+def test_a_remark_is_told_and_only_strict_fails_for_it(run: Any, tmp_path: Path) -> None:
+    odd = edited_folder(tmp_path / "packs", ("subsistence/tyumen.yaml", "able_bodied: 20644", "able_bodied: 2064"))
+    done = run("rules", "check", odd)
+    assert done.code == 0
+    assert [line for line in done.out.splitlines() if line.startswith("замечание: subsistence/tyumen.yaml:")]
+    assert run("rules", "check", odd, "--strict").code == 1
+    [remark] = run("rules", "check", odd, "--json", "--language", "en").json["remarks"]
+    assert remark["key"].endswith(".able_bodied")
+    assert not re.search("[а-я]", remark["problem"] + remark["remedy"])
+
+
+@pytest.mark.parametrize("horizon", ["-1", "soon", "1.5"])
+def test_a_horizon_is_a_number_of_days(run: Any, horizon: str) -> None:
+    done = run("rules", "check", "--horizon", horizon)
+    assert (done.code, done.out) == (2, "")
+
+
 # --- diff
 
 
@@ -365,6 +433,18 @@ def test_a_case_that_disagrees_is_named_with_what_was_expected_and_seen(run: Any
     ]
     [failed] = run("rules", "test", cases, "--json").json["failed"]
     assert failed["differences"] == [{"what": "training.outcome", "expected": "meets", "seen": "undecided"}]
+
+
+def test_a_case_about_nothing_is_refused(run: Any, tmp_path: Path) -> None:
+    cases = tmp_path / "cases.yaml"
+    cases.write_text(
+        "- name: Проба\n  cites: [nosuch_id, poor]\n"
+        "  situation: {region: tyumen, applied_on: 2020-09-15}\n  expect: {}\n",
+        encoding="utf-8",
+    )
+    done = run("rules", "test", cases)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("cases.yaml:1: cites: правила, документа или источника «nosuch_id» у региона нет.")
 
 
 @pytest.mark.parametrize("name", ["nowhere", "empty"])

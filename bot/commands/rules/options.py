@@ -1,6 +1,7 @@
 """The command line of `sotskontrakt rules …`: reading, checking and comparing the rule packs, laying a new region.
 
-Law is shown in Russian or, as far as it is translated, in English; options and errors are in English.
+Law, and what is wrong with its files, is said in Russian or, as far as it is translated, in English; options, and what
+is wrong with them, in English.
 """
 
 import argparse
@@ -36,6 +37,13 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"«{text}» is not a date; write it as 2020-09-15") from None
+
+
+def days(text: str) -> int:
+    """A number of days on the command line."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"«{text}» is not a number of days; write it as 120")
+    return int(text)
 
 
 def _command(rules: "Parsers", name: str, does: str, summary: str, as_of: str | None) -> argparse.ArgumentParser:
@@ -82,11 +90,19 @@ def _trying(rules: "Parsers") -> None:
     check = _command(
         rules,
         "check",
-        "reading.check",
-        "load every pack; name file, line and remedy of what is wrong",
+        "checking.check",
+        "load every pack; name file, line and remedy of all that is wrong, and what is to be answered",
         "only what is in force that day, and which values it lacks",
     )
     check.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="the same as --packs")
+    check.add_argument("--on", type=day, metavar="DATE", help="the day the horizon is counted from (default: today)")
+    check.add_argument(
+        "--horizon",
+        type=days,
+        metavar="DAYS",
+        help="also what has ended or will within so many days: figures, acts, calendars",
+    )
+    check.add_argument("--strict", action="store_true", help="exit with 1 where something is to be answered")
     explain = _command(
         rules,
         "explain",

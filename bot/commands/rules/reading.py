@@ -1,4 +1,4 @@
-"""`rules list | show | check | explain | test`: the packs as people read them, and what they say of a person."""
+"""`rules list | show | explain | test`: the packs as people read them, and what they say of a person."""
 
 import argparse
 from collections.abc import Iterator
@@ -20,15 +20,13 @@ from screening.errors import NoRules, PackError
 from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
 from screening.lawbook import lawwords
-from screening.lawbook.casecheck import Difference, differences
+from screening.lawbook.casecheck import Difference, differences, unknown_cites
 from screening.lawbook.casefile import LawCase, read_cases
 from screening.lawbook.describe import describe
-from screening.lawbook.figures import value_on
 from screening.lawbook.pages.measure import in_force, law_page
 from screening.rules import Region
 
 FAILED: Final = 1
-BAD_INPUT: Final = 2
 
 
 # --- list
@@ -104,41 +102,6 @@ def show(given: argparse.Namespace) -> int:
     return 0
 
 
-# --- check
-
-
-def check(given: argparse.Namespace) -> int:
-    """Load everything; with a day, also name the values that no source gives for it."""
-    if given.folder is not None:
-        given.packs = given.folder
-    try:
-        rules = given_rules(given)
-    except PackError as error:
-        if not given.json:
-            raise
-        t = translator(given.language)
-        say_json({"ok": False, "problems": [rules_json.complaint(one, t) for one in error.complaints]})
-        return BAD_INPUT
-    measures = [one for one in rules.all_measures if given.as_of is None or one.in_force_on(given.as_of)]
-    blanks: list[JsonObject] = []
-    for one in measures if given.as_of else ():
-        for name, parameter in one.parameters.items():
-            found = value_on(parameter, given.as_of)
-            if found.value is None:
-                on = given.as_of.isoformat()
-                blanks.append({"ref": one.ref, "parameter": name, "on": on, "reason": found.reason})
-    if given.json:
-        packs = [{"ref": one.ref, "status": one.status.value, "gaps": len(one.gaps)} for one in measures]
-        say_json({"ok": True, "packs": packs, "blanks": blanks})
-        return 0
-    for one in measures:
-        until = f" until {one.in_force_until}" if one.in_force_until else ""
-        say([f"{one.ref}{until}: {one.status.value}, {len(one.gaps)} gaps"])
-    say(f"{one['ref']}: {one['parameter']} has no value on {one['on']}: {one['reason']}" for one in blanks)
-    say([f"{len(measures)} packs, no problems"])
-    return 0
-
-
 # --- explain
 
 
@@ -162,6 +125,8 @@ def test(given: argparse.Namespace) -> int:
     """Run the law's own tests; 1 when some case disagrees with the packs."""
     rules, t = given_rules(given), translator(given.language)
     cases, failed = _cases(given.cases, given.as_of), list[tuple[LawCase, tuple[Difference, ...]]]()
+    if astray := tuple(unknown_cites(cases, rules)):
+        raise PackError(*astray)
     for case in cases:
         try:
             found = differences(case, rules, t)

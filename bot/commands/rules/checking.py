@@ -1,0 +1,118 @@
+"""`rules check`: everything that is wrong with the packs, what somebody must answer, and what ends in time to come."""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from bot.commands.output import given_rules, now, say, say_json
+from bot.commands.rules import as_json as rules_json
+from bot.commands.rules.as_json import JsonObject
+from bot.process.rulewatch import calendar_ending
+from locales import N_, Translator, translator
+from screening.errors import PackError
+from screening.lawbook import lawwords
+from screening.lawbook.figures import value_on
+from screening.ledger import Ending
+from screening.pack import Measure
+from screening.rules import Rules
+
+FAILED: Final = 1
+BAD_INPUT: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRules:
+    """Rules that may be used, as of a day or of all, and what is to be said of them."""
+
+    rules: Rules
+    as_of: date | None
+    endings: tuple[Ending, ...]
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        everything = self.rules.all_measures
+        return tuple(one for one in everything if self.as_of is None or one.in_force_on(self.as_of))
+
+    def blanks(self) -> Iterator[JsonObject]:
+        """The values that no source gives for the day."""
+        if self.as_of is None:
+            return
+        for one in self.measures:
+            for name, parameter in one.parameters.items():
+                found = value_on(parameter, self.as_of)
+                if found.value is None:
+                    on = self.as_of.isoformat()
+                    yield {"ref": one.ref, "parameter": name, "on": on, "reason": found.reason}
+
+    @property
+    def silent(self) -> bool:
+        """Nobody has anything to answer."""
+        return not self.rules.survey.remarks and not self.endings
+
+
+def check(given: argparse.Namespace) -> int:
+    """2 for rules that must not be used; with `--strict` 1 where something is to be answered; else 0."""
+    if given.folder is not None:
+        given.packs = given.folder
+    t = translator(given.language)
+    try:
+        rules = given_rules(given)
+    except PackError as error:
+        if not given.json:
+            raise
+        say_json({"ok": False, "problems": [rules_json.complaint(one, t) for one in error.complaints]})
+        return BAD_INPUT
+    on = given.on or given.as_of or now().date()
+    checked = CheckedRules(rules, given.as_of, _endings(rules, on, given.horizon))
+    if given.json:
+        say_json(_as_json(checked, t))
+    else:
+        say(_as_text(checked, t))
+    return FAILED if given.strict and not checked.silent else 0
+
+
+def _endings(rules: Rules, on: date, horizon: int | None) -> tuple[Ending, ...]:
+    """Nothing where no horizon was asked for."""
+    if horizon is None:
+        return ()
+    calendar = calendar_ending()
+    near = (calendar,) if (calendar.day - on).days <= horizon else ()
+    return (*rules.survey.ending(on, horizon), *near)
+
+
+def _as_json(checked: CheckedRules, t: Translator) -> JsonObject:
+    return {
+        "ok": True,
+        "packs": [{"ref": one.ref, "status": one.status.value, "gaps": len(one.gaps)} for one in checked.measures],
+        "blanks": list(checked.blanks()),
+        "remarks": [rules_json.complaint(one, t) for one in checked.rules.survey.remarks],
+        "endings": [
+            {"kind": one.kind.value, "day": one.day.isoformat(), **rules_json.complaint(one.complaint, t)}
+            for one in checked.endings
+        ],
+    }
+
+
+def _as_text(checked: CheckedRules, t: Translator) -> Iterator[str]:
+    for one in checked.measures:
+        said = {"ref": one.ref, "status": t(lawwords.STATUS_WORDS[one.status.value]), "gaps": len(one.gaps)}
+        if one.in_force_until is None:
+            yield t(N_("%(ref)s: %(status)s, пробелов: %(gaps)s"), **said)
+        else:
+            text = N_("%(ref)s до %(until)s: %(status)s, пробелов: %(gaps)s")
+            yield t(text, until=one.in_force_until, **said)
+    for blank in checked.blanks():
+        yield t(N_("%(ref)s: у величины %(parameter)s нет значения на %(on)s: %(reason)s"), **blank)
+    for remark in checked.rules.survey.remarks:
+        yield t(N_("замечание: %(remark)s"), remark=remark.said(t))
+    for ending in checked.endings:
+        yield t(N_("кончается: %(remark)s"), remark=ending.complaint.said(t))
+    remarks, endings = len(checked.rules.survey.remarks), len(checked.endings)
+    yield t(
+        N_("пакетов: %(packs)s; ошибок нет, замечаний: %(remarks)s, кончается: %(endings)s"),
+        packs=len(checked.measures),
+        remarks=remarks,
+        endings=endings,
+    )
