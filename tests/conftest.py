@@ -11,8 +11,7 @@ import pytest_asyncio
 import structlog
 from hypothesis import HealthCheck, settings
 
-from tests import engines
-from tests.warm import WarmProcess
+from tests import engines, warm
 
 # Without time limits: how long an example takes on a busy machine says nothing about the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -97,19 +96,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(f"{len(missed)} tests skipped: {reason}{why}")
 
 
-_WARM = pytest.StashKey[WarmProcess]()
-
-
 def pytest_configure(config: pytest.Config) -> None:
-    """One warm process for the session; a worker of pytest-xdist finds its address in the environment."""
-    if not hasattr(config, "workerinput"):
-        config.stash[_WARM] = WarmProcess()
+    """One warm process for all workers of pytest-xdist; a session without them starts it at its first need."""
+    if config.getoption("numprocesses", None):
+        warm.share()
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
+def pytest_unconfigure() -> None:
     engines.close_server()
-    if _WARM in config.stash:
-        config.stash[_WARM].close()
+    warm.end()
 
 
 @pytest.fixture(params=engines.ENGINES)

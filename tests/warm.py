@@ -25,6 +25,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from shutil import rmtree
@@ -49,13 +50,12 @@ _STREAMS: Final = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))
 
 
 class WarmProcess:
-    """Owned by the process that runs the session; ends with it, however that ends."""
+    """Owned by the process that started it; ends with it, however that ends, and takes its folder with it."""
 
     def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="sk-warm-"))
-        address = self._folder / "socket"
+        self.address = tempfile.mkdtemp(prefix="sk-warm-") + "/socket"
         with socket.socket(socket.AF_UNIX) as listener:
-            listener.bind(str(address))
+            listener.bind(self.address)
             listener.listen(64)
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.warm", str(listener.fileno())],
@@ -65,15 +65,29 @@ class WarmProcess:
                 pass_fds=[listener.fileno()],
                 start_new_session=True,  # Ctrl-C is for the tests, which end it
             )
-        os.environ[ADDRESS] = str(address)
 
     def close(self) -> None:
         """Its children, if any are left, are killed."""
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(30)
-        rmtree(self._folder)
-        del os.environ[ADDRESS]
+
+
+@cache
+def _own() -> WarmProcess:
+    return WarmProcess()
+
+
+def share() -> None:
+    """Start the warm process for the test processes that this one is about to start."""
+    if ADDRESS not in os.environ:
+        os.environ[ADDRESS] = _own().address
+
+
+def end() -> None:
+    """Called once when the test process ends: the warm process goes too, where it is this one's."""
+    if _own.cache_info().currsize:
+        _own().close()
 
 
 class Bot:
@@ -97,7 +111,7 @@ class Bot:
             "folder": str(folder),
         }
         self._line = socket.socket(socket.AF_UNIX)
-        self._line.connect(os.environ[ADDRESS])
+        self._line.connect(os.environ.get(ADDRESS) or _own().address)
         with Path(os.devnull).open("r+b") as nothing:
             given = [nothing if one is None else one for one in (stdin, stdout, stderr)]
             streams = [one if isinstance(one, int) else one.fileno() for one in given]
@@ -246,6 +260,7 @@ def next_child() -> Order:
         if 0 in ready:
             for pid in lines:
                 _killed(pid)
+            rmtree(Path(listener.getsockname()).parent)
             sys.exit()
         if listener not in ready:
             continue

@@ -231,19 +231,18 @@ async def test_kill_minus_nine_between_the_answer_and_its_screen_loses_and_doubl
         line = (server.url, server.token, tmp_path / "c.sqlite")
         return Bot(*line, module="tests.telegram.counter_bot", environment=os.environ)
 
-    first = await asyncio.to_thread(started)
-    await user.say("/start")
-    await user.wait_for("Нажато: 0", timeout=300)
-    for method in ("editMessageText", "answerCallbackQuery"):
-        server.faults.add(Fault(method, lost=True, delay=30))
-    await user.press("Ещё")
-    await eventually(lambda: server.calls["editmessagetext"] == server.calls["answercallbackquery"] == 1, seconds=60)
-    await asyncio.to_thread(first.close)
-    second = await asyncio.to_thread(started)
-    await user.wait_for("Нажато: 1", timeout=300)
-    await user.press("Ещё")
-    await user.wait_for("Нажато: 2", timeout=300)
-    await asyncio.to_thread(second.close)
+    with await asyncio.to_thread(started):
+        await user.say("/start")
+        await user.wait_for("Нажато: 0", timeout=300)
+        for method in ("editMessageText", "answerCallbackQuery"):
+            server.faults.add(Fault(method, lost=True, delay=30))
+        await user.press("Ещё")
+        shown = ("editmessagetext", "answercallbackquery")
+        await eventually(lambda: [server.calls[method] for method in shown] == [1, 1], seconds=60)
+    with await asyncio.to_thread(started):
+        await user.wait_for("Нажато: 1", timeout=300)
+        await user.press("Ещё")
+        await user.wait_for("Нажато: 2", timeout=300)
 
 
 async def test_ten_presses_over_ten_connections_at_once_are_ten(server: TelegramServer, counter: Counter) -> None:
