@@ -175,8 +175,10 @@ def _screen(given: argparse.Namespace) -> int:
 
 def _rescreen(given: argparse.Namespace) -> int:
     from bot.commands.other_day import OtherDay
-    from bot.commands.rescreen.command import BadFile, Order, WorkFailed, as_table, rescreen
+    from bot.commands.rescreen.command import Order, as_table, rescreen
+    from bot.commands.rescreen.lines import BadFile
     from bot.commands.rescreen.pool import cores
+    from bot.commands.rescreen.watching import WorkFailed
     from bot.process.clock import monotonic
 
     as_of = OtherDay(given.as_of, given.move_income) if given.as_of else None
