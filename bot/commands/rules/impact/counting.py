@@ -99,8 +99,7 @@ class Payable(NamedTuple):
     roubles: Decimal
     weighted: Decimal
     largest: Decimal
-    """Of one household."""
-    largest_weighted: Decimal
+    """Of one household, without its weight."""
 
     def plus(self, other: "Payable") -> "Payable":
         return Payable(
@@ -108,7 +107,6 @@ class Payable(NamedTuple):
             self.roubles + other.roubles,
             self.weighted + other.weighted,
             max(self.largest, other.largest),
-            max(self.largest_weighted, other.largest_weighted),
         )
 
 
@@ -120,7 +118,7 @@ class Paid(NamedTuple):
     outcome: Outcome
 
 
-NO_MONEY: Final = Payable(NOBODY, ZERO, ZERO, ZERO, ZERO)
+NO_MONEY: Final = Payable(NOBODY, ZERO, ZERO, ZERO)
 BEFORE: Final = "before"
 AFTER: Final = "after"
 
@@ -153,10 +151,9 @@ class ImpactCounts:
         self.refused += 1
         self.problems += problems
 
-    def pay(self, paid: Paid, most: Decimal, weighed: Weighed) -> None:
-        """Count in what can be paid to one household."""
-        weighted = most * weighed.weight
-        self._pay(paid, Payable(weighed, most, weighted, most, weighted))
+    def pay(self, paid: Paid, most: Decimal, to: Weighed) -> None:
+        """Count in households to each of which so much can be paid."""
+        self._pay(paid, Payable(to, most * to.households, most * to.weight, most))
 
     def _pay(self, paid: Paid, more: Payable) -> None:
         self.payable[paid] = self.payable.get(paid, NO_MONEY).plus(more)

@@ -16,8 +16,8 @@ from bot.commands.rescreen.lines import Chunk
 from bot.commands.rules.impact.counting import (
     AFTER,
     BEFORE,
-    NOBODY,
     Answers,
+    Counts,
     Effect,
     ImpactCounts,
     Paid,
@@ -164,7 +164,8 @@ class Counting(Generic[Piece]):
         self._both, self._read, self._number = both, read, number
 
     def judge(self, pieces: Iterable[Piece]) -> ImpactCounts:
-        counts, alike = ImpactCounts(), dict[tuple[str, Signature, Signature], Weighed]()
+        counts = ImpactCounts()
+        alike, sums = Counts[tuple[str, Signature, Signature]](), Counts[tuple[Paid, Decimal]]()
         for piece in pieces:
             try:
                 household = self._read(piece)
@@ -182,11 +183,13 @@ class Counting(Generic[Piece]):
             weighed = Weighed(1, ONE if given is None else given)
             counts.weighted |= given is not None
             counts.largest_weight = max(counts.largest_weight, weighed.weight)
-            key = region, _signature(before), _signature(after)
-            alike[key] = alike.get(key, NOBODY).plus(weighed)
-            _count_reasons_and_sums(counts, region, (before, after), weighed)
+            alike.add((region, _signature(before), _signature(after)), weighed)
+            _count_reasons(counts, region, (before, after), weighed)
+            _count_sums(counts, sums, region, (before, after), weighed)
         for (region, old, new), weighed in alike.items():
             _count_answers(counts, region, (dict(old), dict(new)), weighed)
+        for (paid, most), weighed in sums.items():
+            counts.pay(paid, most, weighed)
         counts.situations = counts.judged.households
         return counts
 
@@ -196,22 +199,35 @@ def _signature(verdicts: Verdicts) -> Signature:
     return tuple([(item.measure, item.outcome) for item in verdicts.values()])
 
 
-def _count_reasons_and_sums(
-    counts: ImpactCounts, region: str, sides: tuple[Verdicts, Verdicts], weighed: Weighed
-) -> None:
+def _count_reasons(counts: ImpactCounts, region: str, sides: tuple[Verdicts, Verdicts], weighed: Weighed) -> None:
     before, after = sides
-    for name in dict.fromkeys((*before, *after)):
-        old, new, place = before.get(name), after.get(name), Place(region, name)
-        if old and new and old.outcome is not new.outcome:
-            for turned in _turned(place, old, new):
+    for name, old in before.items():
+        new = after.get(name)
+        if new and old.outcome is not new.outcome:
+            for turned in _turned(Place(region, name), old, new):
                 counts.criteria.add(turned, weighed)
-        was, now = _most(old), _most(new)
-        if old and was is not None:
-            counts.pay(Paid(place, BEFORE, old.outcome), was, weighed)
-        if new and now is not None:
-            counts.pay(Paid(place, AFTER, new.outcome), now, weighed)
-        if was is not None and now is not None and was != now:
-            counts.other_sums.add((place, Effect.BETTER if was < now else Effect.WORSE), weighed)
+
+
+def _count_sums(
+    counts: ImpactCounts,
+    sums: Counts[tuple[Paid, Decimal]],
+    region: str,
+    sides: tuple[Verdicts, Verdicts],
+    weighed: Weighed,
+) -> None:
+    """`sums` gathers whom the same sum is for: hardly a measure has more than a few."""
+    before: dict[str, Decimal] = {}
+    for side, verdicts in zip((BEFORE, AFTER), sides, strict=True):
+        for name, verdict in verdicts.items():
+            most = _most(verdict)
+            if most is None:
+                continue
+            place, was = Place(region, name), before.get(name)
+            sums.add((Paid(place, side, verdict.outcome), most), weighed)
+            if side == BEFORE:
+                before[name] = most
+            elif was is not None and was != most:
+                counts.other_sums.add((place, Effect.BETTER if was < most else Effect.WORSE), weighed)
 
 
 def _turned(place: Place, old: MeasureVerdict, new: MeasureVerdict) -> set[TurnedCriterion]:
@@ -223,10 +239,10 @@ def _turned(place: Place, old: MeasureVerdict, new: MeasureVerdict) -> set[Turne
     return found
 
 
-def _most(verdict: MeasureVerdict | None) -> Decimal | None:
+def _most(verdict: MeasureVerdict) -> Decimal | None:
     """What the measure can pay at most to one whom it does not refuse; None also where no source gives the sum."""
     try:
-        amount = None if verdict is None else verdict.amount
+        amount = verdict.amount
     except NoValue:
         return None
     return None if amount is None else amount.max

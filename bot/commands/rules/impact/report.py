@@ -62,10 +62,12 @@ class Rounding(NamedTuple):
 
     households: int | None
     weight: Decimal | None
+    largest_weight: Decimal = ZERO
 
     @classmethod
     def of(cls, counts: ImpactCounts, *, exact: bool) -> "Rounding":
-        return cls(None, None) if exact else cls(FEWEST, _step(counts.largest_weight))
+        largest = counts.largest_weight
+        return cls(None, None) if exact else cls(FEWEST, _step(largest), largest)
 
     def shown(self, counted: Weighed) -> Shown:
         if self.households is None or self.weight is None:
@@ -81,7 +83,7 @@ class Rounding(NamedTuple):
             return ShownSum(None, None)
         return ShownSum(
             _rounded(payable.roubles, _step(payable.largest)),
-            _rounded(payable.weighted, _step(payable.largest_weighted)),
+            _rounded(payable.weighted, _step(payable.largest * self.largest_weight)),
         )
 
 
