@@ -12,7 +12,6 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 from bot.commands.bad_input import BadInputError
 from bot.commands.other_day import OtherDay, as_if_applied
 from bot.commands.rescreen.judging import document_of
-from bot.commands.rescreen.lines import Chunk
 from bot.commands.rules.impact.counting import (
     AFTER,
     BEFORE,
@@ -269,10 +268,6 @@ def _count_answers(
 
 
 # --- lines
-
-
-def line_chunk(counting: Counting[tuple[int, bytes]], chunk: Chunk) -> ImpactCounts:
-    return counting.judge(chunk.written_lines())
 
 
 class LineReader:
