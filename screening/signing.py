@@ -17,7 +17,9 @@ from screening.msgid import N_
 from screening.yamlblock import YamlBlock
 
 _NO_RULE: Final = frozenset({"status", "order", "extends", "version"})
-"""What a signature does not cover: how the pack is listed, named and put together, not what it says."""
+"""How a pack is listed, named and put together, not what it says."""
+_CARE: Final = frozenset({"checked", "read_on", "check_by"})
+"""What those who keep the files note for themselves, anywhere in them."""
 _GONE: Final = N_("подпись под «%(name)s» не действует: подписанное с тех пор изменилось.")
 _SIGN: Final = N_("Прочтите изменённое и подпишите снова: `rules sign`; до тех пор это черновик.")
 
@@ -58,10 +60,36 @@ class Signatures:
 UNSIGNED: Final = Signatures({}, {})
 
 
+def said_alone(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What a pack or a table says, as plain values (`screening.yamlfile.plain`): without the care that is taken of it,
+    and of its sources only those that something stands on."""
+    rules = {key: _without_care(value) for key, value in content.items() if key not in _NO_RULE}
+    cited = set(_cited(rules))
+    if "sources" in rules:
+        rules["sources"] = {name: source for name, source in rules["sources"].items() if name in cited}
+    return rules
+
+
+def _without_care(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_care(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _without_care(item) for key, item in value.items() if key not in _CARE}
+    return value
+
+
+def _cited(value: Any) -> Iterator[str]:
+    """The names of the sources that are cited."""
+    for item in value if isinstance(value, list) else value.values() if isinstance(value, dict) else ():
+        yield from _cited(item)
+    if isinstance(value, dict) and "cite" in value:
+        yield str(value["cite"]).partition(":")[0]
+
+
 def digest_of(content: Mapping[str, Any]) -> str:
-    """SHA-256 over what is signed, as plain values (`screening.yamlfile.plain`): a pack with all its bases below it."""
-    rules = {key: value for key, value in content.items() if key not in _NO_RULE}
-    return sha256(json.dumps(rules, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+    """SHA-256 over what is signed: a pack with all its bases below it."""
+    text = json.dumps(said_alone(content), ensure_ascii=False, sort_keys=True, default=str)
+    return sha256(text.encode()).hexdigest()
 
 
 def read_signatures(root: YamlBlock) -> Signatures:

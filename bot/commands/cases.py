@@ -9,14 +9,13 @@ from applications.moves import ForbiddenMove
 from applications.ports import Conflict, UnitOfWorkFactory
 from bot.commands.in_database import over_database
 from bot.commands.installation import given_settings
+from bot.commands.which_edition import whole_digest
 from bot.process.clock import open_clock
 from locales import translator
 from notifications.calendar import ProductionCalendar
 from screening.edition import Edition
 from screening.loader import load_rules
 from screening.shipped import shipped_editions
-
-FEWEST_DIGITS = 8
 
 
 def move(numbers: Sequence[str], to: str, reason: str) -> list[str]:
@@ -31,7 +30,7 @@ def move(numbers: Sequence[str], to: str, reason: str) -> list[str]:
             known = {one.digest: None for one in await uow.editions.kept()}
             at_hand = {edition.digest: edition for edition in map(rules.edition, rules.regions)}
             at_hand |= {edition.digest: edition for edition in shipped_editions()}
-            digest = _named(to, {*known, *at_hand})
+            digest = whole_digest("--to", to, {*known, *at_hand})
             edition: Edition = at_hand[digest] if digest in at_hand else await uow.editions.get(digest)
             for number in numbers:
                 try:
@@ -47,11 +46,3 @@ def move(numbers: Sequence[str], to: str, reason: str) -> list[str]:
         return list(numbers)
 
     return over_database(moved)
-
-
-def _named(to: str, digests: set[str]) -> str:
-    found = [digest for digest in digests if digest.startswith(to)] if len(to) >= FEWEST_DIGITS else []
-    if len(found) != 1:
-        remedy = f"give {FEWEST_DIGITS} or more digits of one that `sotskontrakt rules editions` lists"
-        raise ValueError(f"--to {to}: {'several editions begin so' if found else 'no such edition'}; {remedy}")
-    return found[0]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from bot.commands.bad_input import BadInputError
 from bot.commands.in_database import in_transaction
 from bot.commands.installation import given_settings
-from bot.commands.rules.options import add_rules, day
+from bot.commands.rules.options import add_rules, day, positive
 from locales import LANGUAGES, SOURCE_LANGUAGE, translator
 from screening.errors import PackError
 
@@ -107,15 +107,9 @@ def _screening_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentPa
     rescreen.add_argument(
         "--out", metavar="FILE", help="write the outcomes, a line for each line; - for standard output"
     )
-    rescreen.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one per core)")
+    rescreen.add_argument("--workers", type=positive, metavar="N", help="processes (default: one per core)")
     rescreen.add_argument("--json", action="store_true", help="the totals as JSON")
     rescreen.set_defaults(command=_rescreen)
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"«{text}» is not a number of processes; write 1 or more")
-    return int(text)
 
 
 def _run(_: argparse.Namespace) -> int:
@@ -178,8 +172,10 @@ def _screen(given: argparse.Namespace) -> int:
 
 def _rescreen(given: argparse.Namespace) -> int:
     from bot.commands.other_day import OtherDay
-    from bot.commands.rescreen.command import BadFile, Order, WorkFailed, as_table, rescreen
+    from bot.commands.rescreen.command import Order, as_table, rescreen
+    from bot.commands.rescreen.lines import BadFile
     from bot.commands.rescreen.pool import cores
+    from bot.commands.rescreen.watching import WorkFailed
     from bot.process.clock import monotonic
 
     as_of = OtherDay(given.as_of, given.move_income) if given.as_of else None

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+def has_database() -> bool:
+    """Whether the installation has one already: what only looks must not make it."""
+    settings = given_settings()
+    return bool(settings.database_url.get_secret_value()) or settings.own_file.exists()
+
+
 def in_transaction(step: "Callable[[UnitOfWork], Awaitable[T]]") -> T:
     """Run a step in one transaction, which is committed after it; BadInputError for a ValueError of the step."""
 

@@ -9,13 +9,12 @@ from screening.ledger import Ledger
 from screening.loader import Files
 from screening.msgid import N_, Worded
 from screening.rulefiles import RuleFiles
+from screening.signing import said_alone
 from screening.yamlfile import plain
 
 _CHANGED: Final = N_("пакет %(ref)s изменился, а версия прежняя: в редакции %(edition)s он другой.")
 _RAISE: Final = N_("Поднимите `version` на единицу: по ней люди отличают прежние правила от новых.")
 _SHORT: Final = 12
-_FOR_PEOPLE: Final = frozenset({"status", "order", "extends"})
-"""What may change without a new version: it changes no rule."""
 
 
 def silent_changes(files: RuleFiles, region: str, kept: Iterable[Edition]) -> Iterator[Complaint]:
@@ -25,7 +24,7 @@ def silent_changes(files: RuleFiles, region: str, kept: Iterable[Edition]) -> It
     """
     now = dict(_packs(files, region))
     told: set[str] = set()
-    for edition in kept:
+    for edition in (one for one in kept if one.region == region):
         for ref, (_, before) in _packs(edition.files, region):
             if ref in now and ref not in told and now[ref][1] != before:
                 told.add(ref)
@@ -36,6 +35,6 @@ def silent_changes(files: RuleFiles, region: str, kept: Iterable[Edition]) -> It
 def _packs(files: RuleFiles, region: str) -> Iterator[tuple[str, tuple[str, object]]]:
     """By ref: the pack's own file, and what it says with its bases below it."""
     for block in Files(files, Ledger()).packs(region).blocks:
-        said = {key: value for key, value in plain(block).items() if key not in _FOR_PEOPLE}
-        since = said["in_force"]["from"]["$date"]
-        yield f"{region}/{said['measure']}.{since}@{said['version']}", (block.file, said)
+        pack = plain(block)
+        since = pack["in_force"]["from"]["$date"]
+        yield f"{region}/{pack['measure']}.{since}@{pack['version']}", (block.file, said_alone(pack))

@@ -68,7 +68,7 @@ class Side:
         if not needed <= asked:
             # The money of each month of the own window stands for the month at the same place of the other one.
             place = dict(zip(sorted(asked), sorted(needed), strict=False)) if move_income else None
-            situation = _with_incomes(situation, place)
+            situation = with_incomes(situation, place)
         verdict = judge(rules, situation, only=self._ids)
         return {item.measure.id: item for item in verdict.measures if item.measure.id in self._ids}
 
@@ -103,7 +103,7 @@ def flips(before: Mapping[str, MeasureVerdict], after: Mapping[str, MeasureVerdi
         # A measure that one side does not have flips nobody whom the other side fails.
         if outcomes == {None, Outcome.FAILS} or (len(outcomes) == 1 and _most(old) == _most(new)):
             continue
-        pairs = tuple(_differing(old.finding, new.finding)) if old and new else ()
+        pairs = tuple(differing(old.finding, new.finding)) if old and new else ()
         made.append(Flip(name, old, new, pairs))
     return tuple(made)
 
@@ -116,7 +116,7 @@ def _most(verdict: MeasureVerdict | None) -> Decimal | None:
     return None if verdict is None or verdict.amount is None else verdict.amount.max
 
 
-def _differing(before: Finding, after: Finding) -> Iterator[Pair]:
+def differing(before: Finding, after: Finding) -> Iterator[Pair]:
     """Pairs of parts that came to different truths; a part that one side lacks is told unless it holds."""
     left, right = ({part.criterion: part for part in side.parts} for side in (before, after))
     for name in dict.fromkeys((*left, *right)):
@@ -125,14 +125,14 @@ def _differing(before: Finding, after: Finding) -> Iterator[Pair]:
             if any(one is not None and one.truth is not Truth.YES for one in (old, new)):
                 yield old, new
         elif old.truth is not new.truth:
-            deeper = tuple(_differing(old, new)) if old.parts and new.parts else ()
+            deeper = tuple(differing(old, new)) if old.parts and new.parts else ()
             yield from deeper or ((old, new),)
 
 
 # --- income of another window
 
 
-def _with_incomes(situation: Situation, place: Mapping[Month, Month] | None) -> Situation:
+def with_incomes(situation: Situation, place: Mapping[Month, Month] | None) -> Situation:
     """The situation with its money in other months, by what each one becomes; None: with incomes not asked."""
     if isinstance(situation.household, Gap):
         return situation

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bot.commands.rescreen.judging import LONGEST_LINE
+from bot.commands.rescreen.lines import LONGEST_LINE
 from bot.commands.rescreen.pool import in_order
 from screening.exchange.situation import situation_from_json
 from screening.judge import judge

@@ -1,42 +1,27 @@
 """`sotskontrakt rescreen`: a file of stored situations through the rules, on every core, in bounded memory."""
 
 import gzip
-import os
 import sys
-import zlib
 from collections.abc import Callable, Iterator
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from io import BufferedReader, BufferedWriter
+from io import BufferedWriter
 from pathlib import Path
-from typing import BinaryIO, Final, TextIO
+from typing import BinaryIO, TextIO
 
-from bot.commands.given_file import STANDARD, opened
+from bot.commands.given_file import STANDARD
 from bot.commands.other_day import OtherDay
 from bot.commands.progress import Progress, grouped
-from bot.commands.rescreen.judging import LONGEST_LINE, Chunk, Rejudging, Result
+from bot.commands.rescreen.judging import Rejudging, Result
+from bot.commands.rescreen.lines import BadFile, Chunk, LinesOfFile, lines_of
 from bot.commands.rescreen.pool import in_order
+from bot.commands.rescreen.watching import WorkFailed, watched
 from bot.process.loop import settle_memory
 from screening.loader import load_rules
 from screening.verdict import Outcome
 
-_GZIP: Final = b"\x1f\x8b"
-_CHUNK_LINES: Final = 500
-_CHUNK_BYTES: Final = 1 << 20
-_SHOWN_PROBLEMS: Final = 20
-
-
 Out = BinaryIO | gzip.GzipFile | BufferedWriter
-
-
-class BadFile(ValueError):
-    """A file that cannot be read or must not be written; the message names it and the remedy."""
-
-
-class WorkFailed(RuntimeError):
-    """The machine let us down: a worker was killed, or the answers could not be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +45,7 @@ def rescreen(order: Order, *, report: TextIO, now: Callable[[], float]) -> Resul
     """
     load_rules(order.rules)  # a broken pack is told once, here, and not by every worker
     try:
-        with _source(order.file) as source, _out(order) as out, Progress(report, now, "situations") as progress:
+        with lines_of(order.file) as source, _out(order) as out, Progress(report, now, "situations") as progress:
             total = _judge_all(order, source, out, progress)
     except BrokenPipeError:
         raise
@@ -70,27 +55,15 @@ def rescreen(order: Order, *, report: TextIO, now: Callable[[], float]) -> Resul
     return total
 
 
-def _judge_all(order: Order, source: "_LinesOfFile", out: Out | None, progress: Progress) -> Result:
-    total, untold = Result(), _SHOWN_PROBLEMS
+def _judge_all(order: Order, source: LinesOfFile, out: Out | None, progress: Progress) -> Result:
+    total = Result()
     prepare = partial(_prepare, order.rules, order.as_of, each_line=out is not None)
     results = in_order(source.chunks(), _judge, workers=order.workers, prepare=prepare)
-    try:
-        for result in results:
+    with closing(watched(results, progress, source.share, place="line", rest="--out FILE writes them all")) as judged:
+        for result in judged:
             if out:
                 out.write(result.written)
-            # Only the first problems: a file that is wrong in every line must not fill the screen.
-            for line, problem in result.problems[:untold]:
-                progress.note(f"line {line}: {problem}")
-            if len(result.problems) > untold > 0:
-                progress.note("more lines have problems: --out FILE writes them all")
-            untold = max(0, untold - len(result.problems))
             total.add(result)
-            progress.show(total.situations, source.share())
-    except BrokenProcessPool as error:
-        raise WorkFailed("a worker was killed, perhaps for want of memory; try fewer --workers") from error
-    finally:
-        results.close()
-        progress.finish(total.situations)
     return total
 
 
@@ -106,52 +79,6 @@ def _prepare(rules: Path | None, as_of: OtherDay | None, *, each_line: bool) -> 
 
 def _judge(chunk: Chunk) -> Result:
     return _rejudging.judge(chunk)
-
-
-# --- files
-
-
-class _LinesOfFile:
-    """Lines of a plain or gzip-compressed file, in chunks."""
-
-    def __init__(self, name: str, raw: BufferedReader, stream: BufferedReader | gzip.GzipFile) -> None:
-        self._name, self._raw, self._stream = name, raw, stream
-        self._size = os.fstat(raw.fileno()).st_size if raw.seekable() else 0
-        self._broken: Exception | None = None
-
-    def share(self) -> float | None:
-        """How much of the file has been read, 0 to 1; None for a pipe."""
-        return min(1.0, self._raw.tell() / self._size) if self._size else None
-
-    def chunks(self) -> Iterator[Chunk]:
-        """Every line; of one that is too long only so much as shows that it is."""
-        first, lines, size = 1, list[bytes](), 0
-        try:
-            while line := self._stream.readline(LONGEST_LINE + 1):
-                lines.append(line)
-                size += len(line)
-                while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
-                    line = self._stream.readline(LONGEST_LINE + 1)
-                if len(lines) == _CHUNK_LINES or size >= _CHUNK_BYTES:
-                    yield Chunk(first, lines)
-                    first, lines, size = first + len(lines), [], 0
-        except (OSError, EOFError, zlib.error) as error:
-            self._broken = error
-        if lines:
-            yield Chunk(first, lines)
-
-    def raise_if_broken(self) -> None:
-        """BadFile where the file could not be read to its end: said once everything before has been judged."""
-        if self._broken:
-            remedy = "what stands before is judged; give the whole file"
-            raise BadFile(f"{self._name}: cannot be read to its end ({self._broken}); {remedy}") from self._broken
-
-
-@contextmanager
-def _source(name: str) -> Iterator[_LinesOfFile]:
-    with opened(name, "one situation a line") as raw:
-        compressed = raw.peek(len(_GZIP)).startswith(_GZIP)
-        yield _LinesOfFile(name, raw, gzip.GzipFile(fileobj=raw) if compressed else raw)
 
 
 @contextmanager

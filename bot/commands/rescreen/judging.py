@@ -7,9 +7,10 @@ remedy; the other lines go on. Nothing of a person is in a result: the number of
 import json
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any
 
 from bot.commands.other_day import OtherDay, as_if_applied
+from bot.commands.rescreen.lines import LONGEST_LINE, Chunk
 from screening.errors import NoValue, SituationError
 from screening.exchange.situation import situation_from_json
 from screening.exchange.strict_json import BadJson, read
@@ -18,18 +19,8 @@ from screening.pack import Measure
 from screening.rules import Rules
 from screening.verdict import Outcome, Verdict
 
-LONGEST_LINE: Final = 1 << 20
-"""Bytes of one situation: thirty people with two hundred incomes each need less than half."""
-
 Signature = tuple[tuple[Measure, Outcome], ...]
 """What a verdict came to: situations by the thousand share a few of them."""
-
-
-class Chunk(NamedTuple):
-    """Some lines that follow one another, and the number of the first (counted from 1)."""
-
-    first: int
-    lines: list[bytes]
 
 
 @dataclass(slots=True)
@@ -62,6 +53,13 @@ class Result:
         }
 
 
+def document_of(line: bytes) -> Any:
+    """The JSON document of one line; BadJson."""
+    if len(line) > LONGEST_LINE:
+        raise BadJson(f"the line is longer than {LONGEST_LINE} bytes; write one situation a line")
+    return read(line.strip(), kept=False)
+
+
 class Rejudging:
     """Judges chunk after chunk by one set of rules."""
 
@@ -70,9 +68,7 @@ class Rejudging:
 
     def judge(self, chunk: Chunk) -> Result:
         result, answers, verdicts = Result(), list[str](), Counter[Signature]()
-        for number, line in enumerate(chunk.lines, chunk.first):
-            if line.isspace() and len(line) <= LONGEST_LINE:
-                continue
+        for number, line in chunk.written_lines():
             try:
                 verdict = self._verdict(line)
             except (BadJson, SituationError, NoValue) as error:
@@ -94,9 +90,7 @@ class Rejudging:
         return result
 
     def _verdict(self, line: bytes) -> Verdict:
-        if len(line) > LONGEST_LINE:
-            raise BadJson(f"the line is longer than {LONGEST_LINE} bytes; write one situation a line")
-        document = read(line.strip(), kept=False)
+        document = document_of(line)
         if self._as_of is not None and isinstance(document, dict):
             document = as_if_applied(document, self._as_of, self._rules)
         return judge(self._rules, situation_from_json(document, self._rules))

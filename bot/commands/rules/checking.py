@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from bot.commands.installation import given_settings
 from bot.commands.output import given_rules, now, say, say_json
 from bot.commands.rules import as_json as rules_json
 from bot.commands.rules.as_json import JsonObject
+from bot.commands.rules.kept import kept_editions
 from bot.process.rulewatch import calendar_ending
 from locales import N_, Translator, translator
-from screening.errors import PackError
+from screening.errors import Complaint, PackError
 from screening.lawbook import lawwords
 from screening.lawbook.figures import value_on
+from screening.lawbook.silent import silent_changes
 from screening.ledger import Ending
+from screening.loader import PACKS
 from screening.pack import Measure
+from screening.rulefiles import FolderFiles
 from screening.rules import Rules
 
 FAILED: Final = 1
@@ -29,6 +34,12 @@ class CheckedRules:
     rules: Rules
     as_of: date | None
     endings: tuple[Ending, ...]
+    changed: tuple[Complaint, ...]
+    """Packs that differ from a kept edition's under the same version."""
+
+    @property
+    def remarks(self) -> tuple[Complaint, ...]:
+        return (*self.rules.survey.remarks, *self.changed)
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -49,7 +60,7 @@ class CheckedRules:
     @property
     def silent(self) -> bool:
         """Nobody has anything to answer."""
-        return not self.rules.survey.remarks and not self.endings
+        return not self.remarks and not self.endings
 
 
 def check(given: argparse.Namespace) -> int:
@@ -65,7 +76,10 @@ def check(given: argparse.Namespace) -> int:
         say_json({"ok": False, "problems": [rules_json.complaint(one, t) for one in error.complaints]})
         return BAD_INPUT
     on = given.on or given.as_of or now().date()
-    checked = CheckedRules(rules, given.as_of, _endings(rules, on, given.horizon))
+    files = FolderFiles(given.packs or given_settings().rules_folder or PACKS)
+    kept = kept_editions()
+    changed = tuple(one for region in rules.regions for one in silent_changes(files, region, kept))
+    checked = CheckedRules(rules, given.as_of, _endings(rules, on, given.horizon), changed)
     if given.json:
         say_json(_as_json(checked, t))
     else:
@@ -87,7 +101,7 @@ def _as_json(checked: CheckedRules, t: Translator) -> JsonObject:
         "ok": True,
         "packs": [{"ref": one.ref, "status": one.status.value, "gaps": len(one.gaps)} for one in checked.measures],
         "blanks": list(checked.blanks()),
-        "remarks": [rules_json.complaint(one, t) for one in checked.rules.survey.remarks],
+        "remarks": [rules_json.complaint(one, t) for one in checked.remarks],
         "endings": [
             {"kind": one.kind.value, "day": one.day.isoformat(), **rules_json.complaint(one.complaint, t)}
             for one in checked.endings
@@ -105,11 +119,11 @@ def _as_text(checked: CheckedRules, t: Translator) -> Iterator[str]:
             yield t(text, until=one.in_force_until, **said)
     for blank in checked.blanks():
         yield t(N_("%(ref)s: у величины %(parameter)s нет значения на %(on)s: %(reason)s"), **blank)
-    for remark in checked.rules.survey.remarks:
+    for remark in checked.remarks:
         yield t(N_("замечание: %(remark)s"), remark=remark.said(t))
     for ending in checked.endings:
         yield t(N_("кончается: %(remark)s"), remark=ending.complaint.said(t))
-    remarks, endings = len(checked.rules.survey.remarks), len(checked.endings)
+    remarks, endings = len(checked.remarks), len(checked.endings)
     yield t(
         N_("пакетов: %(packs)s; ошибок нет, замечаний: %(remarks)s, кончается: %(endings)s"),
         packs=len(checked.measures),

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from applications.ports import RuleReader, UnitOfWork, UnitOfWorkFactory
 from bot.commands.bad_input import BadInputError
-from bot.commands.in_database import in_transaction, over_database
+from bot.commands.in_database import has_database, in_transaction, over_database
 from bot.commands.installation import given_settings
 from bot.commands.output import given_rules, say, say_json
 from bot.commands.rules.as_json import JsonObject, changes
@@ -56,7 +56,7 @@ def _listed(today: Rules) -> list[Listed]:
     """By region, the oldest first: the releases', the database's by the day they were kept, today's."""
     todays = {region: today.edition(region) for region in today.regions}
     kept: dict[str, Listed] = {one.digest: Listed(one, None, 0, is_todays=False) for one in _released()}
-    if _has_database():
+    if has_database():
         kept |= {one.edition.digest: one for one in in_transaction(_kept)}
     for edition in todays.values():
         known = kept.pop(edition.digest, Listed(edition, None, 0, is_todays=True))
@@ -66,11 +66,6 @@ def _listed(today: Rules) -> list[Listed]:
 
 def _released() -> list[Edition]:
     return list(shipped_editions())[::-1]
-
-
-def _has_database() -> bool:
-    settings = given_settings()
-    return bool(settings.database_url.get_secret_value()) or settings.own_file.exists()
 
 
 async def _kept(uow: UnitOfWork) -> list[Listed]:

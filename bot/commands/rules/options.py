@@ -27,6 +27,7 @@ def add_rules(rules: "Parsers") -> None:
     _reading(rules)
     _trying(rules)
     _comparing(rules)
+    _impact(rules)
     _writing(rules)
     _running(rules)
 
@@ -46,6 +47,13 @@ def days(text: str) -> int:
     return int(text)
 
 
+def positive(text: str) -> int:
+    """A number of processes on the command line."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"«{text}» is not a number of processes; write 1 or more")
+    return int(text)
+
+
 def _command(rules: "Parsers", name: str, does: str, summary: str, as_of: str | None) -> argparse.ArgumentParser:
     """A command with the options that all of them have; `does` is its function, as `module.function`.
 
@@ -53,7 +61,7 @@ def _command(rules: "Parsers", name: str, does: str, summary: str, as_of: str | 
     """
 
     def command(given: argparse.Namespace) -> int:
-        module, _, function = does.partition(".")
+        module, _, function = does.rpartition(".")
         run: Command = getattr(import_module(f"bot.commands.rules.{module}"), function)
         return run(given)
 
@@ -146,6 +154,29 @@ def _comparing(rules: "Parsers") -> None:
         action="store_true",
         help="let income stand for the months that count under the other law, instead of counting as not asked",
     )
+
+
+def _impact(rules: "Parsers") -> None:
+    impact = _command(
+        rules,
+        "impact",
+        "impact.command.impact",
+        "one population under two sets of rules: who gains, who loses, by measure and by criterion",
+        "judge everybody as if applied on this day",
+    )
+    side = "a folder of packs, 8 or more digits of an edition, or `today`"
+    impact.add_argument("old", metavar="OLD", help=side)
+    impact.add_argument("new", metavar="NEW", help=side)
+    population = "situations, one JSON document a line (plain, .gz, - for standard input), or a table (.csv, .parquet)"
+    impact.add_argument("--population", required=True, metavar="FILE", help=population)
+    impact.add_argument(
+        "--move-income",
+        action="store_true",
+        help="let income stand for the months that count then, instead of counting as not asked",
+    )
+    impact.add_argument("--columns", type=Path, metavar="MAP", help="of a table: what its columns hold (YAML)")
+    impact.add_argument("--exact", action="store_true", help="show every figure as it was counted, also those below 5")
+    impact.add_argument("--workers", type=positive, metavar="N", help="processes (default: one per core)")
 
 
 def _writing(rules: "Parsers") -> None:
