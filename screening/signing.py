@@ -20,8 +20,6 @@ _NO_RULE: Final = frozenset({"status", "order", "extends", "version"})
 """How a pack is listed, named and put together, not what it says."""
 _CARE: Final = frozenset({"checked", "read_on", "check_by"})
 """What those who keep the files note for themselves, anywhere in them."""
-_GONE: Final = N_("подпись под «%(name)s» не действует: подписанное с тех пор изменилось.")
-_SIGN: Final = N_("Прочтите изменённое и подпишите снова: `rules sign`; до тех пор это черновик.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,9 @@ class Signatures:
         signature = self.given.get(name)
         if signature is None or signature.digest == digest_of(content):
             return signature
-        self._blocks[name].remark("digest", _GONE, _SIGN, name=name)
+        problem = N_("подпись под «%(name)s» не действует: подписанное с тех пор изменилось.")
+        remedy = N_("Прочтите изменённое и подпишите снова: `rules sign`; до тех пор это черновик.")
+        self._blocks[name].remark("digest", problem, remedy, name=name)
         return None
 
     def refuse_strangers(self, known: frozenset[str]) -> None:

@@ -12,8 +12,6 @@ from screening.rulefiles import RuleFiles
 from screening.signing import said_alone
 from screening.yamlfile import plain
 
-_CHANGED: Final = N_("пакет %(ref)s изменился, а версия прежняя: в редакции %(edition)s он другой.")
-_RAISE: Final = N_("Поднимите `version` на единицу: по ней люди отличают прежние правила от новых.")
 _SHORT: Final = 12
 
 
@@ -29,7 +27,9 @@ def silent_changes(files: RuleFiles, region: str, kept: Iterable[Edition]) -> It
             if ref in now and ref not in told and now[ref][1] != before:
                 told.add(ref)
                 values = {"ref": ref, "edition": edition.digest[:_SHORT]}
-                yield Complaint(now[ref][0], 1, "version", Worded(_CHANGED, values), Worded(_RAISE, {}))
+                problem = N_("пакет %(ref)s изменился, а версия прежняя: в редакции %(edition)s он другой.")
+                remedy = N_("Поднимите `version` на единицу: по ней люди отличают прежние правила от новых.")
+                yield Complaint(now[ref][0], 1, "version", Worded(problem, values), Worded(remedy, {}))
 
 
 def _packs(files: RuleFiles, region: str) -> Iterator[tuple[str, tuple[str, object]]]:
