@@ -175,6 +175,8 @@ def _impact(rules: "Parsers") -> None:
         help="let income stand for the months that count then, instead of counting as not asked",
     )
     impact.add_argument("--columns", type=Path, metavar="MAP", help="of a table: what its columns hold (YAML)")
+    impact.add_argument("--xlsx", type=Path, metavar="FILE", help="write a workbook with charts besides")
+    impact.add_argument("--svg", type=Path, metavar="FILE", help="write a chart besides")
     impact.add_argument("--exact", action="store_true", help="show every figure as it was counted, also those below 5")
     impact.add_argument("--workers", type=positive, metavar="N", help="processes (default: one per core)")
 

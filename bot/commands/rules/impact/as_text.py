@@ -92,7 +92,17 @@ class ImpactWords:
         if shown.households is None:
             return HIDDEN
         told = grouped(shown.households)
-        return f"{told} ({number(shown.weight)})" if self._report.weighted and shown.weight is not None else told
+        if not self._report.weighted or shown.weight is None:
+            return told
+        return f"{told} ({self.small(shown) or grouped(int(shown.weight.to_integral_value()))})"
+
+    def small(self, shown: Shown | ShownSum) -> str | None:
+        """«<5»; «<500» for a weight that its step makes nothing of; None for what can be told as a number."""
+        if shown[0] is None:
+            return HIDDEN
+        step = self._report.rounding.weight
+        is_little = isinstance(shown, Shown) and shown.households and step and not shown.weight
+        return f"<{grouped(int(step))}" if is_little and step else None
 
     def money(self, shown: ShownSum) -> str:
         roubles = shown.weighted if self._report.weighted else shown.roubles
@@ -100,11 +110,6 @@ class ImpactWords:
 
     def outcome(self, outcome: Outcome | None) -> str:
         return self.t(NO_MEASURE if outcome is None else lawwords.OUTCOMES[outcome.value])
-
-
-def number(value: Decimal) -> str:
-    """A weight, to the nearest whole."""
-    return grouped(int(value.to_integral_value()))
 
 
 def _named(side: SideOfReport) -> str:

@@ -7,22 +7,24 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final, NamedTuple, TextIO
 
 from bot.commands.bad_input import BadInputError
 from bot.commands.other_day import OtherDay
-from bot.commands.output import say, say_json
+from bot.commands.output import now, say, say_json
 from bot.commands.progress import Progress
 from bot.commands.rescreen.lines import BadFile, Chunk, lines_of
 from bot.commands.rescreen.pool import cores, in_order
 from bot.commands.rescreen.watching import WorkFailed, watched
+from bot.commands.rules.impact.as_chart import as_chart
 from bot.commands.rules.impact.as_json import as_json
 from bot.commands.rules.impact.as_text import as_text
+from bot.commands.rules.impact.as_workbook import as_workbook
 from bot.commands.rules.impact.columns import ColumnMap, read_columns
 from bot.commands.rules.impact.counting import ImpactCounts
 from bot.commands.rules.impact.household import HouseholdRows, RowReader
 from bot.commands.rules.impact.judging import BothRules, Counting, LineReader
-from bot.commands.rules.impact.report import Reporting, SideOfReport
+from bot.commands.rules.impact.report import ImpactReport, Reporting, SideOfReport
 from bot.commands.rules.impact.sides import RulesOfSide, given_sides, only_regions
 from bot.commands.rules.impact.tables import PARQUET, chunks, refuse_other_columns, table_of
 from bot.commands.terminal import width_of_terminal
@@ -39,15 +41,13 @@ _TABLES: Final = (".csv", ".csv.gz", ".tsv", ".tsv.gz", PARQUET)
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Sides:
     """What every worker is told: the two sides, the day, the regions that both speak of."""
 
     before: RulesOfSide
     after: RulesOfSide
     as_of: OtherDay | None
     only: frozenset[str] | None
-    columns: Path | None = None
-    """The map of columns of a table; None for lines of JSON."""
 
     def both(self) -> BothRules:
         """PackError, BadInputError."""
@@ -56,17 +56,19 @@ class Comparison:
 
 def impact(given: argparse.Namespace) -> int:
     """Print the impact; 2 when some household could not be read."""
+    columns = _columns(given.population, given.columns)
+    for option, path in (("--xlsx", given.xlsx), ("--svg", given.svg)):
+        _refuse_unwritable(option, path, given.population)
     before, after = given_sides(given)
     as_of = OtherDay(given.as_of, given.move_income) if given.as_of else None
-    columns = _columns(given.population, given.columns)
-    comparison = Comparison(before, after, as_of, only_regions(before, after), columns)
-    both = comparison.both()  # a broken pack is told once, here, and not by every worker
-    rules, t = (both.before, both.after), translator(given.language)
-    sides = _editions(before, both.before, comparison.only), _editions(after, both.after, comparison.only)
-    if sides[0].editions == sides[1].editions:
+    sides = Sides(before, after, as_of, only_regions(before, after))
+    both = sides.both()  # a broken pack is told once, here, and not by every worker
+    named = _editions(before, both.before, sides.only), _editions(after, both.after, sides.only)
+    if named[0].editions == named[1].editions:
         sys.stderr.write("OLD and NEW are the same rules: nothing can differ\n")
+    population = Population(given.population, read_columns(columns, both.reading.vocabulary) if columns else None)
     try:
-        counts = counted(comparison, both, given.population, given.workers or cores(), report=sys.stderr, now=monotonic)
+        counts = counted(sides, population, given.workers or cores(), report=sys.stderr, now=monotonic)
     except BadFile as error:
         raise BadInputError(str(error)) from error
     except WorkFailed as error:
@@ -75,11 +77,24 @@ def impact(given: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("stopped; nothing was written\n")
         return INTERRUPTED
-    report = Reporting(rules, t, exact=given.exact).report(counts, sides, given.as_of and given.as_of.isoformat())
+    reporting = Reporting((both.before, both.after), translator(given.language), exact=given.exact)
+    return _tell(reporting.report(counts, named, given.as_of and given.as_of.isoformat()), given)
+
+
+def _tell(report: ImpactReport, given: argparse.Namespace) -> int:
+    t = translator(given.language)
     if given.json:
         say_json(as_json(report))
     else:
         say(as_text(report, t, width_of_terminal()))
+    try:
+        if given.xlsx is not None:
+            _write_whole(given.xlsx, as_workbook(report, t, now()))
+        if given.svg is not None:
+            _write_whole(given.svg, as_chart(report, t).encode())
+    except OSError as error:
+        sys.stderr.write(f"{error.filename}: {error.strerror}; the report above is whole\n")
+        return FAILED
     return BAD_INPUT if report.refused else 0
 
 
@@ -92,6 +107,26 @@ def _editions(side: RulesOfSide, rules: Rules, only: frozenset[str] | None) -> S
     return SideOfReport(side.name, {name: rules.edition(name).digest for name in only or rules.regions})
 
 
+def _refuse_unwritable(option: str, path: Path | None, population: str) -> None:
+    """BadInputError before the work and not after it."""
+    if path is None:
+        return
+    if path.is_dir() or not path.parent.is_dir():
+        raise BadInputError(f"{option} {path}: cannot be written; name a file in a folder that is there")
+    if path.exists() and Path(population).exists() and path.samefile(population):
+        raise BadInputError(f"{option} {path}: is the population itself; name another file")
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """All of the file or nothing of it; OSError."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def _columns(population: str, columns: Path | None) -> Path | None:
     is_table = population.lower().endswith(_TABLES)
     if is_table and columns is None:
@@ -102,34 +137,34 @@ def _columns(population: str, columns: Path | None) -> Path | None:
     return columns
 
 
+class Population(NamedTuple):
+    file: str
+    columns: ColumnMap | None
+    """Of a table; None for lines of JSON."""
+
+
 def counted(
-    comparison: Comparison,
-    both: BothRules,
-    population: str,
-    workers: int,
-    *,
-    report: TextIO,
-    now: Callable[[], float],
+    sides: Sides, population: Population, workers: int, *, report: TextIO, now: Callable[[], float]
 ) -> ImpactCounts:
     """Judge everybody; progress and problems go to `report`.
 
     BadFile, BadInputError, WorkFailed; KeyboardInterrupt once the workers have ended.
     """
-    if comparison.columns is None:
-        with lines_of(population) as source, Progress(report, now, "situations") as progress:
-            prepare = partial(_prepare_lines, comparison)
+    file, columns = population
+    if columns is None:
+        with lines_of(file) as source, Progress(report, now, "situations") as progress:
+            prepare = partial(_prepare_lines, sides)
             results = in_order(source.chunks(), _judge_lines, workers=workers, prepare=prepare)
             counts = _all(watched(results, progress, source.share, place="line", rest=_REST))
         source.raise_if_broken()
     else:
-        columns = read_columns(comparison.columns, both.reading.vocabulary)
-        with table_of(population, columns) as table, Progress(report, now, "households") as progress:
-            refuse_other_columns(table, columns, population)
-            prepare = partial(_prepare_rows, comparison, columns, list(table.head))
+        with table_of(file, columns) as table, Progress(report, now, "households") as progress:
+            refuse_other_columns(table, columns, file)
+            prepare = partial(_prepare_rows, sides, columns, list(table.head))
             results = in_order(chunks(table, columns), _judge_rows, workers=workers, prepare=prepare)
             counts = _all(watched(results, progress, table.share, place="row", rest=_REST))
     if not counts.situations and not counts.refused and not counts.elsewhere:
-        raise BadFile(f"{population}: holds nobody; give a file with one situation a line, or a table of people")
+        raise BadFile(f"{file}: holds nobody; give a file with one situation a line, or a table of people")
     return counts
 
 
@@ -147,9 +182,9 @@ _lines: Counting[tuple[int, bytes]]
 _rows: Counting[HouseholdRows]
 
 
-def _prepare_lines(comparison: Comparison) -> None:
+def _prepare_lines(sides: Sides) -> None:
     global _lines  # noqa: PLW0603
-    both = comparison.both()
+    both = sides.both()
     _lines = Counting(both, LineReader(both), lambda line: line[0])
     settle_memory()
 
@@ -158,9 +193,9 @@ def _judge_lines(chunk: Chunk) -> ImpactCounts:
     return _lines.judge(chunk.written_lines())
 
 
-def _prepare_rows(comparison: Comparison, columns: ColumnMap, head: list[str]) -> None:
+def _prepare_rows(sides: Sides, columns: ColumnMap, head: list[str]) -> None:
     global _rows  # noqa: PLW0603
-    both = comparison.both()
+    both = sides.both()
     _rows = Counting(both, RowReader(columns, head, both), lambda household: household.rows[0].number)
     settle_memory()
 

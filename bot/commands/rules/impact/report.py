@@ -135,7 +135,12 @@ class MeasureImpact:
     @property
     def changes(self) -> bool:
         """Whether anything becomes other for anybody; a measure that one side lacks and the other refuses does not."""
-        return any(shown.households != 0 for shown in (self.better, self.worse, self.more_money, self.less_money))
+        return self.turns or self.more_money.households != 0 or self.less_money.households != 0
+
+    @property
+    def turns(self) -> bool:
+        """Whether the outcome becomes other for anybody."""
+        return self.better.households != 0 or self.worse.households != 0
 
 
 @dataclass(frozen=True, slots=True)
