@@ -59,7 +59,7 @@ class Survey:
         )
 
 
-_UNUSED: Final = {
+UNUSED: Final = {
     Declared.SOURCE: N_("на источник «%(name)s» никто не ссылается."),
     Declared.PARAMETER: N_("величину «%(name)s» ничто не использует."),
     Declared.SHARED_CRITERION: N_("условие «%(name)s» не стоит ни в одной мере."),
@@ -108,7 +108,7 @@ class Ledger:
     def survey(self) -> Survey:
         """To be asked for when everything has been read and nothing refused."""
         unused = (
-            Complaint(*place, path, Worded(_UNUSED[kind], {"name": name}), Worded(_USE_IT))
+            Complaint(*place, path, Worded(UNUSED[kind], {"name": name}), Worded(_USE_IT))
             for (kind, place), (name, path) in self._defined.items()
             if (kind, place) not in self._used and (kind, name) not in self._used
         )

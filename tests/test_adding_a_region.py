@@ -180,7 +180,7 @@ def _texts_of(node: ast.AST) -> Iterator[str]:
         for target, value in zip(node.targets[0].elts, node.value.elts, strict=True):
             if isinstance(target, ast.Name) and target.id == "problem":
                 yield from _marked(value)
-    elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == "_UNUSED":
+    elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == "UNUSED":
         yield from (text for value in ast.walk(node) if isinstance(value, ast.Call) for text in _marked(value))
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id

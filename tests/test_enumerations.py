@@ -22,6 +22,8 @@ from backoffice.inbox import Urgency
 from backoffice.sessions import NotSignedIn
 from bot.commands import findings
 from bot.commands.rules import diff_text
+from bot.commands.rules.impact import as_text as impact_text
+from bot.commands.rules.impact.counting import MeasureEffect
 from bot.commands.screen import as_text
 from bot.form import consents
 from bot.form.fields import Kind
@@ -36,7 +38,7 @@ from notifications.delivery import CHANNEL_CLOSED, OVERTAKEN
 from notifications.model import NoticeStatus
 from notifications.texts import TEXTS
 from screening import events as lawevents
-from screening import pack
+from screening import ledger, pack
 from screening.citation import Certainty
 from screening.exchange import schema
 from screening.income import Counting, FamilyRule
@@ -44,6 +46,7 @@ from screening.lawbook import figures, lawwords
 from screening.lawbook.compare import ChangeKind
 from screening.lawbook.describe import SECTIONS, PackSection
 from screening.lawbook.pages import reference
+from screening.ledger import Declared, Expiring
 from screening.pack import Actor, Provision, Status, Unit
 from screening.parameters import Reference, SocialGroup
 from screening.text import CERTAINTY
@@ -104,7 +107,9 @@ WALKS = (
     Walk("truths, for a terminal", truths(), findings.MARKS),
     Walk("what is open, for the office", values(Gap), verdict_page.GAPS, Gap),
     Walk("certainties", Certainty, CERTAINTY, Certainty),
+    Walk("effects of other rules, for a terminal", MeasureEffect, impact_text.EFFECTS, MeasureEffect),
     # Rules.
+    Walk("what nobody uses", Declared, ledger.UNUSED, Declared),
     Walk("states of a pack, for the office", values(Status), verdict_page.STATUSES, Status),
     Walk("states of a pack, on a law page", values(Status), lawwords.STATUSES),
     Walk("states of a pack, in a word", values(Status), lawwords.STATUS_WORDS),
@@ -133,6 +138,7 @@ WALKS = (
 )
 
 WITHOUT_WORDS = {
+    Expiring: "names what ends for a machine; people read the complaint beside it",
     Cancels: "chooses which terms go on",
     InputType: "chooses a part of the template",
     Kind: "chooses a part of the template",

@@ -19,7 +19,7 @@ from screening.pack import Measure
 from screening.rules import Rules
 from screening.verdict import Outcome, Verdict
 
-Signature = tuple[tuple[Measure, Outcome], ...]
+OutcomeSignature = tuple[tuple[Measure, Outcome], ...]
 """What a verdict came to: situations by the thousand share a few of them."""
 
 
@@ -67,7 +67,7 @@ class Rejudging:
         self._rules, self._as_of, self._each_line = rules, as_of, each_line
 
     def judge(self, chunk: Chunk) -> Result:
-        result, answers, verdicts = Result(), list[str](), Counter[Signature]()
+        result, answers, verdicts = Result(), list[str](), Counter[OutcomeSignature]()
         for number, line in chunk.written_lines():
             try:
                 verdict = self._verdict(line)
@@ -96,6 +96,6 @@ class Rejudging:
         return judge(self._rules, situation_from_json(document, self._rules))
 
 
-def _answer(number: int, signature: Signature) -> str:
+def _answer(number: int, signature: OutcomeSignature) -> str:
     outcomes = {measure.id: outcome.value for measure, outcome in signature}
     return json.dumps({"line": number, "outcomes": outcomes, "packs": [measure.ref for measure, _ in signature]}) + "\n"

@@ -3,29 +3,29 @@
 from decimal import Decimal
 from typing import Any, Final
 
-from bot.commands.rules.impact.counting import AFTER, BEFORE, Effect
+from bot.commands.rules.impact.counting import AFTER, BEFORE, MeasureEffect
 from bot.commands.rules.impact.report import (
     FEWEST,
     NOT_REFUSED,
     CriterionImpact,
+    HouseholdStanding,
     ImpactReport,
     MeasureImpact,
-    Shown,
+    ShownNumber,
     ShownSum,
     SideOfReport,
-    Standing,
 )
 from screening.truth import Truth
 from screening.verdict import Outcome
 
-JsonObject = dict[str, Any]
+ReportJson = dict[str, Any]
 ABSENT: Final = "absent"
 """In the place of an outcome or a truth: that side has no such measure or no such criterion."""
 OUTCOMES: Final[tuple[Outcome | None, ...]] = (Outcome.FAILS, Outcome.UNDECIDED, Outcome.MEETS, None)
 TRUTHS: Final[tuple[Truth | None, ...]] = (Truth.NO, Truth.UNKNOWN, Truth.YES, None)
 
 
-def as_json(report: ImpactReport) -> JsonObject:
+def as_json(report: ImpactReport) -> ReportJson:
     rounding = report.rounding
     return {
         BEFORE: _side(report.before),
@@ -39,7 +39,7 @@ def as_json(report: ImpactReport) -> JsonObject:
         "judged": _count(report.judged, report),
         "refused": report.refused,
         "elsewhere": report.elsewhere,
-        "effects": {effect.value: _count(report.effects[effect], report) for effect in Effect},
+        "effects": {effect.value: _count(report.effects[effect], report) for effect in MeasureEffect},
         "measures": [_measure(one, report) for one in report.measures],
         "criteria": [_criterion(one, report) for one in report.criteria],
     }
@@ -53,11 +53,11 @@ def truth_word(truth: Truth | None) -> str:
     return ABSENT if truth is None else truth.name.lower()
 
 
-def _side(side: SideOfReport) -> JsonObject:
+def _side(side: SideOfReport) -> ReportJson:
     return {"rules": side.name, "editions": dict(side.editions)}
 
 
-def _measure(one: MeasureImpact, report: ImpactReport) -> JsonObject:
+def _measure(one: MeasureImpact, report: ImpactReport) -> ReportJson:
     return {
         "region": one.place.region,
         "measure": one.place.measure,
@@ -83,7 +83,7 @@ def _measure(one: MeasureImpact, report: ImpactReport) -> JsonObject:
     }
 
 
-def _standing(one: Standing, report: ImpactReport) -> JsonObject:
+def _standing(one: HouseholdStanding, report: ImpactReport) -> ReportJson:
     return {
         **_count(one.who, report),
         "most": _sum(one.most, report),
@@ -91,7 +91,7 @@ def _standing(one: Standing, report: ImpactReport) -> JsonObject:
     }
 
 
-def _criterion(one: CriterionImpact, report: ImpactReport) -> JsonObject:
+def _criterion(one: CriterionImpact, report: ImpactReport) -> ReportJson:
     return {
         "region": one.place.region,
         "measure": one.place.measure,
@@ -104,13 +104,13 @@ def _criterion(one: CriterionImpact, report: ImpactReport) -> JsonObject:
     }
 
 
-def _count(shown: Shown, report: ImpactReport) -> JsonObject:
-    counted: JsonObject = {"households": shown.households}
+def _count(shown: ShownNumber, report: ImpactReport) -> ReportJson:
+    counted: ReportJson = {"households": shown.households}
     return {**counted, "weight": _number(shown.weight)} if report.weighted else counted
 
 
-def _sum(shown: ShownSum, report: ImpactReport) -> JsonObject:
-    found: JsonObject = {"roubles": _number(shown.roubles)}
+def _sum(shown: ShownSum, report: ImpactReport) -> ReportJson:
+    found: ReportJson = {"roubles": _number(shown.roubles)}
     return {**found, "weighted": _number(shown.weighted)} if report.weighted else found
 
 

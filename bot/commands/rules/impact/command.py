@@ -23,7 +23,7 @@ from bot.commands.rules.impact.as_workbook import as_workbook
 from bot.commands.rules.impact.columns import ColumnMap, read_columns
 from bot.commands.rules.impact.counting import ImpactCounts
 from bot.commands.rules.impact.household import HouseholdRows, RowReader
-from bot.commands.rules.impact.judging import BothRules, Counting, LineReader
+from bot.commands.rules.impact.judging import BothRules, ImpactCounting, LineReader
 from bot.commands.rules.impact.report import ImpactReport, Reporting, SideOfReport
 from bot.commands.rules.impact.sides import RulesOfSide, given_sides, only_regions
 from bot.commands.rules.impact.tables import PARQUET, chunks, refuse_other_columns, table_of
@@ -178,14 +178,14 @@ def _all(judged: Generator[ImpactCounts]) -> ImpactCounts:
 
 # --- of each process, made once: a process of the pool has no other place for what it loads
 
-_lines: Counting[tuple[int, bytes]]
-_rows: Counting[HouseholdRows]
+_lines: ImpactCounting[tuple[int, bytes]]
+_rows: ImpactCounting[HouseholdRows]
 
 
 def _prepare_lines(sides: Sides) -> None:
     global _lines  # noqa: PLW0603
     both = sides.both()
-    _lines = Counting(both, LineReader(both), lambda line: line[0])
+    _lines = ImpactCounting(both, LineReader(both), lambda line: line[0])
     settle_memory()
 
 
@@ -196,7 +196,7 @@ def _judge_lines(chunk: Chunk) -> ImpactCounts:
 def _prepare_rows(sides: Sides, columns: ColumnMap, head: list[str]) -> None:
     global _rows  # noqa: PLW0603
     both = sides.both()
-    _rows = Counting(both, RowReader(columns, head, both), lambda household: household.rows[0].number)
+    _rows = ImpactCounting(both, RowReader(columns, head, both), lambda household: household.rows[0].number)
     settle_memory()
 
 

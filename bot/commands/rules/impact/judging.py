@@ -17,10 +17,10 @@ from bot.commands.rules.impact.counting import (
     BEFORE,
     Answers,
     Counts,
-    Effect,
+    CriterionPlace,
     ImpactCounts,
+    MeasureEffect,
     Paid,
-    Place,
     TurnedCriterion,
     Weighed,
     turn,
@@ -45,12 +45,12 @@ _MILLIONTH: Final = Decimal("0.000001")
 """Weights are taken to so much: their sums are then exact, whatever the order."""
 _WRAPPED: Final = frozenset({"weight", "situation"})
 
-Piece = TypeVar("Piece")
-Verdicts = Mapping[str, MeasureVerdict]
-Signature = tuple[tuple[Measure, Outcome], ...]
+ImpactPiece = TypeVar("ImpactPiece")
+BothVerdicts = Mapping[str, MeasureVerdict]
+PairOfOutcomes = tuple[tuple[Measure, Outcome], ...]
 
 
-class Unreadable(Exception):
+class UnreadableHousehold(Exception):
     """A household that cannot be judged: (line or row, what is wrong and how to mend it), never a value."""
 
     def __init__(self, problems: list[tuple[int, str]]) -> None:
@@ -95,7 +95,7 @@ class BothRules:
             self._windows[key] = _window(self.before, region, on), _window(self.after, region, on)
         return self._windows[key]
 
-    def verdicts(self, situation: Situation) -> tuple[Verdicts, Verdicts]:
+    def verdicts(self, situation: Situation) -> tuple[BothVerdicts, BothVerdicts]:
         """By measure; none where a side has no rules for the region or the day. NoValue."""
         old, new = self.windows(situation.region, situation.applied_on)
         if old == new:
@@ -144,7 +144,7 @@ def _asked(situation: Situation, old: frozenset[Month], new: frozenset[Month]) -
     return next((window for window in (old, new) if window and told <= window), old | new)
 
 
-def _verdicts(rules: Rules, situation: Situation) -> Verdicts:
+def _verdicts(rules: Rules, situation: Situation) -> BothVerdicts:
     if situation.region not in rules.regions:
         return {}
     try:
@@ -153,18 +153,21 @@ def _verdicts(rules: Rules, situation: Situation) -> Verdicts:
         return {}
 
 
-class Counting(Generic[Piece]):
-    """Judges pieces of the population. `read` is told a piece: it raises Unreadable, and comes to None for a household
+class ImpactCounting(Generic[ImpactPiece]):
+    """Judges pieces of the population. `read` is told a piece: it raises UnreadableHousehold, and comes to None for one
     of a region that is not compared; `number` is the line or row to name where a figure is missing."""
 
     def __init__(
-        self, both: BothRules, read: Callable[[Piece], WeighedSituation | None], number: Callable[[Piece], int]
+        self,
+        both: BothRules,
+        read: Callable[[ImpactPiece], WeighedSituation | None],
+        number: Callable[[ImpactPiece], int],
     ) -> None:
         self._both, self._read, self._number = both, read, number
 
-    def judge(self, pieces: Iterable[Piece]) -> ImpactCounts:
+    def judge(self, pieces: Iterable[ImpactPiece]) -> ImpactCounts:
         counts = ImpactCounts()
-        alike, sums = Counts[tuple[str, Signature, Signature]](), Counts[tuple[Paid, Decimal]]()
+        alike, sums = Counts[tuple[str, PairOfOutcomes, PairOfOutcomes]](), Counts[tuple[Paid, Decimal]]()
         for piece in pieces:
             try:
                 household = self._read(piece)
@@ -172,7 +175,7 @@ class Counting(Generic[Piece]):
                     counts.elsewhere += 1
                     continue
                 before, after = self._both.verdicts(household.situation)
-            except Unreadable as error:
+            except UnreadableHousehold as error:
                 counts.refuse(error.problems)
                 continue
             except NoValue as error:
@@ -193,17 +196,19 @@ class Counting(Generic[Piece]):
         return counts
 
 
-def _signature(verdicts: Verdicts) -> Signature:
+def _signature(verdicts: BothVerdicts) -> PairOfOutcomes:
     """Households by the thousand share a few of them: what only hangs on the outcomes is counted once for all."""
     return tuple([(item.measure, item.outcome) for item in verdicts.values()])
 
 
-def _count_reasons(counts: ImpactCounts, region: str, sides: tuple[Verdicts, Verdicts], weighed: Weighed) -> None:
+def _count_reasons(
+    counts: ImpactCounts, region: str, sides: tuple[BothVerdicts, BothVerdicts], weighed: Weighed
+) -> None:
     before, after = sides
     for name, old in before.items():
         new = after.get(name)
         if new and old.outcome is not new.outcome:
-            for turned in _turned(Place(region, name), old, new):
+            for turned in _turned(CriterionPlace(region, name), old, new):
                 counts.criteria.add(turned, weighed)
 
 
@@ -211,7 +216,7 @@ def _count_sums(
     counts: ImpactCounts,
     sums: Counts[tuple[Paid, Decimal]],
     region: str,
-    sides: tuple[Verdicts, Verdicts],
+    sides: tuple[BothVerdicts, BothVerdicts],
     weighed: Weighed,
 ) -> None:
     """`sums` gathers whom the same sum is for: hardly a measure has more than a few."""
@@ -221,15 +226,15 @@ def _count_sums(
             most = _most(verdict)
             if most is None:
                 continue
-            place, was = Place(region, name), before.get(name)
+            place, was = CriterionPlace(region, name), before.get(name)
             sums.add((Paid(place, side, verdict.outcome), most), weighed)
             if side == BEFORE:
                 before[name] = most
             elif was is not None and was != most:
-                counts.other_sums.add((place, Effect.BETTER if was < most else Effect.WORSE), weighed)
+                counts.other_sums.add((place, MeasureEffect.BETTER if was < most else MeasureEffect.WORSE), weighed)
 
 
-def _turned(place: Place, old: MeasureVerdict, new: MeasureVerdict) -> set[TurnedCriterion]:
+def _turned(place: CriterionPlace, old: MeasureVerdict, new: MeasureVerdict) -> set[TurnedCriterion]:
     """A set, for a criterion may stand in several groups of one measure."""
     effect, found = turn(old.outcome, new.outcome), set()
     for one, other in differing(old.finding, new.finding):
@@ -256,15 +261,17 @@ def _count_answers(
     before, after = ({measure.id: outcome for measure, outcome in side.items()} for side in sides)
     effects = set()
     for name in dict.fromkeys((*before, *after)):
-        answers = Answers(Place(region, name), before.get(name), after.get(name))
+        answers = Answers(CriterionPlace(region, name), before.get(name), after.get(name))
         counts.answers.add(answers, weighed)
         effects.add(turn(answers.before, answers.after))
-    effects.discard(Effect.SAME)
-    counts.effects.add(Effect.SAME if not effects else Effect.MIXED if len(effects) > 1 else effects.pop(), weighed)
+    effects.discard(MeasureEffect.SAME)
+    counts.effects.add(
+        MeasureEffect.SAME if not effects else MeasureEffect.MIXED if len(effects) > 1 else effects.pop(), weighed
+    )
     counts.judged = counts.judged.plus(weighed)
     for side, measures in zip((BEFORE, AFTER), sides, strict=True):
         for measure in measures:
-            counts.packs.setdefault((Place(region, measure.id), side), set()).add(measure.ref)
+            counts.packs.setdefault((CriterionPlace(region, measure.id), side), set()).add(measure.ref)
 
 
 # --- lines
@@ -284,9 +291,9 @@ class LineReader:
                 return None
             return WeighedSituation(self._both.situation(document), weight)
         except BadJson as error:
-            raise Unreadable([(number, str(error))]) from error
+            raise UnreadableHousehold([(number, str(error))]) from error
         except SituationError as error:
-            raise Unreadable([(number, str(problem)) for problem in error.problems]) from error
+            raise UnreadableHousehold([(number, str(problem)) for problem in error.problems]) from error
 
 
 def _unwrapped(document: Any) -> tuple[Any, Decimal | None]:
