@@ -11,14 +11,14 @@ from bot.commands.in_database import over_database
 from bot.commands.installation import given_settings
 from bot.commands.which_edition import whole_digest
 from bot.process.clock import open_clock
-from locales import translator
+from locales import Translator
 from notifications.calendar import ProductionCalendar
 from screening.edition import Edition
 from screening.loader import load_rules
 from screening.shipped import shipped_editions
 
 
-def move(numbers: Sequence[str], to: str, reason: str) -> list[str]:
+def move(numbers: Sequence[str], to: str, reason: str, t: Translator) -> list[str]:
     """All of them or, where one cannot be moved, none (BadInputError says which and why)."""
     settings = given_settings()
     rules = load_rules(settings.rules_folder)
@@ -38,7 +38,7 @@ def move(numbers: Sequence[str], to: str, reason: str) -> list[str]:
                 except LookupError:
                     raise ValueError(f"there is no application {number}; nothing was moved") from None
                 except BadEvent as error:
-                    problem, remedy = error.in_language(translator("en"))
+                    problem, remedy = error.in_language(t)
                     raise ValueError(f"{number}: {problem} {remedy} Nothing was moved.") from None
                 except (ForbiddenMove, Conflict) as error:
                     raise ValueError(f"{number}: {error}; nothing was moved") from None

@@ -82,6 +82,7 @@ def parser() -> argparse.ArgumentParser:
     move.add_argument("numbers", nargs="+", metavar="NUMBER", help="of the applications")
     move.add_argument("--to", required=True, metavar="DIGEST", help="its first digits, as `rules editions` lists it")
     move.add_argument("--reason", required=True, metavar="TEXT", help="stands in the history of each case")
+    move.add_argument("--language", choices=LANGUAGES, default=SOURCE_LANGUAGE, help="of the sentences")
     move.set_defaults(command=_case_move)
 
     erase = commands.add_parser("erase", help="make the applicant's identity unreadable for ever")
@@ -234,7 +235,7 @@ def _user_create(given: argparse.Namespace) -> int:
 def _case_move(given: argparse.Namespace) -> int:
     from bot.commands.cases import move
 
-    for number in move(given.numbers, given.to, given.reason):
+    for number in move(given.numbers, given.to, given.reason, translator(given.language)):
         print(f"moved: {number}")
     return 0
 

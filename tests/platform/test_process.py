@@ -73,7 +73,8 @@ def test_an_empty_folder_becomes_a_running_installation(tmp_path: Path) -> None:
         assert re.search(r"Staff sign-in +operator / \S{16}", running.banner)
         assert "Telegram       off" in running.banner
         assert running.get("/healthz") == (200, '{"status": "ok"}')
-        assert running.get("/readyz") == (200, '{"status": "ready", "database": "ok", "tasks": {}}')
+        status, body = running.get("/readyz")
+        assert (status, body.startswith('{"status": "ready", "database": "ok", "tasks": {}, "rules": ')) == (200, True)
         for path in ("/chat", "/staff/sign-in"):
             status, body = running.get(path)
             assert (status, "<html" in body) == (200, True), path
