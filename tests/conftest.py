@@ -1,9 +1,10 @@
 """What all tests share: the browser and the second engine, found on this machine or skipped aloud."""
 
 import gc
+import logging
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,18 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure() -> None:
     engines.close_server()
     warm.end()
+
+
+@pytest.fixture(autouse=True)
+def _own_logs() -> Iterator[None]:
+    """A test that sets up the logs, as a command does, sets them up for itself: a stream that pytest has closed since
+    would fail in every task that says something."""
+    said, handlers, level = structlog.get_config(), logging.root.handlers[:], logging.root.level
+    yield
+    structlog.configure(**said)
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
+    logging.captureWarnings(capture=False)
 
 
 @pytest.fixture(params=engines.ENGINES)

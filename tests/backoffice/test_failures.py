@@ -2,12 +2,10 @@
 
 import io
 import json
-import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Never
 
 import pytest
-import structlog
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
@@ -28,19 +26,14 @@ def log() -> io.StringIO:
 
 
 @pytest.fixture
-def broken(database_url: str, log: io.StringIO) -> Iterator[Callable[[], Awaitable[None]]]:
+def broken(database_url: str, log: io.StringIO) -> Callable[[], Awaitable[None]]:
     """A database that has lost a table, as after a botched restore; the logs as in production."""
-    before, handlers, level = structlog.get_config(), logging.root.handlers[:], logging.root.level
 
     async def lose() -> None:
         configure("info", log)
         await tamper(database_url, "DROP TABLE events")
 
-    yield lose
-    structlog.configure(**before)
-    logging.root.handlers[:] = handlers
-    logging.root.setLevel(level)
-    logging.captureWarnings(capture=False)
+    return lose
 
 
 async def test_api_answers_a_problem_and_logs_the_place(

@@ -4,7 +4,6 @@ import io
 import json
 import logging
 import warnings
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -16,16 +15,10 @@ PASSPORT = "паспорт 7105 123456"
 
 
 @pytest.fixture
-def lines() -> Iterator[io.StringIO]:
+def lines() -> io.StringIO:
     stream = io.StringIO()
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
     logs.configure("info", stream)
-    yield stream
-    structlog.reset_defaults()
-    logging.captureWarnings(capture=False)
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    return stream
 
 
 def read(stream: io.StringIO) -> list[dict[str, object]]:
@@ -98,3 +91,20 @@ def test_a_warning_of_a_library_is_a_line_too(lines: io.StringIO) -> None:
 def test_what_is_below_the_level_is_silent(lines: io.StringIO) -> None:
     structlog.get_logger().debug("detail_seen")
     assert lines.getvalue() == ""
+
+
+class Broken(io.StringIO):
+    """A stream whose reader has gone, or whose disk is full."""
+
+    def write(self, text: str) -> int:
+        raise BrokenPipeError(text)
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_line_that_cannot_be_written_ends_nobodys_work(closed: bool) -> None:
+    stream = io.StringIO() if closed else Broken()
+    logs.configure("info", stream)
+    if closed:
+        stream.close()
+    structlog.get_logger().info("telegram_said_no", code=403)
+    logging.getLogger("aiohttp.access").error("said by a library")
