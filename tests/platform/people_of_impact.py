@@ -2,9 +2,18 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from jsonschema import Draft202012Validator
+
+from bot.commands.other_day import OtherDay
+from bot.commands.rules.impact.as_json import as_json
+from bot.commands.rules.impact.judging import BothRules, Counting, LineReader
+from bot.commands.rules.impact.report import ImpactReport, Reporting, SideOfReport
+from locales import translator
+from screening.rules import Rules
 from tests.screening.editing import Edit
 
 DAY: Final = "2026-02-02"
@@ -13,6 +22,8 @@ LINE: Final = 18939
 """Of Tyumen oblast on that day, a head."""
 LOWER_LINE: Final[Edit] = ("subsistence/tyumen.yaml", f"per_head: {LINE}", "per_head: 15939")
 HIGHER_CAP: Final[Edit] = ("federal/_business.yaml", "value: 350000", "value: 400000")
+SCHEMA: Final = json.loads((Path(__file__).parents[2] / "docs" / "schemas" / "impact.json").read_text("utf-8"))
+VALID: Final = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 POOR, BETWEEN, RICH = 10_000, 17_000, 30_000
 """Below either line, between the two, above either."""
 
@@ -37,3 +48,36 @@ def write_lines(path: Path, people: Sequence[Any]) -> Path:
 
 def crowd(poor: int, between: int, rich: int) -> list[dict[str, Any]]:
     return [person(POOR)] * poor + [person(BETWEEN)] * between + [person(RICH)] * rich
+
+
+def reported(
+    before: Rules,
+    after: Rules,
+    people: Sequence[Any],
+    *,
+    as_of: OtherDay | None = None,
+    exact: bool = True,
+    language: str = "ru",
+) -> ImpactReport:
+    both = BothRules(before, after, as_of=as_of, only=None)
+    lines = [(number, json.dumps(one).encode()) for number, one in enumerate(people, start=1)]
+    counts = Counting(both, LineReader(both), lambda line: line[0]).judge(lines)
+    sides = SideOfReport("old", {"tyumen": before.edition_digest("tyumen")}), SideOfReport("new", {"tyumen": "0" * 64})
+    day = as_of and as_of.on.isoformat()
+    return Reporting((before, after), translator(language), exact=exact).report(counts, sides, day)
+
+
+def found(before: Rules, after: Rules, people: Sequence[Any], **more: Any) -> Any:
+    """The impact as JSON, true to its schema; everybody is readable."""
+    document = as_json(reported(before, after, people, **more))
+    assert list(VALID.iter_errors(document)) == []
+    assert document["refused"] == 0
+    return document
+
+
+def on(day: str, *, move_income: bool = False) -> OtherDay:
+    return OtherDay(date.fromisoformat(day), move_income)
+
+
+def of(document: Any, name: str = "job_search", region: str = "tyumen") -> Any:
+    return next(one for one in document["measures"] if (one["region"], one["measure"]) == (region, name))

@@ -4,20 +4,24 @@ import csv
 import gzip
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from bot.commands.bad_input import BadInputError
 from bot.commands.cli import main
+from bot.commands.rescreen.lines import BadFile
 from bot.commands.rules.impact.columns import read_columns
 from bot.commands.rules.impact.household import HouseholdRows, Row, RowReader
 from bot.commands.rules.impact.judging import BothRules, Unreadable
-from bot.commands.rules.impact.tables import chunks, table_of
+from bot.commands.rules.impact.tables import chunks, refuse_other_columns, table_of
 from screening.exchange.situation import situation_to_json
 from tests.platform.people_of_impact import DAY, LOWER_LINE, MONTHS, weighed, write_lines
 from tests.rules import RULES
@@ -65,9 +69,9 @@ def columns(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def packs(tmp_path: Path) -> Path:
-    return edited_folder(tmp_path / "packs", LOWER_LINE)
+@pytest.fixture(scope="module")
+def packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return edited_folder(tmp_path_factory.mktemp("tables") / "packs", LOWER_LINE)
 
 
 @pytest.fixture
@@ -204,35 +208,46 @@ def test_every_bad_cell_of_a_household_is_told_each_with_its_own_row(columns: Pa
 # --- the file
 
 
-def test_the_same_people_as_a_table_and_as_lines_come_to_the_same(run: Run, columns: Path, tmp_path: Path) -> None:
+def people_of(columns: Path, file: Path) -> list[tuple[Decimal | None, Any]]:
+    """(weight, situation) of each household, as the command reads them."""
+    known = read_columns(columns, RULES.vocabulary)
+    with table_of(str(file), known) as people:
+        refuse_other_columns(people, known, str(file))
+        read = reader(columns, people.head)
+        found = [read(household) for chunk in chunks(people, known) for household in chunk]
+    return [(one.weight, situation_to_json(one.situation)) for one in found if one is not None]
+
+
+def test_a_table_is_read_whatever_its_delimiter_and_packing(columns: Path, tmp_path: Path) -> None:
     rows = [*FAMILY, ALONE]
-    documents = [weighed("2.5", document_of(columns, *FAMILY)), weighed("1", document_of(columns, ALONE))]
-    lines = write_lines(tmp_path / "people.jsonl", documents)
-    code, wanted, _ = run(lines, "--json")
-    assert code == 0
-    plain = table(tmp_path, rows)
-    packed, other = tmp_path / "people.csv.gz", tmp_path / "other.csv"
+    wanted = [(Decimal("2.5"), document_of(columns, *FAMILY)), (Decimal(1), document_of(columns, ALONE))]
+    plain, packed, other = table(tmp_path, rows), tmp_path / "people.csv.gz", tmp_path / "other.csv"
     packed.write_bytes(gzip.compress(plain.read_bytes()))
     other.write_text("\N{ZERO WIDTH NO-BREAK SPACE}" + as_csv(rows, delimiter="\t"), "utf-8")
-    for file in (plain, packed, other):
-        code, out, err = run(file, "--columns", columns, "--json")
-        assert (code, out) == (0, wanted), err
+    assert [people_of(columns, file) for file in (plain, packed, other)] == [wanted] * 3
 
 
-def test_a_table_of_an_old_spreadsheet_is_read_by_the_encoding_of_the_map(
-    run: Run, columns: Path, tmp_path: Path
-) -> None:
+def test_the_same_people_as_a_table_and_as_lines_come_to_the_same(run: Run, columns: Path, tmp_path: Path) -> None:
+    documents = [weighed("2.5", document_of(columns, *FAMILY)), weighed("1", document_of(columns, ALONE))]
+    lines = write_lines(tmp_path / "people.jsonl", documents)
+    told = [
+        run(file, *more, "--json")[:2]
+        for file, more in ((lines, ()), (table(tmp_path, [*FAMILY, ALONE]), ("--columns", columns)))
+    ]
+    assert told[0] == told[1]
+    assert told[0][0] == 0
+
+
+def test_a_table_of_an_old_spreadsheet_is_read_by_the_encoding_of_the_map(columns: Path, tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
     file.write_bytes(as_csv([ALONE]).encode("cp1251"))
-    code, _, err = run(file, "--columns", columns)
-    assert code == 2
-    assert "is not text in utf-8-sig; name its encoding in the map (`encoding: cp1251`)" in err
+    with pytest.raises(BadFile, match=r"is not text in utf-8-sig; name its encoding in the map \(`encoding: cp1251`\)"):
+        opened_by(columns, str(file))
     columns.write_text(f"{MAP}encoding: cp1251\n", "utf-8")
-    code, _, err = run(file, "--columns", columns)
-    assert code == 0, err
+    opened_by(columns, str(file))
 
 
-def test_parquet_is_read_with_its_types(run: Run, columns: Path, tmp_path: Path) -> None:
+def test_parquet_is_read_with_its_types(columns: Path, tmp_path: Path) -> None:
     arrow = pytest.importorskip("pyarrow")
     parquet = pytest.importorskip("pyarrow.parquet")
     kinds: dict[str, list[Any]] = {
@@ -256,33 +271,30 @@ def test_parquet_is_read_with_its_types(run: Run, columns: Path, tmp_path: Path)
         ("7", "2,5", "3", "7", "", "0", "0", "0", "", "", ""),
         ALONE,
     ]
-    code, wanted, _ = run(table(tmp_path, rows), "--columns", columns, "--json")
-    assert code == 0
-    assert run(file, "--columns", columns, "--json")[:2] == (0, wanted)
+    assert people_of(columns, file) == people_of(columns, table(tmp_path, rows))
 
 
 def test_without_the_library_a_parquet_file_is_one_line_with_the_remedy(
-    run: Run, columns: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    columns: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     file = tmp_path / "people.parquet"
     file.write_bytes(b"PAR1")
-    code, out, err = run(file, "--columns", columns)
-    assert (code, out) == (2, "")
-    assert "reading Parquet needs pyarrow: pip install 'sotskontrakt[parquet]', or save the table as CSV" in err
+    remedy = "reading Parquet needs pyarrow: pip install 'sotskontrakt[parquet]', or save the table as CSV"
+    with pytest.raises(BadFile, match=re.escape(remedy)):
+        opened_by(columns, str(file))
 
 
-def test_what_is_no_parquet_file_is_one_line(run: Run, columns: Path, tmp_path: Path) -> None:
+def test_what_is_no_parquet_file_is_one_line(columns: Path, tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
     file = tmp_path / "people.parquet"
     file.write_bytes(b"not at all")
-    code, _, err = run(file, "--columns", columns)
-    assert code == 2
-    assert "is not a Parquet file" in err
+    with pytest.raises(BadFile, match="is not a Parquet file"):
+        opened_by(columns, str(file))
 
 
 def test_bad_rows_are_problems_of_their_household_and_the_rest_goes_on(run: Run, columns: Path, tmp_path: Path) -> None:
-    bad, nameless, short, blank = list(ALONE), list(ALONE), ALONE[:4], [""] * len(ALONE)
+    bad, nameless, short, blank = list(ALONE), list(ALONE), ("10", *ALONE[1:4]), [""] * len(ALONE)
     bad[0], bad[3], nameless[0] = "9", "сто", ""
     again = ("7", *FAMILY[1][1:])
     code, out, err = run(
@@ -308,18 +320,18 @@ def test_a_column_that_is_the_same_everywhere_makes_no_household_without_end(col
         reader(columns)(household)
 
 
-def test_a_table_that_is_not_sorted_by_household_is_refused_at_once(run: Run, columns: Path, tmp_path: Path) -> None:
+def test_a_table_that_is_not_sorted_by_household_is_refused_at_once(columns: Path, tmp_path: Path) -> None:
     rows = [(str(index % 1500), *ALONE[1:]) for index in range(3200)]
-    code, out, err = run(table(tmp_path, rows), "--columns", columns)
-    assert (code, out) == (2, "")
-    assert "more than 1000 households have their rows in several places; sort the table by this column" in err
+    said = "more than 1000 households have their rows in several places; sort the table by this column"
+    with pytest.raises(BadFile, match=said):
+        people_of(columns, table(tmp_path, rows))
 
 
-def test_each_row_is_one_person_where_the_map_names_no_household(run: Run, columns: Path, tmp_path: Path) -> None:
+def test_each_row_is_one_person_where_the_map_names_no_household(columns: Path, tmp_path: Path) -> None:
     lines = [line for line in MAP.splitlines() if "семья" not in line and "relation" not in line]
     columns.write_text("\n".join(lines), "utf-8")
-    code, out, _ = run(table(tmp_path, [*FAMILY, ALONE]), "--columns", columns, "--json")
-    assert (code, json.loads(out)["judged"]["households"]) == (0, 4)
+    people = people_of(columns, table(tmp_path, [*FAMILY, ALONE]))
+    assert [len(document["household"]) for _, document in people] == [1] * 4
 
 
 # --- the map
@@ -346,20 +358,27 @@ def test_each_row_is_one_person_where_the_map_names_no_household(run: Run, colum
     ],
 )
 def test_a_bad_map_is_refused_before_anybody_is_judged(
-    run: Run, columns: Path, tmp_path: Path, old: str, new: str, said: str
+    columns: Path, tmp_path: Path, old: str, new: str, said: str
 ) -> None:
     assert old in MAP
     columns.write_text(MAP.replace(old, new), "utf-8")
-    code, out, err = run(table(tmp_path, [ALONE]), "--columns", columns)
-    assert (code, out) == (2, "")
-    assert said in err
-    assert "Traceback" not in err
+    file = str(table(tmp_path, [ALONE]))
+    with pytest.raises((BadInputError, BadFile), match=re.escape(said)) as refused:
+        opened_by(columns, file)
+    assert "--columns" in str(refused.value)
 
 
-def test_all_that_is_wrong_with_a_map_is_told_at_once(run: Run, columns: Path, tmp_path: Path) -> None:
+def opened_by(columns: Path, file: str) -> None:
+    known = read_columns(columns, RULES.vocabulary)
+    with table_of(file, known) as people:
+        refuse_other_columns(people, known, file)
+
+
+def test_all_that_is_wrong_with_a_map_is_told_at_once(columns: Path) -> None:
     columns.write_text("facts: {a: b}\nincomes: {}\nhousehold: семья\n", "utf-8")
-    _, _, err = run(table(tmp_path, [ALONE]), "--columns", columns)
-    assert len(err.splitlines()) == 5
+    with pytest.raises(BadInputError) as refused:
+        read_columns(columns, RULES.vocabulary)
+    assert len(str(refused.value).splitlines()) == 5
 
 
 def test_months_that_are_not_as_many_as_the_window_are_told_with_both_numbers(columns: Path) -> None:
@@ -380,8 +399,8 @@ def test_a_table_needs_a_map_and_lines_take_none(run: Run, columns: Path, tmp_pa
     assert (code, "name a YAML file, see docs/impact.md" in err) == (2, True)
 
 
-@pytest.mark.parametrize("content", ["", "\n", as_csv([])])
-def test_an_empty_table_is_one_line(run: Run, columns: Path, tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize("content", ["", as_csv([])])
+def test_a_table_of_nobody_is_one_line(run: Run, columns: Path, tmp_path: Path, content: str) -> None:
     file = tmp_path / "nobody.csv"
     file.write_text(content, "utf-8")
     code, out, err = run(file, "--columns", columns)

@@ -68,7 +68,7 @@ def impact(given: argparse.Namespace) -> int:
         sys.stderr.write("OLD and NEW are the same rules: nothing can differ\n")
     population = Population(given.population, read_columns(columns, both.reading.vocabulary) if columns else None)
     try:
-        counts = counted(sides, population, given.workers or cores(), report=sys.stderr, now=monotonic)
+        counts = counted(sides, both, population, given.workers or cores(), report=sys.stderr, now=monotonic)
     except BadFile as error:
         raise BadInputError(str(error)) from error
     except WorkFailed as error:
@@ -144,23 +144,25 @@ class Population(NamedTuple):
 
 
 def counted(
-    sides: Sides, population: Population, workers: int, *, report: TextIO, now: Callable[[], float]
+    sides: Sides, both: BothRules, population: Population, workers: int, *, report: TextIO, now: Callable[[], float]
 ) -> ImpactCounts:
-    """Judge everybody; progress and problems go to `report`.
+    """Judge everybody; `both` are the loaded `sides`; progress and problems go to `report`.
 
     BadFile, BadInputError, WorkFailed; KeyboardInterrupt once the workers have ended.
     """
     file, columns = population
     if columns is None:
         with lines_of(file) as source, Progress(report, now, "situations") as progress:
-            prepare = partial(_prepare_lines, sides)
+            # What works alone works here, with what is loaded.
+            prepare = partial(_lines_by, both) if workers == 1 else partial(_prepare_lines, sides)
             results = in_order(source.chunks(), _judge_lines, workers=workers, prepare=prepare)
             counts = _all(watched(results, progress, source.share, place="line", rest=_REST))
         source.raise_if_broken()
     else:
         with table_of(file, columns) as table, Progress(report, now, "households") as progress:
             refuse_other_columns(table, columns, file)
-            prepare = partial(_prepare_rows, sides, columns, list(table.head))
+            how = columns, list(table.head)
+            prepare = partial(_rows_by, both, *how) if workers == 1 else partial(_prepare_rows, sides, *how)
             results = in_order(chunks(table, columns), _judge_rows, workers=workers, prepare=prepare)
             counts = _all(watched(results, progress, table.share, place="row", rest=_REST))
     if not counts.situations and not counts.refused and not counts.elsewhere:
@@ -183,10 +185,13 @@ _rows: Counting[HouseholdRows]
 
 
 def _prepare_lines(sides: Sides) -> None:
-    global _lines  # noqa: PLW0603
-    both = sides.both()
-    _lines = Counting(both, LineReader(both), lambda line: line[0])
+    _lines_by(sides.both())
     settle_memory()
+
+
+def _lines_by(both: BothRules) -> None:
+    global _lines  # noqa: PLW0603
+    _lines = Counting(both, LineReader(both), lambda line: line[0])
 
 
 def _judge_lines(chunk: Chunk) -> ImpactCounts:
@@ -194,10 +199,13 @@ def _judge_lines(chunk: Chunk) -> ImpactCounts:
 
 
 def _prepare_rows(sides: Sides, columns: ColumnMap, head: list[str]) -> None:
-    global _rows  # noqa: PLW0603
-    both = sides.both()
-    _rows = Counting(both, RowReader(columns, head, both), lambda household: household.rows[0].number)
+    _rows_by(sides.both(), columns, head)
     settle_memory()
+
+
+def _rows_by(both: BothRules, columns: ColumnMap, head: list[str]) -> None:
+    global _rows  # noqa: PLW0603
+    _rows = Counting(both, RowReader(columns, head, both), lambda household: household.rows[0].number)
 
 
 def _judge_rows(households: list[HouseholdRows]) -> ImpactCounts:

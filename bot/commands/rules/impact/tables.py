@@ -181,8 +181,8 @@ class _CsvTable:
             self._raw, self._size = raw, os.fstat(raw.fileno()).st_size
             packed = raw.peek(len(GZIP)).startswith(GZIP)
             try:
-                stream = gzip.GzipFile(fileobj=raw) if packed else raw
-                yield self._readable(TextIOWrapper(stream, self._encoding, newline=""))
+                with TextIOWrapper(gzip.GzipFile(fileobj=raw) if packed else raw, self._encoding, newline="") as text:
+                    yield self._readable(text)
             except LookupError as error:
                 raise BadFile("--columns: encoding: is not known; write utf-8 or cp1251") from error
             finally:
