@@ -23,7 +23,7 @@ from backoffice.sessions import NotSignedIn
 from bot.commands import findings
 from bot.commands.rules import diff_text
 from bot.commands.rules.impact import as_text as impact_text
-from bot.commands.rules.impact.counting import Effect
+from bot.commands.rules.impact.counting import Shift
 from bot.commands.screen import as_text
 from bot.form import consents
 from bot.form.fields import Kind
@@ -126,7 +126,7 @@ WALKS = (
     Walk("social groups", SocialGroup, figures.GROUPS, SocialGroup),
     Walk("minimums referred to", Reference, figures.REFERENCES, Reference),
     Walk("changes of rules", ChangeKind, diff_text.SIGNS, ChangeKind),
-    Walk("what other rules do to an answer", Effect, impact_text.EFFECTS, Effect),
+    Walk("what other rules do to an answer", Shift, impact_text.EFFECTS, Shift),
     Walk("truths of a criterion that turned", {*Truth, None}, impact_text.TRUTH_WORDS),
     # Facts and how they come.
     Walk("kinds of facts, on a law page", FactKind, reference.KINDS, FactKind),

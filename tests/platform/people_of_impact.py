@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from bot.commands.other_day import OtherDay
 from bot.commands.rules.impact.as_json import as_json
-from bot.commands.rules.impact.judging import BothRules, Counting, LineReader
+from bot.commands.rules.impact.judging import BothRules, ImpactJudging, LineReader
 from bot.commands.rules.impact.report import ImpactReport, Reporting, SideOfReport
 from locales import translator
 from screening.rules import Rules
@@ -61,7 +61,7 @@ def reported(
 ) -> ImpactReport:
     both = BothRules(before, after, as_of=as_of, only=None)
     lines = [(number, json.dumps(one).encode()) for number, one in enumerate(people, start=1)]
-    counts = Counting(both, LineReader(both), lambda line: line[0]).judge(lines)
+    counts = ImpactJudging(both, LineReader(both), lambda line: line[0]).judge(lines)
     sides = SideOfReport("old", {"tyumen": before.edition_digest("tyumen")}), SideOfReport("new", {"tyumen": "0" * 64})
     day = as_of and as_of.on.isoformat()
     return Reporting((before, after), translator(language), exact=exact).report(counts, sides, day)

@@ -26,8 +26,8 @@ from bot.commands.cli import main
 from bot.commands.rules.impact.as_chart import as_chart
 from bot.commands.rules.impact.as_text import as_text
 from bot.commands.rules.impact.as_workbook import as_workbook
-from bot.commands.rules.impact.counting import NO_MONEY, ImpactCounts, Paid, Place, Weighed
-from bot.commands.rules.impact.judging import BothRules, Counting, LineReader
+from bot.commands.rules.impact.counting import NO_MONEY, ImpactCounts, MeasurePlace, Paid, Weighed
+from bot.commands.rules.impact.judging import BothRules, ImpactJudging, LineReader
 from bot.commands.rules.impact.report import FEWEST, ImpactReport, Rounding
 from locales import translator
 from screening.loader import load_rules
@@ -144,7 +144,7 @@ def test_a_weight_counts_beside_the_households(new: Rules) -> None:
 def test_what_is_no_weight_is_a_problem_of_its_line(weight: Any) -> None:
     both = BothRules(RULES, RULES, as_of=None, only=None)
     line = json.dumps(weighed(weight, person(POOR))).encode()
-    counts = Counting(both, LineReader(both), lambda piece: piece[0]).judge([(3, line)])
+    counts = ImpactJudging(both, LineReader(both), lambda piece: piece[0]).judge([(3, line)])
     assert counts.problems == [(3, "weight: is not a weight. Give a number from 0 to 1000000.")]
     assert (counts.refused, counts.situations) == (1, 0)
 
@@ -229,7 +229,9 @@ def test_sums_of_money_are_shown_in_steps_that_a_few_do_not_fill(few: int, roubl
 
     def shown(households: int) -> Decimal | None:
         counts = ImpactCounts()
-        counts.pay(paid := Paid(Place("tyumen", "training"), "before", Outcome.MEETS), roubles, exactly(households))
+        counts.pay(
+            paid := Paid(MeasurePlace("tyumen", "training"), "before", Outcome.MEETS), roubles, exactly(households)
+        )
         return rounding.money(counts.payable[paid]).roubles
 
     assert shown(few) is None

@@ -20,7 +20,7 @@ from bot.commands.cli import main
 from bot.commands.rescreen.lines import BadFile
 from bot.commands.rules.impact.columns import read_columns
 from bot.commands.rules.impact.household import HouseholdRows, Row, RowReader
-from bot.commands.rules.impact.judging import BothRules, Unreadable
+from bot.commands.rules.impact.judging import BadHousehold, BothRules
 from bot.commands.rules.impact.tables import chunks, refuse_other_columns, table_of
 from screening.exchange.situation import situation_to_json
 from tests.platform.people_of_impact import DAY, LOWER_LINE, MONTHS, weighed, write_lines
@@ -189,7 +189,7 @@ def test_a_bad_cell_is_told_by_its_row_and_column_and_without_its_value(
 ) -> None:
     row = list(ALONE)
     row[place] = written
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(BadHousehold) as refused:
         document_of(columns, row)
     [(number, text)] = refused.value.problems
     assert number == 2
@@ -200,7 +200,7 @@ def test_a_bad_cell_is_told_by_its_row_and_column_and_without_its_value(
 def test_every_bad_cell_of_a_household_is_told_each_with_its_own_row(columns: Path) -> None:
     first, second, third = (list(row) for row in FAMILY)
     first[3], second[9], third[6] = "семь", "х", "-5"
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(BadHousehold) as refused:
         document_of(columns, first, second, third)
     assert [number for number, _ in refused.value.problems] == [3, 2, 4]
 
@@ -316,7 +316,7 @@ def test_a_column_that_is_the_same_everywhere_makes_no_household_without_end(col
     with table_of(str(file), known) as people:
         [[household]] = list(chunks(people, known))
     assert len(household.rows) == 31
-    with pytest.raises(Unreadable, match="has more than 30 rows; check the column «семья»"):
+    with pytest.raises(BadHousehold, match="has more than 30 rows; check the column «семья»"):
         reader(columns)(household)
 
 
@@ -383,7 +383,7 @@ def test_all_that_is_wrong_with_a_map_is_told_at_once(columns: Path) -> None:
 
 def test_months_that_are_not_as_many_as_the_window_are_told_with_both_numbers(columns: Path) -> None:
     columns.write_text(MAP.replace("[доход1, доход2, доход3]", "[доход1, доход2]"), "utf-8")
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(BadHousehold) as refused:
         document_of(columns, ALONE)
     assert refused.value.problems == [
         (2, "incomes[0].months: the map gives 2 columns and 3 months count that day; give one for each, or `column`")

@@ -1,24 +1,24 @@
 """The impact of other rules as JSON, for a machine; its schema is docs/schemas/impact.json."""
 
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
-from bot.commands.rules.impact.counting import AFTER, BEFORE, Effect
+from bot.commands.rules.as_json import JsonObject
+from bot.commands.rules.impact.counting import AFTER, BEFORE, Shift
 from bot.commands.rules.impact.report import (
     FEWEST,
     NOT_REFUSED,
     CriterionImpact,
     ImpactReport,
     MeasureImpact,
-    Shown,
+    OutcomeImpact,
+    ShownCount,
     ShownSum,
     SideOfReport,
-    Standing,
 )
 from screening.truth import Truth
 from screening.verdict import Outcome
 
-JsonObject = dict[str, Any]
 ABSENT: Final = "absent"
 """In the place of an outcome or a truth: that side has no such measure or no such criterion."""
 OUTCOMES: Final[tuple[Outcome | None, ...]] = (Outcome.FAILS, Outcome.UNDECIDED, Outcome.MEETS, None)
@@ -39,7 +39,7 @@ def as_json(report: ImpactReport) -> JsonObject:
         "judged": _count(report.judged, report),
         "refused": report.refused,
         "elsewhere": report.elsewhere,
-        "effects": {effect.value: _count(report.effects[effect], report) for effect in Effect},
+        "effects": {effect.value: _count(report.effects[effect], report) for effect in Shift},
         "measures": [_measure(one, report) for one in report.measures],
         "criteria": [_criterion(one, report) for one in report.criteria],
     }
@@ -83,7 +83,7 @@ def _measure(one: MeasureImpact, report: ImpactReport) -> JsonObject:
     }
 
 
-def _standing(one: Standing, report: ImpactReport) -> JsonObject:
+def _standing(one: OutcomeImpact, report: ImpactReport) -> JsonObject:
     return {
         **_count(one.who, report),
         "most": _sum(one.most, report),
@@ -104,7 +104,7 @@ def _criterion(one: CriterionImpact, report: ImpactReport) -> JsonObject:
     }
 
 
-def _count(shown: Shown, report: ImpactReport) -> JsonObject:
+def _count(shown: ShownCount, report: ImpactReport) -> JsonObject:
     counted: JsonObject = {"households": shown.households}
     return {**counted, "weight": _number(shown.weight)} if report.weighted else counted
 

@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 
 from bot.commands.rules.impact.as_chart import BETTER, WORSE
 from bot.commands.rules.impact.as_text import EFFECTS, HIDDEN, TRUTH_WORDS, ImpactWords
-from bot.commands.rules.impact.report import NOT_REFUSED, ImpactReport, MeasureImpact, Shown, ShownSum
+from bot.commands.rules.impact.report import NOT_REFUSED, ImpactReport, MeasureImpact, ShownCount, ShownSum
 from locales import N_, Translator
 from screening.verdict import Outcome
 
@@ -24,10 +24,10 @@ _CHART_WIDTH: Final = 760
 _BAR_HEIGHT: Final = 34
 _CHART_HEIGHT: Final = 180
 
-Value = str | Shown | ShownSum
+CellValue = str | ShownCount | ShownSum
 
 
-class Heading(NamedTuple):
+class SheetColumn(NamedTuple):
     """A column of a sheet; what is counted has a second one with weights, where there are any."""
 
     text: str
@@ -62,14 +62,14 @@ class _Making:
 
     def _summary(self) -> None:
         t, report = self._t, self._report
-        headings = [Heading(t(N_("Семьи"))), Heading(t(N_("Сколько")), counted=True, colour=_NEUTRAL)]
+        headings = [SheetColumn(t(N_("Семьи"))), SheetColumn(t(N_("Сколько")), counted=True, colour=_NEUTRAL)]
         effects = [(t(text), report.effects[effect]) for effect, text in EFFECTS.items()]
-        rest: list[Sequence[Value]] = [
+        rest: list[Sequence[CellValue]] = [
             (t(N_("Проверено")), report.judged),
-            (t(N_("Не прочитано")), Shown(report.refused, None)),
+            (t(N_("Не прочитано")), ShownCount(report.refused, None)),
         ]
         if report.elsewhere != 0:
-            rest.append((t(N_("Других регионов (не сравниваются)")), Shown(report.elsewhere, None)))
+            rest.append((t(N_("Других регионов (не сравниваются)")), ShownCount(report.elsewhere, None)))
         name = t(N_("Итог"))
         sheet = self._sheet(name, headings, [*effects, *rest])
         told = [*self._words.sides(), *self._words.notes()]
@@ -90,15 +90,15 @@ class _Making:
         no_sums = any(
             standing.no_sum.households != 0 for one in measures for side in one.standing for standing in side.values()
         )
-        headings = [Heading(t(text)) for text in (N_("Регион"), N_("Мера"), N_("Имя меры"))]
-        headings += [Heading(t(N_("Лучше")), counted=True), Heading(t(N_("Хуже")), counted=True, colour=WORSE)]
-        headings += [Heading(t(text), counted=True) for text in (N_("Предел выше"), N_("Предел ниже"))]
+        headings = [SheetColumn(t(text)) for text in (N_("Регион"), N_("Мера"), N_("Имя меры"))]
+        headings += [SheetColumn(t(N_("Лучше")), counted=True), SheetColumn(t(N_("Хуже")), counted=True, colour=WORSE)]
+        headings += [SheetColumn(t(text), counted=True) for text in (N_("Предел выше"), N_("Предел ниже"))]
         for outcome in NOT_REFUSED:
             for side in (N_("было"), N_("стало")):
                 what = f"{self._words.outcome(outcome)}, {t(side)}"
                 texts = [what, t(N_("%(what)s: самое большее, ₽"), what=what)]
                 texts += [t(N_("%(what)s: без суммы в источниках"), what=what)] if no_sums else []
-                headings += [Heading(text, counted=True) for text in texts]
+                headings += [SheetColumn(text, counted=True) for text in texts]
         name = t(N_("По мерам"))
         sheet = self._sheet(name, headings, [list(_of_measure(one, no_sums=no_sums)) for one in measures])
         if turned:
@@ -115,8 +115,8 @@ class _Making:
     def _by_criterion(self) -> None:
         t = self._t
         told = (N_("Регион"), N_("Мера"), N_("Условие"), N_("Имя условия"), N_("Было"), N_("Стало"))
-        headings = [Heading(t(text)) for text in told]
-        headings += [Heading(t(text), counted=True) for text in (N_("Лучше"), N_("Хуже"))]
+        headings = [SheetColumn(t(text)) for text in told]
+        headings += [SheetColumn(t(text), counted=True) for text in (N_("Лучше"), N_("Хуже"))]
         titles = {one.place: one.region_title for one in self._report.measures}
         rows = [
             (
@@ -136,12 +136,12 @@ class _Making:
     def _matrix(self) -> None:
         """Each measure's outcomes: before down, after across."""
         t, words = self._t, self._words
-        headings = [Heading(t(text)) for text in (N_("Регион"), N_("Мера"), N_("Было ↓ стало →"))]
+        headings = [SheetColumn(t(text)) for text in (N_("Регион"), N_("Мера"), N_("Было ↓ стало →"))]
         everywhere = all(None not in known for one in self._report.measures for known in one.answers)
         ways = _WAYS[:-1] if everywhere else _WAYS
-        headings += [Heading(words.outcome(outcome), counted=True) for outcome in ways]
-        nobody = Shown(0, None)
-        rows: list[Sequence[Value]] = [
+        headings += [SheetColumn(words.outcome(outcome), counted=True) for outcome in ways]
+        nobody = ShownCount(0, None)
+        rows: list[Sequence[CellValue]] = [
             (
                 one.region_title,
                 one.title,
@@ -155,7 +155,7 @@ class _Making:
 
     # --- pieces
 
-    def _sheet(self, name: str, headings: Sequence[Heading], rows: Iterable[Sequence[Value]]) -> Any:
+    def _sheet(self, name: str, headings: Sequence[SheetColumn], rows: Iterable[Sequence[CellValue]]) -> Any:
         sheet = self._book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()
@@ -184,13 +184,13 @@ class _Making:
                     sheet.write_number(row, column, cell, self._number)
         return sheet
 
-    def _headings(self, headings: Sequence[Heading]) -> Iterator[str]:
+    def _headings(self, headings: Sequence[SheetColumn]) -> Iterator[str]:
         for heading in headings:
             yield heading.text
             if heading.counted and self._report.weighted:
                 yield self._t(N_("%(what)s, с весами"), what=heading.text)
 
-    def _cells(self, values: Sequence[Value]) -> Iterator[str | float | None]:
+    def _cells(self, values: Sequence[CellValue]) -> Iterator[str | float | None]:
         """«<5» for what is hidden, nothing for a weight that there is not."""
         for value in values:
             if isinstance(value, str):
@@ -206,7 +206,7 @@ class _Making:
         return before + (1 if self._report.weighted else 0)
 
     def _series(
-        self, chart: Any, sheet: str, last_row: int, texts: tuple[int, int], values: tuple[int, Heading]
+        self, chart: Any, sheet: str, last_row: int, texts: tuple[int, int], values: tuple[int, SheetColumn]
     ) -> None:
         """One bar for each row: its texts stand in some columns, its length in another."""
         column, heading = values
@@ -230,7 +230,7 @@ def _printed(cell: str | float | None) -> str:
     return cell if isinstance(cell, str) else f"{cell or 0:,.0f}"
 
 
-def _of_measure(one: MeasureImpact, *, no_sums: bool) -> Iterator[Value]:
+def _of_measure(one: MeasureImpact, *, no_sums: bool) -> Iterator[CellValue]:
     yield from (one.region_title, one.title, one.place.measure)
     yield from (one.better, one.worse, one.more_money, one.less_money)
     for outcome in NOT_REFUSED:

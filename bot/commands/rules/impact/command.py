@@ -23,7 +23,7 @@ from bot.commands.rules.impact.as_workbook import as_workbook
 from bot.commands.rules.impact.columns import ColumnMap, read_columns
 from bot.commands.rules.impact.counting import ImpactCounts
 from bot.commands.rules.impact.household import HouseholdRows, RowReader
-from bot.commands.rules.impact.judging import BothRules, Counting, LineReader
+from bot.commands.rules.impact.judging import BothRules, ImpactJudging, LineReader
 from bot.commands.rules.impact.report import ImpactReport, Reporting, SideOfReport
 from bot.commands.rules.impact.sides import RulesOfSide, given_sides, only_regions
 from bot.commands.rules.impact.tables import PARQUET, chunks, refuse_other_columns, table_of
@@ -180,8 +180,8 @@ def _all(judged: Generator[ImpactCounts]) -> ImpactCounts:
 
 # --- of each process, made once: a process of the pool has no other place for what it loads
 
-_lines: Counting[tuple[int, bytes]]
-_rows: Counting[HouseholdRows]
+_lines: ImpactJudging[tuple[int, bytes]]
+_rows: ImpactJudging[HouseholdRows]
 
 
 def _prepare_lines(sides: Sides) -> None:
@@ -191,7 +191,7 @@ def _prepare_lines(sides: Sides) -> None:
 
 def _lines_by(both: BothRules) -> None:
     global _lines  # noqa: PLW0603
-    _lines = Counting(both, LineReader(both), lambda line: line[0])
+    _lines = ImpactJudging(both, LineReader(both), lambda line: line[0])
 
 
 def _judge_lines(chunk: Chunk) -> ImpactCounts:
@@ -205,7 +205,7 @@ def _prepare_rows(sides: Sides, columns: ColumnMap, head: list[str]) -> None:
 
 def _rows_by(both: BothRules, columns: ColumnMap, head: list[str]) -> None:
     global _rows  # noqa: PLW0603
-    _rows = Counting(both, RowReader(columns, head, both), lambda household: household.rows[0].number)
+    _rows = ImpactJudging(both, RowReader(columns, head, both), lambda household: household.rows[0].number)
 
 
 def _judge_rows(households: list[HouseholdRows]) -> ImpactCounts:

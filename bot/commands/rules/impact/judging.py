@@ -11,16 +11,16 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from bot.commands.bad_input import BadInputError
 from bot.commands.other_day import OtherDay, as_if_applied
-from bot.commands.rescreen.judging import document_of
+from bot.commands.rescreen.judging import Signature, document_of
 from bot.commands.rules.impact.counting import (
     AFTER,
     BEFORE,
     Answers,
     Counts,
-    Effect,
     ImpactCounts,
+    MeasurePlace,
     Paid,
-    Place,
+    Shift,
     TurnedCriterion,
     Weighed,
     turn,
@@ -45,12 +45,11 @@ _MILLIONTH: Final = Decimal("0.000001")
 """Weights are taken to so much: their sums are then exact, whatever the order."""
 _WRAPPED: Final = frozenset({"weight", "situation"})
 
-Piece = TypeVar("Piece")
-Verdicts = Mapping[str, MeasureVerdict]
-Signature = tuple[tuple[Measure, Outcome], ...]
+Unread = TypeVar("Unread")
+ByMeasure = Mapping[str, MeasureVerdict]
 
 
-class Unreadable(Exception):
+class BadHousehold(Exception):
     """A household that cannot be judged: (line or row, what is wrong and how to mend it), never a value."""
 
     def __init__(self, problems: list[tuple[int, str]]) -> None:
@@ -95,7 +94,7 @@ class BothRules:
             self._windows[key] = _window(self.before, region, on), _window(self.after, region, on)
         return self._windows[key]
 
-    def verdicts(self, situation: Situation) -> tuple[Verdicts, Verdicts]:
+    def verdicts(self, situation: Situation) -> tuple[ByMeasure, ByMeasure]:
         """By measure; none where a side has no rules for the region or the day. NoValue."""
         old, new = self.windows(situation.region, situation.applied_on)
         if old == new:
@@ -144,7 +143,7 @@ def _asked(situation: Situation, old: frozenset[Month], new: frozenset[Month]) -
     return next((window for window in (old, new) if window and told <= window), old | new)
 
 
-def _verdicts(rules: Rules, situation: Situation) -> Verdicts:
+def _verdicts(rules: Rules, situation: Situation) -> ByMeasure:
     if situation.region not in rules.regions:
         return {}
     try:
@@ -153,16 +152,19 @@ def _verdicts(rules: Rules, situation: Situation) -> Verdicts:
         return {}
 
 
-class Counting(Generic[Piece]):
-    """Judges pieces of the population. `read` is told a piece: it raises Unreadable, and comes to None for a household
-    of a region that is not compared; `number` is the line or row to name where a figure is missing."""
+class ImpactJudging(Generic[Unread]):
+    """Judges pieces of the population.
+
+    `read` of a piece raises BadHousehold, and comes to None for a household of a region that is not compared; `number`
+    is the line or row to name where a figure is missing.
+    """
 
     def __init__(
-        self, both: BothRules, read: Callable[[Piece], WeighedSituation | None], number: Callable[[Piece], int]
+        self, both: BothRules, read: Callable[[Unread], WeighedSituation | None], number: Callable[[Unread], int]
     ) -> None:
         self._both, self._read, self._number = both, read, number
 
-    def judge(self, pieces: Iterable[Piece]) -> ImpactCounts:
+    def judge(self, pieces: Iterable[Unread]) -> ImpactCounts:
         counts = ImpactCounts()
         alike, sums = Counts[tuple[str, Signature, Signature]](), Counts[tuple[Paid, Decimal]]()
         for piece in pieces:
@@ -172,7 +174,7 @@ class Counting(Generic[Piece]):
                     counts.elsewhere += 1
                     continue
                 before, after = self._both.verdicts(household.situation)
-            except Unreadable as error:
+            except BadHousehold as error:
                 counts.refuse(error.problems)
                 continue
             except NoValue as error:
@@ -193,17 +195,17 @@ class Counting(Generic[Piece]):
         return counts
 
 
-def _signature(verdicts: Verdicts) -> Signature:
+def _signature(verdicts: ByMeasure) -> Signature:
     """Households by the thousand share a few of them: what only hangs on the outcomes is counted once for all."""
     return tuple([(item.measure, item.outcome) for item in verdicts.values()])
 
 
-def _count_reasons(counts: ImpactCounts, region: str, sides: tuple[Verdicts, Verdicts], weighed: Weighed) -> None:
+def _count_reasons(counts: ImpactCounts, region: str, sides: tuple[ByMeasure, ByMeasure], weighed: Weighed) -> None:
     before, after = sides
     for name, old in before.items():
         new = after.get(name)
         if new and old.outcome is not new.outcome:
-            for turned in _turned(Place(region, name), old, new):
+            for turned in _turned(MeasurePlace(region, name), old, new):
                 counts.criteria.add(turned, weighed)
 
 
@@ -211,7 +213,7 @@ def _count_sums(
     counts: ImpactCounts,
     sums: Counts[tuple[Paid, Decimal]],
     region: str,
-    sides: tuple[Verdicts, Verdicts],
+    sides: tuple[ByMeasure, ByMeasure],
     weighed: Weighed,
 ) -> None:
     """`sums` gathers whom the same sum is for: hardly a measure has more than a few."""
@@ -221,15 +223,15 @@ def _count_sums(
             most = _most(verdict)
             if most is None:
                 continue
-            place, was = Place(region, name), before.get(name)
+            place, was = MeasurePlace(region, name), before.get(name)
             sums.add((Paid(place, side, verdict.outcome), most), weighed)
             if side == BEFORE:
                 before[name] = most
             elif was is not None and was != most:
-                counts.other_sums.add((place, Effect.BETTER if was < most else Effect.WORSE), weighed)
+                counts.other_sums.add((place, Shift.BETTER if was < most else Shift.WORSE), weighed)
 
 
-def _turned(place: Place, old: MeasureVerdict, new: MeasureVerdict) -> set[TurnedCriterion]:
+def _turned(place: MeasurePlace, old: MeasureVerdict, new: MeasureVerdict) -> set[TurnedCriterion]:
     """A set, for a criterion may stand in several groups of one measure."""
     effect, found = turn(old.outcome, new.outcome), set()
     for one, other in differing(old.finding, new.finding):
@@ -256,15 +258,15 @@ def _count_answers(
     before, after = ({measure.id: outcome for measure, outcome in side.items()} for side in sides)
     effects = set()
     for name in dict.fromkeys((*before, *after)):
-        answers = Answers(Place(region, name), before.get(name), after.get(name))
+        answers = Answers(MeasurePlace(region, name), before.get(name), after.get(name))
         counts.answers.add(answers, weighed)
         effects.add(turn(answers.before, answers.after))
-    effects.discard(Effect.SAME)
-    counts.effects.add(Effect.SAME if not effects else Effect.MIXED if len(effects) > 1 else effects.pop(), weighed)
+    effects.discard(Shift.SAME)
+    counts.effects.add(Shift.SAME if not effects else Shift.MIXED if len(effects) > 1 else effects.pop(), weighed)
     counts.judged = counts.judged.plus(weighed)
     for side, measures in zip((BEFORE, AFTER), sides, strict=True):
         for measure in measures:
-            counts.packs.setdefault((Place(region, measure.id), side), set()).add(measure.ref)
+            counts.packs.setdefault((MeasurePlace(region, measure.id), side), set()).add(measure.ref)
 
 
 # --- lines
@@ -284,9 +286,9 @@ class LineReader:
                 return None
             return WeighedSituation(self._both.situation(document), weight)
         except BadJson as error:
-            raise Unreadable([(number, str(error))]) from error
+            raise BadHousehold([(number, str(error))]) from error
         except SituationError as error:
-            raise Unreadable([(number, str(problem)) for problem in error.problems]) from error
+            raise BadHousehold([(number, str(problem)) for problem in error.problems]) from error
 
 
 def _unwrapped(document: Any) -> tuple[Any, Decimal | None]:
