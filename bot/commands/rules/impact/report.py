@@ -205,9 +205,10 @@ class Reporting:
     def _measures(self, counts: ImpactCounts, rounding: Rounding) -> Iterator[MeasureImpact]:
         for place in self._in_order({answers.place for answers, _ in counts.answers.items()}):
             found = {one: weighed for one, weighed in counts.answers.items() if one.place == place}
+            known = (one for one in self._rules[::-1] if place.region in one.regions)
             yield MeasureImpact(
                 place=place,
-                region_title=self._region(place.region),
+                region_title=self._t(next(one.regions[place.region] for one in known).title),
                 title=self._title(place, counts),
                 packs=self._packs(place, counts),
                 answers={(one.before, one.after): rounding.shown(weighed) for one, weighed in found.items()},
@@ -268,9 +269,6 @@ class Reporting:
 
     def _title(self, place: MeasurePlace, counts: ImpactCounts) -> str:
         return self._t(self._newest(place, counts)[-1][1].title)
-
-    def _region(self, region: str) -> str:
-        return self._t(next(one.regions[region] for one in self._rules[::-1] if region in one.regions).title)
 
     def _words(self, place: MeasurePlace, counts: ImpactCounts) -> dict[str, str]:
         """When each criterion holds, as the law page says it."""
