@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -56,10 +55,11 @@ def reported(
     people: Sequence[Any],
     *,
     as_of: OtherDay | None = None,
+    move_income: bool = False,
     exact: bool = True,
     language: str = "ru",
 ) -> ImpactReport:
-    both = BothRules(before, after, as_of=as_of, only=None)
+    both = BothRules(before, after, as_of=as_of, move_income=move_income)
     lines = [(number, json.dumps(one).encode()) for number, one in enumerate(people, start=1)]
     counts = ImpactJudging(both, LineReader(both), lambda line: line[0]).judge(lines)
     sides = SideOfReport("old", {"tyumen": before.edition_digest("tyumen")}), SideOfReport("new", {"tyumen": "0" * 64})
@@ -73,10 +73,6 @@ def found(before: Rules, after: Rules, people: Sequence[Any], **more: Any) -> An
     assert list(VALID.iter_errors(document)) == []
     assert document["refused"] == 0
     return document
-
-
-def on(day: str, *, move_income: bool = False) -> OtherDay:
-    return OtherDay(date.fromisoformat(day), move_income)
 
 
 def of(document: Any, name: str = "job_search", region: str = "tyumen") -> Any:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 from bot.commands.bad_input import BadInputError
 from bot.commands.cli import main
+from bot.commands.other_day import OtherDay
 from bot.commands.rules.impact.as_chart import as_chart
 from bot.commands.rules.impact.as_text import as_text
 from bot.commands.rules.impact.as_workbook import as_workbook
@@ -43,7 +44,6 @@ from tests.platform.people_of_impact import (
     crowd,
     found,
     of,
-    on,
     person,
     reported,
     weighed,
@@ -142,7 +142,7 @@ def test_a_weight_counts_beside_the_households(new: Rules) -> None:
 
 @pytest.mark.parametrize("weight", [-1, True, None, "1e3", [], 1_000_001, "", " 1"])
 def test_what_is_no_weight_is_a_problem_of_its_line(weight: Any) -> None:
-    both = BothRules(RULES, RULES, as_of=None, only=None)
+    both = BothRules(RULES, RULES)
     line = json.dumps(weighed(weight, person(POOR))).encode()
     counts = ImpactJudging(both, LineReader(both), lambda piece: piece[0]).judge([(3, line)])
     assert counts.problems == [(3, "weight: is not a weight. Give a number from 0 to 1000000.")]
@@ -315,7 +315,7 @@ def test_a_fact_that_the_sides_ask_in_two_ways_is_refused_with_its_name(tmp_path
         for kind in ("yes_no", "date")
     )
     with pytest.raises(BadInputError, match="wants_a_farm: is yes_no in OLD and date in NEW"):
-        BothRules(one, other, as_of=None, only=None)
+        BothRules(one, other)
 
 
 # --- another day, another window
@@ -324,16 +324,18 @@ MOVED: Final[Edit] = ("federal/_need.yaml", "skipped_months: 1", "skipped_months
 
 
 def test_income_of_months_that_the_other_side_does_not_count_counts_there_as_not_asked(tmp_path: Path) -> None:
-    document = found(RULES, edited(tmp_path / "packs", MOVED), [person(RICH)] * 6)
-    assert of(document)["answers"] == {"fails": {"undecided": {"households": 6}}}
+    rules, people = edited(tmp_path / "packs", MOVED), [person(RICH)] * 6
+    assert of(found(RULES, rules, people))["answers"] == {"fails": {"undecided": {"households": 6}}}
+    moved = found(RULES, rules, people, move_income=True)
+    assert of(moved)["answers"] == {"fails": {"fails": {"households": 6}}}
 
 
 def test_another_day_brings_its_own_line_and_income_may_move_along(new: Rules) -> None:
     people = [person(BETWEEN)] * 6
-    asked = found(RULES, new, people, as_of=on("2026-08-03"))
+    asked = found(RULES, new, people, as_of=OtherDay(date(2026, 8, 3), move_income=False))
     assert asked["as_of"] == "2026-08-03"
     assert asked["effects"]["same"] == {"households": 6}
-    moved = found(RULES, new, people, as_of=on("2026-08-03", move_income=True))
+    moved = found(RULES, new, people, as_of=OtherDay(date(2026, 8, 3), move_income=True))
     assert moved["effects"]["worse"] == {"households": 6}
 
 

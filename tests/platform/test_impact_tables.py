@@ -20,7 +20,7 @@ from bot.commands.cli import main
 from bot.commands.rescreen.lines import BadFile
 from bot.commands.rules.impact.columns import read_columns
 from bot.commands.rules.impact.household import HouseholdRows, Row, RowReader
-from bot.commands.rules.impact.judging import BadHousehold, BothRules
+from bot.commands.rules.impact.judging import BadHousehold, BothRules, LineReader
 from bot.commands.rules.impact.tables import chunks, refuse_other_columns, table_of
 from screening.exchange.situation import situation_to_json
 from tests.platform.people_of_impact import DAY, LOWER_LINE, MONTHS, weighed, write_lines
@@ -98,7 +98,7 @@ def table(folder: Path, rows: Sequence[Sequence[str]], name: str = "people.csv")
 
 
 def reader(columns: Path, head: Sequence[str] = HEAD) -> RowReader:
-    both = BothRules(RULES, RULES, as_of=None, only=None)
+    both = BothRules(RULES, RULES)
     return RowReader(read_columns(columns, both.reading.vocabulary), head, both)
 
 
@@ -372,6 +372,20 @@ def opened_by(columns: Path, file: str) -> None:
     known = read_columns(columns, RULES.vocabulary)
     with table_of(file, known) as people:
         refuse_other_columns(people, known, file)
+
+
+def test_the_map_and_the_weight_of_the_guide_are_read_as_it_says(columns: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "impact.md").read_text("utf-8")
+    example = guide.partition("```yaml\n")[2].partition("```")[0]
+    columns.write_text(example, "utf-8")
+    known = read_columns(columns, RULES.vocabulary)
+    assert {column for _, column in known.read()} == {
+        *("hh_id", "w", "date", "who", "age", "work", "wage_1", "wage_2", "wage_3", "pension", "last_contract")
+    }
+    line = guide.partition("```json\n")[2].partition("```")[0]
+    read = LineReader(BothRules(RULES, RULES))((1, line.encode()))
+    assert read is not None
+    assert read.weight == Decimal("12.5")
 
 
 def test_all_that_is_wrong_with_a_map_is_told_at_once(columns: Path) -> None:

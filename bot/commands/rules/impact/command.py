@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple, TextIO
@@ -46,12 +47,15 @@ class Sides:
 
     before: RulesOfSide
     after: RulesOfSide
-    as_of: OtherDay | None
+    as_of: date | None
+    move_income: bool
     only: frozenset[str] | None
 
     def both(self) -> BothRules:
         """PackError, BadInputError."""
-        return BothRules(self.before.load(), self.after.load(), as_of=self.as_of, only=self.only)
+        as_of = OtherDay(self.as_of, self.move_income) if self.as_of else None
+        rules = self.before.load(), self.after.load()
+        return BothRules(*rules, as_of=as_of, move_income=self.move_income, only=self.only)
 
 
 def impact(given: argparse.Namespace) -> int:
@@ -60,8 +64,7 @@ def impact(given: argparse.Namespace) -> int:
     for option, path in (("--xlsx", given.xlsx), ("--svg", given.svg)):
         _refuse_unwritable(option, path, given.population)
     before, after = given_sides(given)
-    as_of = OtherDay(given.as_of, given.move_income) if given.as_of else None
-    sides = Sides(before, after, as_of, only_regions(before, after))
+    sides = Sides(before, after, given.as_of, given.move_income, only_regions(before, after))
     both = sides.both()  # a broken pack is told once, here, and not by every worker
     named = _editions(before, both.before, sides.only), _editions(after, both.after, sides.only)
     if named[0].editions == named[1].editions:

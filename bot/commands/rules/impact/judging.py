@@ -69,9 +69,17 @@ class BothRules:
     BadInputError where a word of both sides is not asked alike: one answer cannot serve both.
     """
 
-    def __init__(self, before: Rules, after: Rules, *, as_of: OtherDay | None, only: frozenset[str] | None) -> None:
+    def __init__(
+        self,
+        before: Rules,
+        after: Rules,
+        *,
+        as_of: OtherDay | None = None,
+        move_income: bool = False,
+        only: frozenset[str] | None = None,
+    ) -> None:
         self.before, self.after = before, after
-        self._as_of, self._only = as_of, only
+        self._as_of, self._moves, self._only = as_of, move_income, only
         regions = {**before.regions, **after.regions}
         words = _words_of_both(before.vocabulary, after.vocabulary)
         self.reading = Rules(regions, words, before.all_measures + after.all_measures)
@@ -108,8 +116,8 @@ class BothRules:
     def _in_window(self, situation: Situation, asked: frozenset[Month], needed: frozenset[Month]) -> Situation:
         if needed <= asked:
             return situation
-        moves = self._as_of is not None and self._as_of.move_income
-        return with_incomes(situation, dict(zip(sorted(asked), sorted(needed), strict=False)) if moves else None)
+        place = dict(zip(sorted(asked), sorted(needed), strict=False)) if self._moves else None
+        return with_incomes(situation, place)
 
 
 def _words_of_both(before: Vocabulary, after: Vocabulary) -> Vocabulary:
