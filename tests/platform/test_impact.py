@@ -405,7 +405,7 @@ def test_ctrl_c_ends_it_without_a_traceback_and_writes_nothing(packs: Path, tmp_
     out, err = process.communicate(timeout=30)
     assert (process.returncode, out) == (130, b"")
     assert b"Traceback" not in err
-    assert b"stopped; nothing was written" in err
+    assert b"stopped; no file was half written" in err
     assert not book.exists()
 
 

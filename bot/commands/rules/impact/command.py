@@ -60,6 +60,19 @@ class Sides:
 
 def impact(given: argparse.Namespace) -> int:
     """Print the impact; 2 when some household could not be read."""
+    try:
+        return _impact(given)
+    except BadFile as error:
+        raise BadInputError(str(error)) from error
+    except WorkFailed as error:
+        sys.stderr.write(f"{error}\n")
+        return FAILED
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; no file was half written\n")
+        return INTERRUPTED
+
+
+def _impact(given: argparse.Namespace) -> int:
     columns = _columns(given.population, given.columns)
     for option, path in (("--xlsx", given.xlsx), ("--svg", given.svg)):
         _refuse_unwritable(option, path, given.population)
@@ -70,16 +83,7 @@ def impact(given: argparse.Namespace) -> int:
     if named[0].editions == named[1].editions:
         sys.stderr.write("OLD and NEW are the same rules: nothing can differ\n")
     population = Population(given.population, read_columns(columns, both.reading.vocabulary) if columns else None)
-    try:
-        counts = counted(sides, both, population, given.workers or cores(), report=sys.stderr, now=monotonic)
-    except BadFile as error:
-        raise BadInputError(str(error)) from error
-    except WorkFailed as error:
-        sys.stderr.write(f"{error}\n")
-        return FAILED
-    except KeyboardInterrupt:
-        sys.stderr.write("stopped; nothing was written\n")
-        return INTERRUPTED
+    counts = counted(sides, both, population, given.workers or cores(), report=sys.stderr, now=monotonic)
     reporting = Reporting((both.before, both.after), translator(given.language), exact=given.exact)
     return _tell(reporting.report(counts, named, given.as_of and given.as_of.isoformat()), given)
 

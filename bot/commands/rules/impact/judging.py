@@ -5,6 +5,7 @@ What is read is a situation in the words of either side. Nothing of a household 
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Generic, NamedTuple, TypeVar
@@ -127,11 +128,11 @@ def _words_of_both(before: Vocabulary, after: Vocabulary) -> Vocabulary:
         if other.kind is not fact.kind:
             kinds = f"is {fact.kind.value} in OLD and {other.kind.value} in NEW"
             raise BadInputError(f"vocabulary.yaml, {key}: {kinds}; one answer cannot serve both: give it another name")
-    return Vocabulary(
+    return replace(
+        after,
         relations={**before.relations, **after.relations},
         occupations={**before.occupations, **after.occupations},
         income_kinds={**before.income_kinds, **after.income_kinds},
-        household=after.household,
         members=members,
         facts=facts,
     )

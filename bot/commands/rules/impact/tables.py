@@ -198,7 +198,7 @@ class _CsvTable:
 class _ParquetTable:
     def __init__(self, name: str, raw: BufferedReader, columns: ColumnMap) -> None:
         try:
-            from pyarrow import ArrowException  # noqa: PLC0415 - forty megabytes that only this kind of table needs
+            from pyarrow import ArrowException  # noqa: PLC0415 - 170 MB that only this kind of table needs
             from pyarrow.parquet import ParquetFile  # noqa: PLC0415
         except ImportError as error:
             raise BadFile(f"{name}: {_NO_ARROW}") from error
