@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import os
 
-from benchmarks import planner, rescreen, screening, startup, steps
+from benchmarks import impact, planner, rescreen, screening, startup, steps
 from tests.screening.interviews import Figures
 
 
@@ -20,6 +20,7 @@ def main() -> None:
     _startup()
     if not quick:
         _million()
+        _impact()
     _openfisca()
     if not quick:
         _questions()
@@ -75,6 +76,17 @@ def _million() -> None:
     _row("memory of all processes after a tenth", f"{pace.megabytes_early:8.0f} MB")
     most = f"the most: {pace.megabytes_most:.0f} MB"
     _row("memory of all processes at the end", f"{pace.megabytes_late:8.0f} MB", most)
+
+
+def _impact() -> None:
+    print(f"\n(g) {impact.SITUATIONS} of them by `sotskontrakt rules impact`, two verdicts each, beside rescreen")
+    found = impact.measure()
+    ratio = f"{found.processor_ratio:8.2f}"
+    _row("processor time of a situation, to that of rescreen", ratio, "aim: at most 2")
+    _row("situations a second per core, by the clock", f"{found.impact.per_second / found.impact.workers:8.0f} /s")
+    _row("memory of all processes after a tenth", f"{found.impact.megabytes_early:8.0f} MB")
+    most = f"the most: {found.impact.megabytes_most:.0f} MB"
+    _row("memory of all processes at the end", f"{found.impact.megabytes_late:8.0f} MB", most)
 
 
 def _questions() -> None:

@@ -59,11 +59,13 @@ class Template(NamedTuple):
 def measure(count: int = SITUATIONS) -> Pace:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "situations.jsonl.gz"
-        _write(file, count)
-        return _timed(file, count)
+        write(file, count)
+        pace, totals = timed(["rescreen", str(file), "--json"], count)
+        assert (totals["situations"], totals["refused"]) == (count, 0), totals
+        return pace
 
 
-def _write(file: Path, count: int) -> None:
+def write(file: Path, count: int) -> None:
     with gzip.open(file, "wb", compresslevel=1) as out:
         out.writelines(islice(lines(templates(load_rules(), DISTINCT)), count))
 
@@ -115,17 +117,16 @@ def _with_gaps(document: dict[str, Any]) -> bytes:
 # --- the command
 
 
-def _timed(file: Path, count: int) -> Pace:
+def timed(arguments: list[str], count: int) -> tuple[Pace, Any]:
+    """A command over so many situations: its pace, and the JSON it answers with."""
     workers, spent, started = cores(), _children_seconds(), perf_counter()
-    command = [sys.executable, "-m", "bot", "rescreen", str(file), "--json"]
-    with Popen(command, stdout=PIPE) as process:  # the progress goes to our own standard error
+    # The progress goes to our own standard error.
+    with Popen([sys.executable, "-m", "bot", *arguments], stdout=PIPE) as process:
         memory = _Memory(process.pid)
         answer, _ = process.communicate()
     seconds = perf_counter() - started
-    totals = json.loads(answer)
-    assert (totals["situations"], totals["refused"]) == (count, 0), totals
     early, late, most = memory.stop()
-    return Pace(
+    pace = Pace(
         situations=count,
         workers=workers,
         per_second=count / seconds,
@@ -134,6 +135,7 @@ def _timed(file: Path, count: int) -> Pace:
         megabytes_late=late,
         megabytes_most=most,
     )
+    return pace, json.loads(answer)
 
 
 def _children_seconds() -> float:

@@ -23,7 +23,7 @@ from backoffice.sessions import NotSignedIn
 from bot.commands import findings
 from bot.commands.rules import diff_text
 from bot.commands.rules.impact import as_text as impact_text
-from bot.commands.rules.impact.counting import MeasureEffect
+from bot.commands.rules.impact.counting import Shift
 from bot.commands.screen import as_text
 from bot.form import consents
 from bot.form.fields import Kind
@@ -107,7 +107,6 @@ WALKS = (
     Walk("truths, for a terminal", truths(), findings.MARKS),
     Walk("what is open, for the office", values(Gap), verdict_page.GAPS, Gap),
     Walk("certainties", Certainty, CERTAINTY, Certainty),
-    Walk("effects of other rules, for a terminal", MeasureEffect, impact_text.EFFECTS, MeasureEffect),
     # Rules.
     Walk("what nobody uses", Declared, ledger.UNUSED, Declared),
     Walk("states of a pack, for the office", values(Status), verdict_page.STATUSES, Status),
@@ -128,6 +127,8 @@ WALKS = (
     Walk("social groups", SocialGroup, figures.GROUPS, SocialGroup),
     Walk("minimums referred to", Reference, figures.REFERENCES, Reference),
     Walk("changes of rules", ChangeKind, diff_text.SIGNS, ChangeKind),
+    Walk("what other rules do to an answer", Shift, impact_text.EFFECTS, Shift),
+    Walk("truths of a criterion that turned", {*Truth, None}, impact_text.TRUTH_WORDS),
     # Facts and how they come.
     Walk("kinds of facts, on a law page", FactKind, reference.KINDS, FactKind),
     Walk("kinds of facts, in the schema", FactKind, schema.MEANINGS),

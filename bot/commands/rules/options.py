@@ -172,7 +172,7 @@ def _impact(rules: "Parsers") -> None:
     impact.add_argument(
         "--move-income",
         action="store_true",
-        help="let income stand for the months that count then, instead of counting as not asked",
+        help="let income stand for the other months that a day or a side counts, instead of counting as not asked",
     )
     impact.add_argument("--columns", type=Path, metavar="MAP", help="of a table: what its columns hold (YAML)")
     impact.add_argument("--xlsx", type=Path, metavar="FILE", help="write a workbook with charts besides")

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from bot.commands.rules.impact.as_text import ImpactWords
-from bot.commands.rules.impact.report import ImpactReport, MeasureImpact, ShownNumber
+from bot.commands.rules.impact.report import ImpactReport, MeasureImpact, ShownCount
 from locales import N_, Translator
 
 BETTER: Final = "#0b6e4f"
@@ -78,7 +78,7 @@ def _told(report: ImpactReport, words: ImpactWords) -> Iterator[str]:
         )
 
 
-def _size(shown: ShownNumber, report: ImpactReport) -> float:
+def _size(shown: ShownCount, report: ImpactReport) -> float:
     """What a bar is as long as: 0 for what is hidden."""
     size = shown.weight if report.weighted else shown.households
     return float(size or Decimal(0))

@@ -1,31 +1,31 @@
 """The impact of other rules as JSON, for a machine; its schema is docs/schemas/impact.json."""
 
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
-from bot.commands.rules.impact.counting import AFTER, BEFORE, MeasureEffect
+from bot.commands.rules.as_json import JsonObject
+from bot.commands.rules.impact.counting import AFTER, BEFORE, Shift
 from bot.commands.rules.impact.report import (
     FEWEST,
     NOT_REFUSED,
     CriterionImpact,
-    HouseholdStanding,
     ImpactReport,
     MeasureImpact,
-    ShownNumber,
+    OutcomeImpact,
+    ShownCount,
     ShownSum,
     SideOfReport,
 )
 from screening.truth import Truth
 from screening.verdict import Outcome
 
-ReportJson = dict[str, Any]
 ABSENT: Final = "absent"
 """In the place of an outcome or a truth: that side has no such measure or no such criterion."""
 OUTCOMES: Final[tuple[Outcome | None, ...]] = (Outcome.FAILS, Outcome.UNDECIDED, Outcome.MEETS, None)
 TRUTHS: Final[tuple[Truth | None, ...]] = (Truth.NO, Truth.UNKNOWN, Truth.YES, None)
 
 
-def as_json(report: ImpactReport) -> ReportJson:
+def as_json(report: ImpactReport) -> JsonObject:
     rounding = report.rounding
     return {
         BEFORE: _side(report.before),
@@ -39,7 +39,7 @@ def as_json(report: ImpactReport) -> ReportJson:
         "judged": _count(report.judged, report),
         "refused": report.refused,
         "elsewhere": report.elsewhere,
-        "effects": {effect.value: _count(report.effects[effect], report) for effect in MeasureEffect},
+        "effects": {effect.value: _count(report.effects[effect], report) for effect in Shift},
         "measures": [_measure(one, report) for one in report.measures],
         "criteria": [_criterion(one, report) for one in report.criteria],
     }
@@ -53,11 +53,11 @@ def truth_word(truth: Truth | None) -> str:
     return ABSENT if truth is None else truth.name.lower()
 
 
-def _side(side: SideOfReport) -> ReportJson:
+def _side(side: SideOfReport) -> JsonObject:
     return {"rules": side.name, "editions": dict(side.editions)}
 
 
-def _measure(one: MeasureImpact, report: ImpactReport) -> ReportJson:
+def _measure(one: MeasureImpact, report: ImpactReport) -> JsonObject:
     return {
         "region": one.place.region,
         "measure": one.place.measure,
@@ -83,7 +83,7 @@ def _measure(one: MeasureImpact, report: ImpactReport) -> ReportJson:
     }
 
 
-def _standing(one: HouseholdStanding, report: ImpactReport) -> ReportJson:
+def _standing(one: OutcomeImpact, report: ImpactReport) -> JsonObject:
     return {
         **_count(one.who, report),
         "most": _sum(one.most, report),
@@ -91,7 +91,7 @@ def _standing(one: HouseholdStanding, report: ImpactReport) -> ReportJson:
     }
 
 
-def _criterion(one: CriterionImpact, report: ImpactReport) -> ReportJson:
+def _criterion(one: CriterionImpact, report: ImpactReport) -> JsonObject:
     return {
         "region": one.place.region,
         "measure": one.place.measure,
@@ -104,13 +104,13 @@ def _criterion(one: CriterionImpact, report: ImpactReport) -> ReportJson:
     }
 
 
-def _count(shown: ShownNumber, report: ImpactReport) -> ReportJson:
-    counted: ReportJson = {"households": shown.households}
+def _count(shown: ShownCount, report: ImpactReport) -> JsonObject:
+    counted: JsonObject = {"households": shown.households}
     return {**counted, "weight": _number(shown.weight)} if report.weighted else counted
 
 
-def _sum(shown: ShownSum, report: ImpactReport) -> ReportJson:
-    found: ReportJson = {"roubles": _number(shown.roubles)}
+def _sum(shown: ShownSum, report: ImpactReport) -> JsonObject:
+    found: JsonObject = {"roubles": _number(shown.roubles)}
     return {**found, "weighted": _number(shown.weighted)} if report.weighted else found
 
 

@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Final
 
 from bot.commands.progress import grouped
-from bot.commands.rules.impact.counting import MeasureEffect
+from bot.commands.rules.impact.counting import Shift
 from bot.commands.rules.impact.report import (
     FEWEST,
     NOT_REFUSED,
     ImpactReport,
     MeasureImpact,
-    ShownNumber,
+    ShownCount,
     ShownSum,
     SideOfReport,
 )
@@ -23,10 +23,10 @@ from screening.truth import Truth
 from screening.verdict import Outcome
 
 EFFECTS: Final = {
-    MeasureEffect.BETTER: N_("Ответ стал лучше"),
-    MeasureEffect.WORSE: N_("Ответ стал хуже"),
-    MeasureEffect.MIXED: N_("По одним мерам лучше, по другим хуже"),
-    MeasureEffect.SAME: N_("Ответ прежний"),
+    Shift.BETTER: N_("Ответ стал лучше"),
+    Shift.WORSE: N_("Ответ стал хуже"),
+    Shift.MIXED: N_("По одним мерам лучше, по другим хуже"),
+    Shift.SAME: N_("Ответ прежний"),
 }
 """Of a household, over all measures."""
 TRUTH_WORDS: Final = {
@@ -87,7 +87,7 @@ class ImpactWords:
             hidden=HIDDEN,
         )
 
-    def count(self, shown: ShownNumber) -> str:
+    def count(self, shown: ShownCount) -> str:
         """«120», «<5»; with weights «120 (1 500)»."""
         if shown.households is None:
             return HIDDEN
@@ -96,12 +96,12 @@ class ImpactWords:
             return told
         return f"{told} ({self.small(shown) or grouped(int(shown.weight.to_integral_value()))})"
 
-    def small(self, shown: ShownNumber | ShownSum) -> str | None:
+    def small(self, shown: ShownCount | ShownSum) -> str | None:
         """«<5»; «<500» for a weight that its step makes nothing of; None for what can be told as a number."""
         if shown[0] is None:
             return HIDDEN
         step = self._report.rounding.weight
-        is_little = isinstance(shown, ShownNumber) and shown.households and step and not shown.weight
+        is_little = isinstance(shown, ShownCount) and shown.households and step and not shown.weight
         return f"<{grouped(int(step))}" if is_little and step else None
 
     def money(self, shown: ShownSum) -> str:
@@ -144,7 +144,7 @@ def _summary(report: ImpactReport, words: ImpactWords) -> Iterator[Sequence[str]
         yield t(text), words.count(report.effects[effect])
     yield t(N_("Не прочитано")), grouped(report.refused)
     if report.elsewhere != 0:
-        yield t(N_("Других регионов (не сравниваются)")), words.count(ShownNumber(report.elsewhere, None))
+        yield t(N_("Других регионов (не сравниваются)")), words.count(ShownCount(report.elsewhere, None))
 
 
 def _measure(one: MeasureImpact, report: ImpactReport, words: ImpactWords, width: int) -> Iterator[str]:
@@ -193,7 +193,7 @@ def money(one: MeasureImpact, words: ImpactWords) -> Iterator[Sequence[str]]:
 def matrix(one: MeasureImpact, words: ImpactWords) -> Iterator[Sequence[str]]:
     """Outcomes before down, after across; a side without the measure only where there was somebody."""
     ways: tuple[Outcome | None, ...] = (Outcome.MEETS, Outcome.UNDECIDED, Outcome.FAILS)
-    nobody = ShownNumber(0, Decimal(0))
+    nobody = ShownCount(0, Decimal(0))
     rows, columns = ((*ways, None) if any(known[side] is None for known in one.answers) else ways for side in (0, 1))
     yield words.t(N_("Было ↓ стало →")), *map(words.outcome, columns)
     for before in rows:

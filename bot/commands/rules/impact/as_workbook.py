@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 
 from bot.commands.rules.impact.as_chart import BETTER, WORSE
 from bot.commands.rules.impact.as_text import EFFECTS, HIDDEN, TRUTH_WORDS, ImpactWords
-from bot.commands.rules.impact.report import NOT_REFUSED, ImpactReport, MeasureImpact, ShownNumber, ShownSum
+from bot.commands.rules.impact.report import NOT_REFUSED, ImpactReport, MeasureImpact, ShownCount, ShownSum
 from locales import N_, Translator
 from screening.verdict import Outcome
 
@@ -24,10 +24,10 @@ _CHART_WIDTH: Final = 760
 _BAR_HEIGHT: Final = 34
 _CHART_HEIGHT: Final = 180
 
-CellValue = str | ShownNumber | ShownSum
+CellValue = str | ShownCount | ShownSum
 
 
-class SheetHeading(NamedTuple):
+class SheetColumn(NamedTuple):
     """A column of a sheet; what is counted has a second one with weights, where there are any."""
 
     text: str
@@ -62,14 +62,14 @@ class _Making:
 
     def _summary(self) -> None:
         t, report = self._t, self._report
-        headings = [SheetHeading(t(N_("Семьи"))), SheetHeading(t(N_("Сколько")), counted=True, colour=_NEUTRAL)]
+        headings = [SheetColumn(t(N_("Семьи"))), SheetColumn(t(N_("Сколько")), counted=True, colour=_NEUTRAL)]
         effects = [(t(text), report.effects[effect]) for effect, text in EFFECTS.items()]
         rest: list[Sequence[CellValue]] = [
             (t(N_("Проверено")), report.judged),
-            (t(N_("Не прочитано")), ShownNumber(report.refused, None)),
+            (t(N_("Не прочитано")), ShownCount(report.refused, None)),
         ]
         if report.elsewhere != 0:
-            rest.append((t(N_("Других регионов (не сравниваются)")), ShownNumber(report.elsewhere, None)))
+            rest.append((t(N_("Других регионов (не сравниваются)")), ShownCount(report.elsewhere, None)))
         name = t(N_("Итог"))
         sheet = self._sheet(name, headings, [*effects, *rest])
         told = [*self._words.sides(), *self._words.notes()]
@@ -90,18 +90,15 @@ class _Making:
         no_sums = any(
             standing.no_sum.households != 0 for one in measures for side in one.standing for standing in side.values()
         )
-        headings = [SheetHeading(t(text)) for text in (N_("Регион"), N_("Мера"), N_("Имя меры"))]
-        headings += [
-            SheetHeading(t(N_("Лучше")), counted=True),
-            SheetHeading(t(N_("Хуже")), counted=True, colour=WORSE),
-        ]
-        headings += [SheetHeading(t(text), counted=True) for text in (N_("Предел выше"), N_("Предел ниже"))]
+        headings = [SheetColumn(t(text)) for text in (N_("Регион"), N_("Мера"), N_("Имя меры"))]
+        headings += [SheetColumn(t(N_("Лучше")), counted=True), SheetColumn(t(N_("Хуже")), counted=True, colour=WORSE)]
+        headings += [SheetColumn(t(text), counted=True) for text in (N_("Предел выше"), N_("Предел ниже"))]
         for outcome in NOT_REFUSED:
             for side in (N_("было"), N_("стало")):
                 what = f"{self._words.outcome(outcome)}, {t(side)}"
                 texts = [what, t(N_("%(what)s: самое большее, ₽"), what=what)]
                 texts += [t(N_("%(what)s: без суммы в источниках"), what=what)] if no_sums else []
-                headings += [SheetHeading(text, counted=True) for text in texts]
+                headings += [SheetColumn(text, counted=True) for text in texts]
         name = t(N_("По мерам"))
         sheet = self._sheet(name, headings, [list(_of_measure(one, no_sums=no_sums)) for one in measures])
         if turned:
@@ -118,8 +115,8 @@ class _Making:
     def _by_criterion(self) -> None:
         t = self._t
         told = (N_("Регион"), N_("Мера"), N_("Условие"), N_("Имя условия"), N_("Было"), N_("Стало"))
-        headings = [SheetHeading(t(text)) for text in told]
-        headings += [SheetHeading(t(text), counted=True) for text in (N_("Лучше"), N_("Хуже"))]
+        headings = [SheetColumn(t(text)) for text in told]
+        headings += [SheetColumn(t(text), counted=True) for text in (N_("Лучше"), N_("Хуже"))]
         titles = {one.place: one.region_title for one in self._report.measures}
         rows = [
             (
@@ -139,11 +136,11 @@ class _Making:
     def _matrix(self) -> None:
         """Each measure's outcomes: before down, after across."""
         t, words = self._t, self._words
-        headings = [SheetHeading(t(text)) for text in (N_("Регион"), N_("Мера"), N_("Было ↓ стало →"))]
+        headings = [SheetColumn(t(text)) for text in (N_("Регион"), N_("Мера"), N_("Было ↓ стало →"))]
         everywhere = all(None not in known for one in self._report.measures for known in one.answers)
         ways = _WAYS[:-1] if everywhere else _WAYS
-        headings += [SheetHeading(words.outcome(outcome), counted=True) for outcome in ways]
-        nobody = ShownNumber(0, None)
+        headings += [SheetColumn(words.outcome(outcome), counted=True) for outcome in ways]
+        nobody = ShownCount(0, None)
         rows: list[Sequence[CellValue]] = [
             (
                 one.region_title,
@@ -158,7 +155,7 @@ class _Making:
 
     # --- pieces
 
-    def _sheet(self, name: str, headings: Sequence[SheetHeading], rows: Iterable[Sequence[CellValue]]) -> Any:
+    def _sheet(self, name: str, headings: Sequence[SheetColumn], rows: Iterable[Sequence[CellValue]]) -> Any:
         sheet = self._book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()
@@ -187,7 +184,7 @@ class _Making:
                     sheet.write_number(row, column, cell, self._number)
         return sheet
 
-    def _headings(self, headings: Sequence[SheetHeading]) -> Iterator[str]:
+    def _headings(self, headings: Sequence[SheetColumn]) -> Iterator[str]:
         for heading in headings:
             yield heading.text
             if heading.counted and self._report.weighted:
@@ -209,7 +206,7 @@ class _Making:
         return before + (1 if self._report.weighted else 0)
 
     def _series(
-        self, chart: Any, sheet: str, last_row: int, texts: tuple[int, int], values: tuple[int, SheetHeading]
+        self, chart: Any, sheet: str, last_row: int, texts: tuple[int, int], values: tuple[int, SheetColumn]
     ) -> None:
         """One bar for each row: its texts stand in some columns, its length in another."""
         column, heading = values

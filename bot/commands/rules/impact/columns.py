@@ -105,7 +105,7 @@ def read_columns(path: Path, words: Vocabulary) -> ColumnMap:
         raise BadInputError(f"--columns {path}: {error.strerror}; name a YAML file, see docs/impact.md") from error
     except (yaml.YAMLError, UnicodeError) as error:
         raise BadInputError(f"--columns {path}: is not YAML in UTF-8: {error}") from error
-    reading = _ColumnReading(path, words)
+    reading = _MapReading(path, words)
     made = reading.whole(document)
     if reading.problems:
         raise BadInputError("\n".join(reading.problems))
@@ -124,7 +124,7 @@ class _Texts(yaml.BaseLoader):
         return super().construct_mapping(node, deep)
 
 
-class _ColumnReading:
+class _MapReading:
     """Reads a map and gathers what is wrong with it."""
 
     def __init__(self, path: Path, words: Vocabulary) -> None:

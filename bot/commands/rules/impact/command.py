@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple, TextIO
@@ -23,7 +24,7 @@ from bot.commands.rules.impact.as_workbook import as_workbook
 from bot.commands.rules.impact.columns import ColumnMap, read_columns
 from bot.commands.rules.impact.counting import ImpactCounts
 from bot.commands.rules.impact.household import HouseholdRows, RowReader
-from bot.commands.rules.impact.judging import BothRules, ImpactCounting, LineReader
+from bot.commands.rules.impact.judging import BothRules, ImpactJudging, LineReader
 from bot.commands.rules.impact.report import ImpactReport, Reporting, SideOfReport
 from bot.commands.rules.impact.sides import RulesOfSide, given_sides, only_regions
 from bot.commands.rules.impact.tables import PARQUET, chunks, refuse_other_columns, table_of
@@ -46,37 +47,43 @@ class Sides:
 
     before: RulesOfSide
     after: RulesOfSide
-    as_of: OtherDay | None
+    as_of: date | None
+    move_income: bool
     only: frozenset[str] | None
 
     def both(self) -> BothRules:
         """PackError, BadInputError."""
-        return BothRules(self.before.load(), self.after.load(), as_of=self.as_of, only=self.only)
+        as_of = OtherDay(self.as_of, self.move_income) if self.as_of else None
+        rules = self.before.load(), self.after.load()
+        return BothRules(*rules, as_of=as_of, move_income=self.move_income, only=self.only)
 
 
 def impact(given: argparse.Namespace) -> int:
     """Print the impact; 2 when some household could not be read."""
-    columns = _columns(given.population, given.columns)
-    for option, path in (("--xlsx", given.xlsx), ("--svg", given.svg)):
-        _refuse_unwritable(option, path, given.population)
-    before, after = given_sides(given)
-    as_of = OtherDay(given.as_of, given.move_income) if given.as_of else None
-    sides = Sides(before, after, as_of, only_regions(before, after))
-    both = sides.both()  # a broken pack is told once, here, and not by every worker
-    named = _editions(before, both.before, sides.only), _editions(after, both.after, sides.only)
-    if named[0].editions == named[1].editions:
-        sys.stderr.write("OLD and NEW are the same rules: nothing can differ\n")
-    population = Population(given.population, read_columns(columns, both.reading.vocabulary) if columns else None)
     try:
-        counts = counted(sides, population, given.workers or cores(), report=sys.stderr, now=monotonic)
+        return _impact(given)
     except BadFile as error:
         raise BadInputError(str(error)) from error
     except WorkFailed as error:
         sys.stderr.write(f"{error}\n")
         return FAILED
     except KeyboardInterrupt:
-        sys.stderr.write("stopped; nothing was written\n")
+        sys.stderr.write("stopped; no file was half written\n")
         return INTERRUPTED
+
+
+def _impact(given: argparse.Namespace) -> int:
+    columns = _columns(given.population, given.columns)
+    for option, path in (("--xlsx", given.xlsx), ("--svg", given.svg)):
+        _refuse_unwritable(option, path, given.population)
+    before, after = given_sides(given)
+    sides = Sides(before, after, given.as_of, given.move_income, only_regions(before, after))
+    both = sides.both()  # a broken pack is told once, here, and not by every worker
+    named = _editions(before, both.before, sides.only), _editions(after, both.after, sides.only)
+    if named[0].editions == named[1].editions:
+        sys.stderr.write("OLD and NEW are the same rules: nothing can differ\n")
+    population = Population(given.population, read_columns(columns, both.reading.vocabulary) if columns else None)
+    counts = counted(sides, both, population, given.workers or cores(), report=sys.stderr, now=monotonic)
     reporting = Reporting((both.before, both.after), translator(given.language), exact=given.exact)
     return _tell(reporting.report(counts, named, given.as_of and given.as_of.isoformat()), given)
 
@@ -144,23 +151,25 @@ class Population(NamedTuple):
 
 
 def counted(
-    sides: Sides, population: Population, workers: int, *, report: TextIO, now: Callable[[], float]
+    sides: Sides, both: BothRules, population: Population, workers: int, *, report: TextIO, now: Callable[[], float]
 ) -> ImpactCounts:
-    """Judge everybody; progress and problems go to `report`.
+    """Judge everybody; `both` are the loaded `sides`; progress and problems go to `report`.
 
     BadFile, BadInputError, WorkFailed; KeyboardInterrupt once the workers have ended.
     """
     file, columns = population
     if columns is None:
         with lines_of(file) as source, Progress(report, now, "situations") as progress:
-            prepare = partial(_prepare_lines, sides)
+            # What works alone works here, with what is loaded.
+            prepare = partial(_lines_by, both) if workers == 1 else partial(_prepare_lines, sides)
             results = in_order(source.chunks(), _judge_lines, workers=workers, prepare=prepare)
             counts = _all(watched(results, progress, source.share, place="line", rest=_REST))
         source.raise_if_broken()
     else:
         with table_of(file, columns) as table, Progress(report, now, "households") as progress:
             refuse_other_columns(table, columns, file)
-            prepare = partial(_prepare_rows, sides, columns, list(table.head))
+            how = columns, list(table.head)
+            prepare = partial(_rows_by, both, *how) if workers == 1 else partial(_prepare_rows, sides, *how)
             results = in_order(chunks(table, columns), _judge_rows, workers=workers, prepare=prepare)
             counts = _all(watched(results, progress, table.share, place="row", rest=_REST))
     if not counts.situations and not counts.refused and not counts.elsewhere:
@@ -178,15 +187,18 @@ def _all(judged: Generator[ImpactCounts]) -> ImpactCounts:
 
 # --- of each process, made once: a process of the pool has no other place for what it loads
 
-_lines: ImpactCounting[tuple[int, bytes]]
-_rows: ImpactCounting[HouseholdRows]
+_lines: ImpactJudging[tuple[int, bytes]]
+_rows: ImpactJudging[HouseholdRows]
 
 
 def _prepare_lines(sides: Sides) -> None:
-    global _lines  # noqa: PLW0603
-    both = sides.both()
-    _lines = ImpactCounting(both, LineReader(both), lambda line: line[0])
+    _lines_by(sides.both())
     settle_memory()
+
+
+def _lines_by(both: BothRules) -> None:
+    global _lines  # noqa: PLW0603
+    _lines = ImpactJudging(both, LineReader(both), lambda line: line[0])
 
 
 def _judge_lines(chunk: Chunk) -> ImpactCounts:
@@ -194,10 +206,13 @@ def _judge_lines(chunk: Chunk) -> ImpactCounts:
 
 
 def _prepare_rows(sides: Sides, columns: ColumnMap, head: list[str]) -> None:
-    global _rows  # noqa: PLW0603
-    both = sides.both()
-    _rows = ImpactCounting(both, RowReader(columns, head, both), lambda household: household.rows[0].number)
+    _rows_by(sides.both(), columns, head)
     settle_memory()
+
+
+def _rows_by(both: BothRules, columns: ColumnMap, head: list[str]) -> None:
+    global _rows  # noqa: PLW0603
+    _rows = ImpactJudging(both, RowReader(columns, head, both), lambda household: household.rows[0].number)
 
 
 def _judge_rows(households: list[HouseholdRows]) -> ImpactCounts:

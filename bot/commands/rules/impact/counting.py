@@ -10,10 +10,10 @@ from screening.truth import Truth
 from screening.verdict import Outcome
 
 ZERO: Final = Decimal(0)
-CellKey = TypeVar("CellKey")
+CountKey = TypeVar("CountKey")
 
 
-class MeasureEffect(Enum):
+class Shift(Enum):
     """What becomes of one household: some of its answers better, some worse, or none other than before."""
 
     BETTER = "better"
@@ -26,10 +26,10 @@ _RANK: Final[Mapping[Outcome | None, int]] = {None: 0, Outcome.FAILS: 0, Outcome
 """A measure that one side does not have refuses everybody there."""
 
 
-def turn(before: Outcome | None, after: Outcome | None) -> MeasureEffect:
+def turn(before: Outcome | None, after: Outcome | None) -> Shift:
     """BETTER, WORSE or SAME."""
     gained = _RANK[after] - _RANK[before]
-    return MeasureEffect.SAME if gained == 0 else MeasureEffect.BETTER if gained > 0 else MeasureEffect.WORSE
+    return Shift.SAME if gained == 0 else Shift.BETTER if gained > 0 else Shift.WORSE
 
 
 class Weighed(NamedTuple):
@@ -45,27 +45,27 @@ class Weighed(NamedTuple):
 NOBODY: Final = Weighed(0, ZERO)
 
 
-class Counts(Generic[CellKey]):
+class Counts(Generic[CountKey]):
     """Households by a key."""
 
     def __init__(self) -> None:
-        self._found: dict[CellKey, Weighed] = {}
+        self._found: dict[CountKey, Weighed] = {}
 
-    def add(self, key: CellKey, more: Weighed) -> None:
+    def add(self, key: CountKey, more: Weighed) -> None:
         self._found[key] = self._found.get(key, NOBODY).plus(more)
 
-    def update(self, other: "Counts[CellKey]") -> None:
+    def update(self, other: "Counts[CountKey]") -> None:
         for key, more in other.items():
             self.add(key, more)
 
-    def items(self) -> Iterator[tuple[CellKey, Weighed]]:
+    def items(self) -> Iterator[tuple[CountKey, Weighed]]:
         yield from self._found.items()
 
-    def __getitem__(self, key: CellKey) -> Weighed:
+    def __getitem__(self, key: CountKey) -> Weighed:
         return self._found.get(key, NOBODY)
 
 
-class CriterionPlace(NamedTuple):
+class MeasurePlace(NamedTuple):
     """One measure of one region; on both sides it goes by the same id."""
 
     region: str
@@ -75,7 +75,7 @@ class CriterionPlace(NamedTuple):
 class Answers(NamedTuple):
     """What a measure came to on both sides; None where the side has no such measure that day."""
 
-    place: CriterionPlace
+    place: MeasurePlace
     before: Outcome | None
     after: Outcome | None
 
@@ -83,11 +83,11 @@ class Answers(NamedTuple):
 class TurnedCriterion(NamedTuple):
     """A criterion that came out differently where the measure's outcome did; None where the side has no such one."""
 
-    place: CriterionPlace
+    place: MeasurePlace
     criterion: str
     before: Truth | None
     after: Truth | None
-    effect: MeasureEffect
+    effect: Shift
     """Of the measure's outcome."""
 
 
@@ -113,7 +113,7 @@ class Payable(NamedTuple):
 class Paid(NamedTuple):
     """Whom the sums of `Payable` are for: BEFORE or AFTER, and those who meet or whose answer is still open."""
 
-    place: CriterionPlace
+    place: MeasurePlace
     side: str
     outcome: Outcome
 
@@ -136,13 +136,13 @@ class ImpactCounts:
     """Whether any weight was given; without one each household weighs 1."""
     largest_weight: Decimal = ZERO
     judged: Weighed = NOBODY
-    effects: Counts[MeasureEffect] = field(default_factory=Counts)
+    effects: Counts[Shift] = field(default_factory=Counts)
     answers: Counts[Answers] = field(default_factory=Counts)
     criteria: Counts[TurnedCriterion] = field(default_factory=Counts)
-    other_sums: Counts[tuple[CriterionPlace, MeasureEffect]] = field(default_factory=Counts)
+    other_sums: Counts[tuple[MeasurePlace, Shift]] = field(default_factory=Counts)
     """Refused on no side, with a greater (BETTER) or lesser (WORSE) sum."""
     payable: dict[Paid, Payable] = field(default_factory=dict)
-    packs: dict[tuple[CriterionPlace, str], set[str]] = field(default_factory=dict)
+    packs: dict[tuple[MeasurePlace, str], set[str]] = field(default_factory=dict)
     """Whose rules judged: `tyumen/job_search.2026-01-01@1`."""
     problems: list[tuple[int, str]] = field(default_factory=list)
     """(line or row, what is wrong and how to mend it), of this chunk."""

@@ -17,8 +17,8 @@ from bot.commands.rules.impact.columns import (
 )
 from bot.commands.rules.impact.judging import (
     WEIGHT_REMEDY,
+    BadHousehold,
     BothRules,
-    UnreadableHousehold,
     WeighedSituation,
     weight_of,
 )
@@ -73,12 +73,12 @@ class RowReader:
         self._kinds[AGE] = FactKind.COUNT
 
     def __call__(self, household: HouseholdRows) -> WeighedSituation | None:
-        """None for a region that is not compared. UnreadableHousehold."""
+        """None for a region that is not compared. BadHousehold."""
         if household.problem is not None:
-            raise UnreadableHousehold([(household.rows[0].number, household.problem)])
+            raise BadHousehold([(household.rows[0].number, household.problem)])
         if len(household.rows) > MOST_MEMBERS:
             problem = f"the household has more than {MOST_MEMBERS} rows; check the column «{self._map.household}»"
-            raise UnreadableHousehold([(household.rows[0].number, problem)])
+            raise BadHousehold([(household.rows[0].number, problem)])
         return _OneHousehold(self._map, self._place, self._kinds, self._both).read(household.rows)
 
 
@@ -102,7 +102,7 @@ class _OneHousehold:
             if value == NOT_ASKED and not self._problems:
                 self._problems.append((first.number, f"{_named(self._map.own[key])}: is empty; fill it in"))
         if self._problems:
-            raise UnreadableHousehold(self._problems)
+            raise BadHousehold(self._problems)
         if not self._both.compares(document["region"]):
             return None
         document["facts"] = self._told(first, self._map.facts)
@@ -111,25 +111,23 @@ class _OneHousehold:
         weight = self._weight(first)
         if self._problems:
             # A sum that stands for each month is read for each.
-            raise UnreadableHousehold(list(dict.fromkeys(self._problems)))
+            raise BadHousehold(list(dict.fromkeys(self._problems)))
         try:
             return WeighedSituation(self._both.situation(document), weight)
         except SituationError as error:
-            raise UnreadableHousehold([self._in_table(problem) for problem in error.problems]) from error
+            raise BadHousehold([self._in_table(problem) for problem in error.problems]) from error
 
     def _applicant_first(self, rows: Sequence[Row]) -> list[Row]:
-        """The applicant may stand in any row; UnreadableHousehold where none does, or several."""
+        """The applicant may stand in any row; BadHousehold where none does, or several."""
         relation = self._map.member.get(RELATION)
         if relation is None:
             return list(rows)
         told = [self._value(row, RELATION, relation) for row in rows]
         if self._problems:
-            raise UnreadableHousehold(self._problems)
+            raise BadHousehold(self._problems)
         if told.count(APPLICANT) != 1:
             what = "none of the household's rows is the applicant" if APPLICANT not in told else "several applicants"
-            raise UnreadableHousehold(
-                [(rows[0].number, f"{_named(relation)}: {what}; let one row of each household be it")]
-            )
+            raise BadHousehold([(rows[0].number, f"{_named(relation)}: {what}; let one row of each household be it")])
         return [row for _, row in sorted(zip(told, rows, strict=True), key=lambda pair: pair[0] != APPLICANT)]
 
     def _window(self, document: Mapping[str, Any]) -> list[Month]:

@@ -5,22 +5,23 @@ What is read is a situation in the words of either side. Nothing of a household 
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from bot.commands.bad_input import BadInputError
 from bot.commands.other_day import OtherDay, as_if_applied
-from bot.commands.rescreen.judging import document_of
+from bot.commands.rescreen.judging import OutcomeSignature, document_of
 from bot.commands.rules.impact.counting import (
     AFTER,
     BEFORE,
     Answers,
     Counts,
-    CriterionPlace,
     ImpactCounts,
-    MeasureEffect,
+    MeasurePlace,
     Paid,
+    Shift,
     TurnedCriterion,
     Weighed,
     turn,
@@ -45,12 +46,11 @@ _MILLIONTH: Final = Decimal("0.000001")
 """Weights are taken to so much: their sums are then exact, whatever the order."""
 _WRAPPED: Final = frozenset({"weight", "situation"})
 
-ImpactPiece = TypeVar("ImpactPiece")
-BothVerdicts = Mapping[str, MeasureVerdict]
-PairOfOutcomes = tuple[tuple[Measure, Outcome], ...]
+Unread = TypeVar("Unread")
+ByMeasure = Mapping[str, MeasureVerdict]
 
 
-class UnreadableHousehold(Exception):
+class BadHousehold(Exception):
     """A household that cannot be judged: (line or row, what is wrong and how to mend it), never a value."""
 
     def __init__(self, problems: list[tuple[int, str]]) -> None:
@@ -70,9 +70,17 @@ class BothRules:
     BadInputError where a word of both sides is not asked alike: one answer cannot serve both.
     """
 
-    def __init__(self, before: Rules, after: Rules, *, as_of: OtherDay | None, only: frozenset[str] | None) -> None:
+    def __init__(
+        self,
+        before: Rules,
+        after: Rules,
+        *,
+        as_of: OtherDay | None = None,
+        move_income: bool = False,
+        only: frozenset[str] | None = None,
+    ) -> None:
         self.before, self.after = before, after
-        self._as_of, self._only = as_of, only
+        self._as_of, self._moves, self._only = as_of, move_income, only
         regions = {**before.regions, **after.regions}
         words = _words_of_both(before.vocabulary, after.vocabulary)
         self.reading = Rules(regions, words, before.all_measures + after.all_measures)
@@ -95,7 +103,7 @@ class BothRules:
             self._windows[key] = _window(self.before, region, on), _window(self.after, region, on)
         return self._windows[key]
 
-    def verdicts(self, situation: Situation) -> tuple[BothVerdicts, BothVerdicts]:
+    def verdicts(self, situation: Situation) -> tuple[ByMeasure, ByMeasure]:
         """By measure; none where a side has no rules for the region or the day. NoValue."""
         old, new = self.windows(situation.region, situation.applied_on)
         if old == new:
@@ -109,8 +117,8 @@ class BothRules:
     def _in_window(self, situation: Situation, asked: frozenset[Month], needed: frozenset[Month]) -> Situation:
         if needed <= asked:
             return situation
-        moves = self._as_of is not None and self._as_of.move_income
-        return with_incomes(situation, dict(zip(sorted(asked), sorted(needed), strict=False)) if moves else None)
+        place = dict(zip(sorted(asked), sorted(needed), strict=False)) if self._moves else None
+        return with_incomes(situation, place)
 
 
 def _words_of_both(before: Vocabulary, after: Vocabulary) -> Vocabulary:
@@ -120,11 +128,11 @@ def _words_of_both(before: Vocabulary, after: Vocabulary) -> Vocabulary:
         if other.kind is not fact.kind:
             kinds = f"is {fact.kind.value} in OLD and {other.kind.value} in NEW"
             raise BadInputError(f"vocabulary.yaml, {key}: {kinds}; one answer cannot serve both: give it another name")
-    return Vocabulary(
+    return replace(
+        after,
         relations={**before.relations, **after.relations},
         occupations={**before.occupations, **after.occupations},
         income_kinds={**before.income_kinds, **after.income_kinds},
-        household=after.household,
         members=members,
         facts=facts,
     )
@@ -144,7 +152,7 @@ def _asked(situation: Situation, old: frozenset[Month], new: frozenset[Month]) -
     return next((window for window in (old, new) if window and told <= window), old | new)
 
 
-def _verdicts(rules: Rules, situation: Situation) -> BothVerdicts:
+def _verdicts(rules: Rules, situation: Situation) -> ByMeasure:
     if situation.region not in rules.regions:
         return {}
     try:
@@ -153,21 +161,21 @@ def _verdicts(rules: Rules, situation: Situation) -> BothVerdicts:
         return {}
 
 
-class ImpactCounting(Generic[ImpactPiece]):
-    """Judges pieces of the population. `read` is told a piece: it raises UnreadableHousehold, and comes to None for one
-    of a region that is not compared; `number` is the line or row to name where a figure is missing."""
+class ImpactJudging(Generic[Unread]):
+    """Judges pieces of the population.
+
+    `read` of a piece raises BadHousehold, and comes to None for a household of a region that is not compared; `number`
+    is the line or row to name where a figure is missing.
+    """
 
     def __init__(
-        self,
-        both: BothRules,
-        read: Callable[[ImpactPiece], WeighedSituation | None],
-        number: Callable[[ImpactPiece], int],
+        self, both: BothRules, read: Callable[[Unread], WeighedSituation | None], number: Callable[[Unread], int]
     ) -> None:
         self._both, self._read, self._number = both, read, number
 
-    def judge(self, pieces: Iterable[ImpactPiece]) -> ImpactCounts:
+    def judge(self, pieces: Iterable[Unread]) -> ImpactCounts:
         counts = ImpactCounts()
-        alike, sums = Counts[tuple[str, PairOfOutcomes, PairOfOutcomes]](), Counts[tuple[Paid, Decimal]]()
+        alike, sums = Counts[tuple[str, OutcomeSignature, OutcomeSignature]](), Counts[tuple[Paid, Decimal]]()
         for piece in pieces:
             try:
                 household = self._read(piece)
@@ -175,7 +183,7 @@ class ImpactCounting(Generic[ImpactPiece]):
                     counts.elsewhere += 1
                     continue
                 before, after = self._both.verdicts(household.situation)
-            except UnreadableHousehold as error:
+            except BadHousehold as error:
                 counts.refuse(error.problems)
                 continue
             except NoValue as error:
@@ -196,19 +204,17 @@ class ImpactCounting(Generic[ImpactPiece]):
         return counts
 
 
-def _signature(verdicts: BothVerdicts) -> PairOfOutcomes:
+def _signature(verdicts: ByMeasure) -> OutcomeSignature:
     """Households by the thousand share a few of them: what only hangs on the outcomes is counted once for all."""
     return tuple([(item.measure, item.outcome) for item in verdicts.values()])
 
 
-def _count_reasons(
-    counts: ImpactCounts, region: str, sides: tuple[BothVerdicts, BothVerdicts], weighed: Weighed
-) -> None:
+def _count_reasons(counts: ImpactCounts, region: str, sides: tuple[ByMeasure, ByMeasure], weighed: Weighed) -> None:
     before, after = sides
     for name, old in before.items():
         new = after.get(name)
         if new and old.outcome is not new.outcome:
-            for turned in _turned(CriterionPlace(region, name), old, new):
+            for turned in _turned(MeasurePlace(region, name), old, new):
                 counts.criteria.add(turned, weighed)
 
 
@@ -216,7 +222,7 @@ def _count_sums(
     counts: ImpactCounts,
     sums: Counts[tuple[Paid, Decimal]],
     region: str,
-    sides: tuple[BothVerdicts, BothVerdicts],
+    sides: tuple[ByMeasure, ByMeasure],
     weighed: Weighed,
 ) -> None:
     """`sums` gathers whom the same sum is for: hardly a measure has more than a few."""
@@ -226,15 +232,15 @@ def _count_sums(
             most = _most(verdict)
             if most is None:
                 continue
-            place, was = CriterionPlace(region, name), before.get(name)
+            place, was = MeasurePlace(region, name), before.get(name)
             sums.add((Paid(place, side, verdict.outcome), most), weighed)
             if side == BEFORE:
                 before[name] = most
             elif was is not None and was != most:
-                counts.other_sums.add((place, MeasureEffect.BETTER if was < most else MeasureEffect.WORSE), weighed)
+                counts.other_sums.add((place, Shift.BETTER if was < most else Shift.WORSE), weighed)
 
 
-def _turned(place: CriterionPlace, old: MeasureVerdict, new: MeasureVerdict) -> set[TurnedCriterion]:
+def _turned(place: MeasurePlace, old: MeasureVerdict, new: MeasureVerdict) -> set[TurnedCriterion]:
     """A set, for a criterion may stand in several groups of one measure."""
     effect, found = turn(old.outcome, new.outcome), set()
     for one, other in differing(old.finding, new.finding):
@@ -261,17 +267,15 @@ def _count_answers(
     before, after = ({measure.id: outcome for measure, outcome in side.items()} for side in sides)
     effects = set()
     for name in dict.fromkeys((*before, *after)):
-        answers = Answers(CriterionPlace(region, name), before.get(name), after.get(name))
+        answers = Answers(MeasurePlace(region, name), before.get(name), after.get(name))
         counts.answers.add(answers, weighed)
         effects.add(turn(answers.before, answers.after))
-    effects.discard(MeasureEffect.SAME)
-    counts.effects.add(
-        MeasureEffect.SAME if not effects else MeasureEffect.MIXED if len(effects) > 1 else effects.pop(), weighed
-    )
+    effects.discard(Shift.SAME)
+    counts.effects.add(Shift.SAME if not effects else Shift.MIXED if len(effects) > 1 else effects.pop(), weighed)
     counts.judged = counts.judged.plus(weighed)
     for side, measures in zip((BEFORE, AFTER), sides, strict=True):
         for measure in measures:
-            counts.packs.setdefault((CriterionPlace(region, measure.id), side), set()).add(measure.ref)
+            counts.packs.setdefault((MeasurePlace(region, measure.id), side), set()).add(measure.ref)
 
 
 # --- lines
@@ -291,9 +295,9 @@ class LineReader:
                 return None
             return WeighedSituation(self._both.situation(document), weight)
         except BadJson as error:
-            raise UnreadableHousehold([(number, str(error))]) from error
+            raise BadHousehold([(number, str(error))]) from error
         except SituationError as error:
-            raise UnreadableHousehold([(number, str(problem)) for problem in error.problems]) from error
+            raise BadHousehold([(number, str(problem)) for problem in error.problems]) from error
 
 
 def _unwrapped(document: Any) -> tuple[Any, Decimal | None]:

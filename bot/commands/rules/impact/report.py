@@ -18,11 +18,11 @@ from bot.commands.rules.impact.counting import (
     NOBODY,
     ZERO,
     Answers,
-    CriterionPlace,
     ImpactCounts,
-    MeasureEffect,
+    MeasurePlace,
     Paid,
     Payable,
+    Shift,
     Weighed,
     turn,
 )
@@ -39,7 +39,7 @@ NOT_REFUSED: Final = (Outcome.MEETS, Outcome.UNDECIDED)
 _LADDER: Final = (1, 2, 5, 10)
 
 
-class ShownNumber(NamedTuple):
+class ShownCount(NamedTuple):
     """A count as it is shown; None for one to four households."""
 
     households: int | None
@@ -69,12 +69,12 @@ class Rounding(NamedTuple):
         largest = counts.largest_weight
         return cls(None, None) if exact else cls(FEWEST, _step(largest), largest)
 
-    def shown(self, counted: Weighed) -> ShownNumber:
+    def shown(self, counted: Weighed) -> ShownCount:
         if self.households is None or self.weight is None:
-            return ShownNumber(counted.households, counted.weight)
+            return ShownCount(counted.households, counted.weight)
         if 0 < counted.households < FEWEST:
-            return ShownNumber(None, None)
-        return ShownNumber(
+            return ShownCount(None, None)
+        return ShownCount(
             int(_rounded(Decimal(counted.households), Decimal(FEWEST))), _rounded(counted.weight, self.weight)
         )
 
@@ -108,31 +108,31 @@ class SideOfReport:
     editions: Mapping[str, str]
 
 
-class HouseholdStanding(NamedTuple):
+class OutcomeImpact(NamedTuple):
     """How many come to one outcome on one side, and the most that can be paid to them."""
 
-    who: ShownNumber
+    who: ShownCount
     most: ShownSum
-    no_sum: ShownNumber
+    no_sum: ShownCount
     """Those of them for whom no source gives the sum."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureImpact:
-    place: CriterionPlace
+    place: MeasurePlace
     region_title: str
     title: str
     packs: tuple[tuple[str, ...], tuple[str, ...]]
     """The refs that judged, before and after; none where the side has no such measure."""
-    answers: Mapping[tuple[Outcome | None, Outcome | None], ShownNumber]
+    answers: Mapping[tuple[Outcome | None, Outcome | None], ShownCount]
     """By the outcome before and after; None where the side had no such measure for the household."""
-    better: ShownNumber
-    worse: ShownNumber
-    standing: tuple[Mapping[Outcome, HouseholdStanding], Mapping[Outcome, HouseholdStanding]]
+    better: ShownCount
+    worse: ShownCount
+    standing: tuple[Mapping[Outcome, OutcomeImpact], Mapping[Outcome, OutcomeImpact]]
     """Before and after: those who meet, and those whose answer is open."""
-    more_money: ShownNumber
+    more_money: ShownCount
     """Refused on no side, and more can be paid than before."""
-    less_money: ShownNumber
+    less_money: ShownCount
 
     @property
     def changes(self) -> bool:
@@ -147,7 +147,7 @@ class MeasureImpact:
 
 @dataclass(frozen=True, slots=True)
 class CriterionImpact:
-    place: CriterionPlace
+    place: MeasurePlace
     title: str
     """Of the measure."""
     criterion: str
@@ -155,8 +155,8 @@ class CriterionImpact:
     """When it holds; empty for a group of criteria."""
     before: Truth | None
     after: Truth | None
-    better: ShownNumber
-    worse: ShownNumber
+    better: ShownCount
+    worse: ShownCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +168,12 @@ class ImpactReport:
     """The day of application that every household was given; None: each its own."""
     weighted: bool
     rounding: Rounding
-    judged: ShownNumber
+    judged: ShownCount
     refused: int
     """Lines of the file, or households of the table, that could not be read: exact, for it says nothing of anybody."""
     elsewhere: int | None
     """Of regions that are not compared; None for one to four."""
-    effects: Mapping[MeasureEffect, ShownNumber]
+    effects: Mapping[Shift, ShownCount]
     measures: tuple[MeasureImpact, ...]
     criteria: tuple[CriterionImpact, ...]
 
@@ -197,7 +197,7 @@ class Reporting:
             judged=rounding.shown(counts.judged),
             refused=counts.refused,
             elsewhere=rounding.shown(Weighed(counts.elsewhere, ZERO)).households,
-            effects={effect: rounding.shown(counts.effects[effect]) for effect in MeasureEffect},
+            effects={effect: rounding.shown(counts.effects[effect]) for effect in Shift},
             measures=tuple(self._measures(counts, rounding)),
             criteria=tuple(self._criteria(counts, rounding)),
         )
@@ -205,34 +205,35 @@ class Reporting:
     def _measures(self, counts: ImpactCounts, rounding: Rounding) -> Iterator[MeasureImpact]:
         for place in self._in_order({answers.place for answers, _ in counts.answers.items()}):
             found = {one: weighed for one, weighed in counts.answers.items() if one.place == place}
+            known = (one for one in self._rules[::-1] if place.region in one.regions)
             yield MeasureImpact(
                 place=place,
-                region_title=self._region(place.region),
+                region_title=self._t(next(one.regions[place.region] for one in known).title),
                 title=self._title(place, counts),
                 packs=self._packs(place, counts),
                 answers={(one.before, one.after): rounding.shown(weighed) for one, weighed in found.items()},
-                better=rounding.shown(_sum(found, lambda one: turn(one.before, one.after) is MeasureEffect.BETTER)),
-                worse=rounding.shown(_sum(found, lambda one: turn(one.before, one.after) is MeasureEffect.WORSE)),
+                better=rounding.shown(_sum(found, lambda one: turn(one.before, one.after) is Shift.BETTER)),
+                worse=rounding.shown(_sum(found, lambda one: turn(one.before, one.after) is Shift.WORSE)),
                 standing=(
                     {one: self._standing(counts, Paid(place, BEFORE, one), rounding) for one in NOT_REFUSED},
                     {one: self._standing(counts, Paid(place, AFTER, one), rounding) for one in NOT_REFUSED},
                 ),
-                more_money=rounding.shown(counts.other_sums[place, MeasureEffect.BETTER]),
-                less_money=rounding.shown(counts.other_sums[place, MeasureEffect.WORSE]),
+                more_money=rounding.shown(counts.other_sums[place, Shift.BETTER]),
+                less_money=rounding.shown(counts.other_sums[place, Shift.WORSE]),
             )
 
-    def _standing(self, counts: ImpactCounts, paid: Paid, rounding: Rounding) -> HouseholdStanding:
+    def _standing(self, counts: ImpactCounts, paid: Paid, rounding: Rounding) -> OutcomeImpact:
         who, money = NOBODY, counts.payable.get(paid, NO_MONEY)
         for answers, weighed in counts.answers.items():
             outcome = answers.before if paid.side == BEFORE else answers.after
             if answers.place == paid.place and outcome is paid.outcome:
                 who = who.plus(weighed)
         without = Weighed(who.households - money.who.households, who.weight - money.who.weight)
-        return HouseholdStanding(rounding.shown(who), rounding.money(money), rounding.shown(without))
+        return OutcomeImpact(rounding.shown(who), rounding.money(money), rounding.shown(without))
 
     def _criteria(self, counts: ImpactCounts, rounding: Rounding) -> Iterator[CriterionImpact]:
         """By measure, those that turn for most households first."""
-        found: dict[tuple[CriterionPlace, str, Truth | None, Truth | None], dict[MeasureEffect, Weighed]] = {}
+        found: dict[tuple[MeasurePlace, str, Truth | None, Truth | None], dict[Shift, Weighed]] = {}
         for turned, weighed in counts.criteria.items():
             found.setdefault(turned[:-1], {})[turned.effect] = weighed
         for place in self._in_order({key[0] for key in found}):
@@ -247,32 +248,29 @@ class Reporting:
                     words=words.get(criterion, ""),
                     before=before,
                     after=after,
-                    better=rounding.shown(by_effect.get(MeasureEffect.BETTER, NOBODY)),
-                    worse=rounding.shown(by_effect.get(MeasureEffect.WORSE, NOBODY)),
+                    better=rounding.shown(by_effect.get(Shift.BETTER, NOBODY)),
+                    worse=rounding.shown(by_effect.get(Shift.WORSE, NOBODY)),
                 )
 
-    def _in_order(self, places: Iterable[CriterionPlace]) -> Iterator[CriterionPlace]:
+    def _in_order(self, places: Iterable[MeasurePlace]) -> Iterator[MeasurePlace]:
         """As the packs stand."""
         wanted = set(places)
         everything = [*self._rules[1].all_measures, *self._rules[0].all_measures]
-        yield from dict.fromkeys(place for one in everything if (place := CriterionPlace(one.region, one.id)) in wanted)
+        yield from dict.fromkeys(place for one in everything if (place := MeasurePlace(one.region, one.id)) in wanted)
 
-    def _packs(self, place: CriterionPlace, counts: ImpactCounts) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _packs(self, place: MeasurePlace, counts: ImpactCounts) -> tuple[tuple[str, ...], tuple[str, ...]]:
         before, after = (tuple(sorted(counts.packs.get((place, side), ()))) for side in (BEFORE, AFTER))
         return before, after
 
-    def _newest(self, place: CriterionPlace, counts: ImpactCounts) -> list[tuple[Rules, Measure]]:
+    def _newest(self, place: MeasurePlace, counts: ImpactCounts) -> list[tuple[Rules, Measure]]:
         """The packs that judged, a later regime and the later side last."""
         refs = zip(self._rules, self._packs(place, counts), strict=True)
         return [(rules, rules.measure(ref)) for rules, names in refs for ref in names]
 
-    def _title(self, place: CriterionPlace, counts: ImpactCounts) -> str:
+    def _title(self, place: MeasurePlace, counts: ImpactCounts) -> str:
         return self._t(self._newest(place, counts)[-1][1].title)
 
-    def _region(self, region: str) -> str:
-        return self._t(next(one.regions[region] for one in self._rules[::-1] if region in one.regions).title)
-
-    def _words(self, place: CriterionPlace, counts: ImpactCounts) -> dict[str, str]:
+    def _words(self, place: MeasurePlace, counts: ImpactCounts) -> dict[str, str]:
         """When each criterion holds, as the law page says it."""
         return {
             item.id: str(item.fields["holds"])

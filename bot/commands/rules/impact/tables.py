@@ -106,8 +106,11 @@ def _households(table: PeopleTable, column: str | None, scattered: frozenset[str
             # One more than there may be tells that there are too many: a wrong column must not fill the memory.
             if len(kept) <= MOST_MEMBERS:
                 kept.append(row)
-        problem = next((found for row in kept if (found := _misshapen(row, table.head))), None)
-        if problem is None and place is not None:
+        problem, width = None, len(table.head)
+        uneven = next((len(row.cells) for row in kept if len(row.cells) != width), None)
+        if uneven is not None:
+            problem = f"has {uneven} cells and the head has {width}; check quotes and delimiters"
+        elif place is not None:
             if not isinstance(key, str):
                 problem = f"column «{column}» (household): is empty; name the household"
             elif key in scattered:
@@ -117,12 +120,6 @@ def _households(table: PeopleTable, column: str | None, scattered: frozenset[str
 
 def _name(row: Row, place: int) -> str:
     return row.cells[place].strip() if place < len(row.cells) else ""
-
-
-def _misshapen(row: Row, head: Sequence[str]) -> str | None:
-    if len(row.cells) == len(head):
-        return None
-    return f"has {len(row.cells)} cells and the head has {len(head)}; check quotes and delimiters"
 
 
 def _scattered(table: PeopleTable, column: str) -> frozenset[str]:
@@ -181,8 +178,8 @@ class _CsvTable:
             self._raw, self._size = raw, os.fstat(raw.fileno()).st_size
             packed = raw.peek(len(GZIP)).startswith(GZIP)
             try:
-                stream = gzip.GzipFile(fileobj=raw) if packed else raw
-                yield self._readable(TextIOWrapper(stream, self._encoding, newline=""))
+                with TextIOWrapper(gzip.GzipFile(fileobj=raw) if packed else raw, self._encoding, newline="") as text:
+                    yield self._readable(text)
             except LookupError as error:
                 raise BadFile("--columns: encoding: is not known; write utf-8 or cp1251") from error
             finally:
@@ -201,7 +198,7 @@ class _CsvTable:
 class _ParquetTable:
     def __init__(self, name: str, raw: BufferedReader, columns: ColumnMap) -> None:
         try:
-            from pyarrow import ArrowException  # noqa: PLC0415 - forty megabytes that only this kind of table needs
+            from pyarrow import ArrowException  # noqa: PLC0415 - 170 MB that only this kind of table needs
             from pyarrow.parquet import ParquetFile  # noqa: PLC0415
         except ImportError as error:
             raise BadFile(f"{name}: {_NO_ARROW}") from error
