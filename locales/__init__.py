@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po
 from locales.format import day, money
 from locales.tags import LANGUAGES, SOURCE_LANGUAGE, language_of
 
-__all__ = ["LANGUAGES", "N_", "SOURCE_LANGUAGE", "Translator", "language_of", "translator"]
+__all__ = ["LANGUAGES", "N_", "SOURCE_LANGUAGE", "Translator", "language_of", "learn", "translator"]
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - gettext's own name for «mark, don't translate»
@@ -30,17 +30,25 @@ def N_(msgid: str) -> str:  # noqa: N802 - gettext's own name for «mark, don't 
 class Translator:
     """One language's texts. Call it with a msgid and the values of its `%(name)s` places."""
 
-    __slots__ = ("_counted", "_texts", "language")
+    __slots__ = ("_catalogue", "_counted", "_texts", "language")
 
     def __init__(self, language: str, texts: Mapping[str, str], counted: gettext.NullTranslations) -> None:
         self.language = language
-        self._texts = texts
+        self._catalogue = self._texts = texts
         self._counted = counted
 
     def __call__(self, msgid: str, /, **values: object) -> str:
         """The text, filled in. Without values the text is returned as written, so a lone «%» needs no doubling."""
         text = self._texts.get(msgid, msgid)
         return text % values if values else text
+
+    def knows(self, msgid: str) -> bool:
+        """The text has a translation; every text has one in the language of the msgids."""
+        return self.language == SOURCE_LANGUAGE or msgid in self._texts
+
+    def with_others(self, texts: Mapping[str, str]) -> None:
+        """Say these where the catalogue has nothing, in the place of those that were given before."""
+        self._texts = {**texts, **self._catalogue}
 
     def n(self, singular: str, plural: str, n: int, /, **values: object) -> str:
         """The form that goes with the count `n` («1 день», «2 дня», «5 дней»), filled in."""
@@ -54,6 +62,13 @@ class Translator:
     def day(self, value: date) -> str:
         """A day as this language writes it (`locales.format.day`)."""
         return day(value, self.language)
+
+
+def learn(translations: Mapping[str, Mapping[str, str]]) -> None:
+    """Texts from outside the program, by language: what its own catalogues do not hold is said with them from now on,
+    and no more with those that were learnt before."""
+    for language in LANGUAGES:
+        translator(language).with_others(translations.get(language, {}))
 
 
 def translator(language: str | None) -> Translator:

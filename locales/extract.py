@@ -88,12 +88,17 @@ def _of_call(name: str, literals: list[str]) -> Iterator[MsgId]:
 
 def from_yaml(source: str) -> Iterator[MsgId]:
     """Texts under the keys a citizen is shown. Read as nodes, because YAML turns the keys yes and no into booleans."""
+    yield from (text for text, _ in texts_of_yaml(source))
+
+
+def texts_of_yaml(source: str) -> Iterator[tuple[str, int]]:
+    """The same, each with its line, from 1."""
     document = yaml.compose(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     if document is not None:
         yield from _of_node(document, key="")
 
 
-def _of_node(node: yaml.Node, key: str) -> Iterator[MsgId]:
+def _of_node(node: yaml.Node, key: str) -> Iterator[tuple[str, int]]:
     """`key` is the nearest one above that says what the texts below it are."""
     if isinstance(node, yaml.MappingNode):
         for name, value in node.value:
@@ -104,6 +109,6 @@ def _of_node(node: yaml.Node, key: str) -> Iterator[MsgId]:
             yield from _of_node(item, key)
     elif key == _CITE_KEY:
         # A citation is written «source: clause»; the source's title stands where the sources are.
-        yield node.value.partition(": ")[2]
+        yield node.value.partition(": ")[2], node.start_mark.line + 1
     elif key and node.tag == "tag:yaml.org,2002:str":
-        yield node.value
+        yield node.value, node.start_mark.line + 1

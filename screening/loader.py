@@ -24,6 +24,8 @@ from screening.packfile.consistency import (
     refuse_strangers,
 )
 from screening.packfile.measure import MeasureReader
+from screening.packfile.translations import FOLDER as TRANSLATIONS
+from screening.packfile.translations import read_translations
 from screening.packfile.values import read_income_kinds, read_subsistence
 from screening.rulefiles import (
     INCOME_KINDS,
@@ -74,11 +76,17 @@ def rules_of(files: RuleFiles) -> Rules:
             figures = subsistence_of(region.id)
             signatures.over(figures.removesuffix(".yaml"), plain(whole.block(figures)))
         measures += _measures(whole, regions_file, region, reader, compare=sound.get(region.id, False))
+    translations = read_translations(whole.below(TRANSLATIONS))
     if not regions_file.lost:
         whole.refuse_unread(regions)
     ledger.refuse()
     return Rules(
-        MappingProxyType(regions), vocabulary, tuple(measures), EditionShelf(files, regions), survey=ledger.survey()
+        MappingProxyType(regions),
+        vocabulary,
+        tuple(measures),
+        EditionShelf(files, regions),
+        survey=ledger.survey(),
+        translations=translations,
     )
 
 
@@ -154,6 +162,10 @@ class Files:
             self._ledger.complain(*error.complaints)
             return None
 
+    def below(self, folder: str) -> Iterable[YamlBlock]:
+        """Every file of a folder that is read whole."""
+        return (self.block(name) for name in self._files.names() if name.startswith(f"{folder}/"))
+
     def packs(self, region: str) -> PacksOfRegion:
         names = list(self._files.packs(region))
         laid = [self._laid_over(name) for name in names if not _is_base(name)]
@@ -168,7 +180,7 @@ class Files:
 
     def refuse_unread(self, regions: Iterable[str]) -> None:
         """A folder of packs or a table of a region that is not listed: nobody would ever be told what is in it."""
-        known = {*regions, SUBSISTENCE}
+        known = {*regions, SUBSISTENCE, TRANSLATIONS}
         used = {name.partition("/")[0] for name in self._extended}
         told = set(known | used)
         for name in self._files.names():

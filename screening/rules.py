@@ -66,6 +66,8 @@ class Rules:
     """None where the rules were made of no files."""
     survey: Survey = field(default_factory=Survey)
     """What the files' owner must answer, found while they were read."""
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By language: texts that the files carry a translation of, beside the program's own catalogues."""
     _by_ref: dict[str, Measure] = field(default_factory=dict)
     _timelines: dict[str, Timeline] = field(default_factory=dict)
 

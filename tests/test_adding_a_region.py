@@ -1,6 +1,7 @@
 """`docs/adding-a-region.md` is done step by step as it is written: its files, its cases, its list of errors."""
 
 import ast
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -61,6 +62,17 @@ def test_the_files_of_the_guide_load_and_its_cases_pass(
     capsys.readouterr()
     assert main(["rules", "test", str(tmp_path / "cases"), "--packs", str(packs)]) == 0, capsys.readouterr().out
     assert capsys.readouterr().out in PAGE
+
+
+def test_the_files_of_the_guide_leave_nothing_to_answer_but_translations(
+    packs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(packs, tmp_path)
+    capsys.readouterr()
+    assert main(["rules", "check", str(packs), "--json"]) == 0
+    remarks = json.loads(capsys.readouterr().out)["remarks"]
+    assert {one["file"].partition("/")[0] for one in remarks} == {"prirechye", "subsistence", "vocabulary.yaml"}
+    assert all("нет перевода" in one["problem"] for one in remarks)
 
 
 def test_the_situation_of_the_guide_is_explained_and_screened(

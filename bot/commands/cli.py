@@ -157,11 +157,11 @@ def _screen(given: argparse.Namespace) -> int:
     from bot.commands.given_file import given_situation
     from bot.commands.other_day import OtherDay
     from bot.commands.screen.as_text import as_text
+    from bot.process.rulefolder import open_rules
     from screening.exchange.verdict import verdict_to_json
     from screening.judge import judge
-    from screening.loader import load_rules
 
-    rules = load_rules(given_settings().rules_folder)
+    rules = open_rules(given_settings().rules_folder)
     as_of = OtherDay(given.as_of, given.move_income) if given.as_of else None
     situation = given_situation(given.file, rules, as_of)
     t = translator(given.language)

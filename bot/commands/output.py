@@ -5,13 +5,15 @@ import json
 import sys
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from bot.commands.bad_input import BadInputError
 from bot.commands.installation import given_settings
 from bot.process.clock import SystemClock
+from bot.process.rulefolder import open_rules
 from screening.lawbook.selecting import NotSelected, Selected, select
-from screening.loader import load_rules
+from screening.loader import PACKS
 from screening.rules import Rules
 
 
@@ -25,8 +27,14 @@ def say_json(document: Any) -> None:
 
 
 def given_rules(given: argparse.Namespace) -> Rules:
-    """Of `--packs`, else of the folder that the settings name, else the shipped ones; PackError as they load."""
-    return load_rules(given.packs or given_settings().rules_folder)
+    """Of the given folder, with their translations; PackError as they load."""
+    return open_rules(given_folder(given))
+
+
+def given_folder(given: argparse.Namespace) -> Path:
+    """Of `--packs`, else of the settings, else the shipped one."""
+    folder: Path = given.packs or given_settings().rules_folder or PACKS
+    return folder
 
 
 def named(rules: Rules, name: str, given: argparse.Namespace) -> Selected:

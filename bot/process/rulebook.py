@@ -17,12 +17,13 @@ import structlog
 
 from applications.editions import EditionsAtHand
 from applications.ports import DatabaseAway, RuleReader, UnitOfWorkFactory
+from bot.process.rulefolder import open_rules
 from bot.process.settings import Settings
 from bot.process.supervision import Watch
 from notifications.ports import Clock
 from screening.edition import Edition
 from screening.errors import PackError
-from screening.loader import load_rules, rules_of
+from screening.loader import rules_of
 from screening.pack import Status
 from screening.rules import Rules
 from screening.shipped import shipped_editions
@@ -44,7 +45,7 @@ def usable_rules(settings: Settings) -> Rules:
 
     PackError, OnlyDrafts.
     """
-    rules = load_rules(settings.rules_folder)
+    rules = open_rules(settings.rules_folder)
     if settings.allow_draft_rules:
         return rules
     if all(measure.status is Status.DRAFT for measure in rules.all_measures):

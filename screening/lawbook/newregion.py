@@ -5,7 +5,7 @@ figure with a source stands in its place.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,16 +13,19 @@ from typing import Final, NamedTuple
 from zoneinfo import available_timezones
 
 from screening.msgid import N_
+from screening.packfile.translations import FOLDER as TRANSLATIONS
+from screening.packfile.translations import TEXT
+from screening.rulefiles import REGIONS, SUBSISTENCE
 from screening.yamlfile import read
 
-REGIONS: Final = "regions.yaml"
 FRAME: Final = "federal"
 BASE: Final = "_region"
 _NO_ACT: Final = "_no_regional_act"
 """The federal base with the gaps of a region whose own act was not found."""
 _ID: Final = re.compile(r"[a-z][a-z0-9_]{1,39}")
-_RESERVED: Final = frozenset({FRAME, "subsistence"})
+_RESERVED: Final = frozenset({FRAME, SUBSISTENCE, TRANSLATIONS})
 _BLANK: Final = N_("прожиточный минимум на эту дату ещё не внесён в правила")
+_NO_SOURCE: Final = N_("Источник ещё не найден")
 _NOT_CHECKED: Final = N_(
     "Правила региона с федеральной рамкой ещё не сверены; размеры, сроки и дополнительные условия уточните в органе"
     " социальной защиты."
@@ -43,11 +46,12 @@ class NewRegion:
     zone: str
 
 
-def skeleton(folder: Path, region: NewRegion, last_year: int) -> dict[str, str]:
+def skeleton(folder: Path, region: NewRegion, last_year: int, languages: Iterable[str] = ()) -> dict[str, str]:
     """The whole text of every file to write, by its path below the packs folder; NotNew where it cannot be laid.
 
-    `last_year` is the last one to leave a row for, the current one as a rule. `regions.yaml` is among the files, with
-    everything that stands in it kept. PackError where the folder's own files cannot be read.
+    The region's names are left to be translated into the `languages`. `last_year` is the last one to leave a row for,
+    the current one as a rule. `regions.yaml` is among the files, with everything that stands in it kept. PackError
+    where the folder's own files cannot be read.
     """
     _refuse(folder, region)
     frame = tuple(_frame(folder))
@@ -58,7 +62,12 @@ def skeleton(folder: Path, region: NewRegion, last_year: int) -> dict[str, str]:
     rows = "".join(_ROW % {"year": year, "next": year + 1, "blank": _BLANK} for year in years)
     files = {
         REGIONS: _regions(folder, region),
-        f"subsistence/{region.id}.yaml": _SUBSISTENCE % {"title": region.title, "rows": rows},
+        f"{SUBSISTENCE}/{region.id}.yaml": _SUBSISTENCE
+        % {"title": region.title, "no_source": _NO_SOURCE, "rows": rows},
+        f"{TRANSLATIONS}/{region.id}.yaml": _TRANSLATIONS
+        % {
+            "rows": "".join(untranslated(text, languages) for text in (region.title, region.title_in)),
+        },
         f"{region.id}/{BASE}.yaml": _base(region, folder / FRAME / f"{_NO_ACT}.yaml"),
     }
     for pack in frame:
@@ -86,7 +95,7 @@ def _refuse(folder: Path, region: NewRegion) -> None:
             raise NotNew(f"{name} is empty or holds a control character; write the name in one line")
     if region.id in read(folder / REGIONS, REGIONS):
         raise NotNew(f"there is a region «{region.id}» already; rules list --region {region.id} shows it")
-    for taken in (folder / region.id, folder / "subsistence" / f"{region.id}.yaml"):
+    for taken in (folder / region.id, folder / SUBSISTENCE / f"{region.id}.yaml"):
         if taken.exists():
             raise NotNew(f"{taken} is there already; remove it or take another id")
 
@@ -108,20 +117,25 @@ def _regions(folder: Path, region: NewRegion) -> str:
     text = (folder / REGIONS).read_text(encoding="utf-8")
     line = "" if text.endswith("\n") else "\n"
     names = {"title": region.title, "title_in": region.title_in, "zone": region.zone}
-    return f"{text}{line}{region.id}:\n" + "".join(f"  {key}: {_quoted(value)}\n" for key, value in names.items())
+    return f"{text}{line}{region.id}:\n" + "".join(f"  {key}: {quoted(value)}\n" for key, value in names.items())
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A YAML text in double quotes, whatever it holds."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def untranslated(text: str, languages: Iterable[str]) -> str:
+    """Lines of a file of translations that wait for somebody."""
+    return f"  - {TEXT}: {quoted(text)}\n" + "".join(f"    {language}:\n" for language in languages)
 
 
 def _base(region: NewRegion, no_act: Path) -> str:
     gaps = {"region_not_checked": _NOT_CHECKED}
     if no_act.is_file():
         gaps |= {gap.take("id", str): gap.take("text", str) for gap in read(no_act).blocks("gaps", required=False)}
-    rows = "".join(f"  - id: {name}\n    text: {_quoted(text)}\n" for name, text in gaps.items())
+    rows = "".join(f"  - id: {name}\n    text: {quoted(text)}\n" for name, text in gaps.items())
     return _BASE % {"title": region.title, "gaps": rows}
 
 
@@ -146,13 +160,19 @@ _SUBSISTENCE: Final = """\
 # Причину после blank видит человек: пока величины нет, порог и размеры для него «пока не решены».
 sources:
   unknown:
-    title: Источник ещё не найден
+    title: %(no_source)s
     certainty: inferred
 #  act2026:
 #    title: Постановление ... от ... № ...
 #    url: https://...
 #    certainty: act_text
 periods:
+%(rows)s"""
+
+_TRANSLATIONS: Final = """\
+# Тексты региона на других языках: text – как написано в правилах, слово в слово, ниже перевод. Пока его нет, текст
+# говорится по-русски. Недостающие дописывает сюда команда rules translate.
+texts:
 %(rows)s"""
 
 _BASE: Final = """\

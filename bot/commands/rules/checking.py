@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bot.commands.installation import given_settings
-from bot.commands.output import given_rules, now, say, say_json
+from bot.commands.output import given_folder, given_rules, now, say, say_json
 from bot.commands.rules import as_json as rules_json
+from bot.commands.rules import untranslated
 from bot.commands.rules.as_json import JsonObject
 from bot.commands.rules.kept import kept_editions
 from bot.process.rulewatch import calendar_ending
@@ -18,7 +18,6 @@ from screening.lawbook import lawwords
 from screening.lawbook.figures import value_on
 from screening.lawbook.silent import silent_changes
 from screening.ledger import Ending
-from screening.loader import PACKS
 from screening.pack import Measure
 from screening.rulefiles import FolderFiles
 from screening.rules import Rules
@@ -33,13 +32,8 @@ class CheckedRules:
 
     rules: Rules
     as_of: date | None
+    remarks: tuple[Complaint, ...]
     endings: tuple[Ending, ...]
-    changed: tuple[Complaint, ...]
-    """Packs that differ from a kept edition's under the same version."""
-
-    @property
-    def remarks(self) -> tuple[Complaint, ...]:
-        return (*self.rules.survey.remarks, *self.changed)
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -76,10 +70,10 @@ def check(given: argparse.Namespace) -> int:
         say_json({"ok": False, "problems": [rules_json.complaint(one, t) for one in error.complaints]})
         return BAD_INPUT
     on = given.on or given.as_of or now().date()
-    files = FolderFiles(given.packs or given_settings().rules_folder or PACKS)
-    kept = kept_editions()
+    files, kept = FolderFiles(given_folder(given)), kept_editions()
     changed = tuple(one for region in rules.regions for one in silent_changes(files, region, kept))
-    checked = CheckedRules(rules, given.as_of, _endings(rules, on, given.horizon), changed)
+    remarks = (*rules.survey.remarks, *changed, *untranslated.remarks(given_folder(given)))
+    checked = CheckedRules(rules, given.as_of, remarks, _endings(rules, on, given.horizon))
     if given.json:
         say_json(_as_json(checked, t))
     else:

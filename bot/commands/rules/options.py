@@ -188,6 +188,15 @@ def _writing(rules: "Parsers") -> None:
     copy = _command(rules, "copy", "writing.copy_packs", "copy the packs to a folder of your own, to edit them", None)
     copy.add_argument("folder", type=Path, metavar="FOLDER", help="a folder that is not there yet")
 
+    translate = _command(
+        rules,
+        "translate",
+        "writing.translate",
+        "list the texts of a region that a language lacks in translations/REGION.yaml, to be filled in",
+        None,
+    )
+    translate.add_argument("region", metavar="REGION", help="a region of --packs")
+
     new = _command(
         rules,
         "new",

@@ -1,4 +1,4 @@
-"""`rules pages | copy | new`: what the `rules` commands write to the disk."""
+"""`rules pages | copy | new | translate`: what the `rules` commands write to the disk."""
 
 import argparse
 import shutil
@@ -7,11 +7,15 @@ from typing import Final
 
 from bot.commands.bad_input import BadInputError
 from bot.commands.installation import given_settings
-from bot.commands.output import given_rules, now, say, say_json
-from locales import translator
-from screening.lawbook.newregion import NewRegion, NotNew, skeleton
+from bot.commands.output import given_folder, given_rules, now, say, say_json
+from bot.commands.rules.untranslated import files, missing
+from locales import LANGUAGES, SOURCE_LANGUAGE, translator
+from screening.lawbook.newregion import NewRegion, NotNew, skeleton, untranslated
 from screening.lawbook.pages.folder import pages
 from screening.loader import PACKS, load_rules
+from screening.packfile.translations import FOLDER as TRANSLATIONS
+from screening.packfile.translations import TEXT
+from screening.yamlfile import read
 
 _MARK: Final = "rules pages"
 """Stands in the index of a folder of pages: nothing is removed from a folder that has no such index."""
@@ -65,41 +69,78 @@ def copy_packs(given: argparse.Namespace) -> int:
 
 def new_region(given: argparse.Namespace) -> int:
     """Lay the skeleton of a region; on any refusal nothing is changed."""
-    folder: Path = given.packs or given_settings().rules_folder or PACKS
+    folder: Path | None = given.packs or given_settings().rules_folder
+    if folder is None or folder.resolve() == PACKS.resolve():
+        raise BadInputError(
+            "--packs: name a folder of your own (rules copy FOLDER makes one); what came with the program is left alone"
+        )
     load_rules(folder)
+    foreign = tuple(language for language in LANGUAGES if language != SOURCE_LANGUAGE)
     region = NewRegion(given.region, given.title, given.title_in, given.zone)
     try:
-        files = skeleton(folder, region, (given.as_of or now().date()).year + 1)
+        laid = skeleton(folder, region, (given.as_of or now().date()).year + 1, foreign)
     except NotNew as error:
         raise BadInputError(str(error)) from error
-    _lay(folder, region.id, files)
+    _lay(folder, region.id, laid)
     if given.json:
-        say_json({"files": sorted(files)})
+        say_json({"files": sorted(laid)})
     else:
-        packs = "" if folder == PACKS else f" --packs {folder}"
-        say(["written:", *(f"  {folder / name}" for name in files)])
+        say(["written:", *(f"  {folder / name}" for name in laid)])
         say(
             [
                 "next (docs/adding-a-region.md tells how):",
                 f"  1. fill in subsistence/{region.id}.yaml: figures, sources, certainty",
-                f"  2. sotskontrakt rules check{packs and f' {folder}'}",
-                f"  3. sotskontrakt rules show {region.id}{packs}",
+                f"  2. fill in the translations in translations/{region.id}.yaml",
+                f"  3. sotskontrakt rules check {folder}",
+                f"  4. sotskontrakt rules show {region.id} --packs {folder}",
             ]
         )
     return 0
 
 
-def _lay(folder: Path, region: str, files: dict[str, str]) -> None:
+def translate(given: argparse.Namespace) -> int:
+    """Add what a language lacks to `translations/<region>.yaml`, to be filled in; what stands there is kept."""
+    rules, folder = given_rules(given), given_folder(given)
+    if given.region not in rules.regions:
+        raise BadInputError(f"«{given.region}» is not a region; use one of: {', '.join(rules.regions)}")
+    if folder.resolve() == PACKS.resolve():
+        raise BadInputError("--packs: name a folder of your own; the shipped packs are translated in locales/")
+    path = folder / TRANSLATIONS / f"{given.region}.yaml"
+    before = path.read_text(encoding="utf-8") if path.is_file() else "texts:\n"
+    others = [region for region in rules.regions if region != given.region]
+    found = [
+        one
+        for file in files(folder)
+        if not {*file.relative_to(folder).with_suffix("").parts} & {*others}
+        for one in missing(file)
+    ]
+    waiting = {item.take(TEXT, str) for item in read(path).blocks("texts", required=False)} if path.is_file() else set()
+    lacking: dict[str, list[str]] = {}
+    for one in found:
+        if one.text not in waiting:
+            lacking.setdefault(one.text, []).append(one.language)
+    rows = "".join(untranslated(text, languages) for text, languages in lacking.items())
+    _write(folder, {path.relative_to(folder).as_posix(): f"{before.rstrip()}\n{rows}"})
+    if given.json:
+        say_json({"file": str(path), "added": len(lacking)})
+    else:
+        say([f"{len(lacking)} texts added to {path}; write their translations there"])
+    return 0
+
+
+def _lay(folder: Path, region: str, laid: dict[str, str]) -> None:
     """Write all of it or, where the disk refuses, nothing: the index of regions is the last to change."""
     regions = folder / "regions.yaml"
     before = regions.read_bytes()
     try:
-        _write(folder, {name: text for name, text in files.items() if name != regions.name})
-        _write(folder, {regions.name: files[regions.name]})
+        _write(folder, {name: text for name, text in laid.items() if name != regions.name})
+        _write(folder, {regions.name: laid[regions.name]})
         load_rules(folder)
     except Exception as error:
         shutil.rmtree(folder / region, ignore_errors=True)
-        (folder / "subsistence" / f"{region}.yaml").unlink(missing_ok=True)
+        for name in laid:
+            if name != regions.name:
+                (folder / name).unlink(missing_ok=True)
         if regions.read_bytes() != before:
             regions.write_bytes(before)
         if isinstance(error, OSError):
