@@ -52,6 +52,7 @@ texts: dev
 generated: texts
 	$(PYTHON_IN_VENV) -m bot rules pages docs/law
 	$(PYTHON_IN_VENV) -m screening.exchange.schema docs/schemas
+	$(PYTHON_IN_VENV) -m screening.lawbook.fileschema docs/schemas
 	$(PYTHON_IN_VENV) -m backoffice.publishing docs/schemas
 	$(PYTHON_IN_VENV) -m tools.module_graph
 

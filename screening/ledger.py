@@ -72,18 +72,18 @@ class Ledger:
     """Everything told while files are read. A base that many packs extend is read many times and told of once."""
 
     def __init__(self) -> None:
-        self._complaints: dict[tuple[str, int, str], Complaint] = {}
-        self._remarks: dict[tuple[str, int, str], Complaint] = {}
+        self._complaints: dict[tuple[str, str, str], Complaint] = {}
+        self._remarks: dict[tuple[str, str, str], Complaint] = {}
         self._endings: dict[tuple[Expiring, str, int], Ending] = {}
         self._defined: dict[tuple[Declared, FilePlace], tuple[str, str]] = {}
         self._used: set[tuple[Declared, FilePlace | str]] = set()
 
     def complain(self, *complaints: Complaint) -> None:
         for one in complaints:
-            self._complaints.setdefault((one.file, one.line, str(one.problem)), one)
+            self._complaints.setdefault((one.file, one.key, str(one.problem)), one)
 
     def remark(self, remark: Complaint) -> None:
-        self._remarks.setdefault((remark.file, remark.line, str(remark.problem)), remark)
+        self._remarks.setdefault((remark.file, remark.key, str(remark.problem)), remark)
 
     def end(self, ending: Ending) -> None:
         """Of several ends of one thing the last one counts."""

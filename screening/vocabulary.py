@@ -124,7 +124,7 @@ def _fact(key: str, block: YamlBlock, options: Mapping[str, Mapping[str, Word]],
     if kind is not FactKind.CHOICE and "options" in block and block.sound:
         problem = N_("список ответов бывает только у вопроса вида choice.")
         block.tell("options", problem, N_("Уберите это поле или напишите `kind: choice`."))
-    act = block.block("act") if "act" in block else None
+    act = block.block("act") if block.has("act") else None
     fact = Fact(
         key,
         kind,

@@ -190,6 +190,12 @@ class YamlBlock:
             remedy = N_("Допишите `%(key)s:` и после него %(wanted)s.")
             self.tell(key, N_("этого поля нет."), remedy, key=key, wanted=wanted(kind))
 
+    def has(self, key: str) -> bool:
+        """Whether the key is there; it may be, so `finish` names it among the known ones."""
+        if key not in self._data:
+            self._taken.add(key)
+        return key in self._data
+
     def block(self, key: str) -> "YamlBlock":
         return self.take(key, YamlBlock)
 

@@ -27,6 +27,8 @@ FAILED: Final = 1
 BAD_INPUT: Final = 2
 INTERRUPTED: Final = 130
 SCHEMAS: Final = ("situation", "verdict", "application")
+FILE_SCHEMAS: Final = ("pack", "subsistence", "regions", "income_kinds", "vocabulary", "translations", "cases")
+"""Of the rule files, for an editor."""
 MOVE_INCOME: Final = "with --as-of: let income stand for the months that count then, instead of counting as not asked"
 _PASSWORD_BYTES: Final = 12
 
@@ -63,7 +65,7 @@ def parser() -> argparse.ArgumentParser:
     add_rules(commands.add_parser("rules", help="the rule packs").add_subparsers(required=True, metavar="COMMAND"))
 
     schema = commands.add_parser("schema", help="print a JSON Schema")
-    schema.add_argument("name", choices=SCHEMAS)
+    schema.add_argument("name", choices=(*SCHEMAS, *FILE_SCHEMAS))
     schema.set_defaults(command=_schema)
 
     token = commands.add_parser("token", help="API tokens").add_subparsers(required=True, metavar="COMMAND")
@@ -199,9 +201,13 @@ def _rescreen(given: argparse.Namespace) -> int:
 def _schema(given: argparse.Namespace) -> int:
     from backoffice.schema import published
     from screening.exchange.schema import situation_schema, verdict_schema
+    from screening.lawbook.fileschema import file_schema
     from screening.loader import load_rules
 
     rules = load_rules(given_settings().rules_folder)
+    if given.name in FILE_SCHEMAS:
+        print(json.dumps(file_schema(given.name, rules), ensure_ascii=False, indent=2))
+        return 0
     schemas = {
         "situation": situation_schema(rules),
         "verdict": verdict_schema(),

@@ -222,7 +222,7 @@ class CriteriaReader:
                 relations={word.id: word.text for word in self._vocabulary.relations.values()},
                 occupations={word.id: word.text for word in self._vocabulary.occupations.values()},
                 working=self._working(),
-                excused=self._words(block, "occupations") if "occupations" in block else frozenset(),
+                excused=self._words(block, "occupations") if block.has("occupations") else frozenset(),
             )
             node = _PER_MEMBER[kind](name, cite, says, words, doubts)
         else:

@@ -85,7 +85,7 @@ class MeasureReader:
                 item.whole(lambda one: RefusalGround(one.take("id", str), one.take("text", str), sources.cite(one)))
                 for item in block.blocks("refusal_grounds")
             ),
-            term=_contract_term(block.block("term"), sources) if "term" in block else None,
+            term=_contract_term(block.block("term"), sources) if block.has("term") else None,
             provisions=MappingProxyType(
                 {
                     name: tuple(
@@ -102,7 +102,12 @@ class MeasureReader:
             sources=sources.all,
         )
         block.take("order", int, 0)
-        block.finish()
+        if "drop" in block:
+            # Whoever lays files over one another takes it; what is still there lies on nothing.
+            problem = N_("убирать не из чего: файл с этим полем ни на что не ложится.")
+            block.tell("drop", problem, N_("Назовите в `extends` файлы, поверх которых он ложится, или уберите поле."))
+            block.block("drop")
+        block.finish(("extends", "drop"))
         if not measure.id or days is None:
             return None
         expected = f"{region}/{measure.id}.{start.isoformat()}.yaml"
@@ -131,7 +136,7 @@ def _document(block: YamlBlock, sources: SourceList, reader: CriteriaReader) -> 
         title=block.take("title", str),
         because=block.take("because", str),
         cite=sources.cite(block),
-        condition=reader.condition(block) if "when" in block else None,
+        condition=reader.condition(block) if block.has("when") else None,
         alternatives=block.texts("alternatives", required=False),
         note=block.take("note", str, ""),
         asks=block.take("asks", bool, True),
@@ -141,7 +146,7 @@ def _document(block: YamlBlock, sources: SourceList, reader: CriteriaReader) -> 
 
 
 def _deadline(block: YamlBlock, sources: SourceList) -> DeadlineRule:
-    only_if = block.block("only_if") if "only_if" in block else None
+    only_if = block.block("only_if") if block.has("only_if") else None
     rule = DeadlineRule(
         id=block.take("id", str),
         by=block.choice("by", Actor),
@@ -149,7 +154,7 @@ def _deadline(block: YamlBlock, sources: SourceList) -> DeadlineRule:
         within=_term(block, "within"),
         text=block.take("text", str),
         cite=sources.cite(block),
-        within_if_extra_check=_term(block, "within_if_extra_check") if "within_if_extra_check" in block else None,
+        within_if_extra_check=_term(block, "within_if_extra_check") if block.has("within_if_extra_check") else None,
         restarted_by=block.take("restarted_by", str, None),
         only_if={key: only_if.take(key, str) for key in only_if} if only_if else {},
         done_by=block.texts("done_by", required=False),
@@ -187,7 +192,7 @@ def _contract_term(block: YamlBlock, sources: SourceList) -> ContractTerm:
 
 
 def _clause(block: YamlBlock, name: Provision, sources: SourceList, reader: CriteriaReader) -> Clause:
-    favours = name is Provision.PRIORITY and "when" in block
+    favours = name is Provision.PRIORITY and block.has("when")
     condition = reader.condition(block) if favours else None
     clause = Clause(block.take("id", str), block.take("text", str), sources.cite(block), condition)
     block.finish()

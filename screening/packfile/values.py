@@ -62,7 +62,7 @@ class SourceList:
 
     def cite(self, block: YamlBlock) -> Citation:
         """The citation of a rule: `cite: "slides: слайд «…»"`, and `certainty:` where it differs from the source's."""
-        own = _certainty(block) if "certainty" in block else None
+        own = _certainty(block) if block.has("certainty") else None
         text = block.take("cite", str)
         name, colon, clause = text.partition(":")
         if not text:
@@ -159,7 +159,7 @@ class ParameterReader:
     """None where the pack's days could not be read."""
 
     def read(self, block: YamlBlock) -> ParameterList:
-        if "parameters" not in block:
+        if not block.has("parameters"):
             return ParameterList()
         listed = block.block("parameters")
         parameters = ParameterList(unread=listed.lost)
@@ -181,7 +181,7 @@ class ParameterReader:
     def _given_rows(self, name: str, block: YamlBlock, cite: Citation) -> Dated:
         rows, items = [], block.blocks("values")
         for item in items:
-            own = self.sources.cite(item) if "cite" in item else cite
+            own = self.sources.cite(item) if item.has("cite") else cite
             start, until = item.take("from", date), item.take("until", date, None)
             value, blank = item.take("value", Decimal, None), item.take("blank", str, "")
             if (value is None) == (not blank) and item.sound:
@@ -288,7 +288,7 @@ _COUNTED_KEYS: Final = ("counted", "net_of_expenses", "blank")
 def _counted_row(block: YamlBlock, sources: SourceList, cite: Citation) -> KindRow:
     """One of `counted: true`, `counted: false`, `net_of_expenses: true` or `blank:` with the reason."""
     start, until = block.take("from", date), block.take("until", date, None)
-    own, reason = sources.cite(block) if "cite" in block else cite, block.take("blank", str, "")
+    own, reason = sources.cite(block) if block.has("cite") else cite, block.take("blank", str, "")
     said = [key for key in _COUNTED_KEYS if key in block]
     counting = Counting.BLANK
     if len(said) != 1:
@@ -307,7 +307,7 @@ def _counted_row(block: YamlBlock, sources: SourceList, cite: Citation) -> KindR
 def read_income(
     block: YamlBlock, sources: SourceList, parameters: ParameterList, kinds: Mapping[str, CountedKind]
 ) -> IncomeRule | None:
-    if "income" not in block:
+    if not block.has("income"):
         return None
     item = block.block("income")
     family, skipped = item.choice("family", FamilyRule), item.take("skipped_months", int)
@@ -354,7 +354,7 @@ def _series(root: YamlBlock, key: str, sources: SourceList, *, quarterly: bool) 
 def _cites(block: YamlBlock, sources: SourceList) -> dict[SocialGroup, Citation]:
     """The row's citation for every group, and a group's own where `cite_of` gives one."""
     cites = dict.fromkeys(SocialGroup, sources.cite(block))
-    if "cite_of" in block:
+    if block.has("cite_of"):
         own = block.block("cite_of")
         for group in SocialGroup:
             if group.value in own:

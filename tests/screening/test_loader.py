@@ -225,6 +225,18 @@ def test_all_that_is_wrong_in_all_files_is_told_at_once_by_file_and_line(packs: 
     assert [(one.file, one.line) for one in complaints] == sorted((one.file, one.line) for one in complaints)
 
 
+def test_every_key_that_an_item_lacks_is_told(packs: Path) -> None:
+    path = packs / "tyumen/training.2020-04-06.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8") + "gaps: [{id: one}, {text: Два.}]\nresults: [{}]\n", encoding="utf-8"
+    )
+    with pytest.raises(PackError) as error:
+        load_rules(packs)
+    assert [one.key for one in error.value.complaints] == [
+        "gaps[0].text", "gaps[1].id", "results[0].id", "results[0].text", "results[0].cite",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("file", [WORDS, KINDS, REGIME, SUBSISTENCE, "federal/_need.yaml"])
 def test_of_a_file_that_cannot_be_read_nothing_else_is_told_than_that(packs: Path, file: str) -> None:
     """Its words, sources and rules are not missed elsewhere, and what extends it makes no gap in its region."""
@@ -352,7 +364,7 @@ def test_what_is_dropped_may_be_written_anew(packs: Path) -> None:
 def test_a_drop_that_lies_on_nothing_is_refused(packs: Path) -> None:
     (packs / OVER).write_text("extends: [_own, ../federal/job_search.2026-01-01]\n", encoding="utf-8")
     (packs / "tyumen/_own.yaml").write_text("drop: {gaps: [terms]}\n", encoding="utf-8")
-    with pytest.raises(PackError, match=r"^tyumen/_own\.yaml:1: drop: поля с таким именем здесь не бывает"):
+    with pytest.raises(PackError, match=r"^tyumen/_own\.yaml:1: drop: убирать не из чего"):
         load_rules(packs)
 
 
