@@ -16,7 +16,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from locales.format import day, money
+from locales.format import day, money, number
 from locales.tags import LANGUAGES, SOURCE_LANGUAGE, language_of
 
 __all__ = ["LANGUAGES", "N_", "SOURCE_LANGUAGE", "Translator", "language_of", "learn", "translator"]
@@ -58,6 +58,10 @@ class Translator:
     def money(self, amount: Decimal) -> str:
         """Roubles as this language writes them (`locales.format.money`)."""
         return money(amount, self.language)
+
+    def number(self, value: Decimal) -> str:
+        """A number as this language writes it (`locales.format.number`)."""
+        return number(value, self.language)
 
     def day(self, value: date) -> str:
         """A day as this language writes it (`locales.format.day`)."""

@@ -33,6 +33,11 @@ def money(amount: Decimal, language: str) -> str:
     return f"{digits.translate(_marks(language_of(language)))}{NO_BREAK_SPACE}₽"
 
 
+def number(value: Decimal, language: str) -> str:
+    """«24,5», «24.5», «6», «1 000»: no digit more than the number has."""
+    return f"{value.normalize():,f}".translate(_marks(language_of(language)))
+
+
 def thousands_mark(language: str) -> str:
     """What stands between the thousands: a space that does not break in Russian, a comma in English."""
     return str(Locale.parse(language_of(language)).number_symbols["latn"]["group"])

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from screening.checks.dates import CalendarYearsSince, YearsPassedSince
 from screening.checks.facts import AtMost, IsFalse, IsTrue
+from screening.checks.pauses import DaysPassedSince, MonthsPassedSince
 from screening.checks.reasons import PerMember
 from screening.checks.status import ApplicantOccupation
 from screening.citation import Citation
@@ -170,7 +171,7 @@ def turned_by(check: Check | OfficeDecides, view: View) -> tuple[Lever, ...]:
         case CalendarYearsSince(fact):
             last = view.fact(fact)
             return (Lever(None, check.free_from(last, view)),) if isinstance(last, int) else ()
-        case YearsPassedSince(fact):
+        case YearsPassedSince(fact) | MonthsPassedSince(fact) | DaysPassedSince(fact):
             ended = view.fact(fact)
             return (Lever(None, check.free_from(ended, view)),) if isinstance(ended, date) else ()
         case ApplicantOccupation(occupations):

@@ -1,6 +1,7 @@
 """What one criterion came to, and why."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -10,8 +11,17 @@ from screening.citation import Citation
 from screening.question import Question
 from screening.truth import Gap, Truth
 
-Shown = Decimal | int | str | date | tuple[str, ...]
-"""What a sentence may show: roubles as Decimal, a count, a word of the vocabulary (a msgid), a day, several reasons."""
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A number that is no sum of money: as it was compared, 24.5 and not 24."""
+
+    number: Decimal
+
+
+Shown = Decimal | Plain | int | str | date | tuple[str, ...]
+"""What a sentence may show: roubles as Decimal, another number, a count, a word of the vocabulary or a unit (a msgid),
+a day, several reasons."""
 Range = tuple[Truth, Truth]
 """The least and the most that something can become."""
 

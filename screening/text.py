@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final, Protocol
 
 from screening.citation import Certainty, Citation
-from screening.finding import Finding, Shown
+from screening.finding import Finding, Plain, Shown
 from screening.msgid import N_
 from screening.truth import Truth
 
@@ -24,13 +24,15 @@ CERTAINTY: Final[Mapping[Certainty, str]] = {
 
 
 class Speaker(Protocol):
-    """A language: translates and fills a msgid, writes money and days."""
+    """A language: translates and fills a msgid, writes money, days and numbers."""
 
     def __call__(self, msgid: str, /, **values: object) -> str: ...
 
     def money(self, amount: Decimal) -> str: ...
 
     def day(self, value: date) -> str: ...
+
+    def number(self, value: Decimal) -> str: ...
 
 
 def sentence(finding: Finding, t: Speaker) -> str:
@@ -53,6 +55,8 @@ def filled(msgid: str, values: Mapping[str, Shown], t: Speaker) -> str:
             shown[name] = t.money(value)
         elif isinstance(value, date):
             shown[name] = t.day(value)
+        elif isinstance(value, Plain):
+            shown[name] = t.number(value.number)
         else:
             shown[name] = t(value) if isinstance(value, str) else str(value)
     return t(msgid, **shown)

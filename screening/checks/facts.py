@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from screening.finding import Plain
 from screening.parameters import Parameter
 from screening.question import Question
 from screening.tree import Check, Parameters, Reading, View, known, unknown
@@ -44,7 +45,7 @@ class AtMost(Check):
         if isinstance(count, Gap):
             return unknown(count, Question(self.fact))
         assert isinstance(count, int)  # noqa: S101 - `situation_from_json` reads a count so
-        return known(count <= limit, {"value": count, "limit": int(limit)})
+        return known(count <= limit, {"value": count, "limit": Plain(limit), "unit": self.limit.unit})
 
     def parameters(self) -> Parameters:
         return Parameters({"fact": self.fact}, {"limit": self.limit})

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from screening.checks import dates, facts, household, reasons, status
+from screening.checks import dates, facts, household, pauses, reasons, status
 from screening.checks import income as need
 from screening.msgid import N_
 from screening.text import Speaker
@@ -48,6 +48,16 @@ CHECKS: Final[Mapping[type, CheckWords]] = {
         "years_passed_since",
         "fact: last_contract_ended_on, years: repeat_gap",
         N_("полных лет со дня из ответа на вопрос «%(fact)s» — не меньше величины %(years)s, или ответ «никогда»"),
+    ),
+    pauses.MonthsPassedSince: CheckWords(
+        "months_passed_since",
+        "fact: last_contract_ended_on, months: repeat_gap",
+        N_("полных месяцев со дня из ответа на вопрос «%(fact)s» — не меньше величины %(months)s, или ответ «никогда»"),
+    ),
+    pauses.DaysPassedSince: CheckWords(
+        "days_passed_since",
+        "fact: last_contract_ended_on, days: repeat_gap",
+        N_("календарных дней со дня из ответа на вопрос «%(fact)s» — не меньше величины %(days)s, или ответ «никогда»"),
     ),
     need.IncomeBelow: CheckWords(
         "income_below_limit", "", N_("доход на человека строго ниже порога, как их считает правило о доходе")

@@ -104,6 +104,7 @@ PLACES: Final[Mapping[str, str]] = {
     "count": N_("число"),
     "last": N_("год"),
     "years": N_("число лет"),
+    "unit": N_("в чём измеряют предел"),
     "ended": N_("дата"),
     "free_from": N_("дата или год"),
     "member": N_("член семьи"),

@@ -6,7 +6,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-from screening.checks import dates, facts, household, reasons, status
+from screening.checks import dates, facts, household, pauses, reasons, status
 from screening.checks import income as need
 from screening.citation import Citation
 from screening.finding import Doubt
@@ -39,9 +39,11 @@ _OF_CRITERIA: Final = frozenset({*_PER_MEMBER, "same_as_measure"})
 _COUNTED: Final[Mapping[str, tuple[str, ...]]] = {"yes": ("count",), "no": ("count",)}
 _COMPARED: Final[tuple[str, ...]] = ("total", "limit", "size", "per_head")
 SUPPLIES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
-    "at_most": {"yes": ("value", "limit"), "no": ("value", "limit")},
+    "at_most": {"yes": ("value", "limit", "unit"), "no": ("value", "limit", "unit")},
     "calendar_years_since": {"no": ("last", "years", "free_from")},
     "years_passed_since": {"no": ("ended", "free_from")},
+    "months_passed_since": {"no": ("ended", "free_from")},
+    "days_passed_since": {"no": ("ended", "free_from")},
     "income_below_limit": {"yes": _COMPARED, "no": _COMPARED},
     "household_size": {"yes": ("size",), "no": ("size",)},
     "children_under_18": _COUNTED,
@@ -119,6 +121,12 @@ class CriteriaReader:
             ),
             "years_passed_since": lambda block: dates.YearsPassedSince(
                 self._fact(block), self._parameters.whole(block, "years")
+            ),
+            "months_passed_since": lambda block: pauses.MonthsPassedSince(
+                self._fact(block), self._parameters.whole(block, "months")
+            ),
+            "days_passed_since": lambda block: pauses.DaysPassedSince(
+                self._fact(block), self._parameters.whole(block, "days")
             ),
             "income_below_limit": lambda block: need.IncomeBelow(self._income_rule(block)),
             "household_size": lambda block: household.HouseholdSize(

@@ -12,7 +12,7 @@ from screening.checks.facts import AtMost, IsFalse, IsTrue
 from screening.checks.household import ChildrenUnder18, HouseholdSize, NoRelation, OwnChildrenUnder18, RelationCount
 from screening.checks.income import CountedFamily, IncomeKindPresent
 from screening.checks.status import ApplicantOccupation, MemberFlag, MemberNotWorking
-from screening.finding import Finding, reach
+from screening.finding import Finding, Plain, reach
 from screening.income import Counting, FamilyRule
 from screening.question import Question
 from screening.situation import Member, Month
@@ -65,7 +65,7 @@ def test_yes_and_no(value: bool, is_true: Truth) -> None:
 @pytest.mark.parametrize(("months", "truth"), [(1, YES), (6, YES), (7, NO)])
 def test_at_most(months: int, truth: Truth) -> None:
     found = AtMost("fact", given("6")).read(view(fact=months))
-    assert (found.truth, found.values) == (truth, {"value": months, "limit": 6})
+    assert (found.truth, found.values) == (truth, {"value": months, "limit": Plain(Decimal(6)), "unit": ""})
 
 
 @pytest.mark.parametrize(("last", "truth"), [(2018, YES), (2019, YES), (2020, NO), (2024, NO), (None, YES)])
@@ -318,7 +318,7 @@ def leaf(name: str, fact: str) -> Criterion:
 
 def test_a_criterion_carries_its_reading_citation_and_sentences() -> None:
     found = Criterion("short", AtMost("fact", given("6")), CITE, SAYS).find(view(fact=7))
-    assert found == Finding("short", NO, CITE, SAYS, {"value": 7, "limit": 6})
+    assert found == Finding("short", NO, CITE, SAYS, {"value": 7, "limit": Plain(Decimal(6)), "unit": ""})
     open_one = leaf("lives", "fact").find(view())
     assert (open_one.gap, open_one.questions, open_one.find_out) == (Gap.NOT_ASKED, (ASKED,), ())
     assert leaf("lives", "fact").find(view(fact=Gap.DONT_KNOW)).find_out == (ASKED,)
