@@ -26,6 +26,7 @@ MEETS: Final = N_("Предварительно вы подходите по в�
 OFFICE: Final = N_(
     "По всему, что можно проверить заранее, вы подходите. Остальное решит орган социальной защиты или комиссия."
 )
+NO_FIGURE: Final = N_("Пока не решено: того, с чем сравнивать, источники на этот день ещё не называют.")
 FIND_OUT: Final = N_("Ответ зависит от того, чего вы пока не знаете.")
 STILL_ASKING: Final = N_("Чтобы ответить, нужно задать ещё вопросы.")
 FAILS: Final = N_("Предварительно вы не подходите.")
@@ -82,6 +83,8 @@ def outcome_sentence(item: MeasureVerdict) -> str:
         return FAILS
     if item.ask:
         return STILL_ASKING
+    if item.without_figure:
+        return NO_FIGURE
     return FIND_OUT if item.find_out else OFFICE
 
 
@@ -129,7 +132,9 @@ def _summary_rows(standing: Standing, verdict: Verdict, pen: Pen) -> tuple[tuple
     if offers := standing.offers:
         # Straight to the form when one measure may be applied for, else to the choice.
         action, argument = ("apply", offers[0].measure.id) if len(offers) == 1 else ("pick", "")
-        rows.append((pen.button(t("Подать заявление"), action, argument, main=True),))
+        # Nobody is urged on while the line itself is not known.
+        main = all(item.without_figure is None for item in offers)
+        rows.append((pen.button(t("Подать заявление"), action, argument, main=main),))
     rows += [
         (pen.button(t("Подробнее: %(title)s", title=t(item.measure.title)), "measure", f"{item.measure.id}.0"),)
         for item in ordered(verdict)
@@ -172,7 +177,7 @@ def measure_screen(standing: Standing, pen: Pen, argument: str) -> Screen | None
     if item.measure.gaps:
         rows.append((pen.button(t("Чего мы не знаем точно"), "gaps", f"{measure}.0"),))
     if item in standing.offers:
-        rows.append((pen.button(t("Подать заявление"), "apply", measure, main=True),))
+        rows.append((pen.button(t("Подать заявление"), "apply", measure, main=item.without_figure is None),))
     rows.append((pen.button(t("‹ К ответу"), "now"), pen.button(t("Изменить ответы"), "edit")))
     return paged(pen, at, head, _in_full(item, standing), *rows)
 

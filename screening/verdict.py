@@ -125,6 +125,19 @@ class MeasureVerdict:
         """Criteria left to the office or the commission."""
         return self._unfold.office_decides(self.finding) if self.outcome is Outcome.UNDECIDED else ()
 
+    @cached_property
+    def without_figure(self) -> Finding | None:
+        """The criterion that keeps the measure open because no source gives the figure it is compared with."""
+        if self.outcome is not Outcome.UNDECIDED:
+            return None
+        return next((leaf for leaf in self.finding.leaves() if leaf.without_figure), None)
+
+    @property
+    def encouraging(self) -> bool:
+        """Whether an application may be suggested: not while the line is unknown and the last one known is passed."""
+        blank = self.without_figure
+        return self.outcome is not Outcome.FAILS and (blank is None or "above_last" not in blank.marks)
+
     @property
     def amount(self) -> Amount | None:
         return None if self.outcome is Outcome.FAILS else self._unfold.amount(self.measure)

@@ -1,7 +1,7 @@
 """The words a situation is made of (`packs/vocabulary.yaml`)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -31,12 +31,14 @@ class NextOccupation:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a closed list; only for occupations: whether it is paid work, and what can be done about it."""
+    """A word of a closed list; only for occupations: whether it is paid work, and what can be done about it; only for
+    kinds of income: whether it is paid out less the income tax."""
 
     id: str
     text: str
     works: bool = False
     can_become: tuple[NextOccupation, ...] = ()
+    taxed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,14 @@ class Vocabulary:
     household: Fact
     members: Mapping[str, Fact]
     facts: Mapping[str, Fact]
+    choices: Mapping[str, Mapping[str, Word]] = field(default_factory=dict)
+    """Further lists of words, by name: what a fact of the kind `choice` may offer besides the three above."""
 
 
 def load_vocabulary(root: YamlBlock) -> Vocabulary:
     relations, occupations, kinds = (_words(root.block(key)) for key in ("relations", "occupations", "income_kinds"))
-    options = {"relations": relations, "occupations": occupations, "income_kinds": kinds}
+    choices = {key: _words(block) for key, block in (root.block("choices").items() if "choices" in root else ())}
+    options = {"relations": relations, "occupations": occupations, "income_kinds": kinds, **choices}
     household = root.block("household")
     vocabulary = Vocabulary(
         relations=relations,
@@ -89,6 +94,7 @@ def load_vocabulary(root: YamlBlock) -> Vocabulary:
         ),
         members={key: _fact(key, block, options, of_member=True) for key, block in root.block("members").items()},
         facts={key: _fact(key, block, options, of_member=False) for key, block in root.block("facts").items()},
+        choices=choices,
     )
     root.finish()
     return vocabulary
@@ -103,7 +109,9 @@ def _words(block: YamlBlock) -> dict[str, Word]:
             if steps[-1].to not in block:
                 known = ", ".join(block)
                 raise step.error("to", f"«{steps[-1].to}» is not one of the words.", f"Use one of: {known}.")
-        words[key] = Word(key, item.take("text", str), item.take("works", bool, False), tuple(steps))
+        words[key] = Word(
+            key, item.take("text", str), item.take("works", bool, False), tuple(steps), item.take("taxed", bool, False)
+        )
         item.finish()
     return words
 

@@ -252,6 +252,8 @@ class _Describer:
             fields["within_if_extra_check"] = _term(one.within_if_extra_check)
         if one.restarted_by:
             fields["restarted_by"] = one.restarted_by
+        if one.restart_unless:
+            fields["restart_unless"] = tuple(f"{key}={value}" for key, value in sorted(one.restart_unless.items()))
         if one.only_if:
             fields["only_if"] = tuple(f"{key}={value}" for key, value in sorted(one.only_if.items()))
         if one.when_missed:

@@ -20,6 +20,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "term": N_("Срок контракта"),
     "priority": N_("Кому в первую очередь"),
     "procedure": N_("Порядок"),
+    "terms_by_law": N_("Сроки по закону обычно"),
     "agencies": N_("Кто участвует"),
     "results": N_("Ожидаемый результат"),
     "duties": N_("Обязанности"),
@@ -72,6 +73,8 @@ CONDITIONS: Final[Mapping[str, str]] = {
     "extra_check=no": N_("дополнительной проверки нет"),
     "refusal_grounds=yes": N_("есть основания для отказа"),
     "refusal_grounds=no": N_("оснований для отказа нет"),
+    "purpose=own_business": N_("деньги нужны на своё дело"),
+    "purpose=smallholding": N_("деньги нужны на личное подсобное хозяйство"),
 }
 UNITS: Final[Mapping[str, str]] = {
     "calendar_days": N_("календарных дней: %(count)s"),
@@ -148,6 +151,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "within": N_("срок"),
     "within_if_extra_check": N_("срок при дополнительной проверке"),
     "restarted_by": N_("считают заново от события"),
+    "restart_unless": N_("но не тогда, когда"),
     "only_if": N_("только если"),
     "when_missed": N_("если пропущен"),
     "at_least_months": N_("не меньше месяцев"),

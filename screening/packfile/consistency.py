@@ -85,7 +85,12 @@ def refuse_unheard(rule: DeadlineRule, block: YamlBlock) -> None:
         ("done_by", COUNTED, rule.done_by),
         ("when_missed", CONSEQUENCES, (rule.when_missed,)),
         ("only_if", frozenset(CONDITIONS), tuple(rule.only_if)),
+        ("restart_unless", frozenset(CONDITIONS), tuple(rule.restart_unless)),
         *(("only_if", CONDITIONS.get(name, frozenset()), (value,)) for name, value in rule.only_if.items()),
+        *(
+            ("restart_unless", CONDITIONS.get(name, frozenset()), (value,))
+            for name, value in rule.restart_unless.items()
+        ),
     ):
         for word in named:
             if word is not None and word not in known:

@@ -39,6 +39,8 @@ SUPPLIES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "at_most": {"yes": ("value", "limit"), "no": ("value", "limit")},
     "calendar_years_since": {"no": ("last", "years", "free_from")},
     "years_passed_since": {"no": ("ended", "free_from")},
+    "contract_not_repeated": {"no": ("ended", "free_from")},
+    "applicant_of_age": {"yes": ("years",), "no": ("years",)},
     "income_below_limit": {"yes": _COMPARED, "no": _COMPARED},
     "household_size": {"yes": ("size",), "no": ("size",)},
     "children_under_18": _COUNTED,
@@ -47,7 +49,12 @@ SUPPLIES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "relation_count": _COUNTED,
 }
 """Which numbers a check gives to its sentences, by the sentence's key; an open question has none yet."""
-MARKS: Final[Mapping[str, tuple[str, ...]]] = {}
+MARKS: Final[Mapping[str, tuple[str, ...]]] = {
+    "calendar_years_since": ("on_the_day",),
+    "years_passed_since": ("on_the_day",),
+    "contract_not_repeated": ("on_the_day", "another_measure"),
+    "income_below_limit": ("near", "equal", "partly", "business", "unsure_kind"),
+}
 """With what a check marks its answers, for `when` of a doubt."""
 
 
@@ -111,6 +118,18 @@ class CriteriaReader:
             "is_true": lambda block: facts.IsTrue(self._fact(block)),
             "is_false": lambda block: facts.IsFalse(self._fact(block)),
             "at_most": lambda block: facts.AtMost(self._fact(block), self._parameter(block, "limit")),
+            "fact_unless_occupation": lambda block: facts.FactUnlessOccupation(
+                self._fact(block),
+                self._words(block, "stated_by", "occupations"),
+                self._words(block, "ruled_out_by", "occupations") if "ruled_out_by" in block else frozenset(),
+            ),
+            "contract_not_repeated": lambda block: dates.ContractNotRepeated(
+                self._fact(block),
+                self._choice(block, "about"),
+                self._word_of(block, "measure", "about"),
+                self._parameter(block, "years"),
+                block.choice("another_measure", dates.AnotherMeasure),
+            ),
             "calendar_years_since": lambda block: dates.CalendarYearsSince(
                 self._fact(block), self._parameter(block, "years")
             ),
@@ -129,6 +148,9 @@ class CriteriaReader:
             ),
             "no_relation": lambda block: household.NoRelation(self._words(block, "relations")),
             "applicant_occupation": lambda block: status.ApplicantOccupation(self._words(block, "occupations")),
+            "applicant_of_age": lambda block: status.ApplicantOfAge(block.take("years", int)),
+            "applicant_under_age": lambda block: status.ApplicantUnderAge(block.take("years", int)),
+            "disability_said": lambda block: status.DisabilitySaid(self._fact(block)),
             "any_member": lambda block: status.MemberFlag(self._flag(block)),
             "income_kind_present": lambda block: need.IncomeKindPresent(
                 self._income_rule(block), self._words(block, "income_kinds")
@@ -193,6 +215,8 @@ class CriteriaReader:
                 occupations={word.id: word.text for word in self._vocabulary.occupations.values()},
                 working=self._working(),
                 excused=self._words(block, "occupations") if "occupations" in block else frozenset(),
+                child_under=block.take("child_under", int, None),
+                aged_from=block.take("aged_from", int, None),
             )
             node = _PER_MEMBER[kind](name, cite, says, words, doubts)
         else:
@@ -263,8 +287,23 @@ class CriteriaReader:
             raise block.error("check", "needs the pack's income rule.", "Add an `income:` block to the pack.")
         return self._income
 
-    def _words(self, block: YamlBlock, key: str) -> frozenset[str]:
-        known = getattr(self._vocabulary, key)
+    def _choice(self, block: YamlBlock, key: str) -> str:
+        """A fact that is answered by one of some words."""
+        name = block.take(key, str)
+        choices = [one.key for one in self._vocabulary.facts.values() if one.options]
+        if name not in choices:
+            raise block.error(key, f"«{name}» is no choice of vocabulary.yaml.", f"Use one of: {', '.join(choices)}.")
+        return name
+
+    def _word_of(self, block: YamlBlock, key: str, choice: str) -> str:
+        """A word of the choice that another key names."""
+        word, options = block.take(key, str), self._vocabulary.facts[block.take(choice, str)].options or {}
+        if word not in options:
+            raise block.error(key, f"«{word}» is no answer of that choice.", f"Use one of: {', '.join(options)}.")
+        return word
+
+    def _words(self, block: YamlBlock, key: str, of: str = "") -> frozenset[str]:
+        known = getattr(self._vocabulary, of or key)
         words = block.texts(key)
         for word in words:
             if word not in known:

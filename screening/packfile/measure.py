@@ -13,6 +13,7 @@ from screening.pack import (
     DeadlineRule,
     Document,
     Measure,
+    OfficeTerm,
     PackGap,
     Provision,
     RefusalGround,
@@ -76,10 +77,7 @@ class MeasureReader:
                     for name in Provision
                 }
             ),
-            gaps=tuple(
-                item.whole(lambda one: PackGap(one.take("id", str), one.take("text", str)))
-                for item in block.blocks("gaps", required=False)
-            ),
+            gaps=tuple(item.whole(_gap) for item in block.blocks("gaps", required=False)),
             parameters=MappingProxyType(parameters),
             sources=sources.all,
         )
@@ -89,6 +87,11 @@ class MeasureReader:
             raise block.error("measure", "does not match the file's name.", f"Call the file {expected}.")
         block.finish()
         return measure
+
+
+def _gap(block: YamlBlock) -> PackGap:
+    term = block.choice("term", OfficeTerm) if "term" in block else None
+    return PackGap(block.take("id", str), block.take("text", str), term)
 
 
 def _document(block: YamlBlock, sources: SourceList, reader: CriteriaReader) -> Document:
@@ -109,6 +112,7 @@ def _document(block: YamlBlock, sources: SourceList, reader: CriteriaReader) -> 
 
 def _deadline(block: YamlBlock, sources: SourceList) -> DeadlineRule:
     only_if = block.block("only_if") if "only_if" in block else None
+    unless = block.block("restart_unless") if "restart_unless" in block else None
     rule = DeadlineRule(
         id=block.take("id", str),
         by=block.choice("by", Actor),
@@ -118,6 +122,7 @@ def _deadline(block: YamlBlock, sources: SourceList) -> DeadlineRule:
         cite=sources.cite(block),
         within_if_extra_check=_term(block, "within_if_extra_check") if "within_if_extra_check" in block else None,
         restarted_by=block.take("restarted_by", str, None),
+        restart_unless={key: unless.take(key, str) for key in unless} if unless else {},
         only_if={key: only_if.take(key, str) for key in only_if} if only_if else {},
         done_by=block.texts("done_by", required=False),
         when_missed=block.take("when_missed", str, None),

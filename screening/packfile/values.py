@@ -151,11 +151,16 @@ def read_income(
     family, skipped = item.choice("family", FamilyRule), item.take("skipped_months", int)
     if "limit_by_group" in item:
         groups = item.block("limit_by_group")
-        limit = Limit(*(parameter_of(groups, name, parameters) for name in ("able_bodied", "pensioners", "children")))
+        able, pensioners, children = (
+            parameter_of(groups, name, parameters) for name in ("able_bodied", "pensioners", "children")
+        )
+        limit = Limit(able, pensioners, children, groups.take("pensioners_by_age", bool, False))
         groups.finish()
     else:
         limit = Limit.same_for_all(parameter_of(item, "limit", parameters))
-    rule = IncomeRule(family, skipped, limit, kinds, sources.cite(item))
+    near = parameter_of(item, "near", parameters) if "near" in item else None
+    before_tax = item.take("before_tax", bool, False)
+    rule = IncomeRule(family, skipped, limit, kinds, sources.cite(item), before_tax, near)
     item.finish()
     return rule
 

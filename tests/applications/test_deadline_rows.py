@@ -16,7 +16,13 @@ from tests.applications.values import SUBMITTED_AT, Office, calendar, rules
 K = EventKind
 Step = tuple[EventKind, Mapping[str, Any]]
 WITH_TERMS = tuple(measure for measure in rules().all_measures if measure.deadlines)
-SAID_BY = {"filing": K.REGISTERED, "channel": K.REGISTERED, "extra_check": K.CHECKED, "refusal_grounds": K.CHECKED}
+SAID_BY = {
+    "filing": K.REGISTERED,
+    "channel": K.REGISTERED,
+    "extra_check": K.CHECKED,
+    "refusal_grounds": K.CHECKED,
+    "purpose": K.SUBMITTED,
+}
 FLAGS = {"yes": True, "no": False}
 
 
