@@ -8,6 +8,7 @@ from dialogs.asking import asked, key_of
 from dialogs.buttons import Pen
 from dialogs.draft import ALL_MEASURES, HOPE, LATER, VERDICT
 from dialogs.footnotes import Footnotes
+from dialogs.offices import where_to_turn
 from dialogs.paging import LineGroup, PageAsked, paged
 from dialogs.planning import next_key
 from dialogs.question_screen import echo
@@ -154,6 +155,7 @@ def _no_rules(standing: Standing, pen: Pen) -> Screen:
         Line(t("Правил на этот день у нас нет"), Style.TITLE),
         Line(t("%(region)s, %(day)s: мы не знаем, какие правила действуют.", region=region, day=t.day(standing.today))),
         Line(t("Спросите о социальном контракте в органе социальной защиты по месту жительства.")),
+        *where_to_turn(standing.region, t),
     )
     return Screen(lines, ((pen.button(t("Изменить ответы"), "edit"), pen.button(t("Начать заново"), "restart")),))
 
@@ -200,4 +202,5 @@ def _in_full(item: MeasureVerdict, standing: Standing) -> Iterator[LineGroup]:
     if item.outcome is not Outcome.FAILS:
         yield from contract_terms.priority(item, t, notes)
     yield tuple(_warnings((item.measure,), t))
+    yield tuple(where_to_turn(standing.region, t))
     yield notes.listed()

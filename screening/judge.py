@@ -39,6 +39,7 @@ def judge(rules: Rules, situation: Situation, only: Collection[str] | None = Non
         verdicts,
         income=lambda: _income(chosen, view),
         edition=lambda: rules.edition_digest(situation.region),
+        offices=rules.regions[situation.region].offices,
     )
 
 

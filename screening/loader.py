@@ -12,6 +12,7 @@ from screening.errors import PackError
 from screening.pack import Measure
 from screening.packfile.consistency import refuse_holes, refuse_overlaps, refuse_silent_gaps, refuse_strangers
 from screening.packfile.measure import MeasureReader
+from screening.packfile.offices import read_offices
 from screening.packfile.values import read_income_kinds, read_subsistence
 from screening.rulefiles import (
     INCOME_KINDS,
@@ -68,7 +69,8 @@ def _region(key: str, block: YamlBlock) -> Region:
     for period in block.blocks("unknown_periods", required=False):
         unknown.append((period.take("from", date), period.take("until", date, None), period.take("reason", str)))
         period.finish()
-    region = Region(key, block.take("title", str), block.take("title_in", str), zone, tuple(unknown))
+    offices = read_offices(block)
+    region = Region(key, block.take("title", str), block.take("title_in", str), zone, tuple(unknown), offices)
     block.finish()
     return region
 

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, Protocol
 from screening.amount import Amount
 from screening.citation import Citation
 from screening.finding import Finding, Shown
+from screening.office import Office
 from screening.pack import Clause, Document, Measure
 from screening.question import Question
 from screening.situation import FactValue, Month
@@ -169,7 +170,7 @@ class MeasureVerdict:
 class Verdict:
     """The measures of one screening; the income's arithmetic and the edition are worked out when they are read."""
 
-    __slots__ = ("_edition", "_income", "applied_on", "measures", "region")
+    __slots__ = ("_edition", "_income", "applied_on", "measures", "offices", "region")
 
     def __init__(
         self,
@@ -179,8 +180,9 @@ class Verdict:
         *,
         income: Callable[[], IncomeSummary | None],
         edition: Callable[[], str],
+        offices: tuple[Office, ...] = (),
     ) -> None:
-        self.region, self.applied_on, self.measures = region, applied_on, measures
+        self.region, self.applied_on, self.measures, self.offices = region, applied_on, measures, offices
         self._income, self._edition = income, edition
 
     @property

@@ -199,6 +199,22 @@ _MEASURE: Final = _record(
 )
 
 
+_OFFICE: Final = _record(
+    {
+        "id": _TEXT,
+        "title": _TEXT,
+        "text": _TEXT | {"description": "what to turn there for"},
+        "checked": _DAY,
+        "site": _TEXT,
+        "address": _TEXT,
+        "phone": _TEXT,
+        "phone_of": _DAY | {"description": "the day of the page that names the telephone"},
+        "source": {"$ref": "#/$defs/source"},
+    },
+    required=("id", "title", "text", "checked", "source"),
+)
+
+
 def situation_schema(rules: Rules) -> Schema:
     """What `screening.exchange.situation.situation_from_json` accepts, as far as a schema can say it.
 
@@ -271,6 +287,7 @@ def verdict_schema() -> Schema:
             ),
             "income": _or_null(_INCOME),
             "measures": _several({"$ref": "#/$defs/measure"}),
+            "offices": _several(_OFFICE) | {"description": "where to turn, as it stood on the day it was checked"},
             "preliminary": _TEXT | {"description": "the sentence that says that this is no decision"},
         }
     )

@@ -8,6 +8,7 @@ from typing import Any, Final
 from screening.citation import Citation
 from screening.exchange.situation import money, plain
 from screening.finding import Finding
+from screening.office import Office
 from screening.pack import Provision
 from screening.text import Speaker, filled, sentence
 from screening.truth import Truth
@@ -22,6 +23,7 @@ def verdict_to_json(verdict: Verdict, speak: Speaker) -> dict[str, Any]:
         "law": {"packs": list(verdict.packs), "edition": verdict.edition, "calendar": verdict.applied_on.year},
         "income": _income(verdict),
         "measures": [_measure(item, speak) for item in verdict.measures],
+        "offices": [_office(one, speak) for one in verdict.offices],
         "preliminary": speak("Это предварительный ответ. Решение принимает только орган социальной защиты."),
     }
 
@@ -38,6 +40,20 @@ def _income(verdict: Verdict) -> dict[str, Any] | None:
         "threshold": None if income.threshold is None else money(income.threshold),
         "complete": income.complete,
         "disputed": money(income.disputed),
+    }
+
+
+def _office(one: Office, speak: Speaker) -> dict[str, Any]:
+    """What is not known of it is absent."""
+    phone_of = None if one.phone_of is None else one.phone_of.isoformat()
+    known = {"site": one.site, "address": one.address, "phone": one.phone, "phone_of": phone_of}
+    return {
+        "id": one.id,
+        "title": speak(one.title),
+        "text": speak(one.text),
+        "checked": one.checked.isoformat(),
+        **{key: value for key, value in known.items() if value},
+        "source": _source(one.cite),
     }
 
 

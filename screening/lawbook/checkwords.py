@@ -48,7 +48,7 @@ CHECKS: Final[Mapping[type, CheckWords]] = {
     ),
     dates.ContractNotRepeated: CheckWords(
         "contract_not_repeated",
-        "fact: last_contract_ended_on, about: last_contract_measure, measure: job_search, years: one_year,"
+        "fact: last_contract_ended_on, about: last_contract_measure, measure: job_search, years: repeat_gap,"
         " another_measure: office_decides",
         N_(
             "полных лет со дня из ответа на вопрос «%(fact)s» — не меньше величины %(years)s, или ответ «никогда»;"
@@ -159,7 +159,7 @@ _WORD_LISTS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("stated_by", "ruled_out_by"), "occupations"),
 }
 """The list of the vocabulary that a parameter's words are of."""
-_ANOTHER_MEASURE: Final[Mapping[str, str]] = {
+ANOTHER_MEASURE: Final[Mapping[str, str]] = {
     "counts": N_("мешает так же"),
     "is_free": N_("не мешает"),
     "office_decides": N_("мешает ли, решает орган"),
@@ -219,7 +219,7 @@ class Explainer:
         if name in {"fact", "about"}:
             return self.question(str(value))
         if name == "another_measure":
-            return self.t(_ANOTHER_MEASURE[str(value)])
+            return self.t(ANOTHER_MEASURE[str(value)])
         if name == "attribute":
             return self.t(self.words.members[str(value)].question)
         if name in _WORD_LISTS and isinstance(value, tuple):

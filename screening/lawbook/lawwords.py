@@ -76,6 +76,13 @@ CONDITIONS: Final[Mapping[str, str]] = {
     "purpose=own_business": N_("деньги нужны на своё дело"),
     "purpose=smallholding": N_("деньги нужны на личное подсобное хозяйство"),
 }
+OFFICE_TERMS: Final[Mapping[str, str]] = {
+    "decision": N_("срок решения"),
+    "signing": N_("срок подписания контракта"),
+    "payment": N_("срок выплаты"),
+    "report_day": N_("день ежемесячного отчёта"),
+    "final_report": N_("срок итогового отчёта"),
+}
 UNITS: Final[Mapping[str, str]] = {
     "calendar_days": N_("календарных дней: %(count)s"),
     "working_days": N_("рабочих дней: %(count)s"),
@@ -92,6 +99,10 @@ COUNTING: Final[Mapping[str, str]] = {
     "not_counted": N_("не учитывают"),
     "net_of_expenses": N_("учитывают за вычетом расходов"),
     "blank": N_("в источниках не сказано"),
+}
+BEFORE_TAX: Final[Mapping[bool, str]] = {
+    True: N_("считают начисленное, до вычета налога"),
+    False: N_("до вычета налога или после, источники не говорят"),
 }
 SAYS: Final[Mapping[str, str]] = {
     "yes": N_("если да"),
@@ -137,6 +148,10 @@ FIELDS: Final[Mapping[str, str]] = {
     "skipped_months": N_("пропущено месяцев перед обращением"),
     "limit": N_("порог"),
     "limit_by_group": N_("пороги по группам"),
+    "pensioners_by_age": N_("пенсионеры — только по возрасту"),
+    "before_tax": N_("до вычета налога"),
+    "term": N_("срок, который впишет орган"),
+    "near": N_("насколько близко к порогу"),
     "cap": N_("предел"),
     "monthly": N_("в месяц"),
     "months": N_("месяцев не больше"),
