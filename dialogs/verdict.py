@@ -34,7 +34,9 @@ FAILS: Final = N_("Предварительно вы не подходите.")
 _MARK: Final = {Outcome.MEETS: "✓", Outcome.UNDECIDED: "?", Outcome.FAILS: "✗"}
 _ORDER: Final = {Outcome.MEETS: 0, Outcome.UNDECIDED: 1, Outcome.FAILS: 2}
 _SHOWN_REASONS: Final = 3
-_SHOWN_DOUBTS: Final = 2
+_SHOWN_DOUBTS: Final = 4
+_SHOWN_TO_FIND_OUT: Final = 6
+"""Of each measure: a family of fifteen has dozens of answers that nobody knows yet."""
 
 
 def summary_screen(standing: Standing, pen: Pen) -> Screen:
@@ -46,6 +48,8 @@ def summary_screen(standing: Standing, pen: Pen) -> Screen:
     lines = [*echo(standing), Line(t("Предварительный ответ"), Style.TITLE), Line(where, Style.NOTE)]
     for item in ordered(verdict):
         lines += _in_short(item, standing)
+    told = dict.fromkeys(text for item in ordered(verdict) for text in doubts(item, t))
+    lines += [Line(text, Style.NOTE) for text in [*told][:_SHOWN_DOUBTS]]
     lines += _income(verdict, t)
     lines += _warnings((item.measure for item in verdict.measures), t)
     return Screen(tuple(lines), _summary_rows(standing, verdict, pen))
@@ -61,13 +65,11 @@ def _in_short(item: MeasureVerdict, standing: Standing) -> Iterator[Line]:
     yield Line(t(outcome_sentence(item)), Style.OUTCOME)
     if item.outcome is Outcome.FAILS:
         yield from (Line(text) for text in sentences(item, Truth.NO, t)[:_SHOWN_REASONS])
-        yield from (Line(text) for text in doubts(item, t)[:_SHOWN_DOUBTS])
         yield from (Line(text, Style.LIST) for text in contract_terms.first_step(item, t))
         return
     if item.outcome is Outcome.UNDECIDED:
         yield from (Line(text) for text in sentences(item, Truth.UNKNOWN, t)[:_SHOWN_REASONS])
         yield from _to_find_out(item, standing)
-    yield from (Line(text) for text in doubts(item, t)[:_SHOWN_DOUBTS])
     if item.amount and item.amount.max is not None:
         most = t.money(item.amount.max)
         if item.amount.cite.certainty.firm:
@@ -93,8 +95,18 @@ def _to_find_out(item: MeasureVerdict, standing: Standing) -> Iterator[Line]:
     """What the person does not know and could find out."""
     questions = (asked(standing, key) for key in dict.fromkeys(key_of(question) for question in item.find_out))
     named = [question.label for question in questions if question]
-    if named:
-        yield Line(standing.t("Узнайте и ответьте ещё раз: %(what)s.", what="; ".join(named)))
+    shown, rest = named[:_SHOWN_TO_FIND_OUT], len(named) - _SHOWN_TO_FIND_OUT
+    if named and rest <= 0:
+        yield Line(standing.t("Узнайте и ответьте ещё раз: %(what)s.", what="; ".join(shown)))
+    elif named:
+        more = standing.t.n(
+            "Узнайте и ответьте ещё раз: %(what)s — и ещё %(n)d ответ.",
+            "Узнайте и ответьте ещё раз: %(what)s — и ещё %(n)d ответов.",
+            rest,
+            n=rest,
+            what="; ".join(shown),
+        )
+        yield Line(more)
 
 
 def _income(verdict: Verdict, t: Translator) -> Iterator[Line]:
