@@ -296,3 +296,15 @@ async def test_json_is_not_a_form(site: Site) -> None:
     headers = {"Sec-Fetch-Site": "same-origin"}
     async with site.browser.session.post("/form/identity", json=IDENTITY, headers=headers) as answer:
         assert answer.status == 415
+
+
+@pytest.mark.parametrize(("born", "taken"), [("15.09.2002", True), ("16.09.2002", False), ("15.09.2007", False)])
+async def test_who_is_under_eighteen_is_sent_to_the_office_with_a_representative(
+    site: Site, born: str, taken: bool
+) -> None:
+    """The day is 15.09.2020; no source says from which age one may apply alone, so the office decides."""
+    await site.enter()
+    page = await site.browser.post(
+        "/form/identity", IDENTITY | {"birth_date": born, "document_issued_on": "14.09.2020"}
+    )
+    assert ("представитель" in problem_of(page, "birth_date")) is not taken
