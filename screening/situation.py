@@ -69,6 +69,7 @@ class Member:
     article_6_1: bool | Gap = Gap.NOT_ASKED
     """Belongs to a category of article 6.1 of the law 178-ФЗ."""
     married: bool | Gap = Gap.NOT_ASKED
+    incomes: tuple[Income, ...] | Gap = Gap.NOT_ASKED
     pension_age: bool | Gap = Gap.NOT_ASKED
     """Reached the age of an old-age insurance pension: the half of `retired_or_disabled` that is not about health."""
     caring: bool | Gap = Gap.NOT_ASKED
@@ -76,7 +77,6 @@ class Member:
     somebody of eighty or more; the occupation `caring` says the same."""
     caring_for_others: bool | Gap = Gap.NOT_ASKED
     """Cares for one of these other than a child under three."""
-    incomes: tuple[Income, ...] | Gap = Gap.NOT_ASKED
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,7 +213,9 @@ async def test_a_box_ticked_under_an_older_text_does_not_count(site: Site) -> No
 
 
 async def test_health_needs_a_consent_of_its_own_and_only_where_it_is_told(site: Site) -> None:
-    told: Situation = replace(SITUATION, household=(replace(HOUSEHOLD[0], occupation="caring"), *HOUSEHOLD[1:]))
+    told: Situation = replace(
+        SITUATION, household=(replace(HOUSEHOLD[0], occupation="caring", caring_for_others=True), *HOUSEHOLD[1:])
+    )
     page = await site.fill(upto="consents")
     assert "consent_special" not in page.html
     site.chat.situation = told
