@@ -94,3 +94,7 @@ def test_a_pack_writes_doubts_by_the_answer_each_with_its_own_source(write: Writ
 def test_a_doubt_that_could_not_be_said_is_refused(write: Write, old: str, new: str, words: str) -> None:
     error: PackError = refused(lambda: tree(write, CRITERIA.replace(old, new, 1)))
     assert words in str(error)
+
+
+def test_a_measure_without_criteria_is_refused(write: Write) -> None:
+    assert "is empty" in str(refused(lambda: tree(write, "criteria: []")))
