@@ -129,6 +129,16 @@ _CHANNEL: Final = EventField(
     says="Где подано: %(value)s.",
     described="where it was filed; which terms apply may depend on it",
 )
+PURPOSES: Final = {"own_business": "своё дело", "smallholding": "личное подсобное хозяйство"}
+_PURPOSE: Final = EventField(
+    name="purpose",
+    type=words_of("purpose", PURPOSES),
+    label="На что нужны деньги",
+    problem="Выберите, на что нужны деньги, или оставьте поле пустым.",
+    hint="Необязательно. Регистрация предпринимателем переносит срок контракта, только если деньги нужны на своё дело.",
+    says="Деньги нужны на: %(value)s.",
+    described="what the money is for; which terms apply may depend on it",
+)
 _EXTRA_CHECK: Final = EventField(
     name="extra_check",
     type=YesNo(
@@ -151,7 +161,7 @@ _ROWS: Final = (
         by=frozenset({Recorder.CITIZEN}),
         moves={},
         title="Заявление подано",
-        fields=(_FILING,),
+        fields=(_FILING, _PURPOSE),
         tells=Telling(occasion="submitted", values=office_term(REGISTRATION)),
     ),
     EventRow(

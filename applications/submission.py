@@ -13,6 +13,7 @@ from screening.errors import NoRules
 from screening.exchange.situation import situation_to_json
 from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
+from screening.pack import ASKED_AS, Measure
 from screening.rules import Rules
 from screening.situation import Situation
 from screening.verdict import MeasureVerdict, Outcome, Verdict
@@ -84,8 +85,14 @@ async def new_application(uow: UnitOfWork, rules: Rules, submission: Submission,
         identity=submission.identity,
         consents=submission.consents,
         state=State.SUBMITTED,
-        events=(CaseEvent(EventKind.SUBMITTED, today, Recorder.CITIZEN.value, now, {"filing": "electronic"}),),
+        events=(CaseEvent(EventKind.SUBMITTED, today, Recorder.CITIZEN.value, now, _said(situation, chosen.measure)),),
     )
+
+
+def _said(situation: Situation, measure: Measure) -> dict[str, str]:
+    """What the terms of the case may depend on, as the application itself says it."""
+    asked = {name: situation.facts.get(fact) for name, fact in ASKED_AS.items() if fact in measure.asked_for_terms}
+    return {"filing": "electronic"} | {name: value for name, value in asked.items() if isinstance(value, str)}
 
 
 def open_application(applications: Iterable[Application], measure: str) -> Application | None:

@@ -15,6 +15,7 @@ from screening.verdict import MeasureVerdict
 
 TITLES: Final[Mapping[Provision, str]] = {
     Provision.PROCEDURE: N_("Как заключают контракт"),
+    Provision.TERMS_BY_LAW: N_("Что дальше: сколько ждать ответа (по закону обычно)"),
     Provision.AGENCIES: N_("Кто участвует"),
     Provision.DUTIES: N_("Что нужно будет делать"),
     Provision.RESULTS: N_("Какого результата ждут"),

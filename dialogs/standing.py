@@ -102,7 +102,7 @@ class Standing:
         """What may be applied for: settled and not failed, what meets everything first."""
         if self.verdict is None or not self.hoped:
             return ()
-        settled = [item for item in self.verdict.measures if item.outcome is not Outcome.FAILS and not item.ask]
+        settled = [item for item in self.verdict.measures if item.encouraging and not item.ask]
         return tuple(sorted(settled, key=lambda item: item.outcome is not Outcome.MEETS))
 
     def at(self, place: Place) -> "Standing":

@@ -21,7 +21,7 @@ from notifications.texts import LINK_DAYS
 from screening.errors import SituationError
 from screening.exchange.situation import situation_from_json
 from screening.judge import judge
-from screening.pack import Actor
+from screening.pack import Actor, OfficeTerm, Provision
 from screening.rules import Rules
 from screening.verdict import MeasureVerdict
 
@@ -42,11 +42,13 @@ TO_DO: Final = {
         "Если обязательные документы из вашего списка ещё не в органе социальной защиты, принесите их как можно раньше."
     ),
     State.GRANTED: N_("Обратитесь в орган социальной защиты, чтобы заключить контракт."),
-    State.REFUSED: N_("О порядке обжалования спросите в органе. Если причина отпадёт, можно проверить условия снова."),
+    State.REFUSED: N_("Если причина отпадёт, можно проверить условия снова."),
     State.SIGNED: N_("Выполняйте программу социальной адаптации и сохраняйте подтверждения расходов."),
     State.LAPSED: N_("Если помощь ещё нужна, спросите в органе социальной защиты, можно ли обратиться снова."),
     State.WITHDRAWN: N_("Если помощь снова понадобится, пройдите вопросы и откройте анкету."),
 }
+ASK_ABOUT_COMPLAINTS: Final = N_("О порядке обжалования спросите в органе.")
+"""Where the rules of the case say nothing of it."""
 NEWS: Final = {
     State.SUBMITTED: N_("Когда орган откроет заявление или зарегистрирует его, мы напишем сюда."),
     State.RECEIVED: N_("Когда орган отметит регистрацию, мы напишем сюда."),
@@ -183,6 +185,9 @@ def _application(application: Application, cases: Cases, t: Translator) -> Itera
         if ground:
             yield Line(t("Основание, которое назвал орган: «%(ground)s».", ground=t(ground).rstrip(".;, ")))
         yield from _terms(case, cases.now, t)
+        yield from _usual_terms(case, t)
+    if application.state is State.REFUSED:
+        yield Line(t((case.view.appeal if case else "") or ASK_ABOUT_COMPLAINTS))
     yield Line(t(TO_DO[application.state]))
     if any(consent.purpose == ConsentPurpose.NOTICES for consent in application.consents):
         if application.state in NEWS:
@@ -219,6 +224,12 @@ def _terms(case: Case, now: datetime, t: Translator) -> Iterator[Line]:
     ahead = [item for item in running if item.strict_last_day >= today]
     if ahead:
         yield _term(NEAREST, min(ahead, key=lambda item: (item.rule.by is not Actor.CITIZEN, item.strict_last_day)), t)
+
+
+def _usual_terms(case: Case, t: Translator) -> Iterator[Line]:
+    """What the general law says while an answer is awaited, where the pack has no term of its own."""
+    if case.application.state in AWAITED and OfficeTerm.DECISION in case.measure.empty_terms:
+        yield from (Line(t(clause.text)) for clause in case.measure.provisions[Provision.TERMS_BY_LAW])
 
 
 def _term(msgid: str, deadline: Deadline, t: Translator) -> Line:

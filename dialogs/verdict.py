@@ -8,6 +8,7 @@ from dialogs.asking import asked, key_of
 from dialogs.buttons import Pen
 from dialogs.draft import ALL_MEASURES, HOPE, LATER, VERDICT
 from dialogs.footnotes import Footnotes
+from dialogs.offices import where_to_turn
 from dialogs.paging import LineGroup, PageAsked, paged
 from dialogs.planning import next_key
 from dialogs.question_screen import echo
@@ -26,13 +27,16 @@ MEETS: Final = N_("Предварительно вы подходите по в�
 OFFICE: Final = N_(
     "По всему, что можно проверить заранее, вы подходите. Остальное решит орган социальной защиты или комиссия."
 )
+NO_FIGURE: Final = N_("Пока не решено: того, с чем сравнивать, источники на этот день ещё не называют.")
 FIND_OUT: Final = N_("Ответ зависит от того, чего вы пока не знаете.")
 STILL_ASKING: Final = N_("Чтобы ответить, нужно задать ещё вопросы.")
 FAILS: Final = N_("Предварительно вы не подходите.")
 _MARK: Final = {Outcome.MEETS: "✓", Outcome.UNDECIDED: "?", Outcome.FAILS: "✗"}
 _ORDER: Final = {Outcome.MEETS: 0, Outcome.UNDECIDED: 1, Outcome.FAILS: 2}
 _SHOWN_REASONS: Final = 3
-_SHOWN_DOUBTS: Final = 2
+_SHOWN_DOUBTS: Final = 4
+_SHOWN_TO_FIND_OUT: Final = 6
+"""Of each measure: a family of fifteen has dozens of answers that nobody knows yet."""
 
 
 def summary_screen(standing: Standing, pen: Pen) -> Screen:
@@ -44,6 +48,8 @@ def summary_screen(standing: Standing, pen: Pen) -> Screen:
     lines = [*echo(standing), Line(t("Предварительный ответ"), Style.TITLE), Line(where, Style.NOTE)]
     for item in ordered(verdict):
         lines += _in_short(item, standing)
+    told = dict.fromkeys(text for item in ordered(verdict) for text in doubts(item, t))
+    lines += [Line(text, Style.NOTE) for text in [*told][:_SHOWN_DOUBTS]]
     lines += _income(verdict, t)
     lines += _warnings((item.measure for item in verdict.measures), t)
     return Screen(tuple(lines), _summary_rows(standing, verdict, pen))
@@ -59,13 +65,11 @@ def _in_short(item: MeasureVerdict, standing: Standing) -> Iterator[Line]:
     yield Line(t(outcome_sentence(item)), Style.OUTCOME)
     if item.outcome is Outcome.FAILS:
         yield from (Line(text) for text in sentences(item, Truth.NO, t)[:_SHOWN_REASONS])
-        yield from (Line(text) for text in doubts(item, t)[:_SHOWN_DOUBTS])
         yield from (Line(text, Style.LIST) for text in contract_terms.first_step(item, t))
         return
     if item.outcome is Outcome.UNDECIDED:
         yield from (Line(text) for text in sentences(item, Truth.UNKNOWN, t)[:_SHOWN_REASONS])
         yield from _to_find_out(item, standing)
-    yield from (Line(text) for text in doubts(item, t)[:_SHOWN_DOUBTS])
     if item.amount and item.amount.max is not None:
         most = t.money(item.amount.max)
         if item.amount.cite.certainty.firm:
@@ -82,6 +86,8 @@ def outcome_sentence(item: MeasureVerdict) -> str:
         return FAILS
     if item.ask:
         return STILL_ASKING
+    if item.without_figure:
+        return NO_FIGURE
     return FIND_OUT if item.find_out else OFFICE
 
 
@@ -89,8 +95,18 @@ def _to_find_out(item: MeasureVerdict, standing: Standing) -> Iterator[Line]:
     """What the person does not know and could find out."""
     questions = (asked(standing, key) for key in dict.fromkeys(key_of(question) for question in item.find_out))
     named = [question.label for question in questions if question]
-    if named:
-        yield Line(standing.t("Узнайте и ответьте ещё раз: %(what)s.", what="; ".join(named)))
+    shown, rest = named[:_SHOWN_TO_FIND_OUT], len(named) - _SHOWN_TO_FIND_OUT
+    if named and rest <= 0:
+        yield Line(standing.t("Узнайте и ответьте ещё раз: %(what)s.", what="; ".join(shown)))
+    elif named:
+        more = standing.t.n(
+            "Узнайте и ответьте ещё раз: %(what)s — и ещё %(n)d ответ.",
+            "Узнайте и ответьте ещё раз: %(what)s — и ещё %(n)d ответов.",
+            rest,
+            n=rest,
+            what="; ".join(shown),
+        )
+        yield Line(more)
 
 
 def _income(verdict: Verdict, t: Translator) -> Iterator[Line]:
@@ -129,7 +145,9 @@ def _summary_rows(standing: Standing, verdict: Verdict, pen: Pen) -> tuple[tuple
     if offers := standing.offers:
         # Straight to the form when one measure may be applied for, else to the choice.
         action, argument = ("apply", offers[0].measure.id) if len(offers) == 1 else ("pick", "")
-        rows.append((pen.button(t("Подать заявление"), action, argument, main=True),))
+        # Nobody is urged on while the line itself is not known.
+        main = all(item.without_figure is None for item in offers)
+        rows.append((pen.button(t("Подать заявление"), action, argument, main=main),))
     rows += [
         (pen.button(t("Подробнее: %(title)s", title=t(item.measure.title)), "measure", f"{item.measure.id}.0"),)
         for item in ordered(verdict)
@@ -149,6 +167,7 @@ def _no_rules(standing: Standing, pen: Pen) -> Screen:
         Line(t("Правил на этот день у нас нет"), Style.TITLE),
         Line(t("%(region)s, %(day)s: мы не знаем, какие правила действуют.", region=region, day=t.day(standing.today))),
         Line(t("Спросите о социальном контракте в органе социальной защиты по месту жительства.")),
+        *where_to_turn(standing.region, t),
     )
     return Screen(lines, ((pen.button(t("Изменить ответы"), "edit"), pen.button(t("Начать заново"), "restart")),))
 
@@ -172,7 +191,7 @@ def measure_screen(standing: Standing, pen: Pen, argument: str) -> Screen | None
     if item.measure.gaps:
         rows.append((pen.button(t("Чего мы не знаем точно"), "gaps", f"{measure}.0"),))
     if item in standing.offers:
-        rows.append((pen.button(t("Подать заявление"), "apply", measure, main=True),))
+        rows.append((pen.button(t("Подать заявление"), "apply", measure, main=item.without_figure is None),))
     rows.append((pen.button(t("‹ К ответу"), "now"), pen.button(t("Изменить ответы"), "edit")))
     return paged(pen, at, head, _in_full(item, standing), *rows)
 
@@ -195,4 +214,5 @@ def _in_full(item: MeasureVerdict, standing: Standing) -> Iterator[LineGroup]:
     if item.outcome is not Outcome.FAILS:
         yield from contract_terms.priority(item, t, notes)
     yield tuple(_warnings((item.measure,), t))
+    yield tuple(where_to_turn(standing.region, t))
     yield notes.listed()

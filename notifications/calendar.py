@@ -17,8 +17,8 @@ from screening.yamlfile import read
 YEARS: Final = range(2019, 2028)
 """Years with a published calendar. Add a year when the Government's decree on its transfers is out, never before.
 
-2019-2026 equal the published calendar day by day (`tests/notifications/production_calendar.yaml`). 2027 has one source:
-the library, which names the decree's text (consultant.ru, cons_doc_LAW_544706) as its own; no second one was found.
+All of them equal the published calendar day by day (`tests/notifications/production_calendar.yaml`); 2026 stands on the
+Government's decree 1466 of 24.09.2025, 2027 on its decree 1187 of 17.09.2026.
 """
 OVERRIDES: Final = Path(__file__).with_name("calendar_overrides.yaml")
 _DAY: Final = timedelta(days=1)

@@ -139,6 +139,11 @@ def _known(case: CaseView) -> dict[str, str]:
     return {name: words[value] if isinstance(value, bool) else str(value) for name, value in said.items()}
 
 
+def restarting_event(case: CaseView, rule: DeadlineRule) -> str | None:
+    """The kind of event that would restart the rule's term in this case; None where none does."""
+    return None if rule.restart_unless.items() & _known(case).items() else rule.restarted_by
+
+
 def _deadline(case: CaseView, rule: DeadlineRule, start: CaseEvent) -> Deadline:
     within = rule.within
     if rule.within_if_extra_check is not None and _known(case).get("extra_check") == "yes":
@@ -149,7 +154,8 @@ def _deadline(case: CaseView, rule: DeadlineRule, start: CaseEvent) -> Deadline:
         strict = date.fromisoformat(str(start.data["sign_by"]))
     else:
         strict = case.calendar.add(starts_on, within)
-    restart = case.last(rule.restarted_by) if rule.restarted_by else None
+    restarter = restarting_event(case, rule)
+    restart = case.last(restarter) if restarter else None
     if restart is not None and case.first_after(start, frozenset({restart.kind})) is not None:
         # A restart never takes away days that the office had named.
         starts_on, strict = restart.on, max(strict, case.calendar.add(restart.on, within))

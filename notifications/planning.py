@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from notifications.case import CaseView, NoticeValues
-from notifications.deadlines import arisen, signing_terms
+from notifications.deadlines import arisen, restarting_event, signing_terms
 from notifications.model import Notice
 from notifications.reminders import days_of, reminders
 from screening.events import EventKind
@@ -76,7 +76,7 @@ def sign_until(case: CaseView) -> NoticeValues:
 
 
 def grant(case: CaseView) -> NoticeValues:
-    restarts = {rule.restarted_by for rule in case.deadlines if rule.after == EventKind.GRANTED}
+    restarts = {restarting_event(case, rule) for rule in case.deadlines if rule.after == EventKind.GRANTED}
     trader = EventKind.SOLE_TRADER_REGISTERED
     return {**sign_until(case), **({"restarted_by": trader.value} if trader in restarts else {})}
 

@@ -10,8 +10,8 @@ from datetime import date
 from itertools import combinations, product
 from typing import Final, NamedTuple
 
-from screening.checks.dates import CalendarYearsSince, YearsPassedSince
-from screening.checks.facts import AtMost, IsFalse, IsTrue
+from screening.checks.dates import CalendarYearsSince, ContractNotRepeated, YearsPassedSince
+from screening.checks.facts import AtMost, FactUnlessOccupation, IsFalse, IsTrue
 from screening.checks.pauses import DaysPassedSince, MonthsPassedSince
 from screening.checks.reasons import PerMember
 from screening.checks.status import ApplicantOccupation
@@ -166,6 +166,12 @@ def turned_by(check: Check | OfficeDecides, view: View) -> tuple[Lever, ...]:
             return (Lever(Question(fact), True),)
         case IsFalse(fact):
             return (Lever(Question(fact), False),)
+        case FactUnlessOccupation(fact, stated_by, _):
+            said = tuple(Lever(Question("occupation", 0), word) for word in sorted(stated_by))
+            return (Lever(Question(fact), True), *said)
+        case ContractNotRepeated(fact):
+            ended = view.fact(fact)
+            return (Lever(None, check.free_from(ended, view)),) if isinstance(ended, date) else ()
         case AtMost(fact, limit):
             return (Lever(Question(fact), int(limit.on(view.applied_on))),)
         case CalendarYearsSince(fact):

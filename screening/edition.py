@@ -61,7 +61,8 @@ def edition_of(files: RuleFiles, region: str) -> Edition:
     """The region's edition. The files must be whole (`screening.loader.rules_of` has read them)."""
     content: dict[str, Any] = {name: plain(files.block(name)) for name in sorted(_read_for(files, region))}
     # The other regions' names and zones are no part of what this one's verdicts stand on.
-    content[REGIONS] = {region: content[REGIONS][region]}
+    # An address is no law: whom an old case is sent to is looked up in today's files.
+    content[REGIONS] = {region: {key: value for key, value in content[REGIONS][region].items() if key != "offices"}}
     if SIGNATURES in files:
         own = {f"{region}/", f"{SUBSISTENCE}/{region}", INCOME_KINDS.removesuffix(".yaml")}
         signed = plain(files.block(SIGNATURES))["signatures"].items()

@@ -27,6 +27,8 @@ Range = tuple[Truth, Truth]
 
 NO_MARKS: Final[frozenset[str]] = frozenset()
 _NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
+_NO_FIGURE: Final = frozenset({"no_limit", "no_figure"})
+"""The values of a check that had nothing to compare with: why, in a sentence's place."""
 _CAN_BE_ANYTHING: Final = (Truth.NO, Truth.YES)
 
 
@@ -67,6 +69,11 @@ class Finding(NamedTuple):
     doubts: tuple[Doubt, ...] = ()
     """What is to be said beside the answer; a leaf's or a group's own, its parts have theirs."""
 
+    @property
+    def without_figure(self) -> bool:
+        """Open because no source gives the figure of the day that it is compared with."""
+        return self.truth is Truth.UNKNOWN and not self.values.keys().isdisjoint(_NO_FIGURE)
+
     def leaves(self) -> Iterator["Finding"]:
         if not self.parts:
             yield self
@@ -75,8 +82,9 @@ class Finding(NamedTuple):
 
 
 def doubted(finding: Finding, doubts: Mapping[Truth, tuple[Doubt, ...]]) -> Finding:
-    """The finding with those of its criterion's doubts that this answer leaves."""
+    """The finding with those of its criterion's doubts that this answer leaves, first what its own numbers bring up."""
     left = [one for one in doubts.get(finding.truth, ()) if not one.when or one.when in finding.marks]
+    left.sort(key=lambda one: not one.when)
     return finding._replace(doubts=tuple(left)) if left else finding
 
 

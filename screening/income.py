@@ -6,10 +6,11 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum, StrEnum
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from screening.citation import Citation
-from screening.parameters import Parameter
+from screening.parameters import LastKnown, Parameter
 from screening.question import Question
 from screening.situation import Income, Member, Month
 from screening.truth import Gap, Truth
@@ -74,6 +75,8 @@ class Limit:
     able_bodied: Parameter
     pensioners: Parameter
     children: Parameter
+    pensioners_by_age: bool = False
+    """Pensioners are those of pension age; of which group the disabled are no source says."""
 
     @classmethod
     def same_for_all(cls, parameter: Parameter) -> "Limit":
@@ -82,6 +85,12 @@ class Limit:
     @property
     def weighted(self) -> bool:
         return self.able_bodied is not self.children
+
+    def last_known(self, applied_on: date) -> tuple[LastKnown, ...]:
+        """The values before, of the groups that have none for the day; the able-bodied first."""
+        parameters = (self.able_bodied, self.pensioners, self.children) if self.weighted else (self.able_bodied,)
+        found = (one.last_known(applied_on) for one in parameters)
+        return tuple([one for one in found if one is not None])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,6 +105,10 @@ class IncomeRule:
     limit: Limit
     kinds: Mapping[str, CountedKind]
     cite: Citation
+    before_tax: bool = False
+    """Income is what was earned before the income tax; False where no source says."""
+    near: Parameter | None = None
+    """Within so many per cent of the limit an answer is said to be near it; None where no source gives reason to."""
 
     def months(self, applied_on: date) -> tuple[Month, ...]:
         """The three calendar months before the month of application, shifted back by the skipped ones."""
@@ -316,7 +329,7 @@ class _MoneyCount:
             elif row is not None and counting is Counting.BLANK:
                 disputed += income.amount
                 self._blanks.setdefault(row.reason)
-        return _Money(counted, disputed, frozenset(kinds), frozenset(gaps), tuple(unknown))
+        return _Money(counted, disputed, frozenset(kinds), frozenset(gaps), tuple(sorted(unknown, key=itemgetter(0))))
 
     def result(self) -> FamilyIncome:
         return FamilyIncome(
@@ -325,7 +338,7 @@ class _MoneyCount:
             members=tuple(self._members),
             total=self._total,
             disputed=self._disputed,
-            blanks=tuple(self._blanks),
+            blanks=tuple(sorted(self._blanks)),  # in whatever order the incomes were told
             ask=tuple(self._ask),
             find_out=tuple(self._find_out),
             received=frozenset(self._received),

@@ -39,6 +39,7 @@ def judge(rules: Rules, situation: Situation, only: Collection[str] | None = Non
         verdicts,
         income=lambda: _income(chosen, view),
         edition=lambda: rules.edition_digest(situation.region),
+        offices=rules.regions[situation.region].offices,
     )
 
 
@@ -76,6 +77,7 @@ class _Screening:
             if need is not None:
                 needs.append(need)
             questions += asked
+        questions += [Question(fact) for fact in measure.asked_for_terms if self._view.fact(fact) is Gap.NOT_ASKED]
         return tuple(needs), tuple(dict.fromkeys(questions))
 
     def _paper(self, document: Document) -> tuple[DocumentNeed | None, tuple[Question, ...]]:

@@ -24,6 +24,7 @@ from screening.packfile.consistency import (
     refuse_strangers,
 )
 from screening.packfile.measure import MeasureReader
+from screening.packfile.offices import read_offices
 from screening.packfile.translations import FOLDER as TRANSLATIONS
 from screening.packfile.translations import read_translations
 from screening.packfile.values import read_income_kinds, read_subsistence
@@ -131,7 +132,8 @@ def _region(key: str, block: YamlBlock) -> Region:
     for period in block.blocks("unknown_periods", required=False):
         unknown.append((period.take("from", date), period.take("until", date, None), period.take("reason", str)))
         period.finish()
-    region = Region(key, block.take("title", str), block.take("title_in", str), zone, tuple(unknown))
+    offices = read_offices(block)
+    region = Region(key, block.take("title", str), block.take("title_in", str), zone, tuple(unknown), offices=offices)
     block.finish()
     return region
 

@@ -41,8 +41,11 @@ CONDITIONS: Final[Mapping[str, frozenset[str]]] = {
     "channel": frozenset({"epgu", "office", "mfc", "post", "form"}),
     "extra_check": frozenset({"yes", "no"}),
     "refusal_grounds": frozenset({"yes", "no"}),
+    "purpose": frozenset({"own_business", "smallholding"}),
 }
 """What the events of a case may say that a term depends on, with the words they say it in."""
+ASKED_AS: Final[Mapping[str, str]] = {"purpose": "self_support_purpose"}
+"""Of those, what the citizen has said: the fact that asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class DeadlineRule:
     within_if_extra_check: Term | None = None
     restarted_by: str | None = None
     """An event that restarts the same term from its own day (the sole trader's registration)."""
+    restart_unless: Mapping[str, str] = field(default_factory=dict)
+    """Conditions on the case with which it does not (a smallholding needs no sole trader); what is not said is none."""
     only_if: Mapping[str, str] = field(default_factory=dict)
     """Conditions on the case, of `CONDITIONS`: {"channel": "epgu"}, {"extra_check": "yes"}."""
     done_by: tuple[str, ...] = ()
@@ -93,12 +98,24 @@ class Document:
     """False: the condition is read where it is known, but nothing is asked for this paper's sake (health)."""
 
 
+class OfficeTerm(StrEnum):
+    """Terms that a region's own regulation sets, each with its own unit; none is taken from another region."""
+
+    DECISION = "decision"
+    SIGNING = "signing"
+    PAYMENT = "payment"
+    REPORT_DAY = "report_day"
+    FINAL_REPORT = "final_report"
+
+
 @dataclass(frozen=True, slots=True)
 class PackGap:
     """Something no source dates or defines: said in the verdict, never filled."""
 
     id: str
     text: str
+    term: OfficeTerm | None = None
+    """The term that is empty here, for the office to fill by its regulation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +132,8 @@ class Provision(StrEnum):
 
     PRIORITY = "priority"
     PROCEDURE = "procedure"
+    TERMS_BY_LAW = "terms_by_law"
+    """What the general law says of terms: told as usual, never a clock; the region's own regulation may differ."""
     AGENCIES = "agencies"
     RESULTS = "results"
     DUTIES = "duties"
@@ -172,9 +191,19 @@ class Measure:
     """Who answers for what stands here; None for a draft."""
     priority: tuple[Clause, ...] = field(init=False)
     """`provisions[Provision.PRIORITY]`, at hand for every screening."""
+    asked_for_terms: tuple[str, ...] = field(init=False)
+    """Facts that no criterion, paper or sum needs, only the terms of the case that may follow."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "priority", self.provisions[Provision.PRIORITY])
+        conditions = [name for rule in self.deadlines for name in (*rule.only_if, *rule.restart_unless)]
+        asked = dict.fromkeys(ASKED_AS[name] for name in conditions if name in ASKED_AS)
+        object.__setattr__(self, "asked_for_terms", tuple(asked))
+
+    @property
+    def empty_terms(self) -> tuple[OfficeTerm, ...]:
+        """The terms of the region's own regulation that no source gives."""
+        return tuple([gap.term for gap in self.gaps if gap.term is not None])
 
     @property
     def ref(self) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from screening.citation import Citation
 from screening.dated import Dated, DatedRow
@@ -35,6 +35,26 @@ class Reference(StrEnum):
         return date(applied_on.year - 1, _APRIL, 1)
 
 
+class LastKnown(NamedTuple):
+    """The nearest earlier value of a parameter that has none for the day: for orientation, never to compare with."""
+
+    value: Decimal
+    until: date
+    """The first day on which it is no longer in force."""
+    cite: Citation
+
+
+def last_known(dated: Dated, moment: date) -> LastKnown | None:
+    """The value of the latest row that had ended by then; None where the row of the moment itself has one."""
+    found: LastKnown | None = None
+    for row in dated.rows:
+        if row.covers(moment) and row.value is not None:
+            return None
+        if row.value is not None and row.until is not None and row.until <= moment:
+            found = LastKnown(row.value, row.until, row.cite)
+    return found
+
+
 class Parameter(Protocol):
     @property
     def name(self) -> str: ...
@@ -55,6 +75,10 @@ class Parameter(Protocol):
         """Where that value itself stands, which may be less sure than the rule that uses it."""
         ...
 
+    def last_known(self, applied_on: date) -> LastKnown | None:
+        """The value before, for a day of which no source gives one; None on any other day and where there is none."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Given:
@@ -72,6 +96,9 @@ class Given:
 
     def figure(self, applied_on: date) -> Citation:
         return self.dated.row(applied_on).cite
+
+    def last_known(self, applied_on: date) -> LastKnown | None:
+        return last_known(self.dated, applied_on)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,14 +122,20 @@ class Subsistence:
     def figure(self, applied_on: date) -> Citation:
         return self._row(applied_on).cite
 
+    def last_known(self, applied_on: date) -> LastKnown | None:
+        series = self._series.get(self.group)
+        return None if series is None else last_known(series, self.reference.moment(applied_on))
+
     def _row(self, applied_on: date) -> DatedRow:
-        moment = self.reference.moment(applied_on)
-        # From 2021 the minimum is set for a year ahead, so «the second quarter» exists only in the quarterly series.
-        series = self.quarterly if self.reference is Reference.Q2_OF_PREVIOUS_YEAR else self.periodic
         try:
-            return series[self.group].row(moment)
+            return self._series[self.group].row(self.reference.moment(applied_on))
         except KeyError as error:
             raise NoValue(self.name, applied_on, "величина прожиточного минимума не найдена в источниках") from error
+
+    @property
+    def _series(self) -> Mapping[SocialGroup, Dated]:
+        # From 2021 the minimum is set for a year ahead, so «the second quarter» exists only in the quarterly series.
+        return self.quarterly if self.reference is Reference.Q2_OF_PREVIOUS_YEAR else self.periodic
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,3 +153,7 @@ class Multiple:
 
     def figure(self, applied_on: date) -> Citation:
         return self.of.figure(applied_on)
+
+    def last_known(self, applied_on: date) -> LastKnown | None:
+        before = self.of.last_known(applied_on)
+        return None if before is None else before._replace(value=self.times * before.value)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from screening.edition import Edition, EditionShelf
 from screening.errors import NoRules
 from screening.ledger import Survey
+from screening.office import Office
 from screening.pack import Measure
 from screening.tree import Group
 from screening.vocabulary import Vocabulary
@@ -26,6 +27,7 @@ class Region:
     zone: ZoneInfo
     unknown: tuple[tuple[date, date | None, str], ...] = ()
     """(from, until, why): days for which no rules could be found, to be said when somebody asks about them."""
+    offices: tuple[Office, ...] = ()
 
     def why_unknown(self, on: date) -> str | None:
         return next((why for start, until, why in self.unknown if start <= on and (until is None or on < until)), None)

@@ -70,6 +70,13 @@ class Member:
     """Belongs to a category of article 6.1 of the law 178-ФЗ."""
     married: bool | Gap = Gap.NOT_ASKED
     incomes: tuple[Income, ...] | Gap = Gap.NOT_ASKED
+    pension_age: bool | Gap = Gap.NOT_ASKED
+    """Reached the age of an old-age insurance pension: the half of `retired_or_disabled` that is not about health."""
+    caring: bool | Gap = Gap.NOT_ASKED
+    """Does not work because of caring for a child under three, a disabled child, a disabled person of group I or
+    somebody of eighty or more; the occupation `caring` says the same."""
+    caring_for_others: bool | Gap = Gap.NOT_ASKED
+    """Cares for one of these other than a child under three."""
 
 
 @dataclass(frozen=True, slots=True)

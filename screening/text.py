@@ -11,6 +11,16 @@ from screening.msgid import N_
 from screening.truth import Truth
 
 LAW_GAP: Final = N_("Сравнить доход с порогом нельзя: %(blank)s. Уточните это в органе социальной защиты.")
+NO_LIMIT: Final = N_("Порог дохода на этот день ещё не известен: %(no_limit)s.")
+LAST_LIMIT: Final = N_("Последний известный порог — %(last)s на человека в месяц, он действовал по %(last_day)s.")
+ABOVE_LAST: Final = N_("Ваш доход на человека — %(per_head)s: по тому порогу вы бы не подошли.")
+BELOW_LAST: Final = N_(
+    "Ваш доход на человека — %(per_head)s: он ниже того порога, но каким будет новый, пока не известно."
+)
+NO_FIGURE: Final = N_(
+    "Сравнить не с чем: нужная величина на этот день не известна (%(no_figure)s). Уточните её в органе."
+)
+LAST_FIGURE: Final = N_("Последнее известное значение — %(last_value)s, оно действовало по %(last_day)s.")
 CONFIRM: Final = N_("уточните в органе социальной защиты")
 CERTAINTY: Final[Mapping[Certainty, str]] = {
     Certainty.ACT_TEXT: N_("текст акта"),
@@ -37,11 +47,27 @@ class Speaker(Protocol):
 
 def sentence(finding: Finding, t: Speaker) -> str:
     """What the finding says, filled with the person's numbers; empty for a group that says nothing of its own."""
+    if finding.without_figure:
+        return " ".join(filled(msgid, finding.values, t) for msgid in without_figure(finding))
     if finding.truth is Truth.UNKNOWN and "blank" in finding.values:
         blank = finding.values["blank"]
         reasons = blank if isinstance(blank, tuple) else (str(blank),)
         return t(LAW_GAP, blank="; ".join(map(t, reasons)))
     return filled(finding.says.get(finding.truth, ""), finding.values, t)
+
+
+def without_figure(finding: Finding) -> tuple[str, ...]:
+    """Whole sentences (msgids) of a finding whose figure no source gives: that it is not known, and the one before."""
+    values, marks = finding.values, finding.marks
+    said = {
+        NO_LIMIT: "no_limit" in values,
+        LAST_LIMIT: "last" in values,
+        ABOVE_LAST: "above_last" in marks,
+        BELOW_LAST: "below_last" in marks,
+        NO_FIGURE: "no_figure" in values,
+        LAST_FIGURE: "last_value" in values,
+    }
+    return tuple(msgid for msgid, holds in said.items() if holds)
 
 
 def filled(msgid: str, values: Mapping[str, Shown], t: Speaker) -> str:

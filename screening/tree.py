@@ -8,11 +8,12 @@ citation and sentence.
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol
 
 from screening.citation import Citation
+from screening.errors import NoValue
 from screening.finding import NO_MARKS, Doubt, Finding, Range, Shown, doubted, group
 from screening.income import ADULT, FamilyIncome, IncomeRule, Maybe, family_income, younger_than
 from screening.parameters import Parameter
@@ -148,6 +149,15 @@ class OfficeDecides:
     """A judgement that the law leaves to the office or the commission: never guessed, so there is nothing to read."""
 
 
+def _without_figure(blank: NoValue, check: Check, view: View) -> Reading:
+    """A check whose figure no source gives for the day is open, whatever the answers; the value before orients."""
+    values: dict[str, Shown] = {"no_figure": blank.reason}
+    before = [found for one in check.parameters().figures.values() if (found := one.last_known(view.applied_on))]
+    if before:
+        values |= {"last_value": f"{before[0].value:f}", "last_day": before[0].until - timedelta(days=1)}
+    return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values=values)
+
+
 class Node(Protocol):
     """A place of the criteria tree: finds its truth.
 
@@ -193,7 +203,10 @@ class Criterion:
     def find(self, view: View) -> Finding:
         if isinstance(self.check, OfficeDecides):
             return self._left_open
-        seen = self.check.read(view)
+        try:
+            seen = self.check.read(view)
+        except NoValue as blank:
+            seen = _without_figure(blank, self.check, view)
         if seen is _YES:
             return self._yes
         if seen is _NO:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, Protocol
 from screening.amount import Amount
 from screening.citation import Citation
 from screening.finding import Finding, Shown
+from screening.office import Office
 from screening.pack import Clause, Document, Measure
 from screening.question import Question
 from screening.situation import FactValue, Month
@@ -125,6 +126,19 @@ class MeasureVerdict:
         """Criteria left to the office or the commission."""
         return self._unfold.office_decides(self.finding) if self.outcome is Outcome.UNDECIDED else ()
 
+    @cached_property
+    def without_figure(self) -> Finding | None:
+        """The criterion that keeps the measure open because no source gives the figure it is compared with."""
+        if self.outcome is not Outcome.UNDECIDED:
+            return None
+        return next((leaf for leaf in self.finding.leaves() if leaf.without_figure), None)
+
+    @property
+    def encouraging(self) -> bool:
+        """Whether an application may be suggested: not while the line is unknown and the last one known is passed."""
+        blank = self.without_figure
+        return self.outcome is not Outcome.FAILS and (blank is None or "above_last" not in blank.marks)
+
     @property
     def amount(self) -> Amount | None:
         return None if self.outcome is Outcome.FAILS else self._unfold.amount(self.measure)
@@ -156,7 +170,7 @@ class MeasureVerdict:
 class Verdict:
     """The measures of one screening; the income's arithmetic and the edition are worked out when they are read."""
 
-    __slots__ = ("_edition", "_income", "applied_on", "measures", "region")
+    __slots__ = ("_edition", "_income", "applied_on", "measures", "offices", "region")
 
     def __init__(
         self,
@@ -166,8 +180,9 @@ class Verdict:
         *,
         income: Callable[[], IncomeSummary | None],
         edition: Callable[[], str],
+        offices: tuple[Office, ...] = (),
     ) -> None:
-        self.region, self.applied_on, self.measures = region, applied_on, measures
+        self.region, self.applied_on, self.measures, self.offices = region, applied_on, measures, offices
         self._income, self._edition = income, edition
 
     @property

@@ -1,7 +1,7 @@
 """The words a situation is made of (`packs/vocabulary.yaml`)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -33,12 +33,14 @@ class NextOccupation:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a closed list; only for occupations: whether it is paid work, and what can be done about it."""
+    """A word of a closed list; only for occupations: whether it is paid work, and what can be done about it; only for
+    kinds of income: whether it is paid out less the income tax."""
 
     id: str
     text: str
     works: bool = False
     can_become: tuple[NextOccupation, ...] = ()
+    taxed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,16 @@ class Vocabulary:
     household: Fact
     members: Mapping[str, Fact]
     facts: Mapping[str, Fact]
+    choices: Mapping[str, Mapping[str, Word]] = field(default_factory=dict)
+    """Further lists of words, by name: what a fact of the kind `choice` may offer besides the three above."""
 
 
 def load_vocabulary(root: YamlBlock) -> Vocabulary:
     """A list of words that could not be read knows every word: what names them is not to blame."""
     relations, occupations, kinds = (_words(root.block(key)) for key in ("relations", "occupations", "income_kinds"))
-    options = {"relations": relations, "occupations": occupations, "income_kinds": kinds}
+    kinds_of_choice = root.block("choices").items() if root.has("choices") else ()
+    choices = {key: _words(block) for key, block in kinds_of_choice}
+    options = {"relations": relations, "occupations": occupations, "income_kinds": kinds, **choices}
     household, members, facts = root.block("household"), root.block("members"), root.block("facts")
     vocabulary = Vocabulary(
         relations=relations,
@@ -94,6 +100,7 @@ def load_vocabulary(root: YamlBlock) -> Vocabulary:
         facts={key: _fact(key, block, options, of_member=False) for key, block in facts.items()}
         if not facts.lost
         else Unread(),
+        choices=choices,
     )
     root.finish()
     return vocabulary
@@ -106,7 +113,9 @@ def _words(block: YamlBlock) -> dict[str, Word]:
         for step in item.blocks("can_become", required=False):
             steps.append(NextOccupation(step.word("to", block), step.take("text", str)))
             step.finish()
-        words[key] = Word(key, item.take("text", str), item.take("works", bool, False), tuple(steps))
+        words[key] = Word(
+            key, item.take("text", str), item.take("works", bool, False), tuple(steps), item.take("taxed", bool, False)
+        )
         item.finish()
     return words
 

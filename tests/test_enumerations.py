@@ -39,15 +39,16 @@ from notifications.model import NoticeStatus
 from notifications.texts import TEXTS
 from screening import events as lawevents
 from screening import ledger, pack
+from screening.checks.dates import AnotherMeasure
 from screening.citation import Certainty
 from screening.exchange import schema
 from screening.income import Counting, FamilyRule
-from screening.lawbook import figures, lawwords
+from screening.lawbook import checkwords, figures, lawwords
 from screening.lawbook.compare import ChangeKind
 from screening.lawbook.describe import SECTIONS, PackSection
 from screening.lawbook.pages import reference
 from screening.ledger import Declared, Expiring
-from screening.pack import Actor, Provision, Status, Unit
+from screening.pack import Actor, OfficeTerm, Provision, Status, Unit
 from screening.parameters import Reference, SocialGroup
 from screening.text import CERTAINTY
 from screening.truth import Gap, Truth
@@ -120,6 +121,8 @@ WALKS = (
     Walk(
         "conditions", {f"{key}={one}" for key, there in pack.CONDITIONS.items() for one in there}, lawwords.CONDITIONS
     ),
+    Walk("terms that an office fills", values(OfficeTerm), lawwords.OFFICE_TERMS, OfficeTerm),
+    Walk("contracts for another measure", values(AnotherMeasure), checkwords.ANOTHER_MEASURE, AnotherMeasure),
     Walk("units", values(Unit), lawwords.UNITS, Unit),
     Walk("whose income counts", values(FamilyRule), lawwords.FAMILIES, FamilyRule),
     Walk("how an income counts", values(Counting), lawwords.COUNTING, Counting),

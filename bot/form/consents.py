@@ -89,10 +89,14 @@ def purposes(situation: Situation) -> tuple[Purpose, ...]:
 
 def holds_special_data(situation: Situation) -> bool:
     household = situation.household
-    # Each of the three may mean a disability: the law's own lists put it beside age, service and child care.
-    return not isinstance(household, Gap) and any(
-        member.retired_or_disabled is True or member.article_6_1 is True or member.occupation == "caring"
-        for member in household
+    # Each of these may mean a disability: the law's own lists put it beside age, service and child care.
+    return situation.facts.get("disabled_family_member") is True or (
+        not isinstance(household, Gap)
+        and any(
+            True in {member.retired_or_disabled, member.article_6_1, member.caring, member.caring_for_others}
+            or member.occupation == "caring"
+            for member in household
+        )
     )
 
 

@@ -7,6 +7,7 @@ from bot.form import values
 from bot.form.fields import Facts, Field, Kind, Problems, Step, TypedValues
 from dialogs.parse import BadInput
 from locales import N_
+from screening.income import ADULT, age
 from screening.situation import Member
 from screening.truth import Gap
 
@@ -117,7 +118,16 @@ def _document_together(typed: TypedValues) -> Problems:
     return problems
 
 
+UNDER_AGE: Final = N_(
+    "Вам нет 18 лет: обычно заявление подаёт представитель. Обратитесь вместе с ним в орган социальной защиты; можете "
+    "ли вы подать его сами, решит орган."
+)
+
+
 def _born_as_told(typed: TypedValues, facts: Facts) -> Problems:
+    if age(values.day_of(typed["birth_date"]), facts.today) < ADULT:
+        # Who is represented, and by whom, the form does not ask: no application of a minor's own comes from here.
+        return {"birth_date": BadInput(UNDER_AGE)}
     household = facts.situation.household
     told = Gap.NOT_ASKED if isinstance(household, Gap) else household[0].birth_date
     if isinstance(told, Gap) or told == values.day_of(typed["birth_date"]):

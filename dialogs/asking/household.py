@@ -33,6 +33,12 @@ _NARROW: Final = N_(
     "Семьёй сейчас считают вас, супруга или супругу, детей до 18 лет и тех детей до 23 лет, кто учится очно. "
     "Себя называть не нужно."
 )
+_NOT_NARROW: Final = N_(
+    "Бабушек и дедушек, а также детей, которые сами состоят в браке, по разъяснениям Минтруда не считают, даже если вы "
+    "живёте вместе. Родителей, других взрослых родных и отца или мать ваших детей, с которыми вы живёте без "
+    "регистрации брака, в перечнях органов тоже нет, но прямо об этом в них не сказано: если это о вас, спросите в "
+    "органе."
+)
 
 
 class HouseholdAsked(Asked):
@@ -49,13 +55,15 @@ class HouseholdAsked(Asked):
 
     @property
     def body(self) -> tuple[Line, ...]:
-        about = Line(self.t(_NARROW if self.standing.narrow_family else _WIDE))
+        narrow = self.standing.narrow_family
+        about = Line(self.t(_NARROW if narrow else _WIDE))
+        left_out = (Line(self.t(_NOT_NARROW), Style.NOTE),) if narrow else ()
         if not self.others:
             alone = (Line(self.t("Сейчас записано: вы живёте один (одна).")),) if self.draft.household_complete else ()
-            return (about, *alone)
+            return (about, *left_out, *alone)
         listed = (Line(who(self.standing, index), Style.LIST) for index in self.others)
         full = (Line(self.t(FULL, most=MOST)),) if len(self.draft.members) >= MOST else ()
-        return (about, Line(self.t("Сейчас в списке, кроме вас:")), *listed, *full)
+        return (about, *left_out, Line(self.t("Сейчас в списке, кроме вас:")), *listed, *full)
 
     def rows(self, pen: Pen) -> Rows:
         t, words = self.t, self.standing.rules.vocabulary.relations

@@ -27,6 +27,14 @@ _HOW: Final = N_(
     "Если сумма была одинаковой, хватит одной. Если денег не было, напишите 0; если сумму за какой-то месяц не знаете, "
     "напишите вместо неё «не знаю»."
 )
+_BEFORE_TAX: Final = N_(
+    "Пишите начисленное — до вычета налога (НДФЛ), а не то, что получено на руки: его видно в расчётном листке или в "
+    "справке о доходах."
+)
+_UNSETTLED: Final = N_(
+    "О доходе этого вида источники для социального контракта не говорят. Впишите его: если ответ зависит от него, "
+    "решит орган социальной защиты."
+)
 _NET: Final = N_("Пишите то, что осталось за месяц после расходов на это дело; если остался убыток, напишите 0.")
 
 
@@ -98,6 +106,8 @@ class IncomesAsked(Asked):
         if self.kind is None:
             return about(self.standing, "incomes", self.index)
         source, months = t(self.kinds[self.kind].text), months_named(self.standing.months, t)
+        if self._before_tax(self.kind):
+            return self._question_before_tax(source, months)
         if self.index == 0:
             return t("Ваш доход: %(kind)s. Сколько было за эти месяцы: %(months)s?", kind=source, months=months)
         return t(
@@ -106,6 +116,22 @@ class IncomesAsked(Asked):
             kind=source,
             months=months,
         )
+
+    def _question_before_tax(self, source: str, months: str) -> str:
+        t = self.t
+        if self.index == 0:
+            text = N_("Ваш доход: %(kind)s. Сколько начислили до вычета налога за эти месяцы: %(months)s?")
+            return t(text, kind=source, months=months)
+        return t(
+            "Доход (%(who)s): %(kind)s. Сколько начислили до вычета налога за эти месяцы: %(months)s?",
+            who=who(self.standing, self.index),
+            kind=source,
+            months=months,
+        )
+
+    def _before_tax(self, kind: str) -> bool:
+        """Whether the rules in question count what was earned before a tax that this kind is paid out less."""
+        return self.kinds[kind].taxed and any(rule.before_tax for rule in self._rules)
 
     @property
     def label(self) -> str:
@@ -116,8 +142,13 @@ class IncomesAsked(Asked):
         t = self.t
         if self.kind is not None:
             known = (self._line(self.kind),) if self.kind in self.table["amounts"] else ()
-            net = (Line(t(_NET)),) if Counting.NET in self._counting(self.kind) else ()
-            return (*net, Line(t(_HOW)), *known)
+            counting = self._counting(self.kind)
+            notes = {
+                _BEFORE_TAX: self._before_tax(self.kind),
+                _NET: Counting.NET in counting,
+                _UNSETTLED: Counting.BLANK in counting,
+            }
+            return (*(Line(t(text)) for text, holds in notes.items() if holds), Line(t(_HOW)), *known)
         # What the law of the day leaves out is worth naming, so that nobody adds it to another kind.
         uncounted = (key for key in self.kinds if key not in self._counted)
         left_out = [t(self.kinds[key].text) for key in uncounted if Counting.NOT in self._counting(key)]

@@ -7,16 +7,18 @@ once no range matters.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, NamedTuple
 
 from screening.checks.household import OfHousehold, enough, some
 from screening.errors import NoValue
-from screening.finding import Shown
+from screening.finding import NO_MARKS, Shown
 from screening.income import (
     KOPECK,
     WINDOW_MONTHS,
     ZERO,
+    Counting,
     FamilyIncome,
     IncomeRule,
     Maybe,
@@ -24,6 +26,7 @@ from screening.income import (
     open_attribute,
     per_head,
 )
+from screening.msgid import N_
 from screening.parameters import Parameter
 from screening.question import Question
 from screening.situation import Member
@@ -31,6 +34,15 @@ from screening.tree import Parameters, Reading, View, known
 from screening.truth import Gap, Truth
 
 _NO_BOUND: Final = Decimal("Infinity")
+_PER_CENT: Final = 100
+_DAY: Final = timedelta(days=1)
+ABOVE_LAST: Final = frozenset({"above_last"})
+BELOW_LAST: Final = frozenset({"below_last"})
+"""On which side of the last known limit the income lies, where the day has none."""
+NO_GROUP: Final = N_(
+    "по какой группе населения считать человека с инвалидностью, который не достиг пенсионного возраста, источники не "
+    "говорят"
+)
 
 
 class LimitOf(NamedTuple):
@@ -39,6 +51,8 @@ class LimitOf(NamedTuple):
     low: Decimal
     high: Decimal
     open: Maybe | None = None
+    blank: str = ""
+    """Why no source tells the group (a msgid), where none does."""
 
 
 def limits(household: tuple[Member, ...], rule: IncomeRule, income: FamilyIncome, view: View) -> tuple[LimitOf, ...]:
@@ -50,10 +64,14 @@ def limits(household: tuple[Member, ...], rule: IncomeRule, income: FamilyIncome
 
 
 def _limit_of(index: int, member: Member, rule: IncomeRule, view: View) -> LimitOf:
-    """A child is under 18; a pensioner has reached the age of the old-age pension or is disabled (one answer)."""
+    """A child is under 18; a pensioner has reached the age of the old-age pension.
+
+    Where the rule does not tell the pensioners by age alone, the disabled of group I or II are among them: one answer.
+    """
     limit, minor, retired = rule.limit, view.minors()[index], member.retired_or_disabled
     may_be: tuple[Parameter, ...]
     open_group: Maybe | None = None
+    no_group = ""
     if minor.truth is Truth.YES:
         may_be = (limit.children,)
     elif minor.truth is Truth.UNKNOWN:
@@ -61,11 +79,17 @@ def _limit_of(index: int, member: Member, rule: IncomeRule, view: View) -> Limit
     elif isinstance(retired, Gap):
         may_be = (limit.able_bodied, limit.pensioners)
         open_group = open_attribute(retired, Question("retired_or_disabled", index))
+    elif retired and limit.pensioners_by_age and member.pension_age is not True:
+        may_be = (limit.able_bodied, limit.pensioners)
+        if member.pension_age is False:
+            no_group = NO_GROUP
+        else:
+            open_group = open_attribute(member.pension_age, Question("pension_age", index))
     else:
         may_be = (limit.pensioners if retired else limit.able_bodied,)
     # A blank that nobody's group needs is not read.
     values = [parameter.on(view.applied_on) for parameter in may_be]
-    return LimitOf(min(values), max(values), open_group)
+    return LimitOf(min(values), max(values), open_group, no_group)
 
 
 class Excess(NamedTuple):
@@ -123,7 +147,7 @@ class IncomeBelow(OfHousehold):
                 able_bodied.on(view.applied_on)
             return OfHousehold.read(self, view)._replace(figure=figure)
         except NoValue as blank:
-            return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values={"blank": blank.reason})
+            return self._without_limit(view, blank)
 
     def over(self, household: tuple[Member, ...], view: View) -> Reading:
         income = view.income_of(household, self.rule)
@@ -133,9 +157,9 @@ class IncomeBelow(OfHousehold):
         parts = [_excess(member, limit) for member, limit in pairs]
         if sum([part.low for part in parts], ZERO) >= 0:
             # Whoever would only bring the family nearer to the limit is counted in.
-            return known(False, _arithmetic([part for part in parts if part.counted or part.low < 0]))
+            return self._settled(Truth.NO, [part for part in parts if part.counted or part.low < 0], income, view)
         if sum([part.high for part in parts], ZERO) < 0:
-            return known(True, _below(_arithmetic([part for part in parts if part.counted or part.high > 0])))
+            return self._settled(Truth.YES, [part for part in parts if part.counted or part.high > 0], income, view)
         return _open(parts, income)
 
     def parameters(self) -> Parameters:
@@ -150,8 +174,51 @@ class IncomeBelow(OfHousehold):
             "size": size,
             "per_head": per_head(income.total, size),
         }
-        holds = income.total < limit * size * WINDOW_MONTHS
-        return known(holds, _below(values) if holds else values)
+        line = limit * size * WINDOW_MONTHS
+        truth = Truth.of(income.total < line)
+        marks = self._marks(income, income.total, line, view)
+        return Reading(truth, values=_below(values) if truth is Truth.YES else values, marks=marks)
+
+    def _settled(self, truth: Truth, parts: list[Excess], income: FamilyIncome, view: View) -> Reading:
+        values, total = _arithmetic(parts), sum([part.member.counted for part in parts], ZERO)
+        line = sum([part.limit.high for part in parts], ZERO) * WINDOW_MONTHS
+        marks = self._marks(income, total, line, view)
+        return Reading(truth, values=_below(values) if truth is Truth.YES else values, marks=marks)
+
+    def _marks(self, income: FamilyIncome, total: Decimal, line: Decimal, view: View) -> frozenset[str]:
+        """What is worth saying of the numbers: see `screening.packfile.criteria.MARKS`."""
+        rule, found = self.rule, []
+        if rule.near is not None and abs(total - line) * _PER_CENT <= rule.near.on(view.applied_on) * line:
+            found.append("near")
+        if total == line:
+            found.append("equal")
+        if not income.complete:
+            found.append("partly")
+        for name in income.received:
+            row = rule.kinds[name].row(view.applied_on) if name in rule.kinds else None
+            if row is not None and row.counting is Counting.NET:
+                found.append("business")
+            elif row is not None and row.counting is not Counting.BLANK and not row.cite.certainty.firm:
+                found.append("unsure_kind")
+        return frozenset(found) if found else NO_MARKS
+
+    def _without_limit(self, view: View, blank: NoValue) -> Reading:
+        """No limit for the day: last year's for orientation, and on which side of it the family's income lies."""
+        before = self.rule.limit.last_known(view.applied_on)
+        values: dict[str, Shown] = {"no_limit": blank.reason}
+        if before:
+            values |= {"last": before[0].value, "last_day": before[0].until - _DAY}
+        household = view.household
+        if isinstance(household, Gap) or not before:
+            return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values=values)
+        income = view.income_of(household, self.rule)
+        limit = LimitOf(min(one.value for one in before), max(one.value for one in before))
+        parts = [_excess(member, limit) for member in income.members]
+        values["per_head"] = per_head(income.total, len(income.members))
+        if sum([part.low for part in parts], ZERO) >= 0:
+            return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values=values, marks=ABOVE_LAST)
+        marks = BELOW_LAST if sum([part.high for part in parts], ZERO) < 0 else NO_MARKS
+        return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values=values, marks=marks)
 
 
 def _open(parts: list[Excess], income: FamilyIncome) -> Reading:
@@ -168,7 +235,8 @@ def _open(parts: list[Excess], income: FamilyIncome) -> Reading:
         return Reading(Truth.UNKNOWN, Gap.NOT_ASKED, ask, find_out, values=values, reach=(least, most))
     if find_out:
         return Reading(Truth.UNKNOWN, Gap.DONT_KNOW, (), find_out, values)
-    return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values={"blank": income.blanks})
+    blanks = (*income.blanks, *dict.fromkeys(part.limit.blank for part in parts if part.limit.blank))
+    return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values={"blank": blanks})
 
 
 def _asks(parts: Iterable[Excess]) -> tuple[Question, ...]:

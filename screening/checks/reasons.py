@@ -1,16 +1,18 @@
 """Reasons beyond control that look at every member: one part per member, each with its own sentence."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from screening.citation import Citation
 from screening.finding import Finding, Shown, group
+from screening.income import age, younger_than
 from screening.msgid import N_
 from screening.question import HOUSEHOLD, Question
 from screening.situation import Member
-from screening.tree import NO_DOUBTS, Doubts, Parameters, View, unknown
+from screening.tree import NO_DOUBTS, Doubts, Parameters, View, Written, unknown
 from screening.truth import Gap, Truth
 
 OUT_OF_WORK_SAYS: Final = {
@@ -46,9 +48,28 @@ ADULT_SAYS: Final = {
 WORKS_THOUGH_RETIRED_SAYS: Final = {
     Truth.UNKNOWN: N_("%(member)s: работает, хотя есть пенсионный возраст или инвалидность, — оценит комиссия"),
 }
+CARING_SAYS: Final = {
+    Truth.YES: N_("%(member)s: не работает из-за ухода"),
+    Truth.NO: N_("%(member)s: не из-за ухода"),
+    Truth.UNKNOWN: N_("%(member)s: пока не известно, не из-за ухода ли без работы"),
+}
+SMALL_CHILD_SAYS: Final = {
+    Truth.YES: N_("%(member)s: младше %(years)s лет"),
+    Truth.NO: N_("%(member)s: %(years)s года уже есть"),
+    Truth.UNKNOWN: N_("%(member)s: возраст пока не известен"),
+}
+AGED_SAYS: Final = {Truth.YES: N_("%(member)s: возраст — %(years)s лет или больше")}
+CARED_FOR_SAYS: Final = {
+    Truth.YES: N_("%(member)s: уход за ребёнком-инвалидом, инвалидом I группы или человеком 80 лет и старше"),
+    Truth.NO: N_(
+        "%(member)s: уход не за ребёнком-инвалидом, не за инвалидом I группы и не за человеком 80 лет и старше"
+    ),
+    Truth.UNKNOWN: N_("%(member)s: пока не известно, за кем уход"),
+}
 NOT_KNOWN_PARENT: Final = N_("Кто родители детей, живущих с вами, уточнит орган социальной защиты")
 
 
+_CARING: Final = "caring"
 _OTHERS_CHILDREN: Final = frozenset({"ward", "grandchild", "other_relative"})
 
 
@@ -60,6 +81,11 @@ class ReasonWords:
     occupations: Mapping[str, str]
     working: frozenset[str]
     excused: frozenset[str]
+    child_under: int | None = None
+    """With `caring` among the excused: under which age a child must be cared for; the age is counted, not believed.
+    None: caring is taken as it was said."""
+    aged_from: int | None = None
+    """From which age a cared-for person counts, where the household tells it; nobody's age is asked for its sake."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +112,9 @@ class PerMember(ABC):
 
     def parameters(self) -> Parameters:
         excused = tuple([word for word in self.words.occupations if word in self.words.excused])
-        return Parameters({"occupations": excused} if excused else {})
+        plain: dict[str, Written] = {"occupations": excused} if excused else {}
+        ages = {"child_under": self.words.child_under, "aged_from": self.words.aged_from}
+        return Parameters({**plain, **{name: years for name, years in ages.items() if years is not None}})
 
     # --- parts about one member
 
@@ -140,14 +168,60 @@ class PerMember(ABC):
             truth = if_minor if young.truth is Truth.YES else Truth.of(if_minor is Truth.NO)
         return self.leaf(index, member, "birth_date", truth, says)
 
-    def excused(self, index: int, member: Member) -> Finding:
+    def excused(self, index: int, member: Member, view: View) -> Finding:
         """Out of work for a listed reason, or of a category of article 6.1; the one that settles it stands alone."""
-        if member.occupation in self.words.excused:
-            return self.occupation(index, member)
+        work = self.occupation(index, member)
+        if self.words.child_under is not None and _CARING in self.words.excused:
+            work = self._with_care(index, member, view, work)
+        if work.truth is Truth.YES:
+            return work
         if member.article_6_1 is True:
             return self.category(index, member)
-        leaves = (self.occupation(index, member), self.category(index, member))
-        return group(f"{self.id}[{index}]", leaves, any_of=True)
+        return group(f"{self.id}[{index}]", (work, self.category(index, member)), any_of=True)
+
+    def _with_care(self, index: int, member: Member, view: View, work: Finding) -> Finding:
+        """Caring is a fact of its own: an occupation other than paid work says neither yes nor no to it."""
+        if isinstance(member.occupation, Gap) or member.occupation in self.words.working:
+            return work
+        if member.occupation != _CARING:
+            if work.truth is Truth.YES or member.caring is False:
+                return work
+            if member.caring is not True:
+                return self.leaf(index, member, "caring", member.caring, CARING_SAYS)
+        return self._care(index, member, view)
+
+    def _care(self, index: int, member: Member, view: View) -> Finding:
+        """For whom: the age of the household's children is counted; of anybody else the one who cares is asked."""
+        small = [
+            self._small(place, one, view)
+            for place, one in enumerate(view.household if isinstance(view.household, tuple) else ())
+            if view.minors()[place].truth is not Truth.NO
+        ]
+        for leaf in (*small, *self._old(view)):
+            if leaf.truth is Truth.YES:
+                return leaf
+        flag = member.caring_for_others
+        others = self.leaf(
+            index, member, "caring_for_others", flag if isinstance(flag, Gap) else Truth.of(flag), CARED_FOR_SAYS
+        )
+        return group(f"{self.id}[{index}].care", (*small, others), any_of=True)
+
+    def _old(self, view: View) -> Iterator[Finding]:
+        """Those of the household of whom it is told that they are old enough."""
+        for place, one in enumerate(view.household if isinstance(view.household, tuple) else ()):
+            born, years = one.birth_date, self.words.aged_from
+            if years is not None and isinstance(born, date) and age(born, view.applied_on) >= years:
+                leaf = self.leaf(place, one, "birth_date", Truth.YES, AGED_SAYS)
+                yield leaf._replace(values={**leaf.values, "years": years})
+
+    def _small(self, index: int, member: Member, view: View) -> Finding:
+        years = self.words.child_under or 0
+        young = younger_than(member, index, years, view.applied_on)
+        truth: Truth | Gap = young.truth
+        if truth is Truth.UNKNOWN:
+            truth = Gap.NOT_ASKED if young.ask else Gap.DONT_KNOW
+        leaf = self.leaf(index, member, "birth_date", truth, SMALL_CHILD_SAYS)
+        return leaf._replace(values={**leaf.values, "years": years})
 
     def needs_support(self, index: int, member: Member, view: View) -> Finding:
         """An adult who does not work and has reached pension age or is disabled; a no to either stands alone."""
@@ -184,7 +258,7 @@ class ParentsOutOfWork(PerMember):
         self, name: str, household: tuple[Member, ...], view: View, children: set[str], parents: set[str]
     ) -> Finding | None:
         minors = tuple(self.minor(i, m, view) for i, m in enumerate(household) if m.relation in children)
-        adults = tuple(self.excused(i, m) for i, m in enumerate(household) if m.relation in parents)
+        adults = tuple(self.excused(i, m, view) for i, m in enumerate(household) if m.relation in parents)
         if not minors or not adults:
             return None
         return group(f"{self.id}.{name}", (group(f"{self.id}.{name}.child", minors, any_of=True), *adults))
@@ -227,7 +301,7 @@ class SupportersOutOfWork(PerMember):
         return group(self.id, parts, cite=self.cite, says=self.says)
 
     def _excused_or_unable(self, index: int, member: Member, view: View) -> Finding:
-        excused = self.excused(index, member)
+        excused = self.excused(index, member, view)
         if excused.truth is Truth.YES:
             return excused
         if member.retired_or_disabled is True:

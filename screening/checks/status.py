@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from screening.checks.household import OfHousehold, OfMembers, some
-from screening.income import NO, YES, Maybe, open_attribute
+from screening.income import NO, YES, Maybe, age, open_attribute
 from screening.question import Question
 from screening.situation import Member
-from screening.tree import Parameters, Reading, View, known, unknown
+from screening.tree import Check, Parameters, Reading, View, known, unknown
 from screening.truth import Gap, Truth
 
 FLAGS: Final = ("article_6_1", "retired_or_disabled")
@@ -28,6 +28,58 @@ class ApplicantOccupation(OfMembers):
 
     def parameters(self) -> Parameters:
         return Parameters({"occupations": tuple(sorted(self.occupations))})
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantOfAge(Check):
+    """The applicant has come of age. Whoever has told no birth date is taken to have: the form asks for it anyway."""
+
+    years: int
+
+    def read(self, view: View) -> Reading:
+        household = view.household
+        born = Gap.NOT_ASKED if isinstance(household, Gap) else household[0].birth_date
+        of_age = isinstance(born, Gap) or age(born, view.applied_on) >= self.years
+        return known(of_age, {"years": self.years})
+
+    def parameters(self) -> Parameters:
+        return Parameters({"years": self.years})
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantUnderAge(Check):
+    """The applicant's birth date is told, and so many years have not passed since it."""
+
+    years: int
+
+    def read(self, view: View) -> Reading:
+        return known(ApplicantOfAge(self.years).read(view).truth is Truth.NO)
+
+    def parameters(self) -> Parameters:
+        return Parameters({"years": self.years})
+
+
+@dataclass(frozen=True, slots=True)
+class DisabilitySaid(Check):
+    """Of somebody it was said that he or she is disabled; pension age and service in combat say nothing of it.
+
+    Nothing is asked for its sake: where the answers hold both ways, it is the office that sees.
+    """
+
+    fact: str
+
+    def read(self, view: View) -> Reading:
+        told, household = view.fact(self.fact), view.household
+        if isinstance(told, bool) or isinstance(household, Gap):
+            return known(told) if isinstance(told, bool) else Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES)
+        if any(member.retired_or_disabled is True and member.pension_age is False for member in household):
+            return known(True)
+        if all(member.retired_or_disabled is False and member.article_6_1 is False for member in household):
+            return known(False)
+        return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES)
+
+    def parameters(self) -> Parameters:
+        return Parameters({"fact": self.fact})
 
 
 @dataclass(frozen=True, slots=True)

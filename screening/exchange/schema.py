@@ -12,7 +12,7 @@ from typing import Any, Final
 from screening.citation import Certainty
 from screening.exchange.situation import LATEST_YEAR, MOST_INCOMES, MOST_MEMBERS, MOST_ROUBLES
 from screening.loader import load_rules
-from screening.pack import Actor, Status
+from screening.pack import Actor, OfficeTerm, Status
 from screening.rules import Rules
 from screening.situation import DONT_KNOW
 from screening.truth import Gap, Truth
@@ -107,7 +107,7 @@ _INCOME: Final = _record(
         "complete": _FLAG | {"description": "false while some income is not known: total is what is known so far"},
     }
 ) | {"description": "null while the size of the family is open"}
-_DOUBT: Final = _record({"id": _TEXT, "text": _TEXT, "source": {"$ref": "#/$defs/source"}})
+_CLAUSE: Final = _record({"id": _TEXT, "text": _TEXT, "source": {"$ref": "#/$defs/source"}})
 _FINDING: Final = _record(
     {
         "id": _TEXT,
@@ -115,7 +115,15 @@ _FINDING: Final = _record(
         "text": _TEXT,
         "source": _or_null({"$ref": "#/$defs/source"}),
         "figure": {"$ref": "#/$defs/source", "description": "where the limit's own value stands"},
-        "doubts": _several(_DOUBT) | {"description": "what the sources leave open beside this answer"},
+        "no_figure": _record(
+            {
+                "last": _or_null(_TEXT) | {"description": "the value before; null where none is known"},
+                "last_day": _or_null(_DAY) | {"description": "the last day on which it was in force"},
+                "income_then": {"enum": ["above", "below", None], "description": "the income against that value"},
+            }
+        )
+        | {"description": "no source gives the figure of the day; the one before orients, and is not compared with"},
+        "doubts": _several(_CLAUSE) | {"description": "what the sources leave open beside this answer"},
         "open": _words(gap.value for gap in Gap) | {"description": "why a leaf is not settled"},
         "questions": _QUESTIONS,
         "parts": _several({"$ref": "#/$defs/finding"}),
@@ -184,7 +192,26 @@ _MEASURE: Final = _record(
         "priority": _several(_FAVOUR),
         "would_change": _several(_WAY) | {"description": "the smallest lawful ways to turn a failed measure"},
         "gaps": _several(_TEXT | {"description": "what no source dates or defines"}),
+        "empty_terms": _several(_words(term.value for term in OfficeTerm))
+        | {"description": "terms of the region's own regulation that no source gives: the office fills them"},
+        "terms_by_law": _several(_CLAUSE) | {"description": "what the general law says of terms; usual, not promised"},
     }
+)
+
+
+_OFFICE: Final = _record(
+    {
+        "id": _TEXT,
+        "title": _TEXT,
+        "text": _TEXT | {"description": "what to turn there for"},
+        "checked": _DAY,
+        "site": _TEXT,
+        "address": _TEXT,
+        "phone": _TEXT,
+        "phone_of": _DAY | {"description": "the day of the page that names the telephone"},
+        "source": {"$ref": "#/$defs/source"},
+    },
+    required=("id", "title", "text", "checked", "source"),
 )
 
 
@@ -260,6 +287,7 @@ def verdict_schema() -> Schema:
             ),
             "income": _or_null(_INCOME),
             "measures": _several({"$ref": "#/$defs/measure"}),
+            "offices": _several(_OFFICE) | {"description": "where to turn, as it stood on the day it was checked"},
             "preliminary": _TEXT | {"description": "the sentence that says that this is no decision"},
         }
     )

@@ -30,7 +30,8 @@ _PLAIN_SUM: Final = re.compile(r"[0-9]{1,7}(\.[0-9]{1,2})?")
 _PLAIN_KEYS: Final = ("kind", "month", "amount")
 _INCOME_KEYS: Final = ("kind", "month", "amount", "expenses")
 _WITH_EXPENSES: Final = "business"
-_MEMBER_ATTRIBUTES: Final = ("birth_date", "occupation", "retired_or_disabled", "article_6_1", "married")
+_MEMBER_FLAGS: Final = ("retired_or_disabled", "article_6_1", "married", "pension_age", "caring", "caring_for_others")
+_MEMBER_ATTRIBUTES: Final = ("birth_date", "occupation", *_MEMBER_FLAGS)
 
 
 def situation_to_json(situation: Situation) -> dict[str, Any]:
@@ -210,9 +211,7 @@ class _Reader:
             occupation=self._attribute(
                 raw, path, "occupation", lambda word, where: self._word(word, self._words.occupations, where)
             ),
-            retired_or_disabled=self._attribute(raw, path, "retired_or_disabled", self._bool),
-            article_6_1=self._attribute(raw, path, "article_6_1", self._bool),
-            married=self._attribute(raw, path, "married", self._bool),
+            **{name: self._attribute(raw, path, name, self._bool) for name in _MEMBER_FLAGS},
             incomes=self._attribute(raw, path, "incomes", self._incomes),
         )
 

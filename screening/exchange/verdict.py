@@ -1,11 +1,15 @@
 """A verdict as JSON, with every reason as a sentence."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
 
 from screening.citation import Citation
 from screening.exchange.situation import money, plain
 from screening.finding import Finding
+from screening.office import Office
+from screening.pack import Provision
 from screening.text import Speaker, filled, sentence
 from screening.truth import Truth
 from screening.verdict import DocumentNeed, MeasureVerdict, Outcome, Verdict
@@ -19,6 +23,7 @@ def verdict_to_json(verdict: Verdict, speak: Speaker) -> dict[str, Any]:
         "law": {"packs": list(verdict.packs), "edition": verdict.edition, "calendar": verdict.applied_on.year},
         "income": _income(verdict),
         "measures": [_measure(item, speak) for item in verdict.measures],
+        "offices": [_office(one, speak) for one in verdict.offices],
         "preliminary": speak("Это предварительный ответ. Решение принимает только орган социальной защиты."),
     }
 
@@ -35,6 +40,20 @@ def _income(verdict: Verdict) -> dict[str, Any] | None:
         "threshold": None if income.threshold is None else money(income.threshold),
         "complete": income.complete,
         "disputed": money(income.disputed),
+    }
+
+
+def _office(one: Office, speak: Speaker) -> dict[str, Any]:
+    """What is not known of it is absent."""
+    phone_of = None if one.phone_of is None else one.phone_of.isoformat()
+    known = {"site": one.site, "address": one.address, "phone": one.phone, "phone_of": phone_of}
+    return {
+        "id": one.id,
+        "title": speak(one.title),
+        "text": speak(one.text),
+        "checked": one.checked.isoformat(),
+        **{key: value for key, value in known.items() if value},
+        "source": _source(one.cite),
     }
 
 
@@ -76,6 +95,11 @@ def _measure(item: MeasureVerdict, speak: Speaker) -> dict[str, Any]:
             for way in item.would_change
         ],
         "gaps": [speak(gap.text) for gap in item.measure.gaps],
+        "empty_terms": [term.value for term in item.measure.empty_terms],
+        "terms_by_law": [
+            {"id": clause.id, "text": speak(clause.text), "source": _source(clause.cite)}
+            for clause in item.measure.provisions[Provision.TERMS_BY_LAW]
+        ],
     }
 
 
@@ -95,6 +119,8 @@ def _finding(finding: Finding, speak: Speaker) -> dict[str, Any]:
     }
     if finding.figure is not None:
         document["figure"] = _source(finding.figure)
+    if finding.without_figure:
+        document["no_figure"] = _without_figure(finding)
     if finding.doubts:
         document["doubts"] = [
             {"id": doubt.id, "text": filled(doubt.text, finding.values, speak), "source": _source(doubt.cite)}
@@ -108,6 +134,21 @@ def _finding(finding: Finding, speak: Speaker) -> dict[str, Any]:
         document["parts"] = [_finding(part, speak) for part in finding.parts]
         document["any_of"] = finding.any_of
     return document
+
+
+_SIDE_OF_LAST: Final = {"above_last": "above", "below_last": "below"}
+
+
+def _without_figure(finding: Finding) -> dict[str, Any]:
+    """The value before, for orientation, and on which side of it the family's income lies, where that is known."""
+    values = finding.values
+    last, until = values.get("last", values.get("last_value")), values.get("last_day")
+    side = next((word for mark, word in _SIDE_OF_LAST.items() if mark in finding.marks), None)
+    return {
+        "last": money(last) if isinstance(last, Decimal) else last,
+        "last_day": until.isoformat() if isinstance(until, date) else None,
+        "income_then": side,
+    }
 
 
 def _source(cite: Citation) -> Mapping[str, Any]:

@@ -82,7 +82,7 @@ def expected(case: LawCase, verdict: Mapping[str, Any]) -> dict[str, Any]:
 def _lines(prefix: str, value: Any) -> Iterator[tuple[str, Any]]:
     if prefix.endswith(".documents"):
         yield from ((f"{prefix}.{name}", place) for place, names in value.items() for name in names)
-    elif prefix.endswith((".findings", ".amount")):
+    elif prefix.endswith((".findings", ".doubts", ".amount")):
         yield from ((f"{prefix}.{name}", one) for name, one in value.items())
     elif prefix.endswith((".asks", ".finds_out")):
         yield from ((f"{prefix}.{name}", True) for name in value)
@@ -110,6 +110,7 @@ def _seen(line: str, verdict: Mapping[str, Any], by_id: Mapping[str, Any]) -> An
         "asks": lambda: name in measure["ask"],
         "finds_out": lambda: name in measure["find_out"],
         "findings": lambda: truths(measure["findings"]).get(name, "no such finding"),
+        "doubts": lambda: [one["id"] for one in _found(measure["findings"]).get(name, {}).get("doubts", [])],
         "amount": lambda: (measure["amount"] or {}).get(name),
         "documents": lambda: _paper(measure, name),
         "priority": lambda: [favour["id"] for favour in measure["priority"]],
@@ -127,11 +128,16 @@ def _paper(measure: Mapping[str, Any], name: str) -> str:
 
 def truths(findings: list[dict[str, Any]]) -> dict[str, str]:
     """id → truth over the whole tree; where an id stands twice, the one nearer to the top."""
-    found: dict[str, str] = {}
+    return {name: finding["truth"] for name, finding in _found(findings).items()}
+
+
+def _found(findings: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The findings of the whole tree by id; where an id stands twice, the one nearer to the top."""
+    found: dict[str, dict[str, Any]] = {}
     level = findings
     while level:
         for finding in level:
-            found.setdefault(finding["id"], finding["truth"])
+            found.setdefault(finding["id"], finding)
         level = [part for finding in level for part in finding.get("parts", ())]
     return found
 

@@ -8,6 +8,7 @@ JSON contract) and what to `expect`. Only the listed keys are compared:
 - `measures: {id: {...}}` – `all` stands for every measure in force, a measure's own entry is laid over it.
   Of a measure: `outcome`, `failed`, `ask`, `find_out`, `office_decides`, `details` exactly; `first_ask` the first of
   `ask`; `asks` and `finds_out` what must be among them; `findings: {id: yes | no | unknown}`;
+  `doubts: {id: [ids]}` the doubts named beside a criterion, exactly;
   `amount: {max, per_month}`; `documents: {present, absent, unknown}`; `priority: [ids]` that favour or may favour the
   family; `would_change: [[questions]]`, each way a list of the questions whose answer it changes, `wait` for waiting.
 """
@@ -29,10 +30,10 @@ EXPECT_KEYS: Final = frozenset({"refused", "law", "income", "measures"})
 MEASURE_KEYS: Final = frozenset(
     {
         "outcome", "failed", "ask", "find_out", "office_decides", "details", "first_ask", "asks", "finds_out",
-        "findings", "amount", "documents", "priority", "would_change",
+        "findings", "doubts", "amount", "documents", "priority", "would_change",
     }
 )  # fmt: skip
-_MAPPINGS: Final = frozenset({"findings", "amount", "documents"})
+_MAPPINGS: Final = frozenset({"findings", "doubts", "amount", "documents"})
 
 
 class _JsonLoader(FastLoader):  # type: ignore[misc, valid-type]
@@ -69,7 +70,7 @@ class LawCase:
         measures = self.expect.get("measures", {})
         common, own = measures.get("all", {}), measures.get(measure, {})
         merged = {**common, **own}
-        for key in ("findings", "documents", "amount"):
+        for key in ("findings", "doubts", "documents", "amount"):
             if key in common and key in own:
                 merged[key] = {**common[key], **own[key]}
         return merged

@@ -37,6 +37,25 @@ CHECKS: Final[Mapping[type, CheckWords]] = {
         "fact: course_months, limit: course_limit",
         N_("число в ответе на вопрос «%(fact)s» не больше величины %(limit)s"),
     ),
+    facts.FactUnlessOccupation: CheckWords(
+        "fact_unless_occupation",
+        "fact: searches_through_employment_service, stated_by: [registered_job_seeker], ruled_out_by: [not_working]",
+        N_(
+            "ответ «да» на вопрос «%(fact)s»; его не задают, если занятие заявителя само говорит «да» (%(stated_by)s)"
+            " или «нет» (%(ruled_out_by)s)"
+        ),
+        ("ruled_out_by",),
+    ),
+    dates.ContractNotRepeated: CheckWords(
+        "contract_not_repeated",
+        "fact: last_contract_ended_on, about: last_contract_measure, measure: job_search, years: repeat_gap,"
+        " another_measure: office_decides",
+        N_(
+            "полных лет со дня из ответа на вопрос «%(fact)s» — не меньше величины %(years)s, или ответ «никогда»;"
+            " контракт считают прежним по ответу на вопрос «%(about)s» (своё слово меры — %(measure)s), а контракт на"
+            " другое — так: %(another_measure)s"
+        ),
+    ),
     dates.CalendarYearsSince: CheckWords(
         "calendar_years_since",
         "fact: last_self_support_year, years: repeat_gap",
@@ -92,6 +111,19 @@ CHECKS: Final[Mapping[type, CheckWords]] = {
         "occupations: [registered_unemployed]",
         N_("занятие заявителя сейчас — одно из них: %(occupations)s"),
     ),
+    status.ApplicantOfAge: CheckWords(
+        "applicant_of_age",
+        "years: 18",
+        N_("заявителю исполнилось %(years)s лет (если дата рождения не названа — считаем, что да)"),
+    ),
+    status.ApplicantUnderAge: CheckWords(
+        "applicant_under_age", "years: 18", N_("по названной дате рождения заявителю нет %(years)s лет")
+    ),
+    status.DisabilitySaid: CheckWords(
+        "disability_said",
+        "fact: disabled_family_member",
+        N_("сказано, что у кого-то в семье есть инвалидность — в ответе на вопрос «%(fact)s» или о самих членах семьи"),
+    ),
     status.MemberFlag: CheckWords(
         "any_member", "attribute: article_6_1", N_("хотя бы о ком-то в семье ответ «да» на вопрос «%(attribute)s»")
     ),
@@ -107,22 +139,24 @@ CHECKS: Final[Mapping[type, CheckWords]] = {
     SameAs: CheckWords("same_as_measure", "measure: training", N_("выполнены все условия другой меры: %(measure)s")),
     reasons.ParentsOutOfWork: CheckWords(
         "parents_out_of_work",
-        "occupations: [registered_unemployed, caring]",
+        "occupations: [registered_unemployed, caring], child_under: 3, aged_from: 80",
         N_(
             "в семье есть ребёнок младше 18 лет, и каждый живущий с ним родитель либо занят одним из этого:"
-            " %(occupations)s, либо относится к категориям статьи 6.1 закона 178-ФЗ"
+            " %(occupations)s, либо относится к категориям статьи 6.1 закона 178-ФЗ; уход считают за ребёнком младше"
+            " %(child_under)s лет и за человеком от %(aged_from)s лет"
         ),
-        ("occupations",),
+        ("occupations", "child_under", "aged_from"),
     ),
     reasons.SupportersOutOfWork: CheckWords(
         "supporters_out_of_work",
-        "occupations: [registered_unemployed, caring]",
+        "occupations: [registered_unemployed, caring], child_under: 3, aged_from: 80",
         N_(
             "в семье есть неработающий человек пенсионного возраста или с инвалидностью I или II группы, и каждый"
             " остальной взрослый либо занят одним из этого: %(occupations)s, либо относится к категориям статьи 6.1"
-            " закона 178-ФЗ, либо сам такой"
+            " закона 178-ФЗ, либо сам такой; уход считают за ребёнком младше %(child_under)s лет и за человеком от"
+            " %(aged_from)s лет"
         ),
-        ("occupations",),
+        ("occupations", "child_under", "aged_from"),
     ),
     reasons.LoneRetiredOrDisabled: CheckWords(
         "lone_retired_or_disabled",
@@ -132,8 +166,24 @@ CHECKS: Final[Mapping[type, CheckWords]] = {
 }
 """By the class that does the checking."""
 
-_WORD_LISTS: Final = ("relations", "occupations", "income_kinds")
-_LEFT_OUT: Final = {"at_least": "1", "at_most": N_("любого числа"), "occupations": N_("(ничего не названо)")}
+_WORD_LISTS: Final[Mapping[str, str]] = {
+    **{name: name for name in ("relations", "occupations", "income_kinds")},
+    **dict.fromkeys(("stated_by", "ruled_out_by"), "occupations"),
+}
+"""The list of the vocabulary that a parameter's words are of."""
+ANOTHER_MEASURE: Final[Mapping[str, str]] = {
+    "counts": N_("мешает так же"),
+    "is_free": N_("не мешает"),
+    "office_decides": N_("мешает ли, решает орган"),
+}
+_LEFT_OUT: Final = {
+    "at_least": "1",
+    "at_most": N_("любого числа"),
+    "occupations": N_("(ничего не названо)"),
+    "ruled_out_by": N_("(ничего не названо)"),
+    "child_under": N_("(сколько, не названо)"),
+    "aged_from": N_("(сколько, не названо)"),
+}
 _AND: Final = N_("%(one)s; и %(other)s")
 _OR: Final = N_("%(one)s; или %(other)s")
 
@@ -180,12 +230,14 @@ class Explainer:
         return CHECKS[type(node.check if isinstance(node, Criterion) else node)]
 
     def _shown(self, name: str, value: Written) -> str:
-        if name == "fact":
+        if name in {"fact", "about"}:
             return self.question(str(value))
+        if name == "another_measure":
+            return self.t(ANOTHER_MEASURE[str(value)])
         if name == "attribute":
             return self.t(self.words.members[str(value)].question)
         if name in _WORD_LISTS and isinstance(value, tuple):
-            listed = getattr(self.words, name).items()
+            listed = getattr(self.words, _WORD_LISTS[name]).items()
             return ", ".join(self.t(word.text) for key, word in listed if key in value)
         return self.figures.get(f"{value}", f"{value}")
 

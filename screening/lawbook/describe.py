@@ -23,7 +23,8 @@ from screening.lawbook.figures import (
     rule_of,
     value_on,
 )
-from screening.pack import DeadlineRule, Document, Measure, Provision, Status, Term
+from screening.lawbook.lawwords import OFFICE_TERMS
+from screening.pack import DeadlineRule, Document, Measure, PackGap, Provision, Status, Term
 from screening.parameters import Parameter
 from screening.rules import Rules
 from screening.text import Speaker
@@ -179,7 +180,7 @@ class _Describer:
             PackSection.TERM: tuple(self._term()),
         }
         made |= {one.value: tuple(self._clauses(one)) for one in Provision}
-        made[PackSection.GAPS] = tuple(Item(gap.id, {"text": self._t(gap.text)}) for gap in measure.gaps)
+        made[PackSection.GAPS] = tuple(self._gap(gap) for gap in measure.gaps)
         return {section: made[section] for section in SECTIONS}
 
     # --- criteria
@@ -215,8 +216,12 @@ class _Describer:
         fields: dict[str, Value] = {"family": rule.family.value, "skipped_months": rule.skipped_months}
         if limit.weighted:
             fields["limit_by_group"] = tuple(one.name for one in (limit.able_bodied, limit.pensioners, limit.children))
+            fields["pensioners_by_age"] = limit.pensioners_by_age
         else:
             fields["limit"] = limit.able_bodied.name
+        fields["before_tax"] = rule.before_tax
+        if rule.near is not None:
+            fields["near"] = rule.near.name
         return Item("income", fields, rule.cite)
 
     # --- the rest
@@ -252,6 +257,8 @@ class _Describer:
             fields["within_if_extra_check"] = _term(one.within_if_extra_check)
         if one.restarted_by:
             fields["restarted_by"] = one.restarted_by
+        if one.restart_unless:
+            fields["restart_unless"] = tuple(f"{key}={value}" for key, value in sorted(one.restart_unless.items()))
         if one.only_if:
             fields["only_if"] = tuple(f"{key}={value}" for key, value in sorted(one.only_if.items()))
         if one.when_missed:
@@ -263,6 +270,10 @@ class _Describer:
         if term is not None:
             bounds = {"at_least_months": term.at_least_months, "at_most_months": term.at_most_months}
             yield Item("term", {key: months for key, months in bounds.items() if months is not None}, term.cite)
+
+    def _gap(self, gap: PackGap) -> Item:
+        term = {} if gap.term is None else {"term": self._t(OFFICE_TERMS[gap.term.value])}
+        return Item(gap.id, {"text": self._t(gap.text), **term})
 
     def _clauses(self, provision: Provision) -> Iterator[Item]:
         for one in self._measure.provisions[provision]:

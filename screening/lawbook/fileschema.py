@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from screening.checks.dates import AnotherMeasure
 from screening.checks.status import FLAGS
 from screening.citation import Certainty
 from screening.events import COUNTED, DECIDED
@@ -33,7 +34,7 @@ from screening.lawbook.shapes import (
     whole,
     words,
 )
-from screening.pack import CONDITIONS, CONSEQUENCES, Actor, Provision, Status, Unit
+from screening.pack import CONDITIONS, CONSEQUENCES, Actor, OfficeTerm, Provision, Status, Unit
 from screening.packfile.criteria import OFFICE_DECIDES, SUPPLIES
 from screening.parameters import Reference, SocialGroup
 from screening.rules import Rules
@@ -93,15 +94,39 @@ _SAYS: Final = record(
         for check, keys in SUPPLIES.items()
     ),
 )
+_DOUBTS: Final = record(
+    {
+        key: several(
+            record(
+                {
+                    "id": text("Имя сомнения."),
+                    "text": text("Фраза для человека: что источники оставляют неясным и кого спросить."),
+                    "when": text("Отметка, с которой сомнение говорят; какие ставит проверка – в docs/law/checks.md."),
+                    **_CITED,
+                },
+                ["id"],
+            ),
+            f"Сомнения рядом с ответом {title}.",
+        )
+        for key, title in {"yes": "«да»", "no": "«нет»", "open": "«не известно»", "either": "«да» и «нет»"}.items()
+    },
+    description="Что источники оставляют неясным рядом с ответом; ответа это не меняет.",
+)
 _OF_A_CHECK: Final[Mapping[str, FileSchema]] = {
     "fact": text("Вопрос из vocabulary.yaml."),
     "limit": text("Имя величины, которую нельзя превышать."),
-    "years": text("Имя величины: сколько лет."),
+    "years": {"type": ["string", "integer"], "description": "Имя величины, сколько лет; у возраста – само число."},
+    "about": text("Вопрос из vocabulary.yaml о том, на что был прежний контракт."),
+    "another_measure": words((one.value for one in AnotherMeasure), "Мешает ли контракт на другое."),
+    "child_under": whole("Младше скольких лет ребёнок, за которым ухаживают; возраст считают по дате рождения."),
+    "aged_from": whole("Со скольких лет человек, за которым ухаживают."),
     "at_least": whole("Не меньше стольких."),
     "at_most": whole("Не больше стольких."),
     "relations": several({"type": "string"}, "Родство, слова из vocabulary.yaml.", least=1),
     "occupations": several({"type": "string"}, "Занятия, слова из vocabulary.yaml.", least=1),
     "income_kinds": several({"type": "string"}, "Виды дохода, слова из vocabulary.yaml.", least=1),
+    "stated_by": several({"type": "string"}, "Занятия, которые сами отвечают «да».", least=1),
+    "ruled_out_by": several({"type": "string"}, "Занятия, которые сами отвечают «нет»."),
     "attribute": words(FLAGS, "О чём спрашивают каждого члена семьи."),
     "measure": text("Имя другой меры."),
 }
@@ -128,6 +153,7 @@ def _checks(vocabulary: Vocabulary) -> dict[str, FileSchema]:
     for words_of in CHECKS.values():
         for name in parameters_of(words_of.example):
             keys.setdefault(name, text("Параметр проверки; смысл – в docs/law/checks.md."))
+    lists |= dict.fromkeys(("stated_by", "ruled_out_by"), lists["occupations"])
     for key, listed in lists.items():
         keys[key]["items"] = offered(listed, "")
     keys["fact"] = offered(vocabulary.facts, "Вопрос из vocabulary.yaml.")
@@ -155,6 +181,7 @@ def _criteria(vocabulary: Vocabulary) -> dict[str, FileSchema]:
     own = {
         "id": text("Имя условия: латинские буквы, цифры, _."),
         "says": _SAYS,
+        "doubts": _DOUBTS,
         "use": text("Имя условия из shared_criteria."),
         **_CITED,
     }
@@ -186,6 +213,10 @@ def _deadline() -> dict[str, FileSchema]:
         "within_if_extra_check": described(term, "Срок при дополнительной проверке."),
         "text": text("Как назвать срок человеку."),
         "restarted_by": words(COUNTED, "Событие, от которого срок начинается заново."),
+        "restart_unless": record(
+            {name: words(values, "Условие срока.") for name, values in CONDITIONS.items()},
+            description="Когда заново не начинается.",
+        ),
         "only_if": record(
             {name: words(values, "Условие срока.") for name, values in CONDITIONS.items()},
             description="Когда срок есть.",
@@ -240,9 +271,14 @@ def pack_schema(rules: Rules) -> FileSchema:
                 "skipped_months": whole("Сколько месяцев перед месяцем обращения пропускают."),
                 "limit": text("Имя величины: порог на человека."),
                 "limit_by_group": record(
-                    {name: text("Имя величины.") for name in ("able_bodied", "pensioners", "children")},
+                    {
+                        **{name: text("Имя величины.") for name in ("able_bodied", "pensioners", "children")},
+                        "pensioners_by_age": flag("К пенсионерам относят только по возрасту; об инвалидах не сказано."),
+                    },
                     description="Свой порог у каждой группы.",
                 ),
+                "before_tax": flag("Считают начисленное, до вычета налога."),
+                "near": text("Имя величины: насколько близко к порогу ответ называют близким."),
                 **_CITED,
             },
             description="Как считают доход и с чем сравнивают.",
@@ -287,7 +323,10 @@ def pack_schema(rules: Rules) -> FileSchema:
             },
             description="Срок контракта.",
         ),
-        "gaps": _item(texts, "Чего нет в источниках: целыми фразами для человека."),
+        "gaps": _item(
+            {**texts, "term": words((one.value for one in OfficeTerm), "Срок, который впишет орган.")},
+            "Чего нет в источниках: целыми фразами для человека.",
+        ),
         **{
             one.value: _item(
                 {**texts, **_CITED, **({"when": ref("condition")} if one is Provision.PRIORITY else {})},
@@ -329,12 +368,34 @@ def regions_schema(_: Rules) -> FileSchema:
         {"from": day("Первый день."), "until": day("Первый день с правилами."), "reason": text("Почему правил нет.")},
         ["from", "reason"],
     )
+    office = record(
+        {
+            "id": text("Имя в этом списке."),
+            "title": text("Полное название."),
+            "text": text("Что там делают."),
+            "site": text("Адрес сайта."),
+            "address": text("Улица и дом."),
+            "phone": text("Телефон; только с днём его страницы."),
+            "phone_of": day("День, когда телефон стоял на странице."),
+            "checked": day("День, когда всё это проверили."),
+            **_CITED,
+        },
+        ["id", "title", "text", "checked", "cite"],
+    )
     region = record(
         {
             "title": text("Имя: Брянская область."),
             "title_in": text("Что стоит после «живёте»: в Брянской области."),
             "zone": text("Часовой пояс по имени IANA: Europe/Moscow."),
             "unknown_periods": several(period, "Дни, за которые правил не нашли."),
+            "offices": record(
+                {
+                    "sources": named({**_SOURCE, "required": ["certainty", "title"]}, "Источники по именам."),
+                    "list": several(office, "Куда обращаться.", least=1),
+                },
+                ["sources", "list"],
+                "Органы и приёмные; к правилам не относятся.",
+            ),
         },
         ["title", "title_in", "zone"],
     )
@@ -365,13 +426,14 @@ def income_kinds_schema(rules: Rules) -> FileSchema:
     )
 
 
-def vocabulary_schema(_: Rules) -> FileSchema:
+def vocabulary_schema(rules: Rules) -> FileSchema:
     become = record({"to": text("Другое слово списка."), "text": text("Что для этого сделать.")}, ["to", "text"])
     word = record(
         {
             "text": text("Как это сказать человеку."),
             "works": flag("Оплачиваемая ли это работа."),
             "can_become": several(become, "Что человек может сделать, чтобы слово стало другим."),
+            "taxed": flag("У видов дохода: выплачивают ли за вычетом налога."),
         },
         ["text"],
     )
@@ -384,7 +446,10 @@ def vocabulary_schema(_: Rules) -> FileSchema:
             "never": text("Подпись ответа «этого не было»."),
             "minimum": whole("Не меньше."),
             "maximum": whole("Не больше."),
-            "options": words(("relations", "occupations", "income_kinds"), "Список ответов у вопроса вида choice."),
+            "options": words(
+                ("relations", "occupations", "income_kinds", *rules.vocabulary.choices),
+                "Список ответов у вопроса вида choice.",
+            ),
             "act": record(
                 {"text": text("Что человек может сделать."), "becomes": flag("Каким станет ответ.")}, ["text"]
             ),
@@ -396,6 +461,7 @@ def vocabulary_schema(_: Rules) -> FileSchema:
             "relations": named(word, "Родство с заявителем."),
             "occupations": named(word, "Занятия."),
             "income_kinds": named(word, "Виды дохода."),
+            "choices": named(named(word, "Слова."), "Другие списки слов."),
             "household": record(asked, asked, "Вопрос о семье."),
             "members": named(fact, "О чём спрашивают каждого члена семьи."),
             "facts": named(fact, "О чём спрашивают заявителя."),
@@ -417,7 +483,7 @@ def translations_schema(_: Rules) -> FileSchema:
 
 def cases_schema(_: Rules) -> FileSchema:
     expected: dict[str, FileSchema] = {key: {} for key in sorted(MEASURE_KEYS)}
-    expected |= {key: {"type": "object"} for key in ("findings", "documents")}
+    expected |= {key: {"type": "object"} for key in ("findings", "doubts", "documents")}
     expected["amount"] = {"type": ["object", "null"]}
     expected["outcome"] = words(("meets", "fails", "undecided"), "Подходит, нет или не решено.")
     keys: dict[str, FileSchema] = {

@@ -20,6 +20,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "term": N_("Срок контракта"),
     "priority": N_("Кому в первую очередь"),
     "procedure": N_("Порядок"),
+    "terms_by_law": N_("Сроки по закону обычно"),
     "agencies": N_("Кто участвует"),
     "results": N_("Ожидаемый результат"),
     "duties": N_("Обязанности"),
@@ -72,6 +73,15 @@ CONDITIONS: Final[Mapping[str, str]] = {
     "extra_check=no": N_("дополнительной проверки нет"),
     "refusal_grounds=yes": N_("есть основания для отказа"),
     "refusal_grounds=no": N_("оснований для отказа нет"),
+    "purpose=own_business": N_("деньги нужны на своё дело"),
+    "purpose=smallholding": N_("деньги нужны на личное подсобное хозяйство"),
+}
+OFFICE_TERMS: Final[Mapping[str, str]] = {
+    "decision": N_("срок решения"),
+    "signing": N_("срок подписания контракта"),
+    "payment": N_("срок выплаты"),
+    "report_day": N_("день ежемесячного отчёта"),
+    "final_report": N_("срок итогового отчёта"),
 }
 UNITS: Final[Mapping[str, str]] = {
     "calendar_days": N_("календарных дней: %(count)s"),
@@ -89,6 +99,10 @@ COUNTING: Final[Mapping[str, str]] = {
     "not_counted": N_("не учитывают"),
     "net_of_expenses": N_("учитывают за вычетом расходов"),
     "blank": N_("в источниках не сказано"),
+}
+BEFORE_TAX: Final[Mapping[bool, str]] = {
+    True: N_("считают начисленное, до вычета налога"),
+    False: N_("до вычета налога или после, источники не говорят"),
 }
 SAYS: Final[Mapping[str, str]] = {
     "yes": N_("если да"),
@@ -135,6 +149,10 @@ FIELDS: Final[Mapping[str, str]] = {
     "skipped_months": N_("пропущено месяцев перед обращением"),
     "limit": N_("порог"),
     "limit_by_group": N_("пороги по группам"),
+    "pensioners_by_age": N_("пенсионеры — только по возрасту"),
+    "before_tax": N_("до вычета налога"),
+    "term": N_("срок, который впишет орган"),
+    "near": N_("насколько близко к порогу"),
     "cap": N_("предел"),
     "monthly": N_("в месяц"),
     "months": N_("месяцев не больше"),
@@ -149,6 +167,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "within": N_("срок"),
     "within_if_extra_check": N_("срок при дополнительной проверке"),
     "restarted_by": N_("считают заново от события"),
+    "restart_unless": N_("но не тогда, когда"),
     "only_if": N_("только если"),
     "when_missed": N_("если пропущен"),
     "at_least_months": N_("не меньше месяцев"),

@@ -191,7 +191,8 @@ class _AtDay:
             kinds[name] = replace(kind, rows=rows)
         limit = rule.limit
         by_group = {"able_bodied": limit.able_bodied, "pensioners": limit.pensioners, "children": limit.children}
-        return replace(rule, limit=replace(limit, **self._figures(by_group)), kinds=kinds)
+        near = rule.near and self._once(rule.near, self._parameter)
+        return replace(rule, limit=replace(limit, **self._figures(by_group)), kinds=kinds, near=near)
 
     def _amount(self, rule: AmountRule) -> AmountRule:
         return replace(rule, **self._figures(rule.figures()))

@@ -107,7 +107,13 @@ def refuse_unheard(rule: DeadlineRule, block: YamlBlock) -> None:
         ("done_by", COUNTED, rule.done_by),
         ("when_missed", CONSEQUENCES, (rule.when_missed,)),
         ("only_if", frozenset(CONDITIONS), tuple(rule.only_if)),
+        ("restart_unless", frozenset(CONDITIONS), tuple(rule.restart_unless)),
         *(("only_if", CONDITIONS[name], (value,)) for name, value in rule.only_if.items() if name in CONDITIONS),
+        *(
+            ("restart_unless", CONDITIONS[name], (value,))
+            for name, value in rule.restart_unless.items()
+            if name in CONDITIONS
+        ),
     ):
         for word in named:
             if word and word not in known:

@@ -44,6 +44,8 @@ SUPPLIES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "years_passed_since": {"no": ("ended", "free_from")},
     "months_passed_since": {"no": ("ended", "free_from")},
     "days_passed_since": {"no": ("ended", "free_from")},
+    "contract_not_repeated": {"no": ("ended", "free_from")},
+    "applicant_of_age": {"yes": ("years",), "no": ("years",)},
     "income_below_limit": {"yes": _COMPARED, "no": _COMPARED},
     "household_size": {"yes": ("size",), "no": ("size",)},
     "children_under_18": _COUNTED,
@@ -52,7 +54,12 @@ SUPPLIES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "relation_count": _COUNTED,
 }
 """Which numbers a check gives to its sentences, by the sentence's key; an open question has none yet."""
-MARKS: Final[Mapping[str, tuple[str, ...]]] = {}
+MARKS: Final[Mapping[str, tuple[str, ...]]] = {
+    "calendar_years_since": ("on_the_day",),
+    "years_passed_since": ("on_the_day",),
+    "contract_not_repeated": ("on_the_day", "another_measure"),
+    "income_below_limit": ("near", "equal", "partly", "business", "unsure_kind"),
+}
 """With what a check marks its answers, for `when` of a doubt."""
 
 
@@ -116,6 +123,18 @@ class CriteriaReader:
             "is_true": lambda block: facts.IsTrue(self._fact(block)),
             "is_false": lambda block: facts.IsFalse(self._fact(block)),
             "at_most": lambda block: facts.AtMost(self._fact(block), self._parameter(block, "limit")),
+            "fact_unless_occupation": lambda block: facts.FactUnlessOccupation(
+                self._fact(block),
+                self._words(block, "stated_by", "occupations"),
+                self._words(block, "ruled_out_by", "occupations") if block.has("ruled_out_by") else frozenset(),
+            ),
+            "contract_not_repeated": lambda block: dates.ContractNotRepeated(
+                self._fact(block),
+                self._choice(block, "about"),
+                self._word_of(block, "measure", "about"),
+                self._parameters.whole(block, "years"),
+                block.choice("another_measure", dates.AnotherMeasure),
+            ),
             "calendar_years_since": lambda block: dates.CalendarYearsSince(
                 self._fact(block), self._parameters.whole(block, "years")
             ),
@@ -140,6 +159,9 @@ class CriteriaReader:
             ),
             "no_relation": lambda block: household.NoRelation(self._words(block, "relations")),
             "applicant_occupation": lambda block: status.ApplicantOccupation(self._words(block, "occupations")),
+            "applicant_of_age": lambda block: status.ApplicantOfAge(block.take("years", int)),
+            "applicant_under_age": lambda block: status.ApplicantUnderAge(block.take("years", int)),
+            "disability_said": lambda block: status.DisabilitySaid(self._fact(block)),
             "any_member": lambda block: status.MemberFlag(self._flag(block)),
             "income_kind_present": lambda block: need.IncomeKindPresent(
                 self._income_rule(block), self._words(block, "income_kinds")
@@ -231,6 +253,8 @@ class CriteriaReader:
                 occupations={word.id: word.text for word in self._vocabulary.occupations.values()},
                 working=self._working(),
                 excused=self._words(block, "occupations") if block.has("occupations") else frozenset(),
+                child_under=block.take("child_under", int, None),
+                aged_from=block.take("aged_from", int, None),
             )
             node = _PER_MEMBER[kind](name, cite, says, words, doubts)
         else:
@@ -292,8 +316,28 @@ class CriteriaReader:
             self._income = UNREAD_INCOME
         return self._income
 
-    def _words(self, block: YamlBlock, key: str) -> frozenset[str]:
-        known, words = getattr(self._vocabulary, key), block.texts(key)
+    def _choice(self, block: YamlBlock, key: str) -> str:
+        """A fact that is answered by one of some words."""
+        name = fact_of(block, key, self._vocabulary)
+        fact = self._vocabulary.facts.get(name)
+        if fact is not None and not fact.options:
+            choices = tuple(one.key for one in self._vocabulary.facts.values() if one.options)
+            problem = N_("«%(name)s» не вопрос с выбором слова из vocabulary.yaml.")
+            block.tell(key, problem, N_("Возьмите из: %(known)s."), name=name, known=choices)
+        return name
+
+    def _word_of(self, block: YamlBlock, key: str, choice: str) -> str:
+        """A word of the choice that another key names."""
+        word = block.take(key, str)
+        fact = self._vocabulary.facts.get(block.take(choice, str))
+        options = fact.options if fact is not None else None
+        if options is not None and word not in options:
+            problem, remedy = N_("«%(word)s» не ответ этого вопроса."), N_("Возьмите из: %(known)s.")
+            block.tell(key, problem, remedy, word=word, known=tuple(options))
+        return word
+
+    def _words(self, block: YamlBlock, key: str, of: str = "") -> frozenset[str]:
+        known, words = getattr(self._vocabulary, of or key), block.texts(key)
         for word in words:
             if word not in known:
                 problem, remedy = N_("слова «%(word)s» в vocabulary.yaml нет."), N_("Возьмите из: %(known)s.")

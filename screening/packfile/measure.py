@@ -6,14 +6,17 @@ from types import MappingProxyType
 
 from screening.dated import Dated
 from screening.income import CountedKind
+from screening.ledger import Declared
 from screening.msgid import N_
 from screening.pack import (
+    ASKED_AS,
     Actor,
     Clause,
     ContractTerm,
     DeadlineRule,
     Document,
     Measure,
+    OfficeTerm,
     PackGap,
     Provision,
     RefusalGround,
@@ -94,10 +97,7 @@ class MeasureReader:
                     for name in Provision
                 }
             ),
-            gaps=tuple(
-                item.whole(lambda one: PackGap(one.take("id", str), one.take("text", str)))
-                for item in block.blocks("gaps", required=False)
-            ),
+            gaps=tuple(item.whole(_gap) for item in block.blocks("gaps", required=False)),
             parameters=MappingProxyType(parameters),
             sources=sources.all,
         )
@@ -129,6 +129,11 @@ def _status(block: YamlBlock, signature: Signature | None) -> Status:
     return Status.DRAFT
 
 
+def _gap(block: YamlBlock) -> PackGap:
+    term = block.choice("term", OfficeTerm) if block.has("term") else None
+    return PackGap(block.take("id", str), block.take("text", str), term)
+
+
 def _document(block: YamlBlock, sources: SourceList, reader: CriteriaReader) -> Document:
     document = Document(
         id=block.take("id", str),
@@ -147,6 +152,7 @@ def _document(block: YamlBlock, sources: SourceList, reader: CriteriaReader) -> 
 
 def _deadline(block: YamlBlock, sources: SourceList) -> DeadlineRule:
     only_if = block.block("only_if") if block.has("only_if") else None
+    unless = block.block("restart_unless") if block.has("restart_unless") else None
     rule = DeadlineRule(
         id=block.take("id", str),
         by=block.choice("by", Actor),
@@ -156,12 +162,17 @@ def _deadline(block: YamlBlock, sources: SourceList) -> DeadlineRule:
         cite=sources.cite(block),
         within_if_extra_check=_term(block, "within_if_extra_check") if block.has("within_if_extra_check") else None,
         restarted_by=block.take("restarted_by", str, None),
+        restart_unless={key: unless.take(key, str) for key in unless} if unless else {},
         only_if={key: only_if.take(key, str) for key in only_if} if only_if else {},
         done_by=block.texts("done_by", required=False),
         when_missed=block.take("when_missed", str, None),
         milestone=block.take("milestone", bool, True),
     )
     refuse_unheard(rule, block)
+    if block.ledger is not None:
+        block.ledger.use(
+            Declared.FACT, [ASKED_AS[name] for name in (*rule.only_if, *rule.restart_unless) if name in ASKED_AS]
+        )
     block.finish()
     return rule
 

@@ -313,11 +313,16 @@ def read_income(
     family, skipped = item.choice("family", FamilyRule), item.take("skipped_months", int)
     if "limit_by_group" in item:
         groups = item.block("limit_by_group")
-        limit = Limit(*(parameters.of(groups, name) for name in ("able_bodied", "pensioners", "children")))
+        able_bodied, pensioners, children = (
+            parameters.of(groups, name) for name in ("able_bodied", "pensioners", "children")
+        )
+        limit = Limit(able_bodied, pensioners, children, groups.take("pensioners_by_age", bool, False))
         groups.finish()
     else:
         limit = Limit.same_for_all(parameters.of(item, "limit"))
-    rule = IncomeRule(family, skipped, limit, kinds, sources.cite(item))
+    near = parameters.of(item, "near") if item.has("near") else None
+    before_tax = item.take("before_tax", bool, False)
+    rule = IncomeRule(family, skipped, limit, kinds, sources.cite(item), before_tax=before_tax, near=near)
     item.finish(("limit", "limit_by_group"))
     return rule
 

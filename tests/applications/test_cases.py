@@ -246,7 +246,7 @@ async def test_a_case_that_cannot_be_judged_keeps_no_other_from_lapsing(office: 
     await office.record(good, K.GRANTED)
     office.clock.advance(91)
     async with office.database.unit_of_work() as uow:
-        await uow.applications.add(replace(bad, number="SK-2020-0000999", pack="tyumen/gone.2020-04-06@1"))
+        await uow.applications.add(replace(bad, number="SK-2020-0000999", pack="tyumen/gone.2020-04-06@2"))
         await uow.commit()
     with capture_logs() as logs:
         for expected in ({bad.number, good}, set()):

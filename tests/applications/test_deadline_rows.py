@@ -16,7 +16,13 @@ from tests.applications.values import SUBMITTED_AT, Office, calendar, rules
 K = EventKind
 Step = tuple[EventKind, Mapping[str, Any]]
 WITH_TERMS = tuple(measure for measure in rules().all_measures if measure.deadlines)
-SAID_BY = {"filing": K.REGISTERED, "channel": K.REGISTERED, "extra_check": K.CHECKED, "refusal_grounds": K.CHECKED}
+SAID_BY = {
+    "filing": K.REGISTERED,
+    "channel": K.REGISTERED,
+    "extra_check": K.CHECKED,
+    "refusal_grounds": K.CHECKED,
+    "purpose": K.SUBMITTED,
+}
 FLAGS = {"yes": True, "no": False}
 
 
@@ -74,7 +80,7 @@ async def test_every_row_arises_from_events_that_can_be_recorded(office: Office,
 
 @pytest.mark.asyncio
 async def test_the_seeds_extra_check_is_told_by_day_10_and_decided_by_day_30(office: Office) -> None:
-    measure = rules().measure("tyumen/self_support.2020-04-06@1")
+    measure = rules().measure("tyumen/self_support.2020-04-06@2")
     lasts = {}
     for rule in measure.deadlines:
         if rule.id in {"extra_check_notice", "decision"}:

@@ -23,7 +23,7 @@ from tests.screening.editing import Edit, edited
 
 pytestmark = pytest.mark.asyncio
 
-VERSION: Edit = ("tyumen/self_support.2020-04-06.yaml", "version: 1", "version: 2")
+VERSION: Edit = ("tyumen/self_support.2020-04-06.yaml", "version: 2", "version: 3")
 LONGER: Edit = ("tyumen/_regime.2020-04-06.yaml", "within: 90 calendar_days", "within: 100 calendar_days")
 CAP: Edit = ("tyumen/_regime.2020-04-06.yaml", "value: 100000", "value: 90000")
 
@@ -84,7 +84,7 @@ async def test_a_new_case_is_filed_under_todays_edition_beside_the_old_one(offic
     book = await learned(office, later)
     neighbour = Office(office.database, await office.neighbour("777"), office.clock, later)
     new = await neighbour.submit("another")
-    assert (old.pack[-2:], new.pack[-2:]) == ("@1", "@2")
+    assert (old.pack[-2:], new.pack[-2:]) == ("@2", "@3")
     assert new.edition == later.edition_digest("tyumen") != old.edition
     for case, cap in ((old, 100000), (new, 90000)):
         assert book.case(case).measure.parameters["self_support_cap"].on(case.applied_on) == cap
@@ -135,10 +135,10 @@ async def test_cases_that_name_no_edition_adopt_the_one_that_holds_their_pack(
     async with database.unit_of_work() as uow:
         assert await uow.editions.regions_without() == ["tyumen"]
         for edition, packs, count in (
-            (later.edition("tyumen"), ["tyumen/self_support.2020-04-06@2"], 0),
-            (rules().edition("penza"), ["tyumen/self_support.2020-04-06@1"], 0),
-            (rules().edition("tyumen"), ["tyumen/self_support.2020-04-06@1"], 2),
-            (rules().edition("tyumen"), ["tyumen/self_support.2020-04-06@1"], 0),
+            (later.edition("tyumen"), ["tyumen/self_support.2020-04-06@3"], 0),
+            (rules().edition("penza"), ["tyumen/self_support.2020-04-06@2"], 0),
+            (rules().edition("tyumen"), ["tyumen/self_support.2020-04-06@2"], 2),
+            (rules().edition("tyumen"), ["tyumen/self_support.2020-04-06@2"], 0),
         ):
             await uow.editions.keep(edition, office.clock.now())
             assert await uow.editions.adopt(edition, packs) == count
@@ -159,7 +159,7 @@ async def test_a_case_is_moved_to_another_edition_with_the_reason_in_its_history
     await office.record(case.number, EventKind.REGISTERED)
     after = await moved(office.casebook, case.number, later.edition("tyumen"))
     assert after == await office.stored(case.number)
-    assert (after.edition, after.pack[-2:]) == (later.edition_digest("tyumen"), "@2")
+    assert (after.edition, after.pack[-2:]) == (later.edition_digest("tyumen"), "@3")
     assert after.state is State.REGISTERED
     assert (after.events[-1].kind, after.events[-1].by) == (EventKind.EDITION_MOVED, "system")
     assert after.events[-1].data == {"before": case.edition, "after": after.edition, "reason": "опечатка в пределе"}

@@ -64,7 +64,7 @@ def test_a_forbidden_move_says_in_plain_english_what_is_allowed_instead() -> Non
 
 def test_a_move_appends_the_event_and_raises_the_revision() -> None:
     application = Application(
-        "SK-2020-0000018", PersonId("p"), "tyumen", "self_support", "tyumen/self_support.2020-04-06@1", "ru",
+        "SK-2020-0000018", PersonId("p"), "tyumen", "self_support", "tyumen/self_support.2020-04-06@2", "ru",
         date(2020, 9, 15), DAY, {}, {}, None, (), State.SUBMITTED, (), revision=4,
     )  # fmt: skip
     event = CaseEvent(EventKind.REGISTERED, date(2020, 9, 16), "inspector", DAY)

@@ -34,7 +34,7 @@ async def test_a_submission_stores_what_was_screened_given_and_consented(office:
     assert stored == made
     assert is_application_number(made.number)
     assert made.number.startswith("SK-2020-000001")
-    assert (made.measure, made.pack) == ("self_support", "tyumen/self_support.2020-04-06@1")
+    assert (made.measure, made.pack) == ("self_support", "tyumen/self_support.2020-04-06@2")
     assert (made.applied_on, made.submitted_at, made.state) == (SUBMITTED_ON, SUBMITTED_AT, State.SUBMITTED)
     assert (made.identity, made.consents) == (IDENTITY, CONSENTS)
     filed = {"filing": "electronic"}
@@ -68,7 +68,7 @@ async def test_while_an_application_is_open_another_session_makes_none_and_is_to
     for kind in (None, EventKind.REGISTERED, EventKind.GRANTED):
         if kind is not None:
             await office.record(first.number, kind)
-        for measure in ("self_support", "tyumen/self_support.2020-04-06@1"):
+        for measure in ("self_support", "tyumen/self_support.2020-04-06@2"):
             with pytest.raises(NotReady) as caught:
                 await office.submit(session="form-2", person=office.person, measure=measure)
             assert (caught.value.reason, caught.value.number) == (Unready.ALREADY_APPLIED, first.number)
@@ -121,7 +121,7 @@ async def test_an_erased_application_stands_in_nobodys_way(office: Office) -> No
         ({"situation": large_family(lives_in_region=Gap.NOT_ASKED)}, Unready.QUESTIONS_LEFT),
         ({"measure": "training"}, Unready.QUESTIONS_LEFT),
         ({"measure": "business"}, Unready.NOT_IN_FORCE),
-        ({"measure": "tyumen/business.2026-01-01@1"}, Unready.NOT_IN_FORCE),
+        ({"measure": "tyumen/business.2026-01-01@2"}, Unready.NOT_IN_FORCE),
         ({"measure": "no_such_measure"}, Unready.NOT_IN_FORCE),
     ],
 )

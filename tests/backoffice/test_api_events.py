@@ -41,7 +41,7 @@ async def test_a_case_is_led_to_the_contract_and_each_answer_tells_the_new_state
 async def test_a_refusal_keeps_its_ground(desk: Desk) -> None:
     number = (await desk.office.submit()).number
     await desk.office.record(number, EventKind.REGISTERED)
-    ground = rules().measure("tyumen/self_support.2020-04-06@1").refusal_grounds[0].id
+    ground = rules().measure("tyumen/self_support.2020-04-06@2").refusal_grounds[0].id
     body = {"kind": "refused", "on": DAY, "data": {"ground": ground, "comment": "Справка не за тот месяц"}}
     answer = await desk.post(f"/applications/{number}/events", body)
     assert answer.json["event"]["data"] == body["data"]

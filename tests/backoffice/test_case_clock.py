@@ -16,7 +16,7 @@ from tests.backoffice.conftest import Opener, sign_in
 from tests.notifications.cases import DAY_REGISTERED, REGISTERED, SUBMITTED, case, event, rule
 from tests.webchat.browser import Browser
 
-REF = "tyumen/self_support.2020-04-06@1"
+REF = "tyumen/self_support.2020-04-06@2"
 GROUND = rules().measure(REF).refusal_grounds[0].id
 
 

@@ -19,7 +19,7 @@ from tests.webchat.browser import Browser, Page
 
 pytestmark = pytest.mark.asyncio
 
-GROUND = rules().measure("tyumen/self_support.2020-04-06@1").refusal_grounds[0]
+GROUND = rules().measure("tyumen/self_support.2020-04-06@2").refusal_grounds[0]
 
 
 async def case(clerk: Browser, number: str, query: str = "") -> Page:

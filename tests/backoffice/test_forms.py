@@ -8,7 +8,7 @@ from backoffice.forms import event_form, read_form
 from backoffice.schema import event_data
 from tests.applications.values import rules
 
-MEASURE = rules().measure("tyumen/self_support.2020-04-06@1")
+MEASURE = rules().measure("tyumen/self_support.2020-04-06@2")
 
 
 def test_the_schema_and_the_form_of_every_event_ask_for_its_rows_own_fields() -> None:

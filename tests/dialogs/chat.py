@@ -155,6 +155,7 @@ PAPERS = {
     "Чем вы заняты": "Работа по",
     "Есть ли у вас регистрация": "Да",
     "Есть ли в семье те, кто достиг": "Никто",
+    "просите выплату на самообеспечение": "Своё дело",
 }
 EVERYTHING = DECIDES | PAPERS
 """What a working mother of three says, whatever is asked first."""

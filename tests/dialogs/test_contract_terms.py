@@ -40,7 +40,7 @@ async def test_who_is_not_on_the_centres_books_learns_where_to_turn_and_by_which
 
 
 async def test_the_day_to_wait_for_is_said_once_in_the_summary(chat: Chat) -> None:
-    screen = await asked_in(chat, "Севастополь", {"закончился ваш последний": "12.03.2026"})
+    screen = await asked_in(chat, "Севастополь", {"закончился ваш последний": "12.03.2026", "На что был": "на поиск"})
     assert "новый на поиск работы возможен с 12 марта 2027" in screen.text
     assert "Подождите и обратитесь" not in screen.text
     screen = await chat.press("Подробнее: Социальный контракт на поиск работы")

@@ -40,7 +40,7 @@ async def test_a_mother_of_three_learns_that_she_fits_and_why(chat: Chat) -> Non
     screen = await chat.press("Подробнее")
     assert "✓ Доход на человека 2\N{NO-BREAK SPACE}250\N{NO-BREAK SPACE}₽ — ниже порога" in screen.text
     assert "«Круг заявителей», п. 3" in screen.text
-    assert "детей до 18 лет — 3" in screen.text
+    assert "своих детей и детей под опекой до 18 лет трое или больше" in screen.text
     screen = await chat.press("Список документов")
     assert "Принесите вы" in screen.text
     assert "Заявление" in screen.text
@@ -447,7 +447,7 @@ async def test_the_answer_is_repeated_in_whole_words_and_only_once(chat: Chat) -
     back = await chat.press("К ответу")
     assert "Записали" not in back.text
     assert "Записали" not in (await chat.show()).text
-    await chat.say("Изменить ответы", "Работа по", "Работа по")
+    await chat.say("Изменить ответы", "Раньше", "Работа по", "Работа по")
     assert chat.reply is not None
     assert last in chat.reply.screen.text
 

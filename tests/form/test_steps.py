@@ -213,7 +213,9 @@ async def test_a_box_ticked_under_an_older_text_does_not_count(site: Site) -> No
 
 
 async def test_health_needs_a_consent_of_its_own_and_only_where_it_is_told(site: Site) -> None:
-    told: Situation = replace(SITUATION, household=(replace(HOUSEHOLD[0], occupation="caring"), *HOUSEHOLD[1:]))
+    told: Situation = replace(
+        SITUATION, household=(replace(HOUSEHOLD[0], occupation="caring", caring_for_others=True), *HOUSEHOLD[1:])
+    )
     page = await site.fill(upto="consents")
     assert "consent_special" not in page.html
     site.chat.situation = told
@@ -272,7 +274,7 @@ async def test_when_nothing_can_be_applied_for_the_page_leads_back_to_the_chat(s
         page = await site.browser.get(path)
         assert page.status == 409
         assert "Вернитесь в чат" in page.text
-    page = await site.browser.post("/form/submit", {"measure": "tyumen/self_support.2020-04-06@1"})
+    page = await site.browser.post("/form/submit", {"measure": "tyumen/self_support.2020-04-06@2"})
     assert page.status == 409
     assert await site.applications() == []
 
@@ -296,3 +298,15 @@ async def test_json_is_not_a_form(site: Site) -> None:
     headers = {"Sec-Fetch-Site": "same-origin"}
     async with site.browser.session.post("/form/identity", json=IDENTITY, headers=headers) as answer:
         assert answer.status == 415
+
+
+@pytest.mark.parametrize(("born", "taken"), [("15.09.2002", True), ("16.09.2002", False), ("15.09.2007", False)])
+async def test_who_is_under_eighteen_is_sent_to_the_office_with_a_representative(
+    site: Site, born: str, taken: bool
+) -> None:
+    """The day is 15.09.2020; no source says from which age one may apply alone, so the office decides."""
+    await site.enter()
+    page = await site.browser.post(
+        "/form/identity", IDENTITY | {"birth_date": born, "document_issued_on": "14.09.2020"}
+    )
+    assert ("представитель" in problem_of(page, "birth_date")) is not taken

@@ -266,7 +266,7 @@ async def test_a_new_link_after_the_submission_begins_with_an_empty_form(site: S
 
 async def test_an_unfinished_form_cannot_be_sent(site: Site) -> None:
     await site.fill(upto="consents")
-    page = await site.browser.post("/form/submit", {"measure": "tyumen/self_support.2020-04-06@1"})
+    page = await site.browser.post("/form/submit", {"measure": "tyumen/self_support.2020-04-06@2"})
     assert page.url == "/form/consents"
     assert await site.applications() == []
 
@@ -296,7 +296,7 @@ async def test_where_several_measures_fit_one_must_be_chosen(site: Site) -> None
     refused = await site.browser.post("/form/submit", fields)
     assert refused.status == 422
     assert "Выберите, на какую помощь" in refused.text
-    fields |= {"measure": "tyumen/first_needs_job_search.2020-04-06@1"}
+    fields |= {"measure": "tyumen/first_needs_job_search.2020-04-06@2"}
     page = await site.browser.post("/form/submit", fields)
     assert page.url == "/form/done"
     (application,) = await site.applications()

@@ -17,7 +17,7 @@ from tests.applications.values import Office
 from tests.screening.editing import Edit, edited_folder
 
 T = TypeVar("T")
-VERSION: Edit = ("tyumen/self_support.2020-04-06.yaml", "version: 1", "version: 2")
+VERSION: Edit = ("tyumen/self_support.2020-04-06.yaml", "version: 2", "version: 3")
 CAP: Edit = ("tyumen/_regime.2020-04-06.yaml", "value: 100000", "value: 90000")
 
 

@@ -75,7 +75,7 @@ def test_totals_count_each_pack_and_each_outcome() -> None:
     assert done.returncode == 0
     totals = json.loads(done.stdout)
     assert (totals["situations"], totals["refused"]) == (3, 0)
-    assert totals["packs"]["tyumen/training.2020-04-06@1"] == {"meets": 0, "fails": 2, "undecided": 1}
+    assert totals["packs"]["tyumen/training.2020-04-06@2"] == {"meets": 0, "fails": 2, "undecided": 1}
 
 
 def test_a_bad_line_is_told_by_its_number_with_a_remedy_and_the_others_go_on() -> None:

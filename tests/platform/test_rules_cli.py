@@ -90,11 +90,12 @@ def test_the_list_tells_of_every_pack_its_dates_status_gaps_and_how_sure_it_is(r
     packs = run("rules", "list", "--json").json["packs"]
     rules = load_rules()
     assert [pack["ref"] for pack in packs] == [one.ref for name in rules.regions for one in rules.of_region(name)]
-    [training] = [pack for pack in packs if pack["ref"] == "tyumen/training.2020-04-06@1"]
+    [training] = [pack for pack in packs if pack["ref"] == "tyumen/training.2020-04-06@2"]
     assert (training["in_force_from"], training["in_force_until"]) == ("2020-04-06", "2021-04-01")
     assert training["status"] == "draft"
-    assert training["firm_citations"] == training["citations"], "every rule of its own is the region's own paper"
-    [business] = [pack for pack in packs if pack["ref"] == "tyumen/business.2026-01-01@1"]
+    # Every rule of its own is the region's own paper; of the doubts beside them eight are read into other papers.
+    assert (training["firm_citations"], training["citations"]) == (85, 93)
+    [business] = [pack for pack in packs if pack["ref"] == "tyumen/business.2026-01-01@2"]
     assert 0 < business["firm_citations"] < business["citations"]
 
 
@@ -148,8 +149,8 @@ def test_the_day_chooses_the_regime_of_a_measure(run: Any) -> None:
     old = run("rules", "show", "sevastopol/business", "--as-of", "2024-05-05", "--json").json
     new = run("rules", "show", "sevastopol/business@2026-05-05", "--json").json
     assert [one["ref"] for one in (*old, *new)] == [
-        "sevastopol/business.2024-01-01@1",
-        "sevastopol/business.2026-01-01@1",
+        "sevastopol/business.2024-01-01@2",
+        "sevastopol/business.2026-01-01@2",
     ]
     [cap] = [value for value in new[0]["values"] if value["id"] == "business_cap"]
     assert cap["parts"][0] == {**cap["parts"][0], "id": "on_day", "value": "350000"}
@@ -197,7 +198,7 @@ def test_the_check_of_a_day_names_the_values_that_no_source_gives_for_it(run: An
     done = run("rules", "check", "--as-of", "2027-02-02", "--json")
     assert done.code == 0
     blanks = {(blank["ref"], blank["parameter"]) for blank in done.json["blanks"]}
-    assert ("tyumen/business.2026-01-01@1", "income_ceiling") in blanks
+    assert ("tyumen/business.2026-01-01@2", "income_ceiling") in blanks
     assert all(".2026-" in pack["ref"] for pack in done.json["packs"])
 
 
@@ -286,7 +287,7 @@ def test_an_edited_copy_is_compared_whole_and_people_with_it(run: Any, people: P
     assert done.code == 0
     changed = {one["after"] for one in done.json["measures"] if one["changes"]}
     assert changed == {
-        f"tyumen/{name}.2020-04-06@1"
+        f"tyumen/{name}.2020-04-06@2"
         for name in ("self_support", "training", "first_needs_training", "first_needs_job_search")
     }
     people_found = done.json["situations"]
@@ -371,7 +372,7 @@ def test_a_verdict_is_explained_with_every_criterion_clause_and_sum(run: Any, pe
     assert "✗ Доход на человека 15 500 ₽ — не ниже порога 12 069 ₽" in out
     assert "✓ Вы — семья: 2 чел." in out
     assert "? Не спрашивали о категориях статьи 6.1" in out
-    assert "[1] слайд «Круг заявителей», п. 3" in out
+    assert "слайд «Круг заявителей», п. 3" in out
     assert "Решение принимает только орган социальной защиты" in out
 
 
@@ -462,6 +463,7 @@ def test_the_pages_are_written_and_those_of_vanished_packs_removed(run: Any, tmp
     assert (tmp_path / "law" / "README.md").read_bytes() == (ROOT / "docs" / "law" / "README.md").read_bytes()
     gone = "tyumen/business_veterans.2026-01-01"
     (packs / f"{gone}.yaml").unlink()
+    (packs / "tyumen/_business_veterans.yaml").unlink()
     done = run("rules", "pages", tmp_path / "law", "--packs", packs)
     assert "1 removed" in done.out
     assert not (tmp_path / "law" / f"{gone}.md").exists()

@@ -25,7 +25,7 @@ def test_a_table_keeps_to_the_width_by_wrapping_and_loses_no_word(width: int) ->
 
 
 def test_an_identifier_is_never_broken_even_where_it_does_not_fit() -> None:
-    ref = "tyumen/first_needs_job_search.2020-04-06@1"
+    ref = "tyumen/first_needs_job_search.2020-04-06@2"
     assert any(line.startswith(ref) for line in aligned([("Пакет", "Название"), (ref, "Выплата")], 30))
 
 

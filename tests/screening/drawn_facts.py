@@ -106,6 +106,9 @@ _FITS: Final[Mapping[str, Callable[[Drawn], FactValue]]] = {
     "help_starts_on": lambda drawn: drawn.on + timedelta(drawn.random.randint(1, 30)),
     "help_ends_on": lambda drawn: drawn.on + timedelta(drawn.random.randint(31, 200)),
     "family_contract_ended_on": lambda drawn: drawn.facts["family_contract_ended_on"] if drawn.relations[1:] else None,
+    "searches_through_employment_service": lambda drawn: drawn.occupation in _REGISTERED or drawn.chance(0.1),
+    "recognised_unemployed": lambda drawn: drawn.occupation == "registered_unemployed",
+    "registers_as_sole_trader": lambda drawn: drawn.has("military_operation_in_couple") and drawn.chance(0.7),
     "large_family_status": lambda drawn: (
         sum(relation in {"child", "ward"} for relation in drawn.relations) >= MANY_CHILDREN and drawn.chance(0.8)
     ),

@@ -18,7 +18,17 @@ from tests.rules import RULES
 WORDS: Final = RULES.vocabulary
 ADULTS: Final = ("parent", "grandparent", "sibling", "other_relative")
 YOUNGER: Final = ("child", "ward", "grandchild", "sibling")
-ATTRIBUTES: Final = ("birth_date", "occupation", "retired_or_disabled", "article_6_1", "married", "incomes")
+ATTRIBUTES: Final = (
+    "birth_date",
+    "occupation",
+    "retired_or_disabled",
+    "article_6_1",
+    "married",
+    "pension_age",
+    "caring",
+    "caring_for_others",
+    "incomes",
+)
 DAYS_FROM_APPLICATION: Final = {"help_starts_on": (-10, 30), "help_ends_on": (30, 200)}
 """A period of help does not end before it begins or before the application."""
 OPEN: Final = st.sampled_from((Gap.NOT_ASKED, Gap.DONT_KNOW))
@@ -113,6 +123,7 @@ def fact_value(fact: Fact, on: date) -> SearchStrategy[FactValue]:
         FactKind.COUNT: st.one_of(st.integers(5, 7), st.integers(fact.minimum or 0, fact.maximum or 1000)),
         FactKind.YEAR: st.one_of(st.integers(on.year - 6, on.year), st.integers(1990, on.year)),
         FactKind.MONEY: SUMS,
+        FactKind.CHOICE: st.sampled_from(tuple(fact.options or ("",))),
         FactKind.DATE: st.integers(*DAYS_FROM_APPLICATION.get(fact.key, (-800, 200))).map(lambda n: on + timedelta(n)),
     }
     known = values[fact.kind]

@@ -58,6 +58,7 @@ def test_waiting_never_promises_the_right_for_the_income_of_that_day_is_not_know
 
 def test_after_a_contract_one_waits_a_year_from_its_end(rules: Rules) -> None:
     facts = {"lives_in_region": True, "citizen_of_russia": True, "last_contract_ended_on": date(2026, 1, 31)}
+    facts |= {"last_contract_measure": "job_search"}
     item = of(rules, "job_search", Situation("sevastopol", date(2026, 9, 15), facts, tuple(POOR)))
     assert steps(item.would_change) == [[("wait", date(2027, 1, 31))]]
 
@@ -70,6 +71,8 @@ def test_of_two_terms_one_waits_for_the_later(rules: Rules) -> None:
         "registered_with_family_center": True,
         "last_contract_ended_on": date(2026, 1, 1),
         "family_contract_ended_on": date(2026, 2, 2),
+        "last_contract_measure": "hard_situation",
+        "family_contract_measure": "hard_situation",
     }
     family = (*POOR, member("spouse", birth_date=date(1985, 1, 1), incomes=()))
     item = of(rules, "hard_situation", Situation("sevastopol", date(2026, 3, 10), facts, family))

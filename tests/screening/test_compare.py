@@ -222,7 +222,14 @@ def test_a_raised_ceiling_flips_whom_it_lets_in_and_tells_the_criterion_with_bot
 
 def test_the_situation_keeps_its_own_day_under_the_law_of_another() -> None:
     """The contract ended 364 days before: a year has not passed, whatever year the law is of."""
-    situation = oleg(facts={"lives_in_region": True, "citizen_of_russia": True, "last_contract_ended_on": "2024-03-11"})
+    situation = oleg(
+        facts={
+            "lives_in_region": True,
+            "citizen_of_russia": True,
+            "last_contract_ended_on": "2024-03-11",
+            "last_contract_measure": "job_search",
+        }
+    )
     verdict = Side(chosen("sevastopol/job_search@2026-06-01")).verdicts(
         situation, months_asked(RULES, situation), move_income=False
     )["job_search"]

@@ -135,7 +135,9 @@ class Strangers:
                     self._spoil(file, f"{path}.{key.value}" if path else key.value, value, below, defs)
             if keys and schema.get("additionalProperties") is False and "drop" not in path:
                 self.places[file, path] = frozenset(keys)
-                node.value.append((_word(STRANGE, node), _word("x", node)))
+                # What two places share by an alias is one node.
+                if all(key.value != STRANGE for key, _ in node.value):
+                    node.value.append((_word(STRANGE, node), _word("x", node)))
 
     def __contains__(self, name: str, /) -> bool:
         return name in self._files

@@ -10,7 +10,9 @@ import yaml
 from locales import translator
 from screening.events import COUNTED, DECIDED
 from screening.lawbook import lawwords
+from screening.lawbook.checkwords import CHECKS
 from screening.lawbook.describe import PackSection, describe
+from screening.lawbook.fileschema import parameters_of
 from screening.lawbook.pages.blocks import (
     Bullet,
     Bullets,
@@ -34,7 +36,6 @@ from tests.screening.editing import edited, edited_folder
 RU: Final = translator("ru")
 MADE: Final = pages(RULES, RU)
 PUBLISHED: Final = Path(__file__).parents[2] / "docs" / "law"
-WORD_LISTS: Final = ("relations", "occupations", "income_kinds")
 BY_REF = pytest.mark.parametrize("measure", RULES.all_measures, ids=[one.ref for one in RULES.all_measures])
 
 
@@ -71,14 +72,14 @@ def test_a_page_holds_every_sentence_source_and_link_of_its_pack(measure: Measur
 def test_a_new_kind_of_income_changes_only_the_pages_that_all_measures_share(tmp_path: Path) -> None:
     counted = ("kinds:\n", "kinds:\n  prizes: {cite: 'pp512: п. 1', rows: [{from: 2020-01-01, counted: false}]}\n")
     assert counted[0] in (PACKS / "income_kinds.yaml").read_text("utf-8")
-    named = ("vocabulary.yaml", "income_kinds:\n", "income_kinds:\n  prizes: {text: выигрыши и призы}\n")
+    named = ("vocabulary.yaml", "\n  wages:", "\n  prizes: {text: выигрыши и призы}\n  wages:")
     after = pages(edited(tmp_path / "packs", named, ("income_kinds.yaml", *counted)), RU)
     assert {name for name, page in after.items() if page != MADE[name]} == {INCOMES_PAGE, "words.md"}
     assert "выигрыши и призы" in after[INCOMES_PAGE]
 
 
 def test_a_page_with_nowhere_to_lead_to_says_itself_which_income_counts() -> None:
-    page = markdown(law_page(describe(RULES, RULES.measure("tyumen/training.2020-04-06@1"), RU), RU))
+    page = markdown(law_page(describe(RULES, RULES.measure("tyumen/training.2020-04-06@2"), RU), RU))
     assert "### Какие доходы учитывают" in page
     assert "учитывают за вычетом" not in page, "that rule is of 2024"
     assert "Остальное программа учитывает: зарплата" in page
@@ -123,7 +124,7 @@ def test_a_pack_on_firm_sources_alone_asks_to_confirm_nothing(tmp_path: Path) ->
 
 
 def test_the_english_pages_are_made_of_the_same_blocks() -> None:
-    measure = RULES.measure("tyumen/training.2020-04-06@1")
+    measure = RULES.measure("tyumen/training.2020-04-06@2")
     ru, en = (law_page(describe(RULES, measure, t), t) for t in (RU, translator("en")))
     assert [type(block) for block in ru] == [type(block) for block in en]
 
@@ -143,7 +144,7 @@ def test_every_place_of_a_sentence_has_a_name(measure: Measure) -> None:
 @BY_REF
 def test_every_field_that_differs_could_be_named(measure: Measure) -> None:
     """What has no name only repeats another field in the pack's own words."""
-    own_words = {"check", "fact", "years", "at_least", "at_most", "attribute", "measure", *WORD_LISTS}
+    own_words = {"check", *(name for one in CHECKS.values() for name in parameters_of(one.example))}
     for items in describe(RULES, measure, RU).sections.values():
         named = {key for item in items for part in item.walk() for key in part.fields}
         assert named - own_words <= set(lawwords.FIELDS)

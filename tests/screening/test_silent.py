@@ -31,7 +31,7 @@ def test_nothing_is_found_where_nothing_changed() -> None:
     [
         ([(OWN, "title:", "# Заметка.\ntitle:")], set()),
         ([(SHARED, "value: 100000", "value: 90000")], ALL),
-        ([(OWN, "version: 1", "version: 2"), (OWN, "title: ", "title: Новая ")], set()),
+        ([(OWN, "version: 2", "version: 3"), (OWN, "title: ", "title: Новая ")], set()),
         ([(OWN, "title: ", "title: Новая ")], {"self_support"}),
         ([(SHARED, "status: draft", "status: reviewed")], set()),
         ([("subsistence/tyumen.yaml", "able_bodied: 12069", "able_bodied: 12070")], set()),
@@ -39,7 +39,7 @@ def test_nothing_is_found_where_nothing_changed() -> None:
 )  # fmt: skip
 def test_a_change_of_rules_asks_for_a_version(tmp_path: Path, edits: list[Edit], refs: set[str]) -> None:
     folder = edited_folder(tmp_path / "packs", *edits)
-    assert set(found(folder)) == {f"tyumen/{name}.2020-04-06.yaml: tyumen/{name}.2020-04-06@1" for name in refs}
+    assert set(found(folder)) == {f"tyumen/{name}.2020-04-06.yaml: tyumen/{name}.2020-04-06@2" for name in refs}
 
 
 def test_a_changed_frame_is_told_of_each_pack_that_stands_on_it(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_the_unemployed_lone_mother_of_the_example_meets_every_condition(rules: 
     first = verdict["measures"][0]
     assert (first["measure"], first["outcome"], first["office_decides"]) == ("self_support", "meets", [])
     assert first["amount"]["max"] == "100000.00"
-    assert verdict["law"]["packs"][0] == "tyumen/self_support.2020-04-06@1"
+    assert verdict["law"]["packs"][0] == "tyumen/self_support.2020-04-06@2"
 
 
 def test_the_same_mother_at_work_leaves_only_the_judgement_of_the_commission(rules: Rules) -> None:

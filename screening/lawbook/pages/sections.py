@@ -59,9 +59,12 @@ def income(items: tuple[Item, ...], w: Writing) -> Iterator[PageBlock]:
         (Strong(w.t(N_("Семья:"))), " ", w.t(lawwords.FAMILIES[str(rule.fields["family"])])),
         (Strong(w.t(N_("Расчётный период:"))), " ", window),
         (Strong(w.t(N_("Порог:"))), " ", *_limit(rule, w.t)),
-        w.cited(rule.cite),
+        (Strong(w.t(N_("Налог:"))), " ", w.t(lawwords.BEFORE_TAX[bool(rule.fields["before_tax"])])),
     )
-    yield Bullets(tuple(map(Bullet, lines)))
+    if "near" in rule.fields:
+        near = w.t(N_("ответ называют близким к порогу, если он не дальше величины "))
+        lines = (*lines, (near, Code(str(rule.fields["near"]))))
+    yield Bullets(tuple(map(Bullet, (*lines, w.cited(rule.cite)))))
 
 
 def _limit(rule: Item, t: Speaker) -> Inlines:
@@ -72,7 +75,7 @@ def _limit(rule: Item, t: Speaker) -> Inlines:
     return (
         t(N_("доход семьи строго ниже суммы величин её членов: трудоспособного — ")),
         able_bodied,
-        t(N_(", пенсионера или инвалида — ")),
+        t(N_(", пенсионера — ") if rule.fields["pensioners_by_age"] else N_(", пенсионера или инвалида — ")),
         pensioners,
         t(N_(", ребёнка — ")),
         children,
@@ -119,6 +122,7 @@ def texts(items: tuple[Item, ...], w: Writing) -> Iterator[PageBlock]:
     bullets = []
     for item in items:
         lines: list[Inlines] = [(w.t(N_("если: ")), str(item.fields["when"]))] if "when" in item.fields else []
+        lines += [(w.t(N_("впишет орган: ")), str(item.fields["term"]))] if "term" in item.fields else []
         lines += [w.cited(item.cite)] if item.cite else []
         bullets.append(Bullet((str(item.fields["text"]),), tuple(map(Bullet, lines))))
     yield Bullets(tuple(bullets))

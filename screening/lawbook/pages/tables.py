@@ -93,6 +93,9 @@ def _particulars(item: Item, t: Speaker) -> Inlines:
     if "restarted_by" in fields:
         event = t(lawwords.EVENT_WORDS[str(fields["restarted_by"])])
         said.append(t(N_("считают заново от события: %(event)s"), event=event))
+    unless = fields.get("restart_unless")
+    for one in unless if isinstance(unless, tuple) else ():
+        said.append(t(N_("но не тогда, когда %(condition)s"), condition=t(lawwords.CONDITIONS[one])))
     if "when_missed" in fields:
         said.append(t(lawwords.CONSEQUENCES[str(fields["when_missed"])]))
     return ("; ".join(said),) if said else DASH

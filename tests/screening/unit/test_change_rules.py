@@ -18,7 +18,7 @@ from tests.screening.unit.made import CITE, SAYS, adult, all_of, any_of, child, 
 from tests.screening.unit.test_reasons import WORDS
 
 ACTS = RULES.vocabulary.facts
-CENTRE, LARGE, FUND = "registered_with_family_center", "large_family_status", "veterans_fund_recommendation"
+CENTRE, LARGE, TRADER = "registered_with_family_center", "large_family_status", "registers_as_sole_trader"
 """Facts that a person can make true."""
 
 
@@ -113,8 +113,8 @@ def test_the_same_way_twice_is_told_once() -> None:
 
 
 def test_three_steps_are_proposed_and_four_are_too_many() -> None:
-    three = [leaf(name) for name in (CENTRE, LARGE, FUND)]
-    facts = dict.fromkeys((CENTRE, LARGE, FUND), False)
+    three = [leaf(name) for name in (CENTRE, LARGE, TRADER)]
+    facts = dict.fromkeys((CENTRE, LARGE, TRADER), False)
     assert MOST_CHANGES == 3
     assert [len(way.changes) for way in failed(*three, **facts).would_change] == [3]
     assert failed(*three, short(), course_months=9, **facts).would_change == ()
@@ -124,8 +124,8 @@ def test_three_steps_are_proposed_and_four_are_too_many() -> None:
 
 
 def test_no_more_than_four_ways_are_shown() -> None:
-    facts = dict.fromkeys((CENTRE, LARGE, FUND), False)
-    many = any_of(leaf(CENTRE), leaf(LARGE), leaf(FUND), short(), ended())
+    facts = dict.fromkeys((CENTRE, LARGE, TRADER), False)
+    many = any_of(leaf(CENTRE), leaf(LARGE), leaf(TRADER), short(), ended())
     found = failed(many, course_months=9, last_contract_ended_on=date(2024, 1, 31), **facts).would_change
     assert len(found) == MOST_WAYS == 4
 

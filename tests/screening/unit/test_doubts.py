@@ -33,7 +33,7 @@ def test_a_doubt_stands_beside_its_own_answer_alone() -> None:
 def test_a_doubt_with_a_mark_waits_for_a_reading_that_bears_it() -> None:
     said = {Truth.YES: (ALWAYS, NEAR)}
     assert doubted(Finding("x", Truth.YES), said).doubts == (ALWAYS,)
-    assert doubted(Finding("x", Truth.YES, marks=frozenset({"near"})), said).doubts == (ALWAYS, NEAR)
+    assert doubted(Finding("x", Truth.YES, marks=frozenset({"near"})), said).doubts == (NEAR, ALWAYS)
 
 
 def test_the_verdict_names_the_doubt_of_a_leaf_and_of_a_group() -> None:
@@ -94,3 +94,7 @@ def test_a_pack_writes_doubts_by_the_answer_each_with_its_own_source(write: Writ
 def test_a_doubt_that_could_not_be_said_is_refused(write: Write, old: str, new: str, words: str) -> None:
     error: PackError = refused(lambda: tree(write, CRITERIA.replace(old, new, 1)))
     assert words in str(error)
+
+
+def test_a_measure_without_criteria_is_refused(write: Write) -> None:
+    assert "список пуст" in str(refused(lambda: tree(write, "criteria: []")))

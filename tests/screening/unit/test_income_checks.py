@@ -119,7 +119,7 @@ def test_an_unknown_household_is_asked_for_where_there_is_a_limit() -> None:
 def test_without_a_limit_nothing_is_asked_and_the_blank_is_named(limit: Limit) -> None:
     found = compared(rule(limit), adult(incomes=Gap.NOT_ASKED), child())
     assert (found.truth, found.gap, found.ask) == (Truth.UNKNOWN, Gap.OFFICE_DECIDES, ())
-    assert found.values == {"blank": "величина не найдена"}
+    assert found.values == {"no_limit": "величина не найдена"}
 
 
 def test_an_unknown_household_is_asked_for_only_where_a_worker_has_a_limit() -> None:
@@ -225,4 +225,4 @@ def test_while_the_family_is_open_the_largest_one_possible_is_compared_with() ->
 
 def test_the_limit_of_the_day_is_read_and_not_a_later_one() -> None:
     found = IncomeBelow(rule()).read(view(adult(), on=date(2019, 12, 31)))
-    assert (found.truth, found.values) == (Truth.UNKNOWN, {"blank": "значения на эту дату нет в источниках"})
+    assert (found.truth, found.values) == (Truth.UNKNOWN, {"no_limit": "значения на эту дату нет в источниках"})

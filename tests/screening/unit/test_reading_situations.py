@@ -89,7 +89,7 @@ def test_a_whole_situation_is_read_to_its_values() -> None:
         Income("wages", Month(2020, 6), Decimal("14000.50")),
         Income("business", Month(2020, 8), Decimal(5), Decimal("2.25")),
     )
-    applicant = Member("applicant", date(1985, 4, 12), "caring", False, Gap.DONT_KNOW, True, incomes)
+    applicant = Member("applicant", date(1985, 4, 12), "caring", False, Gap.DONT_KNOW, True, incomes=incomes)
     read_facts = facts | {"course_cost": Decimal(30000), "help_starts_on": date(2020, 10, 1)}
     assert situation_from_json(whole, RULES) == Situation(
         "tyumen", date(2020, 9, 15), read_facts, (applicant, Member("child", incomes=Gap.DONT_KNOW))

@@ -120,7 +120,7 @@ def test_the_head_of_a_verdict_names_the_rules_and_says_that_it_is_no_decision()
     assert document["law"] == {"packs": ["somewhere/help.2020-01-01@1"], "edition": "", "calendar": 2024}
     assert document["income"] is None
     assert document["preliminary"] == ("Это предварительный ответ. Решение принимает только орган социальной защиты.")
-    assert set(document) == {"region", "applied_on", "law", "income", "measures", "preliminary"}
+    assert set(document) == {"region", "applied_on", "law", "income", "measures", "offices", "preliminary"}
 
 
 def test_an_open_measure_tells_everything_that_is_open() -> None:
@@ -195,6 +195,8 @@ def test_an_open_measure_tells_everything_that_is_open() -> None:
         "priority": [{"id": "first", "text": "Семьям с детьми", "applies": "yes", "source": CITED}],
         "would_change": [],
         "gaps": ["Срок не найден"],
+        "empty_terms": [],
+        "terms_by_law": [],
     }
 
 

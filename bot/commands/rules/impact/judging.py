@@ -46,7 +46,7 @@ _MILLIONTH: Final = Decimal("0.000001")
 """Weights are taken to so much: their sums are then exact, whatever the order."""
 _WRAPPED: Final = frozenset({"weight", "situation"})
 
-Unread = TypeVar("Unread")
+AnyHousehold = TypeVar("AnyHousehold")
 ByMeasure = Mapping[str, MeasureVerdict]
 
 
@@ -161,7 +161,7 @@ def _verdicts(rules: Rules, situation: Situation) -> ByMeasure:
         return {}
 
 
-class ImpactJudging(Generic[Unread]):
+class ImpactJudging(Generic[AnyHousehold]):
     """Judges pieces of the population.
 
     `read` of a piece raises BadHousehold, and comes to None for a household of a region that is not compared; `number`
@@ -169,11 +169,14 @@ class ImpactJudging(Generic[Unread]):
     """
 
     def __init__(
-        self, both: BothRules, read: Callable[[Unread], WeighedSituation | None], number: Callable[[Unread], int]
+        self,
+        both: BothRules,
+        read: Callable[[AnyHousehold], WeighedSituation | None],
+        number: Callable[[AnyHousehold], int],
     ) -> None:
         self._both, self._read, self._number = both, read, number
 
-    def judge(self, pieces: Iterable[Unread]) -> ImpactCounts:
+    def judge(self, pieces: Iterable[AnyHousehold]) -> ImpactCounts:
         counts = ImpactCounts()
         alike, sums = Counts[tuple[str, OutcomeSignature, OutcomeSignature]](), Counts[tuple[Paid, Decimal]]()
         for piece in pieces:

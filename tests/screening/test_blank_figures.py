@@ -1,0 +1,121 @@
+"""A figure that no source gives for the day is a blank: it settles nothing, says so, and the last one only orients."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+import pytest
+
+from locales import translator
+from screening.checks.dates import CalendarYearsSince
+from screening.checks.facts import AtMost
+from screening.dated import Dated, DatedRow
+from screening.exchange.verdict import verdict_to_json
+from screening.judge import judge
+from screening.parameters import Given, Multiple
+from screening.situation import Income, Member, Month, Situation
+from screening.text import sentence
+from screening.tree import Check, Criterion
+from screening.truth import Gap, Truth
+from screening.verdict import MeasureVerdict, Outcome
+from tests.rules import RULES
+from tests.screening.unit.made import CITE, FIGURE, SAYS, given, view
+
+ON: Final = date(2027, 1, 11)
+SPEAK: Final = translator("ru")
+LAST: Final = {"tyumen": "18\xa0939\xa0₽", "penza": "15\xa0909\xa0₽", "sevastopol": "19\xa0318\xa0₽"}
+EVERY_REGION: Final = pytest.mark.parametrize("region", sorted(RULES.regions))
+
+
+def screened(region: str, a_month: str | None, on: date = ON) -> MeasureVerdict:
+    """The verdict on the search for work of somebody alone who earns so much a month; None: not asked."""
+    months = [Month(on.year, on.month).plus(back) for back in (-4, -3, -2)]
+    incomes = Gap.NOT_ASKED if a_month is None else tuple(Income("wages", one, Decimal(a_month)) for one in months)
+    person = Situation(region, on, {"lives_in_region": True}, (Member("applicant", incomes=incomes),))
+    return judge(RULES, person, {"job_search"}).measures[0]
+
+
+@EVERY_REGION
+def test_last_years_line_is_told_with_its_last_day_and_not_compared_with(region: str) -> None:
+    found = screened(region, "900000")
+    assert found.outcome is Outcome.UNDECIDED
+    assert found.without_figure is not None
+    text = sentence(found.without_figure, SPEAK)
+    assert "Порог дохода на этот день ещё не известен" in text
+    assert f"Последний известный порог — {LAST[region]} на человека в месяц, он действовал по 31 декабря 2026" in text
+    assert "900\xa0000\xa0₽: по тому порогу вы бы не подошли" in text
+
+
+@EVERY_REGION
+@pytest.mark.parametrize(("a_month", "side"), [("900000", "above"), ("1000", "below"), (None, None)])
+def test_the_json_says_the_value_before_and_on_which_side_of_it_the_income_lies(
+    region: str, a_month: str | None, side: str | None
+) -> None:
+    person = screened(region, a_month)
+    assert person.without_figure is not None
+    document = verdict_to_json(judge(RULES, Situation(region, ON, {"lives_in_region": True})), SPEAK)
+    assert document["income"] is None
+    assert found_in(person)["no_figure"]["income_then"] == side
+    assert found_in(person)["no_figure"]["last_day"] == "2026-12-31"
+
+
+def found_in(item: MeasureVerdict) -> dict[str, Any]:
+    from screening.exchange.verdict import _finding  # noqa: PLC0415 - one finding of the document
+
+    assert item.without_figure is not None
+    return _finding(item.without_figure, SPEAK)
+
+
+@EVERY_REGION
+def test_who_would_have_been_above_the_last_line_is_not_urged_to_apply(region: str) -> None:
+    limit = screened(region, None).without_figure
+    assert limit is not None
+    last = limit.values["last"]
+    assert isinstance(last, Decimal)
+    assert [screened(region, str(last + step)).encouraging for step in (-1, 0, 1)] == [True, False, False]
+
+
+@EVERY_REGION
+def test_the_last_day_with_a_line_is_judged_by_it(region: str) -> None:
+    assert screened(region, "900000", date(2026, 12, 31)).outcome is Outcome.FAILS
+
+
+BLANK: Final = Given(
+    "limit",
+    CITE,
+    Dated(
+        "limit",
+        (
+            DatedRow(date(2020, 1, 1), date(2023, 1, 1), Decimal(5), FIGURE),
+            DatedRow(date(2023, 1, 1), None, None, FIGURE, "величина не найдена"),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("check", "fact", "value"),
+    [
+        (AtMost("course_months", BLANK), "course_months", 3),
+        (CalendarYearsSince("last_self_support_year", BLANK), "last_self_support_year", 2019),
+        (AtMost("course_months", Multiple("twice", CITE, Decimal(2), BLANK)), "course_months", 3),
+    ],
+)
+def test_any_check_without_its_figure_is_open_and_tells_the_value_before(check: Check, fact: str, value: int) -> None:
+    found = Criterion("one", check, CITE, SAYS).find(view(**{fact: value}))
+    assert (found.truth, found.gap) == (Truth.UNKNOWN, Gap.OFFICE_DECIDES)
+    assert found.without_figure
+    assert "величина не найдена" in sentence(found, SPEAK)
+    assert "действовало по 31 декабря 2022" in sentence(found, SPEAK)
+
+
+def test_a_figure_that_never_was_known_has_nothing_to_orient_by() -> None:
+    found = Criterion("one", AtMost("course_months", given(None)), CITE, SAYS).find(view(course_months=3))
+    assert "Последнее известное" not in sentence(found, SPEAK)
+
+
+def test_a_known_figure_has_no_value_before() -> None:
+    assert BLANK.last_known(date(2022, 12, 31)) is None
+    before = BLANK.last_known(date(2023, 1, 1))
+    assert before is not None
+    assert (before.value, before.until) == (Decimal(5), date(2023, 1, 1))
