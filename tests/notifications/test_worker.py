@@ -445,6 +445,7 @@ async def test_chats_that_hang_again_and_again_leave_places_to_the_others(desk: 
             await _submit_as(desk.office, f"{600000 + n}")
         desk.worker.nudge()
         await soon(lambda: len(desk.telegram.said) == 10)
+    assert {address for address, _, _ in desk.telegram.said}.isdisjoint(dead)
 
 
 async def test_a_way_whose_every_place_is_taken_holds_up_no_other_way(desk: Desk) -> None:

@@ -93,18 +93,24 @@ def test_what_is_below_the_level_is_silent(lines: io.StringIO) -> None:
     assert lines.getvalue() == ""
 
 
-class Broken(io.StringIO):
-    """A stream whose reader has gone, or whose disk is full."""
+class Failing(io.StringIO):
+    """A stream whose reader has gone, whose disk is full, or that somebody has closed."""
+
+    trouble: Exception | None = None
 
     def write(self, text: str) -> int:
-        raise BrokenPipeError(text)
+        if self.trouble is not None:
+            raise self.trouble
+        return super().write(text)
 
 
-@pytest.mark.parametrize("closed", [False, True])
-def test_a_line_that_cannot_be_written_ends_nobodys_work(closed: bool) -> None:
-    stream = io.StringIO() if closed else Broken()
+@pytest.mark.parametrize("trouble", [BrokenPipeError(), OSError(28, "no space"), ValueError("I/O on a closed file")])
+def test_a_line_that_cannot_be_written_is_lost_and_nothing_else(trouble: Exception) -> None:
+    stream = Failing()
     logs.configure("info", stream)
-    if closed:
-        stream.close()
+    stream.trouble = trouble
     structlog.get_logger().info("telegram_said_no", code=403)
     logging.getLogger("aiohttp.access").error("said by a library")
+    stream.trouble = None
+    structlog.get_logger().info("telegram_answers_again")
+    assert [line["event"] for line in read(stream)] == ["telegram_answers_again"]

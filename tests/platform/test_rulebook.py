@@ -118,12 +118,15 @@ async def test_every_process_loads_the_new_rules_when_one_is_told_to_tell_them(
     assert {before, one.digest} <= kept
 
 
-async def test_a_signal_is_for_one_process_alone(packs: Path, start: Starter) -> None:
-    one = await start("one")
+async def test_a_signal_is_for_one_process_alone(database: Database, packs: Path, start: Starter) -> None:
+    """The handler of this process is that of the last one started; the other would be another process."""
+    other, one = await start("other"), await start("one")
     before = one.digest
     change(packs, "value: 100000", "value: 90000")
     os.kill(os.getpid(), signal.SIGHUP)
     await until(lambda: one.digest != before)
+    assert other.digest == before
+    assert await answered(database, {("one", 0, ""), ("other", 0, "")}), "nobody else has been told to load anything"
 
 
 async def test_a_bad_set_keeps_the_old_one_running_and_says_where_it_is_wrong(

@@ -35,6 +35,7 @@ async def test_a_task_that_fails_is_started_again_and_then_well() -> None:
     await until(lambda: starts == 1 and supervisor.troubles == {"notices": "RuntimeError"})
     await until(lambda: starts == 3 and not supervisor.troubles)
     await supervisor.stop(5)
+    assert starts == 3, "a task that is well is not started again"
 
 
 @pytest.mark.asyncio
@@ -209,6 +210,9 @@ async def test_a_repeated_step_that_fails_is_shown_and_tried_again() -> None:
     await until(lambda: runs > 3 and not supervisor.troubles)
     async with asyncio.timeout(5):
         await supervisor.stop(60)
+    before = runs
+    await asyncio.sleep(0.05)
+    assert runs == before, "what was stopped does not go on"
 
 
 @pytest.mark.asyncio

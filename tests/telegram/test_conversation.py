@@ -18,6 +18,11 @@ async def channel(request: pytest.FixtureRequest, server: TelegramServer, counte
         yield running
 
 
+def heard(counter: Counter) -> list[str]:
+    """All that reached the dialogue, in the words of its screens."""
+    return [f"{given.kind.value}:{given.data}" for given in counter.inputs]
+
+
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("channel")]
 
 
@@ -104,10 +109,13 @@ async def test_words_and_commands_are_told_apart(server: TelegramServer, typed: 
     ("action", "kind"),
     [("send_sticker", "sticker"), ("send_voice", "voice"), ("send_photo", "photo"), ("send_contact", "contact")],
 )
-async def test_what_is_no_text_reaches_the_dialogue_by_its_kind(server: TelegramServer, action: str, kind: str) -> None:
+async def test_what_is_no_text_reaches_the_dialogue_by_its_kind(
+    server: TelegramServer, counter: Counter, action: str, kind: str
+) -> None:
     user = server.user()
     await getattr(user, action)()
     await user.wait_for(f"foreign:{kind}")
+    assert heard(counter) == [f"foreign:{kind}"]
 
 
 async def test_a_location_too_and_a_service_message_gets_no_answer(server: TelegramServer, counter: Counter) -> None:
@@ -128,28 +136,31 @@ async def test_an_album_gets_one_screen(server: TelegramServer, counter: Counter
     assert len(counter.inputs) == 4
 
 
-async def test_an_edited_message_is_answered_but_is_no_answer(server: TelegramServer) -> None:
+async def test_an_edited_message_is_answered_but_is_no_answer(server: TelegramServer, counter: Counter) -> None:
     user = server.user()
     (message,) = await user.say("12 000")
     await user.wait_for("text:12 000")
     await user.edit(message, "13 000")
     await user.wait_for("foreign:edited_message")
+    assert heard(counter) == ["text:12 000", "foreign:edited_message"]
 
 
-async def test_an_edit_that_now_holds_a_passport_number_is_told_apart(server: TelegramServer) -> None:
+async def test_an_edit_that_now_holds_a_passport_number_is_told_apart(server: TelegramServer, counter: Counter) -> None:
     user = server.user()
     (message,) = await user.say("12 000")
     await user.wait_for("text:12 000")
     await user.edit(message, "паспорт 7104 123456")
     await user.wait_for("foreign:edited_private")
+    assert heard(counter) == ["text:12 000", "foreign:edited_private"]
 
 
-async def test_words_after_a_command_are_a_text(server: TelegramServer) -> None:
+async def test_words_after_a_command_are_a_text(server: TelegramServer, counter: Counter) -> None:
     user = server.user()
     await user.say("/паспорт 7104 123456")
     await user.wait_for("text:/паспорт 7104 123456")
     await user.say("/status 7104 123456")
     await user.wait_for("text:/status 7104 123456")
+    assert heard(counter) == ["text:/паспорт 7104 123456", "text:/status 7104 123456"]
 
 
 async def test_ten_thousand_characters_come_whole_or_in_three_messages(

@@ -68,6 +68,7 @@ async def test_a_press_is_acknowledged_even_when_everything_behind_it_fails(
         await user.answer_to(press)
         await user.wait_for("Что-то сломалось у нас")
         counter.failures = 0
+    assert counter.count(user.id) == 0
 
 
 async def test_the_reply_to_a_press_by_webhook_acknowledges_it_without_a_call(

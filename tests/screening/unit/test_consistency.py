@@ -51,6 +51,7 @@ def test_regimes_may_follow_each_other_and_different_measures_may_overlap(
     regimes: tuple[Measure, ...], block: YamlBlock
 ) -> None:
     refuse_overlaps([(one, block) for one in regimes])
+    assert block.sound
 
 
 @pytest.mark.parametrize("earlier", [None, Y22], ids=["open", "too late"])
@@ -81,6 +82,7 @@ def leaning(start: date = Y20, until: date | None = None) -> Measure:
 )
 def test_a_measure_may_lean_on_one_that_is_in_force_as_long(others: list[Measure], block: YamlBlock) -> None:
     refuse_strangers([(one, block) for one in (leaning(Y20, Y22 if len(others) > 1 else None), *others)])
+    assert block.sound
 
 
 @pytest.mark.parametrize(
@@ -121,6 +123,7 @@ def test_days_are_covered_by_rules_or_declared_unknown(
     regimes: list[tuple[date, date | None]], unknown: list[tuple[date, date | None]], block: YamlBlock
 ) -> None:
     refuse_silent_gaps(block, "somewhere", [between(*one) for one in regimes], unknown)
+    assert block.sound
 
 
 @pytest.mark.parametrize(
@@ -167,6 +170,7 @@ def deadline(**known: Any) -> DeadlineRule:
 )
 def test_a_deadline_may_name_what_can_happen_in_a_case(known: dict[str, Any], block: YamlBlock) -> None:
     refuse_unheard(deadline(**known), block)
+    assert block.sound
 
 
 @pytest.mark.parametrize(
