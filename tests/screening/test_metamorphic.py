@@ -163,9 +163,13 @@ CONTRACT_JUST_ENDED: Final = situation_from_json(
         "region": "sevastopol",
         "applied_on": "2024-01-01",
         "facts": {
-            "lives_in_region": True, "citizen_of_russia": True, "registered_with_family_center": False,
-            "large_family_status": False, "disabled_family_member": False,
-            "family_contract_ended_on": "2024-01-01", "family_contract_measure": "hard_situation",
+            "lives_in_region": True,
+            "citizen_of_russia": True,
+            "registered_with_family_center": False,
+            "large_family_status": False,
+            "disabled_family_member": False,
+            "family_contract_ended_on": "2024-01-01",
+            "family_contract_measure": "hard_situation",
         },
         "household": [
             {"relation": "applicant", "occupation": "employed", "married": False, "incomes": []},
