@@ -169,15 +169,12 @@ def turned_by(check: Check | OfficeDecides, view: View) -> tuple[Lever, ...]:
         case FactUnlessOccupation(fact, stated_by, _):
             said = tuple(Lever(Question("occupation", 0), word) for word in sorted(stated_by))
             return (Lever(Question(fact), True), *said)
-        case ContractNotRepeated(fact):
-            ended = view.fact(fact)
-            return (Lever(None, check.free_from(ended, view)),) if isinstance(ended, date) else ()
         case AtMost(fact, limit):
             return (Lever(Question(fact), int(limit.on(view.applied_on))),)
         case CalendarYearsSince(fact):
             last = view.fact(fact)
             return (Lever(None, check.free_from(last, view)),) if isinstance(last, int) else ()
-        case YearsPassedSince(fact) | MonthsPassedSince(fact) | DaysPassedSince(fact):
+        case YearsPassedSince(fact) | MonthsPassedSince(fact) | DaysPassedSince(fact) | ContractNotRepeated(fact):
             ended = view.fact(fact)
             return (Lever(None, check.free_from(ended, view)),) if isinstance(ended, date) else ()
         case ApplicantOccupation(occupations):

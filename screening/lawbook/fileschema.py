@@ -201,6 +201,7 @@ def _item(keys: Mapping[str, FileSchema], description: str) -> FileSchema:
 
 
 def _deadline() -> dict[str, FileSchema]:
+    conditions = {name: words(values, "Условие срока.") for name, values in CONDITIONS.items()}
     term = {
         "type": "string",
         "pattern": f"^[0-9]+ ({'|'.join(one.value for one in Unit)})$",
@@ -213,14 +214,8 @@ def _deadline() -> dict[str, FileSchema]:
         "within_if_extra_check": described(term, "Срок при дополнительной проверке."),
         "text": text("Как назвать срок человеку."),
         "restarted_by": words(COUNTED, "Событие, от которого срок начинается заново."),
-        "restart_unless": record(
-            {name: words(values, "Условие срока.") for name, values in CONDITIONS.items()},
-            description="Когда заново не начинается.",
-        ),
-        "only_if": record(
-            {name: words(values, "Условие срока.") for name, values in CONDITIONS.items()},
-            description="Когда срок есть.",
-        ),
+        "restart_unless": record(conditions, description="Когда заново не начинается."),
+        "only_if": record(conditions, description="Когда срок есть."),
         "done_by": several({"enum": sorted(COUNTED)}, "События, которыми срок исполнен или снят."),
         "when_missed": words(CONSEQUENCES, "Что следует, если срок пропущен."),
         "milestone": flag("false – внутренний шаг органа: показывают день, но не «исполнено» и не «просрочено»."),

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -53,10 +52,9 @@ class Installation:
 
 
 @pytest.fixture
-def here(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Installation:
-    for name in [name for name in os.environ if name.startswith("SOTSKONTRAKT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("SOTSKONTRAKT_DATA_DIR", str(tmp_path / "var"))
+def here(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, no_installation: None
+) -> Installation:
     monkeypatch.setenv("SOTSKONTRAKT_CLOCK", "2020-09-16")
     (tmp_path / "var").mkdir()
     return Installation(tmp_path / "var", capsys)

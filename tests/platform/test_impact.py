@@ -55,13 +55,7 @@ from tests.screening.editing import Edit, edited, edited_folder
 ROOT: Final = Path(__file__).parents[2]
 POORER: Final = "job_search"
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture(autouse=True)
-def no_installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith("SOTSKONTRAKT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("SOTSKONTRAKT_DATA_DIR", str(tmp_path / "var"))
+pytestmark = pytest.mark.usefixtures("no_installation")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import csv
 import gzip
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -53,13 +52,7 @@ FAMILY: Final = (
 )
 ALONE: Final = ("8", "1", "1", "70", "НД", "17000", "17000", "17000", "1500.00", "НЕТ", "15.03.2024")
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture(autouse=True)
-def no_installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith("SOTSKONTRAKT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("SOTSKONTRAKT_DATA_DIR", str(tmp_path / "var"))
+pytestmark = pytest.mark.usefixtures("no_installation")
 
 
 @pytest.fixture
