@@ -95,9 +95,10 @@ class Sources:
         self._titles = list(dict.fromkeys(_titles(verdict)))
 
     def clause(self, cite: Mapping[str, Any] | None) -> str:
-        """«слайд 3», «[2] статья 8», and how the fact is known when that is not a firm source."""
-        if cite is None:
-            return ""
+        """«слайд 3», «[1] слайд 3; [2] статья 8», and how the fact is known when that is not a firm source."""
+        return "" if cite is None else "; ".join(map(self._place, (cite, *cite.get("also", ()))))
+
+    def _place(self, cite: Mapping[str, Any]) -> str:
         where: str = cite["clause"]
         if len(self._titles) > 1:
             where = f"[{self._titles.index(cite['title']) + 1}]{words.NO_BREAK_SPACE}{where}"

@@ -15,10 +15,13 @@ class Footnotes:
         self._numbers: dict[tuple[str, str | None], int] = {}
 
     def clause(self, cite: Citation) -> Line:
-        """«[1] слайд «Круг заявителей», п. 3», with a plea to confirm where the source is not firm."""
-        number = self._numbers.setdefault((cite.title, cite.url), len(self._numbers) + 1)
-        text = f"[{number}] {self._t(cite.clause)}"
+        """«[1] слайд «Круг заявителей», п. 3; [2] п. 2», with a plea to confirm where the rule is not firm."""
+        text = "; ".join(map(self._place, cite.places))
         return Line(text if cite.certainty.firm else f"{text} — {self._t(CONFIRM)}", Style.NOTE)
+
+    def _place(self, cite: Citation) -> str:
+        number = self._numbers.setdefault((cite.title, cite.url), len(self._numbers) + 1)
+        return f"[{number}] {self._t(cite.clause)}"
 
     def listed(self) -> LineGroup:
         """The titles behind the numbers cited so far; nothing when none was."""

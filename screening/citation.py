@@ -45,3 +45,10 @@ class Citation:
     clause: str
     certainty: Certainty
     url: str | None = None
+    also: tuple["Citation", ...] = ()
+    """Where else the same rule stands: no surer than here, and with no further places of their own."""
+
+    @property
+    def places(self) -> tuple["Citation", ...]:
+        """Every place, this one first."""
+        return (self, *self.also)

@@ -90,5 +90,5 @@ def filled(msgid: str, values: Mapping[str, Shown], t: Speaker) -> str:
 
 def source(cite: Citation, t: Speaker) -> str:
     """«Презентация …: слайд «Круг заявителей», п. 3», and a plea to confirm where the source is not firm."""
-    where = f"{t(cite.title)}: {t(cite.clause)}"
+    where = "; ".join(f"{t(one.title)}: {t(one.clause)}" for one in cite.places)
     return where if cite.certainty.firm else f"{where} — {t(CONFIRM)}"

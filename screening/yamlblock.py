@@ -19,7 +19,9 @@ _MISSING: Final = object()
 UNREAD: Final = object()
 """In place of a value that was told of already when the file was parsed."""
 _CHOICES: Final = ("check", "all_of", "any_of")
-_OF_ANY_CHECK: Final = frozenset({"id", "cite", "certainty", "says"})
+_OF_ANY_CHECK: Final = frozenset({"id", "cite", "cite_also", "certainty", "says"})
+_OF_CITE: Final = frozenset({"cite_also", "certainty"})
+"""What is said of a `cite`, and of no other."""
 _REPLACED: Final = frozenset({"values"})
 _SHOWN_LETTERS: Final = 60
 T = TypeVar("T")
@@ -294,10 +296,12 @@ class YamlBlock:
         """This block with `over` laid on top: lists of blocks with ids are merged by id, mappings key by key.
 
         Dated `values` replace those below, and another check brings its own parameters: only what says where a
-        criterion stands and in which words is kept of the old one.
+        criterion stands and in which words is kept of the old one. What was said of a `cite` goes with it.
         """
         another_check = any(key in over and not self._chooses_as(over, key) for key in _CHOICES)
         data = {key: value for key, value in self._data.items() if not another_check or key in _OF_ANY_CHECK}
+        if "cite" in over:
+            data = {key: value for key, value in data.items() if key not in _OF_CITE}
         places = dict(self._places)
         for key, value, place in over.left():
             data[key] = value if key in _REPLACED else _merge(data.get(key), value)

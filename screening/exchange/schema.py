@@ -94,7 +94,9 @@ _SOURCE: Final = _record(
         "clause": _TEXT,
         "certainty": _words(certainty.value for certainty in Certainty),
         "url": {"type": ["string", "null"]},
-    }
+        "also": _several({"$ref": "#/$defs/source"}) | {"description": "where else the same rule stands"},
+    },
+    required=("id", "title", "clause", "certainty", "url"),
 )
 _INCOME: Final = _record(
     {

@@ -152,13 +152,16 @@ def _without_figure(finding: Finding) -> dict[str, Any]:
 
 
 def _source(cite: Citation) -> Mapping[str, Any]:
-    return {
+    document: dict[str, Any] = {
         "id": cite.source,
         "title": cite.title,
         "clause": cite.clause,
         "certainty": cite.certainty.value,
         "url": cite.url,
     }
+    if cite.also:
+        document["also"] = [_source(one) for one in cite.also]
+    return document
 
 
 def _amount(item: MeasureVerdict, speak: Speaker) -> dict[str, Any] | None:

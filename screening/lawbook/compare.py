@@ -122,4 +122,6 @@ def _of_section(section: str, before: Mapping[str, Item], after: Mapping[str, It
 
 
 def _place(cite: Citation | None) -> str | None:
-    return None if cite is None else f"{cite.title}: {cite.clause} ({cite.certainty.value})"
+    if cite is None:
+        return None
+    return "; ".join(f"{one.title}: {one.clause} ({one.certainty.value})" for one in cite.places)

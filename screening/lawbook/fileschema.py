@@ -44,9 +44,10 @@ _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 _CITED: Final = {
     "cite": text("Где это сказано: «имя источника: место в нём», например «order55: пункт 2»."),
+    "cite_also": several({"type": "string"}, "Где ещё сказано то же самое; самое надёжное место – в cite.", least=1),
     "certainty": words((one.value for one in Certainty), "Насколько мы уверены, если не так, как в источнике."),
 }
-_CERTAINTY_WITH_CITE: Final[FileSchema] = {"dependentRequired": {"certainty": ["cite"]}}
+_WITH_CITE: Final[FileSchema] = {"dependentRequired": {"certainty": ["cite"], "cite_also": ["cite"]}}
 _SOURCE: Final = record(
     {
         "title": text("Полное имя документа или страницы: вид, номер, дата."),
@@ -68,7 +69,7 @@ _ROW: Final = (
         },
         ["from"],
     )
-    | _CERTAINTY_WITH_CITE
+    | _WITH_CITE
 )
 _PARAMETER: Final = record(
     {
@@ -409,7 +410,7 @@ def income_kinds_schema(rules: Rules) -> FileSchema:
         },
         ["from"],
     )
-    row |= _CERTAINTY_WITH_CITE
+    row |= _WITH_CITE
     kind = record({**_CITED, "rows": several(row, "Строки по датам.", least=1)}, ["cite", "rows"])
     kinds = named(kind, "Виды дохода; кого здесь нет, тот учитывается.")
     return record(

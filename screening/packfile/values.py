@@ -1,7 +1,7 @@
 """Reading the parts of a pack that are values: sources, parameters, income rule, subsistence minimums, income kinds."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -61,21 +61,38 @@ class SourceList:
             )
 
     def cite(self, block: YamlBlock) -> Citation:
-        """The citation of a rule: `cite: "slides: слайд «…»"`, and `certainty:` where it differs from the source's."""
+        """The citation of a rule: `cite: "slides: слайд «…»"`, and `certainty:` where it differs from the source's.
+
+        `cite_also` lists further places of the same rule; the surest stands first, so that one certainty is the rule's.
+        """
         own = _certainty(block) if block.has("certainty") else None
-        text = block.take("cite", str)
+        first = self._at(block, "cite", block.take("cite", str), own)
+        if not block.has("cite_also"):
+            return first
+        also = tuple(self._at(block, "cite_also", text) for text in block.texts("cite_also"))
+        if repeated := next((one for one in also if (one.source, one.clause) == (first.source, first.clause)), None):
+            problem = N_("это место уже названо в `cite`: «%(word)s».")
+            remedy = N_("Оставьте здесь только другие места того же правила.")
+            block.tell("cite_also", problem, remedy, word=f"{repeated.source}: {repeated.clause}")
+        if surer := next((one for one in also if one.certainty.firm and not first.certainty.firm), None):
+            problem = N_("это место надёжнее того, что в `cite`: «%(word)s».")
+            remedy = N_("Поставьте его в `cite`: насколько верно правило, судят по первому месту.")
+            block.tell("cite_also", problem, remedy, word=f"{surer.source}: {surer.clause}")
+        return replace(first, also=also)
+
+    def _at(self, block: YamlBlock, key: str, text: str, own: Certainty | None = None) -> Citation:
         name, colon, clause = text.partition(":")
         if not text:
             return Citation("", "", "", own or Certainty.INFERRED)
         if not colon or not clause.strip():
             problem = N_("«%(word)s» не называет места в источнике.")
-            block.tell("cite", problem, N_("Напишите «имя источника: место в нём»."), word=text)
+            block.tell(key, problem, N_("Напишите «имя источника: место в нём»."), word=text)
             return Citation(name, "", "", own or Certainty.INFERRED)
         if name not in self._sources:
             near = get_close_matches(name, self._sources, n=3) or sorted(self._sources)
             problem = N_("источника «%(word)s» здесь нет.")
             remedy = N_("Возьмите из: %(known)s; или допишите его в `sources`.")
-            block.tell("cite", problem, remedy, word=name, known=tuple(near) or ("–",))
+            block.tell(key, problem, remedy, word=name, known=tuple(near) or ("–",))
         if name not in self._blocks:
             return Citation(name, "", clause.strip(), own or Certainty.INFERRED)
         if self._ledger is not None:

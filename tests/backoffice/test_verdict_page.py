@@ -1,5 +1,6 @@
 """Every verdict the shipped rules can give is of its schema and can be shown."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -95,3 +96,11 @@ def test_an_income_that_is_not_complete_is_not_compared() -> None:
     income = {"months": ["2020-06"], "family_size": 1, "total": "0.00", "per_head": "0.00", "threshold": None}
     assert "не полностью" in getattr(arithmetic(income | {"complete": False}), "conclusion", "")
     assert "нет в источниках" in getattr(arithmetic(income | {"complete": True}), "conclusion", "")
+
+
+def test_a_clerk_sees_every_place_of_a_rule() -> None:
+    item = next(one for one in verdict(large_family(), DAYS[0])["measures"] if one["measure"] == "self_support")
+    poor = next(row for row in shown(large_family(), DAYS[0])[0].findings if row.text.startswith("Доход на человека"))
+    source = next(one["source"] for one in item["findings"] if one["id"] == "poor")
+    assert [(one["id"], one["clause"]) for one in source["also"]] == [("regulation2020", "п. 2")]
+    assert re.search(r"\[\d+\].слайд «Круг заявителей», п\. 3; \[\d+\].п\. 2", poor.clause)

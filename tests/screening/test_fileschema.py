@@ -179,19 +179,20 @@ GROUPS: Final = frozenset({"all_of", "any_of", "use", "check"})
 
 
 def _same(place: Place, schema: frozenset[str], known: frozenset[str]) -> bool:
-    """A criterion has keys by its check, a row without a citation of its own has no certainty, and what the office
-    decides is only said to be open: each of these stands as a condition in the schema."""
+    """A criterion has keys by its check, a row without a citation has nothing said of one, and what the office decides
+    is only said to be open: each of these stands as a condition in the schema."""
     if "check" in schema:
         return known <= schema and (schema - known) <= PARAMETERS | GROUPS | {
             "id",
             "says",
             "doubts",
             "cite",
+            "cite_also",
             "certainty",
         }
     if place[1].endswith(".says"):
         return known in {schema, frozenset({"open"})}
-    return known in {schema, schema - {"certainty"}} if {"from", "cite"} <= schema else known == schema
+    return known in {schema, schema - {"certainty", "cite_also"}} if {"from", "cite"} <= schema else known == schema
 
 
 def _without_names(path: str) -> str:

@@ -72,7 +72,15 @@ def _item(item: Item) -> JsonObject:
 def source(cite: Citation | None) -> JsonObject | None:
     if cite is None:
         return None
-    return {"title": cite.title, "clause": cite.clause, "certainty": cite.certainty.value, "url": cite.url}
+    document: JsonObject = {
+        "title": cite.title,
+        "clause": cite.clause,
+        "certainty": cite.certainty.value,
+        "url": cite.url,
+    }
+    if cite.also:
+        document["also"] = [source(one) for one in cite.also]
+    return document
 
 
 def complaint(of: Complaint, t: Speaker) -> JsonObject:

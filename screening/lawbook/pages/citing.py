@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Final
 
 from screening.citation import Certainty, Citation
@@ -34,9 +35,13 @@ class Writing:
     sources: dict[Named, tuple[int, Citation]] = field(default_factory=dict)
 
     def cited(self, cite: Citation | None) -> Inlines:
-        """«[2] слайд «Круг заявителей», п. 3», and how sure it is where it is not firm."""
+        """«[2] слайд «Круг заявителей», п. 3; [3] п. 2», and how sure each is where it is not firm."""
         if cite is None:
             return DASH
+        first, *others = map(self._place, cite.places)
+        return (*first, *chain.from_iterable(("; ", *other) for other in others))
+
+    def _place(self, cite: Citation) -> Inlines:
         place, _ = self.sources.setdefault((cite.title, cite.url), (len(self.sources) + 1, cite))
         line: tuple[Inline, ...] = (Link(f"[{place}]", f"#{self.t(_HEADING).lower()}"), f" {self.t(cite.clause)}")
         return line if cite.certainty.firm else (*line, f" ({self.t(CERTAINTY[cite.certainty])})")

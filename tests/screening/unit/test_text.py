@@ -50,6 +50,11 @@ def test_days_are_written_out_and_words_are_translated() -> None:
     assert filled("%(member)s", {"member": "ребёнок"}, english) == english("ребёнок") != "ребёнок"
 
 
+def test_every_place_of_a_rule_is_named() -> None:
+    also = replace(CITE, title="Регламент", clause="п. 2", certainty=Certainty.MIRROR)
+    assert source(replace(CITE, certainty=Certainty.ACT_TEXT, also=(also,)), SPEAK) == "Акт: п. 1; Регламент: п. 2"
+
+
 @pytest.mark.parametrize("certainty", list(Certainty))
 def test_a_source_that_is_not_firm_asks_to_confirm(certainty: Certainty) -> None:
     said = source(replace(CITE, certainty=certainty), SPEAK)
