@@ -52,6 +52,8 @@ class FindingRow:
     text: str
     clause: str
     note: str
+    doubts: tuple[tuple[str, str], ...]
+    """(what the sources leave unclear beside the answer, its clause)"""
     parts: tuple["FindingRow", ...]
 
 
@@ -158,6 +160,7 @@ def finding(item: Mapping[str, Any], sources: Sources) -> FindingRow:
         text=text,
         clause=clause,
         note=GAPS[item["open"]] if "open" in item else "",
+        doubts=tuple((doubt["text"], sources.clause(doubt["source"])) for doubt in item.get("doubts", ())),
         parts=parts,
     )
 

@@ -104,3 +104,9 @@ def test_a_clerk_sees_every_place_of_a_rule() -> None:
     source = next(one["source"] for one in item["findings"] if one["id"] == "poor")
     assert [(one["id"], one["clause"]) for one in source["also"]] == [("regulation2020", "п. 2")]
     assert re.search(r"\[\d+\].слайд «Круг заявителей», п\. 3; \[\d+\].п\. 2", poor.clause)
+
+
+def test_a_clerk_sees_what_the_sources_leave_unclear_beside_an_answer() -> None:
+    row = next(row for row in shown(large_family(), DAYS[1])[0].findings if row.text.startswith("Доход на человека"))
+    [(_, clause)] = [one for one in row.doubts if one[0].startswith("Кого из родных не учитывают (например, ")]
+    assert clause.endswith("сам перечень не найден (не подтверждено: сообщение печати)")

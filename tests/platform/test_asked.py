@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -11,7 +12,7 @@ from bot.commands.screen.asked import OpenQuestions
 from locales import translator
 from screening.judge import judge
 from screening.question import Question
-from screening.situation import Member, Situation
+from screening.situation import Income, Member, Month, Situation
 from screening.truth import Gap
 from tests.rules import RULES
 
@@ -27,6 +28,10 @@ FAMILY = (
 def texts(situation: Situation, language: str = "ru") -> tuple[str, str]:
     verdict, t = judge(RULES, situation), translator(language)
     return as_text(verdict, situation, RULES, t), "\n".join(Tree(RULES, situation, t).lines(verdict))
+
+
+def _month(number: int) -> Income:
+    return Income("wages", Month(2025, number), Decimal(16_800))
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
@@ -64,3 +69,20 @@ def test_every_question_that_a_pack_can_ask_has_its_words() -> None:
         said = asked.question(question, ())
         assert said
         assert "%(" not in said
+
+
+NEAR = Situation(
+    "sevastopol",
+    date(2025, 10, 15),
+    {"lives_in_region": True},
+    (Member("applicant", date(1985, 4, 12), "employed", incomes=tuple(_month(number) for number in (6, 7, 8))),),
+)
+
+
+def test_an_income_near_the_line_is_said_to_be_near_it() -> None:
+    """16 800 ₽ beside 18 088 ₽: whether it was counted before tax may turn the answer."""
+    near, source = "! Доход на человека близок к порогу. Считают начисленное до вычета налога", "доход до вычета налога"
+    text, tree = texts(NEAR)
+    assert near in text
+    assert near in tree
+    assert source in tree.partition(near)[2].splitlines()[1]

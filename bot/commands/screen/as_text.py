@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from bot.commands.findings import MARKS
 from bot.commands.screen.asked import OpenQuestions
+from dialogs.reasoning import doubts
 from locales import N_, Translator
 from screening.exchange.verdict import verdict_to_json
 from screening.rules import Rules
@@ -21,12 +22,14 @@ _UP_TO: Final = N_("Размер: до %(sum)s.")
 
 
 def as_text(verdict: Verdict, situation: Situation, rules: Rules, t: Translator) -> str:
-    """Each measure with its outcome, the reasons that decided it with their clauses, the amount and what is open."""
+    """Each measure with its outcome, the reasons that decided it with their clauses, what the sources leave unclear
+    beside them (as the conversation's summary says it), the amount and what is open."""
     document, asked = verdict_to_json(verdict, t), OpenQuestions(rules, situation, t)
     lines = [f"{t(rules.regions[verdict.region].title)}, {t.day(verdict.applied_on)}"]
     for item, measure in zip(verdict.measures, document["measures"], strict=True):
         lines += ["", f"{measure['title']}: {t(OUTCOMES[measure['outcome']])}"]
         lines += _reasons(measure["findings"], depth=1)
+        lines += [f"  ! {said}" for said in doubts(item, t)]
         if measure["amount"] and measure["amount"]["max"]:
             lines.append("  " + t(_UP_TO, sum=t.money(Decimal(measure["amount"]["max"]))))
         lines += [f"  {line}" for line in asked.of(item)]

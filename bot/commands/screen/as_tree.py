@@ -83,6 +83,9 @@ class Tree:
         yield f"{'  ' * depth}{MARKS[finding.truth.name.lower()]} {said}{needs}"
         for cite in cited(finding):
             yield self._cited(cite, 2 * depth + 4)
+        for doubt in finding.doubts:
+            yield f"{'  ' * depth}  ! {filled(doubt.text, finding.values, t)}"
+            yield self._cited(doubt.cite, 2 * depth + 4)
         for part in finding.parts:
             yield from self._finding(part, depth + 1)
 
