@@ -113,8 +113,13 @@ class Applications(Protocol):
         """Every case in one of the states, newest first, without what only one case's own page needs."""
         ...
 
-    async def lapsing(self, before: date) -> Sequence[Application]:
-        """Granted applications whose `lapses_after` is earlier than the day."""
+    async def numbers(self, states: Collection[str]) -> Sequence[str]:
+        """Of every case in one of the states, newest first: for who takes each by itself, so that one that cannot be
+        read keeps nobody from the others."""
+        ...
+
+    async def lapsing(self, before: date) -> Sequence[str]:
+        """The numbers of the granted applications whose `lapses_after` is earlier than the day, newest first."""
         ...
 
 
@@ -315,8 +320,12 @@ class RuleEditions(Protocol):
         """The oldest first, without their texts."""
         ...
 
+    async def digests(self) -> Sequence[str]:
+        """Of the same, whatever else is wrong with one of them."""
+        ...
+
     async def get(self, digest: str) -> Edition:
-        """LookupError when there is none."""
+        """LookupError when there is none, or when what is stored is not the text that was kept."""
         ...
 
     async def in_use(self) -> Mapping[str, int]:

@@ -112,3 +112,16 @@ async def test_a_screen_owed_is_the_one_that_was_asked_for(server: TelegramServe
         async with polling(server, dialogue, StoredHolds(database.unit_of_work, clock)):
             await user.wait_for("Такой команды нет", timeout=20)
     assert len(user.messages) == 1
+
+
+async def test_a_stored_ban_that_cannot_be_read_keeps_nobody_from_being_answered(
+    server: TelegramServer, database_url: str, engine: str
+) -> None:
+    user, clock = server.user(), HandClock()
+    never = "9999 or so" if engine == engines.SQLITE else "200000-01-01 00:00:00+00"
+    await engines.tamper(database_url, f"INSERT INTO held_addresses VALUES ('telegram', '777', '{never}')")
+    async with engines.opened(database_url, MASTER_KEY) as database:
+        dialogue = Conversation(casebook(database, clock), Links())
+        async with polling(server, dialogue, StoredHolds(database.unit_of_work, clock)):
+            await user.say("/start")
+            await user.wait_for("На каком языке", timeout=20)
