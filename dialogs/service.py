@@ -7,7 +7,7 @@ from typing import Final
 from applications.casebook import Casebook
 from applications.casework import office_words
 from applications.event_fields import BadEvent
-from applications.model import Answer, AppliedInput, Debt, Person, PersonId
+from applications.model import Answer, AppliedInput, Person, PersonId
 from applications.moves import ForbiddenMove
 from applications.ports import Conflict, UnitOfWork
 from dialogs.applying import Doors, already_made
@@ -59,11 +59,14 @@ class Conversation:
             elif turn.withdraw:
                 turn = await self._withdrawn(uow, person, turn)
             after = _after(person, turn, given)
+            new_key = given.update_key if applied is None else None
+            if new_key is not None:
+                after = replace(after, inputs=person.inputs + 1)
             if after != person:
                 await uow.people.save(after)
-            if given.update_key is not None and applied is None:
+            if new_key is not None:
                 at, revision = self._clock.now(), after.revision
-                noted = AppliedInput(given.update_key, at, revision, moved=turn.moved, private=delete)
+                noted = AppliedInput(new_key, at, revision, moved=turn.moved, private=delete)
                 await uow.people.note_applied(person.id, noted)
             if person.closed and given.kind is not InputKind.AGAIN:
                 await self._say_what_was_missed(uow, person)
@@ -71,7 +74,14 @@ class Conversation:
             screen = screen_of(turn, pen, await self._fetched(uow, after, turn, sender.channel))
             await uow.commit()
         not_deleted = pen.t(NOT_DELETED) if delete or given.kind is InputKind.AGAIN else ""
-        return Reply(screen, pen.t(turn.toast), delete, not_deleted, turn.again)
+        return Reply(
+            screen,
+            toast=pen.t(turn.toast),
+            delete_input=delete,
+            not_deleted=not_deleted,
+            again=turn.again,
+            inputs=after.inputs,
+        )
 
     async def _say_what_was_missed(self, uow: UnitOfWork, person: Person) -> None:
         """The person has opened the channel again."""
@@ -142,27 +152,6 @@ class Conversation:
                 # Also where the channel was open on record: a block may have been heard of after this.
                 await self._say_what_was_missed(uow, person)
             await uow.commit()
-
-    async def owe(self, sender: Sender, debt: Debt) -> None:
-        """Remember what has not reached the person."""
-        async with self._uow_factory() as uow:
-            person = await uow.people.get_or_add(sender.channel, sender.address)
-            await uow.people.owe_screen(person.id, debt)
-            await uow.commit()
-
-    async def paid(self, sender: Sender, debt: Debt) -> None:
-        """It has reached them; what another process owes them stays."""
-        async with self._uow_factory() as uow:
-            person = await uow.people.find(sender.channel, sender.address)
-            if person is not None:
-                await uow.people.forget_debt(person.id, debt)
-                await uow.commit()
-
-    async def owed(self, channel: str) -> tuple[tuple[Sender, Debt], ...]:
-        """Everybody on the channel to whom a screen is owed."""
-        async with self._uow_factory(write=False) as uow:
-            debts = await uow.people.owed_screens(channel)
-        return tuple((Sender(channel, person.address, person.language), debt) for person, debt in debts)
 
     def prepared(self, person: Person) -> Prepared:
         """What the secure form takes over from the person's present draft."""

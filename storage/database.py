@@ -149,7 +149,7 @@ class SqlUnitOfWork:
                 raise DatabaseAway(type(error).__name__) from error
             raise
         keys = DataKeys(connection, self._keyring)
-        self.people = SqlPeople(connection)
+        self.people = SqlPeople(connection, self._damaged)
         self.applications = SqlApplications(connection, keys)
         self.notices = SqlNotices(connection, self._damaged)
         self.forms = SqlFormSessions(connection, keys)

@@ -7,11 +7,13 @@ import pytest
 from structlog.testing import capture_logs
 
 from applications.editions import EditionsAtHand
-from applications.model import EventKind
+from applications.model import Debt, EventKind
+from dialogs.owing import StoredDebts
+from dialogs.ports import Sender
 from notifications.model import Notice, NoticeStatus
 from screening.edition import Edition
 from storage.database import Database
-from tests.applications.values import SUBMITTED_AT, Office, rules
+from tests.applications.values import SUBMITTED_AT, HandClock, Office, rules
 from tests.engines import SQLITE, tamper
 
 pytestmark = pytest.mark.asyncio
@@ -87,6 +89,26 @@ async def test_a_notice_that_cannot_be_read_does_not_silence_who_comes_back(offi
         await uow.notices.requeue_withheld(office.person, reason="closed", now=NOW)
         (again,) = await uow.notices.claim(NOW, limit=10, lease_seconds=60)
     assert again.occasion == "submitted"
+
+
+@pytest.mark.parametrize("damage", ["owed_screens SET undeleted = '{'", "people SET answers = '[1]'"])
+async def test_a_debt_that_cannot_be_read_keeps_nobody_from_their_screen(
+    database: Database, database_url: str, damage: str
+) -> None:
+    gone = StoredDebts(database.unit_of_work, HandClock(NOW), "gone")
+    ids = {}
+    for address in ("501", "502", "503"):
+        await gone.owe(Sender("telegram", address), Debt("", (7,)))
+        async with database.unit_of_work() as uow:
+            ids[address] = (await uow.people.get_or_add("telegram", address)).id
+    column = "person" if damage.startswith("owed") else "id"
+    await tamper(database_url, f"UPDATE {damage} WHERE {column} = '{ids['502']}'")
+    heir = StoredDebts(database.unit_of_work, HandClock(NOW + HOUR), "heir")
+    with capture_logs() as logs:
+        claimed = await heir.claim("telegram", 10)
+        assert await heir.claim("telegram", 10) == ()
+    assert {sender.address for sender, _ in claimed} == {"501", "503"}
+    assert [(log["event"], log["person"]) for log in logs] == [("row_unreadable", ids["502"])]
 
 
 async def test_an_edition_that_cannot_be_read_leaves_its_own_cases_unjudged_and_no_others(
