@@ -67,11 +67,11 @@ class Reply:
 
 
 class Glimpse(NamedTuple):
-    """What is shown to somebody of whom nothing is stored yet."""
+    """What is shown without storing anything."""
 
     reply: Reply
     revision: int
-    """That of the draft once the start is stored: the one that the buttons carry."""
+    """That of the draft (for somebody new, once the start is stored): the one that the buttons carry."""
 
 
 class Dialogue(Protocol):
@@ -84,6 +84,14 @@ class Dialogue(Protocol):
 
         Stores nothing, so visits cost nothing. None where the input would change something: hand the start and then the
         input to `handle`.
+        """
+        ...
+
+    async def view(self, sender: Sender, given: Input) -> Glimpse | None:
+        """What the input shows to somebody who is known, in a transaction that only reads: it waits for no writer.
+
+        None where it would change something, be it that the screen holds a new one-time link, and where nobody is
+        known: hand it to `handle`.
         """
         ...
 

@@ -68,6 +68,9 @@ class Counter:
     async def glance(self, _sender: Sender, _given: Input, _payload: str = "") -> None:
         return None
 
+    async def view(self, _sender: Sender, _given: Input) -> None:
+        return None
+
     async def history(self, _sender: Sender) -> tuple[tuple[str, str], ...]:
         return ()
 
@@ -150,6 +153,9 @@ class StoredCounter:
         return Reply(screen(Row(count=count)), "Записано")
 
     async def glance(self, _sender: Sender, _given: Input, _payload: str = "") -> None:
+        return None
+
+    async def view(self, _sender: Sender, _given: Input) -> None:
         return None
 
     async def history(self, _sender: Sender) -> tuple[tuple[str, str], ...]:
