@@ -17,7 +17,7 @@ from applications.event_fields import BadEvent
 from applications.events import EVENTS, Recorder
 from applications.model import Application, CaseEvent, EventKind, PersonId
 from applications.moves import ForbiddenMove, possible
-from applications.ports import Conflict, Editions, UnitOfWork, UnitOfWorkFactory
+from applications.ports import Conflict, DatabaseAway, Editions, UnitOfWork, UnitOfWorkFactory
 from applications.submission import Submission, new_application
 from locales import N_
 from notifications.calendar import NoCalendar, ProductionCalendar
@@ -153,16 +153,19 @@ class Casebook:
     async def recount(self) -> list[str]:
         """Count the terms of every case under way by the calendar as it now is; the numbers of those that it moves.
 
-        For a production calendar that was corrected. A case that cannot be judged stops none of the others.
+        For a production calendar that was corrected. A case that cannot be read or judged stops none of the others.
+        `Conflict` and `DatabaseAway` end it: it may be begun anew.
         """
         async with self.uow_factory(write=False) as uow:
-            under_way = await uow.applications.summaries([state.value for state in EVENTS[EventKind.RECOUNTED].moves])
+            under_way = await uow.applications.numbers([state.value for state in EVENTS[EventKind.RECOUNTED].moves])
         recounted = []
-        for number in [case.number for case in under_way]:
+        for number in under_way:
             try:
                 if await self._recount(number):
                     recounted.append(number)
-            except (LookupError, BadEvent, ForbiddenMove):
+            except (Conflict, DatabaseAway):
+                raise
+            except Exception:  # noqa: BLE001 - whatever is wrong with one case, the others are counted
                 _log.error("case_not_recounted", number=number, exc_info=True)
         return recounted
 
@@ -192,7 +195,7 @@ class Casebook:
         async with self.uow_factory(write=False) as uow:
             candidates = await uow.applications.lapsing(latest_today)
         lapsed = []
-        for number in [application.number for application in candidates]:
+        for number in candidates:
             try:
                 if await self._lapse(number):
                     lapsed.append(number)

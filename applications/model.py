@@ -48,6 +48,9 @@ class Person:
     """The channel refuses our messages (the bot was blocked)."""
     active_on: date | None = None
     """The day (UTC) of the last input; None where it was not noted yet."""
+    inputs: int = 0
+    """How many inputs of theirs have been applied, looks aside among them: of two screens the one made after more of
+    them is the newer, whichever process made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class Debt:
     """What shows the screen (`dialogs.ports.Reply.again`)."""
     undeleted: tuple[int, ...] = ()
     """The channel's numbers of the messages."""
+    inputs: int = 0
+    """The person's, when the screen was made."""
 
 
 @dataclass(frozen=True, slots=True)

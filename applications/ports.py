@@ -28,6 +28,17 @@ class DatabaseAway(Exception):
     """
 
 
+class Lease(NamedTuple):
+    """For whom and how long a debt is reserved."""
+
+    place: str
+    """Where a process runs: never more than one at a time."""
+    run: str
+    """Which of the processes that have run there."""
+    now: datetime
+    until: datetime
+
+
 class People(Protocol):
     async def find(self, channel: str, address: str) -> Person | None:
         """The person on this channel; None for somebody of whom nothing is stored."""
@@ -42,7 +53,7 @@ class People(Protocol):
     async def save(self, person: Person) -> None:
         """Write the whole row where the stored revision is `person.revision - 1` or equal; raise `Conflict` else.
 
-        Equal revision: only `language`, `closed`, `active_on` may differ; other answers are a `Conflict` too.
+        Equal revision: only `language`, `closed`, `active_on`, `inputs` may differ; other answers are a `Conflict` too.
         """
         ...
 
@@ -65,15 +76,32 @@ class People(Protocol):
         """Forget the inputs applied before the instant: no channel delivers them again."""
         ...
 
-    async def owe_screen(self, person: PersonId, debt: Debt) -> None:
-        """Note what has not reached the person, in place of what was noted before."""
+    async def owe_screen(self, person: PersonId, debt: Debt, lease: Lease) -> None:
+        """Note what has not reached the person, in place of what was noted before; a newer screen's debt stays."""
         ...
 
-    async def forget_debt(self, person: PersonId, debt: Debt) -> None:
-        """It has reached them. A debt that another process has noted meanwhile stays."""
+    async def forget_debt(self, person: PersonId, debt: Debt, lease: Lease) -> None:
+        """It has reached them. A debt that another process has noted or claimed meanwhile stays."""
         ...
 
-    async def owed_screens(self, channel: str) -> Sequence[tuple[Person, Debt]]: ...
+    async def debts_at_hand(self, channel: str, lease: Lease) -> bool:
+        """Whether `claim_debts` would find anything."""
+        ...
+
+    async def claim_debts(self, channel: str, lease: Lease, *, limit: int) -> Sequence[tuple[Person, Debt]]:
+        """Make longer the leases of this run's debts, and lease up to `limit` that are nobody's; those new ones.
+
+        Nobody's are those whose lease is over or given back, and those of an earlier run in the same place.
+        """
+        ...
+
+    async def debt_stands(self, channel: str, address: str, inputs: int, lease: Lease) -> bool:
+        """Whether what is owed there is still this run's to say, and nothing newer was made than after `inputs`."""
+        ...
+
+    async def release_debts(self, lease: Lease) -> None:
+        """Give back what this run has not said."""
+        ...
 
     async def destroy_key(self, person: PersonId) -> None:
         """Make all that is stored encrypted about the person unreadable for ever (and drop the open forms)."""
@@ -113,8 +141,13 @@ class Applications(Protocol):
         """Every case in one of the states, newest first, without what only one case's own page needs."""
         ...
 
-    async def lapsing(self, before: date) -> Sequence[Application]:
-        """Granted applications whose `lapses_after` is earlier than the day."""
+    async def numbers(self, states: Collection[str]) -> Sequence[str]:
+        """Of every case in one of the states, newest first: for who takes each by itself, so that one that cannot be
+        read keeps nobody from the others."""
+        ...
+
+    async def lapsing(self, before: date) -> Sequence[str]:
+        """The numbers of the granted applications whose `lapses_after` is earlier than the day, newest first."""
         ...
 
 
@@ -315,8 +348,12 @@ class RuleEditions(Protocol):
         """The oldest first, without their texts."""
         ...
 
+    async def digests(self) -> Sequence[str]:
+        """Of the same, whatever else is wrong with one of them."""
+        ...
+
     async def get(self, digest: str) -> Edition:
-        """LookupError when there is none."""
+        """LookupError when there is none, or when what is stored is not the text that was kept."""
         ...
 
     async def in_use(self) -> Mapping[str, int]:

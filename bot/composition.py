@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from socket import socket
+from socket import gethostname, socket
 from typing import Final, NamedTuple
 
 from applications.casebook import Casebook
@@ -28,7 +28,8 @@ from bot.process.rulewatch import RuleWatch
 from bot.process.settings import TOKEN_VARIABLE, Settings
 from bot.process.supervision import Supervisor, once, repeated
 from bot.process.tidying import Tidying
-from dialogs.ports import Dialogue
+from dialogs.owing import StoredDebts
+from dialogs.ports import Debts, Dialogue
 from dialogs.service import Conversation
 from notifications.calendar import ProductionCalendar
 from notifications.holds import StoredHolds
@@ -68,6 +69,7 @@ class Core:
     clock: Clock
     casebook: Casebook
     holds: Holds
+    debts: Debts
     url: str
 
     @property
@@ -191,6 +193,8 @@ async def _core(settings: Settings, rulebook: Rulebook, database: Database, list
         clock=clock,
         casebook=casebook,
         holds=StoredHolds(factory, SystemClock()),
+        # One process at a time listens there.
+        debts=StoredDebts(factory, SystemClock(), f"{gethostname()}:{port}"),
         url=url,
     )
 
@@ -234,6 +238,7 @@ def _channels(core: Core, dialogue: Dialogue) -> Channels:
             ),
             dialogue,
             core.holds,
+            core.debts,
         )
         built.append((telegram, TelegramWay(telegram)))
         door = mini_app(token=token, clock=SystemClock())

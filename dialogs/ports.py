@@ -1,6 +1,6 @@
 """What a channel hands to the dialogue and what it gets back; what the dialogue hands to the secure form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, NamedTuple, Protocol
 
@@ -62,14 +62,16 @@ class Reply:
     """What to say where the messenger does not delete a message that must not stay, so that the person can."""
     again: str = ""
     """What shows this screen once more (`InputKind.AGAIN`): names of ours, never anything that was typed."""
+    inputs: int = field(default=0, compare=False)
+    """How many inputs of the person were applied when it was made (`Person.inputs`)."""
 
 
 class Glimpse(NamedTuple):
-    """What is shown to somebody of whom nothing is stored yet."""
+    """What is shown without storing anything."""
 
     reply: Reply
     revision: int
-    """That of the draft once the start is stored: the one that the buttons carry."""
+    """That of the draft (for somebody new, once the start is stored): the one that the buttons carry."""
 
 
 class Dialogue(Protocol):
@@ -85,6 +87,14 @@ class Dialogue(Protocol):
         """
         ...
 
+    async def view(self, sender: Sender, given: Input) -> Glimpse | None:
+        """What the input shows to somebody who is known, in a transaction that only reads: it waits for no writer.
+
+        None where it would change something, be it that the screen holds a new one-time link, and where nobody is
+        known: hand it to `handle`.
+        """
+        ...
+
     async def history(self, sender: Sender) -> tuple[tuple[str, str], ...]:
         """(question, answer) pairs in plain text for a channel that shows the transcript itself (the web page)."""
         ...
@@ -93,16 +103,29 @@ class Dialogue(Protocol):
         """The person blocked (or unblocked) the bot; on return, what they missed and still matters is said."""
         ...
 
+
+class Debts(Protocol):
+    """What has not reached a person yet. Implemented by `dialogs.owing.StoredDebts`."""
+
     async def owe(self, sender: Sender, debt: Debt) -> None:
         """Remember what of an answer that has been stored has not reached the person yet, in place of an older debt."""
         ...
 
     async def paid(self, sender: Sender, debt: Debt) -> None:
-        """It has reached them; a debt that another process has noted meanwhile stays."""
+        """It has reached them; a debt that another process has noted or claimed meanwhile stays."""
         ...
 
-    async def owed(self, channel: str) -> tuple[tuple[Sender, Debt], ...]:
-        """Everybody on the channel to whom a screen is owed: a channel that begins says it to them."""
+    async def claim(self, channel: str, limit: int) -> tuple[tuple[Sender, Debt], ...]:
+        """Up to `limit` debts that no living process says: they are this one's to say from now on. To be called every
+        few seconds: it also keeps from the others what is this process's already."""
+        ...
+
+    async def stands(self, sender: Sender, inputs: int) -> bool:
+        """Whether the debt is still this process's, and no screen was made after more than so many `inputs`."""
+        ...
+
+    async def release(self) -> None:
+        """The process ends: others may say at once what it has not said."""
         ...
 
 

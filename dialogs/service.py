@@ -7,7 +7,7 @@ from typing import Final
 from applications.casebook import Casebook
 from applications.casework import office_words
 from applications.event_fields import BadEvent
-from applications.model import Answer, AppliedInput, Debt, Person, PersonId
+from applications.model import Answer, AppliedInput, Person, PersonId
 from applications.moves import ForbiddenMove
 from applications.ports import Conflict, UnitOfWork
 from dialogs.applying import Doors, already_made
@@ -25,6 +25,10 @@ from notifications.delivery import CHANNEL_CLOSED
 
 ATTEMPTS: Final = 5
 """Tries of one step against somebody else's save of the same row (two tabs, a repeated webhook)."""
+
+
+class _OnlyByWriting(Exception):
+    """The screen holds a one-time link, which has to be stored."""
 
 
 class Conversation:
@@ -58,12 +62,18 @@ class Conversation:
                 turn = turn if _shows_the_same(turn, applied, given, person) else step(standing, person.revision, SHOW)
             elif turn.withdraw:
                 turn = await self._withdrawn(uow, person, turn)
-            after = _after(person, turn, given)
+            after = _after(person, turn)
+            if given.kind is not InputKind.AGAIN:
+                # Whoever writes to us has not closed the channel (any more).
+                after = replace(after, closed=False, active_on=standing.now.astimezone(UTC).date())
+            new_key = given.update_key if applied is None else None
+            if new_key is not None:
+                after = replace(after, inputs=person.inputs + 1)
             if after != person:
                 await uow.people.save(after)
-            if given.update_key is not None and applied is None:
+            if new_key is not None:
                 at, revision = self._clock.now(), after.revision
-                noted = AppliedInput(given.update_key, at, revision, moved=turn.moved, private=delete)
+                noted = AppliedInput(new_key, at, revision, moved=turn.moved, private=delete)
                 await uow.people.note_applied(person.id, noted)
             if person.closed and given.kind is not InputKind.AGAIN:
                 await self._say_what_was_missed(uow, person)
@@ -71,7 +81,14 @@ class Conversation:
             screen = screen_of(turn, pen, await self._fetched(uow, after, turn, sender.channel))
             await uow.commit()
         not_deleted = pen.t(NOT_DELETED) if delete or given.kind is InputKind.AGAIN else ""
-        return Reply(screen, pen.t(turn.toast), delete, not_deleted, turn.again)
+        return Reply(
+            screen,
+            toast=pen.t(turn.toast),
+            delete_input=delete,
+            not_deleted=not_deleted,
+            again=turn.again,
+            inputs=after.inputs,
+        )
 
     async def _say_what_was_missed(self, uow: UnitOfWork, person: Person) -> None:
         """The person has opened the channel again."""
@@ -81,7 +98,7 @@ class Conversation:
         """What the input shows to somebody of whom nothing is stored; None where it would change something."""
         nobody = Person(PersonId(""), sender.channel, sender.address)
         begun = step(self._standing(nobody, sender), 0, Input(InputKind.START, payload))
-        revision = _after(nobody, begun, given).revision
+        revision = _after(nobody, begun).revision
         turn = step(begun.standing, revision, given)
         if turn.standing.draft != begun.standing.draft:
             return None
@@ -89,21 +106,46 @@ class Conversation:
         screen = screen_of(turn, pen, Fetched(Cases((), self._casebook, turn.standing.now)))
         return Glimpse(Reply(screen, pen.t(turn.toast), turn.delete_input), revision)
 
+    async def view(self, sender: Sender, given: Input) -> Glimpse | None:
+        """What the input shows to somebody known; None where it would change something, or nobody is known."""
+        async with self._uow_factory(write=False) as uow:
+            person = await uow.people.find(sender.channel, sender.address)
+            if person is None:
+                return None
+            turn = step(self._standing(person, sender), person.revision, given)
+            if turn.withdraw or _after(person, turn) != person:
+                return None
+            try:
+                fetched = await self._fetched(uow, person, turn, sender.channel, may_write=False)
+            except _OnlyByWriting:
+                return None
+        pen = Pen(turn.standing.t, person.revision)
+        reply = Reply(screen_of(turn, pen, fetched), toast=pen.t(turn.toast), delete_input=turn.delete_input)
+        return Glimpse(replace(reply, again=turn.again, inputs=person.inputs), person.revision)
+
     def _standing(self, person: Person, sender: Sender | None = None) -> Standing:
         hint = person.language or (sender.language_hint if sender else None)
         return Standing(self._casebook.rules.current, self._clock.now(), Draft.of(person.answers), hint)
 
-    async def _fetched(self, uow: UnitOfWork, person: Person, turn: StepResult, channel: str) -> Fetched:
-        """What the screen to come needs from the store: applications for their list, a new link for the form's door."""
+    async def _fetched(
+        self, uow: UnitOfWork, person: Person, turn: StepResult, channel: str, *, may_write: bool = True
+    ) -> Fetched:
+        """What the screen to come needs from the store: applications for their list, a new link for the form's door.
+
+        `_OnlyByWriting` for a link where nothing may be written.
+        """
         if turn.view.name not in CASE_VIEWS if turn.view else turn.standing.draft.place.at != APPLY:
             return Fetched()
         applications = await uow.applications.of_person(person.id)
         cases = Cases(applications, self._casebook, turn.standing.now)
         told = cases.at(turn.view.argument) if turn.view and turn.view.name == "words" else None
-        if told and office_words(told):
-            return Fetched(cases, words_link=await self._page_links.words_link(uow, told))
-        if turn.view or already_made(turn.standing, applications):
+        words = told if told and office_words(told) else None
+        if not words and (turn.view or already_made(turn.standing, applications)):
             return Fetched(cases)
+        if not may_write:
+            raise _OnlyByWriting
+        if words:
+            return Fetched(cases, words_link=await self._page_links.words_link(uow, words))
         link = await self._page_links.form_link(uow, person)
         return Fetched(cases, Doors(link, self._page_links.app_url(channel)))
 
@@ -143,27 +185,6 @@ class Conversation:
                 await self._say_what_was_missed(uow, person)
             await uow.commit()
 
-    async def owe(self, sender: Sender, debt: Debt) -> None:
-        """Remember what has not reached the person."""
-        async with self._uow_factory() as uow:
-            person = await uow.people.get_or_add(sender.channel, sender.address)
-            await uow.people.owe_screen(person.id, debt)
-            await uow.commit()
-
-    async def paid(self, sender: Sender, debt: Debt) -> None:
-        """It has reached them; what another process owes them stays."""
-        async with self._uow_factory() as uow:
-            person = await uow.people.find(sender.channel, sender.address)
-            if person is not None:
-                await uow.people.forget_debt(person.id, debt)
-                await uow.commit()
-
-    async def owed(self, channel: str) -> tuple[tuple[Sender, Debt], ...]:
-        """Everybody on the channel to whom a screen is owed."""
-        async with self._uow_factory(write=False) as uow:
-            debts = await uow.people.owed_screens(channel)
-        return tuple((Sender(channel, person.address, person.language), debt) for person, debt in debts)
-
     def prepared(self, person: Person) -> Prepared:
         """What the secure form takes over from the person's present draft."""
         standing = self._standing(person)
@@ -179,14 +200,10 @@ def _shows_the_same(turn: StepResult, applied: AppliedInput, given: Input, perso
     return not applied.moved and not turn.moved and means_the_same
 
 
-def _after(person: Person, turn: StepResult, given: Input) -> Person:
-    """The person's row after the turn; the revision grows when anything of the draft changed."""
+def _after(person: Person, turn: StepResult) -> Person:
+    """The person's row with the draft after the turn; the revision grows when anything of the draft changed."""
     draft = turn.standing.draft
     answers: tuple[Answer, ...] = draft.stored()
     language = draft.answers.get(LANGUAGE, person.language)
     revision = person.revision + (answers != person.answers)
-    after = replace(person, answers=answers, revision=revision, language=language)
-    if given.kind is InputKind.AGAIN:
-        return after
-    # Whoever writes to us has not closed the channel (any more).
-    return replace(after, closed=False, active_on=turn.standing.now.astimezone(UTC).date())
+    return replace(person, answers=answers, revision=revision, language=language)

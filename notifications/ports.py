@@ -56,8 +56,9 @@ class Notices(Protocol):
         """Whether `claim` would find any."""
         ...
 
-    async def next_due(self, after: datetime) -> datetime | None:
-        """The first instant later than `after` at which a notice falls due or a lease runs out."""
+    async def next_due(self, after: datetime, before: datetime) -> datetime | None:
+        """The first instant later than `after` at which a notice falls due or a lease runs out; None for one later than
+        `before`."""
         ...
 
     async def sent(self, key: str, at: datetime) -> None: ...

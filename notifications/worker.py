@@ -110,7 +110,7 @@ class Worker:
                 await self._look(lane, group)
                 now = self._clock.now()
                 async with self._uow_factory(write=False) as uow:
-                    due = await uow.notices.next_due(after=now)
+                    due = await uow.notices.next_due(now, now + timedelta(seconds=LONGEST_REST))
                 if due is not None:
                     rest = min(LONGEST_REST, max(SHORTEST_REST, (due - now).total_seconds()))
                 self._failing.discard(lane.name)

@@ -149,8 +149,15 @@ class SqlApplications(SealedRepository):
             for row in rows
         ]
 
-    async def lapsing(self, before: date) -> Sequence[Application]:
-        return await self._read([applications.c.state == State.GRANTED.value, applications.c.lapses_after < before])
+    async def numbers(self, states: Collection[str]) -> Sequence[str]:
+        return await self._numbers(applications.c.state.in_(states))
+
+    async def lapsing(self, before: date) -> Sequence[str]:
+        return await self._numbers(applications.c.state == State.GRANTED.value, applications.c.lapses_after < before)
+
+    async def _numbers(self, *conditions: ColumnElement[bool]) -> Sequence[str]:
+        query = select(applications.c.number).where(*conditions).order_by(*_NEWEST_FIRST)
+        return (await self._connection.scalars(query)).all()
 
     async def _read(self, conditions: Sequence[ColumnElement[bool]], limit: int | None = None) -> list[Application]:
         """Newest first; three statements however many there are."""

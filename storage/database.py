@@ -26,7 +26,7 @@ from storage.address import engines_of
 from storage.applications import SqlApplications
 from storage.cabinet import SqlCabinetLinks
 from storage.editions import SqlRuleEditions
-from storage.encryption import Keyring
+from storage.encryption import Keyring, WrongMasterKey
 from storage.engines import Engines
 from storage.forms import SqlFormSessions
 from storage.holds import SqlHolds
@@ -34,6 +34,7 @@ from storage.installation import SqlValues
 from storage.keys import DataKeys
 from storage.notices import SqlNotices
 from storage.people import SqlPeople
+from storage.reading import DamagedRows
 from storage.staff import SqlStaff
 from storage.web_messages import SqlWebMessages
 
@@ -76,6 +77,7 @@ class Database:
         self._writer = engines.writer()
         self._readers = engines.readers()
         self._keyring = keyring
+        self._damaged = DamagedRows()
 
     @classmethod
     async def open(cls, url: str, *, master_key: bytes) -> Self:
@@ -99,15 +101,19 @@ class Database:
             async with self._writer.begin() as connection:
                 # Of two first starts at once one leaves its mark, and both look at that one.
                 mark = await SqlValues(connection).put_first(_KEY_CHECK, f"{key.id} {b64encode(wrapped).decode()}")
-                key_id, wrapped_text = mark.split()
-                self._keyring.unwrap(key_id, b64decode(wrapped_text))
+                key_id, _, wrapped_text = mark.partition(" ")
+                try:
+                    self._keyring.unwrap(key_id, b64decode(wrapped_text, validate=True))
+                except ValueError as error:
+                    # Damaged: nobody can tell any more that this is the right key.
+                    raise WrongMasterKey from error
 
     async def close(self) -> None:
         await self._readers.dispose()
         await self._writer.dispose()
 
     def unit_of_work(self, *, write: bool = True) -> "SqlUnitOfWork":
-        return SqlUnitOfWork(self._writer if write else self._readers, self._keyring)
+        return SqlUnitOfWork(self._writer if write else self._readers, self._keyring, self._damaged)
 
 
 class SqlUnitOfWork:
@@ -129,9 +135,10 @@ class SqlUnitOfWork:
     holds: HeldAddresses
     editions: RuleEditions
 
-    def __init__(self, engine: AsyncEngine, keyring: Keyring) -> None:
+    def __init__(self, engine: AsyncEngine, keyring: Keyring, damaged: DamagedRows) -> None:
         self._engine = engine
         self._keyring = keyring
+        self._damaged = damaged
         self._connection: AsyncConnection | None = None
 
     async def __aenter__(self) -> Self:
@@ -142,15 +149,15 @@ class SqlUnitOfWork:
                 raise DatabaseAway(type(error).__name__) from error
             raise
         keys = DataKeys(connection, self._keyring)
-        self.people = SqlPeople(connection)
+        self.people = SqlPeople(connection, self._damaged)
         self.applications = SqlApplications(connection, keys)
-        self.notices = SqlNotices(connection)
+        self.notices = SqlNotices(connection, self._damaged)
         self.forms = SqlFormSessions(connection, keys)
         self.cabinet = SqlCabinetLinks(connection)
         self.staff = SqlStaff(connection)
         self.web_messages = SqlWebMessages(connection)
         self.values = SqlValues(connection)
-        self.holds = SqlHolds(connection)
+        self.holds = SqlHolds(connection, self._damaged)
         self.editions = SqlRuleEditions(connection)
         return self
 

@@ -27,12 +27,21 @@ class SqlRuleEditions(Repository):
         rows = await self._connection.execute(select(*columns).order_by(rule_editions.c.kept_at, *columns[:1]))
         return [KeptEdition(row.digest, row.region, row.kept_at) for row in rows]
 
+    async def digests(self) -> Sequence[str]:
+        return (await self._connection.scalars(select(rule_editions.c.digest))).all()
+
     async def get(self, digest: str) -> Edition:
         query = select(rule_editions.c.region, rule_editions.c.text).where(rule_editions.c.digest == digest)
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:
             raise LookupError(f"no edition {digest}")
-        return Edition(row.region, zlib.decompress(row.text).decode())
+        try:
+            edition = Edition(row.region, zlib.decompress(row.text).decode())
+        except (zlib.error, ValueError) as error:
+            raise LookupError(f"edition {digest} cannot be read") from error
+        if edition.digest != digest:
+            raise LookupError(f"edition {digest} is not the text that was kept")
+        return edition
 
     async def in_use(self) -> Mapping[str, int]:
         counted = select(applications.c.edition, func.count()).where(applications.c.edition.is_not(None))

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import case, delete, literal, select
 
-from storage.repository import Repository
+from storage.reading import SweepingRepository
 from storage.statements import insert_or_change
 from storage.tables import Instant, held_addresses
 
 
-class SqlHolds(Repository):
+class SqlHolds(SweepingRepository):
     """`notifications.ports.HeldAddresses` over SQL."""
 
     __slots__ = ()
@@ -25,7 +25,11 @@ class SqlHolds(Repository):
         held = select(held_addresses.c.address, held_addresses.c.until).where(
             held_addresses.c.channel == channel, held_addresses.c.until > now
         )
-        return {row.address: row.until for row in await self._connection.execute(held)}
+        # An address is somebody's: of a row that cannot be read the log names the channel alone.
+        kept = await self._readable(
+            held, held_addresses.c.address, lambda row: (row.address, row.until), lambda _: {"channel": channel}
+        )
+        return dict(kept)
 
     async def forget(self, before: datetime) -> None:
         await self._connection.execute(delete(held_addresses).where(held_addresses.c.until <= before))

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select, update
 
 from notifications.model import Notice, NoticeStatus
 from notifications.ports import EVERYBODY, Audience
-from storage.repository import Repository
+from storage.reading import SweepingRepository
 from storage.statements import insert_missing
 from storage.tables import notices, people
 
@@ -24,7 +24,7 @@ _OTHERS = notices.alias("other")
 """The person's notices beside the one that is looked at. Made once: an alias copies every column of the table."""
 
 
-class SqlNotices(Repository):
+class SqlNotices(SweepingRepository):
     """`notifications.ports.Notices` over SQL."""
 
     __slots__ = ()
@@ -57,7 +57,7 @@ class SqlNotices(Repository):
 
     async def of_application(self, application: str) -> Sequence[Notice]:
         query = select(notices).where(notices.c.application == application).order_by(notices.c.due_at, notices.c.id)
-        return [_notice(row) for row in (await self._connection.execute(query)).mappings()]
+        return [_notice(row) for row in await self._connection.execute(query)]
 
     async def claim(
         self,
@@ -88,18 +88,25 @@ class SqlNotices(Repository):
             .values(
                 status=_SENDING, attempts=notices.c.attempts + 1, lease_until=now + timedelta(seconds=lease_seconds)
             )
-            .returning(notices)
         )
-        rows = (await self._connection.execute(taken)).mappings() if keys else ()
-        return [_notice(row) for row in sorted(rows, key=lambda row: (row["due_at"], row["id"]))]
+        if not keys:
+            return []
+        await self._connection.execute(taken)
+        claimed = await self._found(notices.c.key.in_(keys))
+        for lost in set(keys) - {notice.key for notice in claimed}:
+            await self.failed(lost, error="unreadable")
+        return claimed
 
     async def waiting(self, now: datetime, audience: Audience) -> bool:
         lines = [_first_in_line(status, now, audience).exists() for status in _IN_TURN]
         return bool((await self._connection.execute(select(or_(*lines)))).scalar_one())
 
-    async def next_due(self, after: datetime) -> datetime | None:
+    async def next_due(self, after: datetime, before: datetime) -> datetime | None:
+        # Bounded on both sides: what is no instant at all lies beyond every one of them.
         instants = [
-            select(func.min(_since(status))).where(notices.c.status == status, _since(status) > after).scalar_subquery()
+            select(func.min(_since(status)))
+            .where(notices.c.status == status, _since(status) > after, _since(status) <= before)
+            .scalar_subquery()
             for status in _IN_TURN
         ]
         row = (await self._connection.execute(select(*instants))).one()
@@ -135,11 +142,15 @@ class SqlNotices(Repository):
             notices.c.last_error == reason,
             notices.c.unwanted.is_(False),
         )
-        found = (await self._connection.execute(select(notices).where(missed))).mappings().all()
-        keys = [row["key"] for row in found if not _notice(row).useless_at(now)]
+        keys = [notice.key for notice in await self._found(missed) if not notice.useless_at(now)]
         if keys:
             again = update(notices).where(notices.c.key.in_(keys), missed)
             await self._connection.execute(again.values(status=_QUEUED, attempts=0, last_error=""))
+
+    async def _found(self, condition: ColumnElement[bool]) -> list[Notice]:
+        """Those that can be read, in the order in which they are said."""
+        query = select(notices).where(condition).order_by(notices.c.due_at, notices.c.id)
+        return await self._readable(query, notices.c.key, _notice, lambda key: {"key": key})
 
     async def _put_off(self, key: str, status: str, **values: Any) -> None:
         await self._settle(key, status=case((notices.c.unwanted, _CANCELLED), else_=status), **values)
@@ -199,16 +210,17 @@ def _row(notice: Notice) -> dict[str, Any]:
     }
 
 
-def _notice(row: RowMapping) -> Notice:
+def _notice(row: Row[Any]) -> Notice:
+    stored = row._mapping  # noqa: SLF001 - the documented name: `values` is a method of a row
     return Notice(
-        key=row["key"],
-        application=row["application"],
-        person=row["person"],
-        occasion=row["occasion"],
-        due_at=row["due_at"],
-        values=row["values"],
-        status=NoticeStatus(row["status"]),
-        attempts=row["attempts"],
-        last_error=row["last_error"],
-        sent_at=row["sent_at"],
+        key=stored["key"],
+        application=stored["application"],
+        person=stored["person"],
+        occasion=stored["occasion"],
+        due_at=stored["due_at"],
+        values=dict(stored["values"]),
+        status=NoticeStatus(stored["status"]),
+        attempts=stored["attempts"],
+        last_error=stored["last_error"],
+        sent_at=stored["sent_at"],
     )

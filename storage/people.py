@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, and_, bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, or_, select, update
 
 from applications.model import Answer, AppliedInput, Debt, Person, PersonId
-from applications.ports import Conflict
+from applications.ports import Conflict, Lease
 from storage.locks import hold_person, holds_rows
-from storage.repository import Repository
+from storage.reading import SweepingRepository
 from storage.statements import insert_new, insert_or_change
 from storage.tables import (
     JsonText,
@@ -45,6 +45,7 @@ _SAVE: Final = (
         answers=bindparam("answers_", type_=JsonText()),
         closed=bindparam("closed"),
         active_on=bindparam("active_on"),
+        inputs=bindparam("inputs"),
     )
 )
 _APPLIED: Final = select(applied_inputs).where(
@@ -56,7 +57,7 @@ _HANGING: Final = tuple(
 """Every table with a row of a person, and the column that names the person."""
 
 
-class SqlPeople(Repository):
+class SqlPeople(SweepingRepository):
     """`applications.ports.People` over SQL."""
 
     __slots__ = ()
@@ -73,7 +74,7 @@ class SqlPeople(Repository):
             return known
         person = Person(id=PersonId(secrets.token_hex(16)), channel=channel, address=address)
         new: dict[str, Any] = {"id": person.id, "channel": channel, "address": address, "language": None}
-        new |= {"revision": 0, "answers": [], "closed": False, "active_on": None}
+        new |= {"revision": 0, "answers": [], "closed": False, "active_on": None, "inputs": 0}
         if await insert_new(self._connection, people, new):
             return person
         known = await self.find(channel, address)
@@ -97,6 +98,7 @@ class SqlPeople(Repository):
             "answers_": [[answer.question, answer.value] for answer in person.answers],
             "closed": person.closed,
             "active_on": person.active_on,
+            "inputs": person.inputs,
         }
         if (await self._connection.execute(_SAVE, values)).rowcount != 1:
             raise Conflict(f"person {person.id} changed since revision {person.revision - 1}")
@@ -114,19 +116,54 @@ class SqlPeople(Repository):
     async def forget_applied(self, before: datetime) -> None:
         await self._connection.execute(delete(applied_inputs).where(applied_inputs.c.at < before))
 
-    async def owe_screen(self, person: PersonId, debt: Debt) -> None:
-        owed: dict[str, Any] = {"again": debt.again, "undeleted": list(debt.undeleted)}
+    async def owe_screen(self, person: PersonId, debt: Debt, lease: Lease) -> None:
+        owed: dict[str, Any] = {"again": debt.again, "undeleted": list(debt.undeleted), "inputs": debt.inputs}
+        owed |= {"holder": _holder(lease), "lease_until": lease.until}
+        not_newer = owed_screens.c.inputs <= debt.inputs
         row = {"person": person, **owed}
-        await self._connection.execute(insert_or_change(self._connection, owed_screens, row, owed))
+        await self._connection.execute(insert_or_change(self._connection, owed_screens, row, owed, not_newer))
 
-    async def forget_debt(self, person: PersonId, debt: Debt) -> None:
-        same = and_(owed_screens.c.again == debt.again, owed_screens.c.undeleted == list(debt.undeleted))
+    async def forget_debt(self, person: PersonId, debt: Debt, lease: Lease) -> None:
+        same = and_(
+            owed_screens.c.again == debt.again,
+            owed_screens.c.undeleted == list(debt.undeleted),
+            owed_screens.c.inputs == debt.inputs,
+            owed_screens.c.holder == _holder(lease),
+        )
         await self._connection.execute(delete(owed_screens).where(owed_screens.c.person == person, same))
 
-    async def owed_screens(self, channel: str) -> Sequence[tuple[Person, Debt]]:
-        owed = select(people, owed_screens.c.again, owed_screens.c.undeleted).join(owed_screens)
-        rows = await self._connection.execute(owed.where(people.c.channel == channel))
-        return [(_person(row), Debt(row.again, tuple(row.undeleted))) for row in rows]
+    async def debts_at_hand(self, channel: str, lease: Lease) -> bool:
+        ours = owed_screens.c.holder == _holder(lease)
+        debts = select(owed_screens.c.person).join(people).where(people.c.channel == channel)
+        return bool(await self._connection.scalar(select(debts.where(or_(ours, _free(lease))).exists())))
+
+    async def claim_debts(self, channel: str, lease: Lease, *, limit: int) -> Sequence[tuple[Person, Debt]]:
+        ours = update(owed_screens).where(owed_screens.c.holder == _holder(lease))
+        await self._connection.execute(ours.values(lease_until=lease.until))
+        debts = select(owed_screens.c.person).join(people).where(people.c.channel == channel, _free(lease)).limit(limit)
+        # As the outbox: rows keep two processes apart where the database locks rows, the write lock where it does not.
+        locked = debts.with_for_update(skip_locked=True, of=owed_screens)
+        whose = (await self._connection.scalars(locked)).all()
+        if not whose:
+            return []
+        taken = update(owed_screens).where(owed_screens.c.person.in_(whose))
+        await self._connection.execute(taken.values(holder=_holder(lease), lease_until=lease.until))
+        columns = (owed_screens.c.again, owed_screens.c.undeleted, owed_screens.c.inputs.label("made_after"))
+        query = select(people, *columns).join(owed_screens).where(owed_screens.c.person.in_(whose))
+        return await self._readable(query, owed_screens.c.person, _owed, lambda person: {"person": person})
+
+    async def debt_stands(self, channel: str, address: str, inputs: int, lease: Lease) -> bool:
+        debt = (
+            select(owed_screens.c.person)
+            .join(people)
+            .where(people.c.channel == channel, people.c.address == address, people.c.inputs <= inputs)
+            .where(owed_screens.c.holder == _holder(lease))
+        )
+        return bool(await self._connection.scalar(select(debt.exists())))
+
+    async def release_debts(self, lease: Lease) -> None:
+        ours = update(owed_screens).where(owed_screens.c.holder == _holder(lease))
+        await self._connection.execute(ours.values(lease_until=None))
 
     async def forget_idle(self, today: date, days: int, *, limit: int) -> int:
         await self._connection.execute(update(people).where(people.c.active_on.is_(None)).values(active_on=today))
@@ -157,4 +194,20 @@ def _person(row: Row[Any]) -> Person:
         answers=tuple([Answer(question, value) for question, value in row.answers]),
         closed=row.closed,
         active_on=row.active_on,
+        inputs=row.inputs,
     )
+
+
+def _owed(row: Row[Any]) -> tuple[Person, Debt]:
+    return _person(row), Debt(row.again, tuple([int(number) for number in row.undeleted]), row.made_after)
+
+
+def _holder(lease: Lease) -> str:
+    return f"{lease.place} {lease.run}"
+
+
+def _free(lease: Lease) -> ColumnElement[bool]:
+    """Whose holder has gone: its lease is over, or it ran where this one runs."""
+    here = owed_screens.c.holder.startswith(f"{lease.place} ", autoescape=True)
+    over = or_(owed_screens.c.lease_until.is_(None), owed_screens.c.lease_until <= lease.now)
+    return or_(over, and_(here, owed_screens.c.holder != _holder(lease)))

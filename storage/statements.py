@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import ColumnElement, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,11 +25,16 @@ async def insert_missing(connection: AsyncConnection, table: Table, rows: Sequen
 
 
 def insert_or_change(
-    connection: AsyncConnection, table: Table, row: Mapping[str, Any], changes: Mapping[str, Any]
+    connection: AsyncConnection,
+    table: Table,
+    row: Mapping[str, Any],
+    changes: Mapping[str, Any],
+    where: ColumnElement[bool] | None = None,
 ) -> sqlite.Insert | postgresql.Insert:
-    """The statement that inserts the row or, where its primary key is taken, sets `changes` in the stored row."""
+    """The statement that inserts the row or, where its primary key is taken, sets `changes` in the stored row (`where`
+    that is so of it)."""
     return (
         _insert(connection, table)
         .values(dict(row))
-        .on_conflict_do_update(index_elements=list(table.primary_key), set_=dict(changes))
+        .on_conflict_do_update(index_elements=list(table.primary_key), set_=dict(changes), where=where)
     )

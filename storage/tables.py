@@ -101,6 +101,7 @@ people: Final = Table(
     Column("answers", JsonText, nullable=False),
     Column("closed", Boolean, nullable=False),
     Column("active_on", Date),
+    Column("inputs", Integer, nullable=False),
     UniqueConstraint("channel", "address"),
     Index(None, "active_on"),
     info={ASKED_AGAIN: True},
@@ -125,6 +126,10 @@ owed_screens: Final = Table(
     Column("person", ForeignKey("people.id"), primary_key=True),
     Column("again", Prose, nullable=False),
     Column("undeleted", JsonText, nullable=False),
+    Column("inputs", Integer, nullable=False),
+    # The place and the run of the process that says it.
+    Column("holder", OneLine(128), nullable=False),
+    Column("lease_until", Instant),
     info={ASKED_AGAIN: True},
 )
 

@@ -6,11 +6,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Self
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from applications.ports import UnitOfWorkFactory
 from notifications.ports import Clock
 
 _MORNING: Final = time(10)
 _VALUE: Final = "dev_clock"
+_log = structlog.get_logger("bot.process.clock")
 
 
 class SystemClock:
@@ -41,12 +44,22 @@ class DevClock:
         """
         clock = cls(start, machine=machine, uow_factory=uow_factory)
         async with uow_factory(write=False) as uow:
-            stored = json.loads(await uow.values.get(_VALUE) or "{}")
-        if stored.get("start") == clock._start.isoformat():
-            clock._ahead = timedelta(seconds=stored["ahead_seconds"])
-        else:
+            stored = await uow.values.get(_VALUE)
+        ahead = clock._ahead_in(stored) if stored is not None else None
+        if ahead is None:
             await clock._store()
+        else:
+            clock._ahead = ahead
         return clock
+
+    def _ahead_in(self, stored: str) -> timedelta | None:
+        """How far ahead it was left; None where it began elsewhere, or nobody can tell."""
+        try:
+            value = json.loads(stored)
+            return timedelta(seconds=value["ahead_seconds"]) if value["start"] == self._start.isoformat() else None
+        except (ValueError, TypeError, LookupError, OverflowError) as error:
+            _log.error("dev_clock_unreadable", error=type(error).__name__)
+            return None
 
     def now(self) -> datetime:
         return self._machine.now() + self._ahead

@@ -76,7 +76,7 @@ class Rulebook:
         """
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._told.set)
         async with self._uow_factory() as uow:
-            self._turn = int(await uow.values.get(TURN) or 0)
+            self._turn = number_of(await uow.values.get(TURN))
             await uow.commit()
         await self._keep(self.editions.current)
         await self._adopt()
@@ -105,7 +105,7 @@ class Rulebook:
     async def _look(self, watch: Watch) -> None:
         await self.editions.learn(self._uow_factory)
         async with self._uow_factory(write=False) as uow:
-            turn = int(await uow.values.get(TURN) or 0)
+            turn = number_of(await uow.values.get(TURN))
         if self._told.is_set() or turn != self._turn:
             self._told.clear()
             await self._reload(watch)
@@ -167,6 +167,11 @@ class Rulebook:
         async with self._uow_factory() as uow:
             await uow.editions.note_reader(RuleReader(self._process, self._started_at, self._turn, self.refused))
             await uow.commit()
+
+
+def number_of(turn: str | None) -> int:
+    """Of the last order; 0 where there was none, or what is stored is no number: the next order begins anew."""
+    return int(turn) if turn is not None and turn.isascii() and turn.isdecimal() else 0
 
 
 def _digests(rules: Rules) -> dict[str, str]:

@@ -12,8 +12,10 @@ from typing import Final
 import structlog
 from aiohttp import web
 
+from applications.model import Debt
+from applications.ports import DatabaseAway
 from bot.channels import Capabilities
-from bot.process.supervision import Supervisor, Watch, Work
+from bot.process.supervision import AWAY_PAUSE, Supervisor, Watch, Work
 from bot.telegram.bans import Bans
 from bot.telegram.handling import Answerer
 from bot.telegram.hook import SETTLING_SECONDS, taken_by_hook
@@ -25,13 +27,16 @@ from bot.telegram.polling import Poller
 from bot.telegram.reading import ALLOWED_UPDATES
 from bot.telegram.session import make_bot
 from bot.telegram.settings import LIMITS, NAME, TelegramSettings, Webhook
-from dialogs.ports import Dialogue
+from dialogs.owing import RENEW_SECONDS
+from dialogs.ports import Debts, Dialogue, Sender
 from notifications.ports import Holds, TryLater, Undeliverable
 
 AGREED_SECONDS: Final = 600.0
 """How often Telegram is told again where updates go: another process with the same token may have told it otherwise."""
 OWED_PER_SECOND: Final = 20
-"""How fast the screens owed since before the start are shown, with room for those who write now."""
+"""How fast the screens that processes which have ended owed are shown, with room for those who write now."""
+OWED_AT_ONCE: Final = 100
+"""How many of them a process claims at one time: shown long before the lease is over, and some left for the others."""
 _log = structlog.get_logger(__name__)
 
 
@@ -42,14 +47,14 @@ class TelegramChannel:
     name: Final = NAME
     capabilities: Final = Capabilities(opens_form=True, edits=True, deletes=True, limits=LIMITS)
 
-    def __init__(self, settings: TelegramSettings, dialogue: Dialogue, holds: Holds) -> None:
+    def __init__(self, settings: TelegramSettings, dialogue: Dialogue, holds: Holds, debts: Debts) -> None:
         self._settings = settings
-        self._dialogue = dialogue
+        self._debts = debts
         self._bot = make_bot(settings)
         self._patience = Patience(first_pause=settings.retry_seconds, probe_pause=settings.probe_seconds)
         self._bans = Bans(holds, self._patience)
         outlet = Outlet(self._bot, self._patience)
-        self._lanes = Lanes(Answerer(outlet, dialogue, self.capabilities), outlet, dialogue, self._patience)
+        self._lanes = Lanes(Answerer(outlet, dialogue, self.capabilities), outlet, dialogue, debts, self._patience)
         self._patience.on_restored = self._lanes.look_again
         self._in_work: set[asyncio.Task[web.Response]] = set()
 
@@ -62,7 +67,7 @@ class TelegramChannel:
         """Begin in the background: a Telegram that does not answer must not hold up the web chat."""
         supervisor.keep("telegram.lanes", self._lanes.run)
         supervisor.keep("telegram.bans", self._bans.run)
-        supervisor.keep("telegram.owed", self._knowing_bans(self._show_what_is_owed), until_done=True)
+        supervisor.keep("telegram.owed", self._knowing_bans(self._show_what_is_owed))
         supervisor.keep("telegram.menu", self._knowing_bans(self._introduce), until_done=True, vital=False)
         if self._settings.webhook is None:
             supervisor.keep("telegram.polling", self._knowing_bans(self._poll))
@@ -79,8 +84,9 @@ class TelegramChannel:
         try:
             # The last calls were made while the task that stores the bans was already at its end.
             await self._bans.store()
+            await self._debts.release()
         except Exception as error:  # noqa: BLE001 - the database is gone before us
-            _log.error("telegram.bans_not_stored", error=type(error).__name__)
+            _log.error("telegram.leaving_not_stored", error=type(error).__name__)
 
     async def send(self, address: str, text: str, *, key: str) -> None:  # noqa: ARG002 - Telegram has no idempotency key
         """Say a notice. Raises Undeliverable, Rejected or TryLater; a long text broken off half-way is said again."""
@@ -125,9 +131,26 @@ class TelegramChannel:
         await self._patience.until_done("setMyCommands", call, watch)
 
     async def _show_what_is_owed(self, watch: Watch) -> None:
-        """Screens that had not reached their person when the last process ended; after a long outage they are many."""
-        for sender, debt in await self._dialogue.owed(NAME):
+        """Screens that had not reached their person when another process ended; after a long outage they are many."""
+        while not watch.stopping.is_set():
+            try:
+                claimed = await self._debts.claim(NAME, OWED_AT_ONCE)
+            except DatabaseAway:
+                watch.ailing("database_away")
+                await watch.pause(AWAY_PAUSE)
+                continue
+            watch.well()
+            for sender, debt in claimed:
+                await self._show_again(sender, debt, watch)
+            if len(claimed) < OWED_AT_ONCE:
+                await watch.pause(RENEW_SECONDS)
+
+    async def _show_again(self, sender: Sender, debt: Debt, watch: Watch) -> None:
+        try:
             self._lanes.show_again(sender, debt)
+        except ValueError:
+            _log.error("telegram.debt_of_no_chat")
+        else:
             await watch.pause(1 / OWED_PER_SECOND)
 
     async def _take(self, secret: str, request: web.Request) -> web.Response:

@@ -33,6 +33,8 @@ class Call:
     instead: "tuple[Call, ...]" = ()
     deletes: int = 0
     """The message that it takes out of the chat: what is owed to the chat until it is done."""
+    of_screen: bool = False
+    """It shows a part of a screen: pointless once a newer one has been shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Outgoing:
     over: int | None = None
     again: str | None = None
     """What shows the screen once more; None where there is none."""
+    inputs: int = 0
+    """How many inputs of the person were applied when it was made."""
 
 
 class Answerer:
@@ -64,7 +68,7 @@ class Answerer:
                 reply = await self._dialogue.handle(heard.sender, heard.given)
                 over = heard.message_id if self._can.edits else None
                 page = self._page(heard.chat_id, render(reply.screen), over=over)
-                return Outgoing(page, reply.toast, over, reply.again)
+                return Outgoing(page, reply.toast, over, reply.again, reply.inputs)
             case ContactChanged():
                 await self._dialogue.closed(heard.sender, closed=heard.closed)
                 return Outgoing()
@@ -100,14 +104,15 @@ class Answerer:
         elif reply.delete_input or undeleted:
             calls = by_hand
         if said.album is None:
-            return Outgoing((*calls, *self._page(said.chat_id, render(reply.screen))), again=reply.again)
+            calls += self._page(said.chat_id, render(reply.screen))
+            return Outgoing(calls, again=reply.again, inputs=reply.inputs)
         # One album gets one screen, however many pictures it has.
         if said.album not in self._albums:
             calls += self._page(said.chat_id, render(reply.screen))
         self._albums[said.album] = None
         if len(self._albums) > _ALBUMS_KEPT:
             self._albums.popitem(last=False)
-        return Outgoing(calls, again=reply.again)
+        return Outgoing(calls, again=reply.again, inputs=reply.inputs)
 
     def _page(self, chat_id: int, page: Page, *, over: int | None = None) -> tuple[Call, ...]:
         """The page in place of a message, or as new ones; the keyboard belongs under the last."""
@@ -116,7 +121,8 @@ class Answerer:
         for index, part in enumerate(page.parts):
             keyboard = page.keyboard if index == last else None
             if index == 0 and over is not None:
-                calls.append(Call(partial(self._outlet.put_over, chat_id, over, part, keyboard)))
+                make = partial(self._outlet.put_over, chat_id, over, part, keyboard)
             else:
-                calls.append(Call(partial(self._outlet.send, chat_id, part, keyboard)))
+                make = partial(self._outlet.send, chat_id, part, keyboard)
+            calls.append(Call(make, of_screen=True))
         return tuple(calls)

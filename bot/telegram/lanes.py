@@ -28,7 +28,7 @@ from bot.telegram.outlet import Outlet, acknowledgement
 from bot.telegram.patience import ATTEMPTS, Patience
 from bot.telegram.reading import AddedToGroup, Heard, Pressed, Said
 from bot.telegram.troubles import Trouble, TroubleKind, trouble_of
-from dialogs.ports import Dialogue, Input, InputKind, Sender
+from dialogs.ports import Debts, Dialogue, Input, InputKind, Sender
 from notifications.ports import Rejected, Unanswered, Undeliverable
 
 INSIDE_ATTEMPTS: Final = 4
@@ -62,6 +62,8 @@ class Taken:
     in_reply: bool = False
     """Its press may be acknowledged in the reply to the webhook: `acknowledgement` is then kept for it."""
     acknowledgement: dict[str, Any] | None = None
+    owed: Debt | None = None
+    """What it shows once more: nobody has done anything."""
     attempts: int = 0
     acknowledged: bool = False
     answered: bool = False
@@ -113,6 +115,8 @@ class _Lane:
     """The task that makes that call. It outlives a failure of the lane: a second one beside it would say it twice."""
     again: str = ""
     """What shows the newest screen once more."""
+    inputs: int = 0
+    """How many inputs of the person were applied when that was made."""
     sender: Sender | None = None
     debt: Debt | None = None
     """What the database says is owed."""
@@ -123,16 +127,17 @@ class _Lane:
     def wanted(self) -> Debt:
         """What would be owed if the process ended now."""
         undeleted = {call.deletes: None for saying in self.sayings for call in saying.calls if call.deletes}
-        return Debt(self.again, tuple(undeleted))
+        return Debt(self.again, tuple(undeleted), self.inputs)
 
 
 class Lanes:
     """Hears and says. Everything of one chat happens in its lane, a task that ends when there is nothing left."""
 
-    def __init__(self, handler: Answerer, outlet: Outlet, dialogue: Dialogue, patience: Patience) -> None:
+    def __init__(self, handler: Answerer, outlet: Outlet, dialogue: Dialogue, debts: Debts, patience: Patience) -> None:
         self._handler = handler
         self._outlet = outlet
         self._dialogue = dialogue
+        self._debts = debts
         self._patience = patience
         self._lanes: dict[int, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -183,11 +188,13 @@ class Lanes:
         return taken
 
     def show_again(self, sender: Sender, debt: Debt) -> None:
-        """Say the screen that is owed to somebody since before this process began, and delete what had to be."""
+        """Say the screen that a process which has ended owed to somebody, and delete what had to be. ValueError where
+        the sender is no chat."""
         chat_id = int(sender.address)
         lane = self._lane(chat_id)
         lane.sender, lane.debt = sender, lane.debt or debt
-        self._hear(Taken(-1, Said(chat_id, None, sender, Input(InputKind.AGAIN, debt.again), undeleted=debt.undeleted)))
+        said = Said(chat_id, None, sender, Input(InputKind.AGAIN, debt.again), undeleted=debt.undeleted)
+        self._hear(Taken(-1, said, owed=debt))
 
     async def safe(self, taken: Taken, within: float) -> bool:
         """Whether Telegram may forget the update: it is done, or stored and its screen noted as owed."""
@@ -326,7 +333,9 @@ class Lanes:
             taken.answered = True
             taken.news.clear()
             lane.failures = 0
-            lane.again = lane.again if answer.again is None else answer.again
+            made_after = answer.inputs if taken.owed is None else taken.owed.inputs
+            if answer.again is not None and made_after >= lane.inputs:
+                lane.again, lane.inputs = answer.again, made_after
             self._acknowledge(taken, answer.toast)
             self._add(lane, _Saying(deque(answer.calls), answer.over, taken))
             if lane.debt is not None:
@@ -409,6 +418,9 @@ class Lanes:
     async def _speak(self, lane: _Lane, saying: _Saying) -> None:
         """Make the next call of the saying, and see what became of it."""
         call = saying.calls[0]
+        if call.of_screen and lane.debt is not None and not await self._stands(lane, saying):
+            self._overtaken(lane, saying)
+            return
         try:
             await call.make()
         except AiogramError as error:
@@ -423,6 +435,35 @@ class Lanes:
             if not saying.calls:
                 lane.sayings.remove(saying)
                 self._finish(saying)
+
+    async def _stands(self, lane: _Lane, saying: _Saying) -> bool:
+        """Whether a screen that has had to wait may be said: no process has made a newer one, none has taken it over.
+
+        Screens of this lane come in their order; one from before this process must be the newest of all. Nothing is
+        said while the database is away, and nobody knows: the screen is on record.
+        """
+        if lane.sender is None or saying.taken is None:
+            return True
+        owed = saying.taken.owed
+        inputs = lane.inputs if owed is None else owed.inputs
+        while True:
+            try:
+                return await self._debts.stands(lane.sender, inputs)
+            except DatabaseAway:
+                if self.closing:
+                    return False
+                await asyncio.sleep(self._patience.pause(1))
+            except Exception as error:  # noqa: BLE001 - a bug of ours must not silence the chat
+                _log.error("telegram.debt_not_read", error=type(error).__name__, place=place(error.__traceback__))
+                return True
+
+    def _overtaken(self, lane: _Lane, saying: _Saying) -> None:
+        """A deletion is made all the same."""
+        saying.calls = deque(call for call in saying.calls if not call.of_screen)
+        _log.info("telegram.screen_overtaken", update_id=saying.taken.update_id if saying.taken else None)
+        if not saying.calls:
+            lane.sayings.remove(saying)
+            self._finish(saying)
 
     async def _refused(self, lane: _Lane, saying: _Saying, trouble: Trouble) -> None:
         """Wait and try again, do without, or give up: the present call of the saying has failed."""
@@ -497,7 +538,7 @@ class Lanes:
             async with lane.ledger:
                 wanted = lane.wanted
                 if lane.debt != wanted and not taken.done:
-                    await self._dialogue.owe(sender, wanted)
+                    await self._debts.owe(sender, wanted)
                     lane.sender, lane.debt = sender, wanted
         except Exception as error:  # noqa: BLE001 - the update stays with Telegram instead
             _log.error("telegram.debt_not_stored", error=type(error).__name__, place=place(error.__traceback__))
@@ -510,7 +551,7 @@ class Lanes:
         async with lane.ledger:
             if lane.sender is not None and lane.debt is not None:
                 try:
-                    await self._dialogue.paid(lane.sender, lane.debt)
+                    await self._debts.paid(lane.sender, lane.debt)
                 except Exception as error:  # noqa: BLE001 - at worst the next process shows the screen once more
                     _log.error("telegram.debt_not_stored", error=type(error).__name__, place=place(error.__traceback__))
             lane.debt = None

@@ -127,7 +127,8 @@ class Patience:
         if not address:
             self._everybody_until = max(self._everybody_until, until)
             return
-        hold = self._holds.setdefault(int(address) if address.lstrip("-").isdecimal() else address, _Hold())
+        chat = address.removeprefix("-").isdecimal()
+        hold = self._holds.setdefault(int(address) if chat else address, _Hold())
         hold.banned = max(hold.banned, until)
 
     def later(self, target: Target, reason: str) -> TryLater:

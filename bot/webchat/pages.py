@@ -11,7 +11,7 @@ from bot.webchat.context import CONTEXT, WebChat
 from bot.webchat.requests import CURRENT, TEXT_LIMIT, TypedAnswer, payload, posted, view_address, viewed
 from bot.webchat.view import Transcript, messages
 from bot.webchat.visitor import Visitor, applied, cookie_of, known, messages_of, person_of, visitor_of
-from dialogs.ports import SHOW, Input, InputKind, Reply
+from dialogs.ports import SHOW, Glimpse, Input, InputKind, Reply
 from locales import N_, language_of, translator
 from web.cookies import chat_cookie, new_token
 from web.forms import fields_of
@@ -52,7 +52,7 @@ async def _show(request: web.Request) -> web.Response:
             raise LookupError("the current screen is shown without a change")
         reply, revision = seen
     else:
-        reply, revision = await chat.dialogue.handle(visitor.sender, given), person.revision
+        reply, revision = await _seen(chat, visitor, person, given)
     toast = flash.read(request) or reply.toast
     response = await _page(request, visitor, person, reply, revision=revision, toast=toast)
     flash.drop(request, response)
@@ -80,8 +80,14 @@ async def _answer(request: web.Request) -> web.Response:
     after = await person_of(chat, visitor)
     if reply.toast or after.revision != person.revision or after.language != person.language:
         return flash.with_toast(request, see_other(CURRENT), reply.toast)
-    shown = await chat.dialogue.handle(visitor.sender, SHOW)
-    return see_other(CURRENT if reply == shown else view_address(visitor.token, given))
+    shown = await chat.dialogue.view(visitor.sender, SHOW)
+    return see_other(CURRENT if shown and reply == shown.reply else view_address(visitor.token, given))
+
+
+async def _seen(chat: WebChat, visitor: Visitor, person: Person, given: Input) -> Glimpse:
+    """A page only reads, and waits for no writer, unless what it shows has to be stored first (a one-time link)."""
+    seen = await chat.dialogue.view(visitor.sender, given)
+    return seen or Glimpse(await chat.dialogue.handle(visitor.sender, given), person.revision)
 
 
 async def _typed(request: web.Request, visitor: Visitor, before: Person, given: TypedAnswer) -> web.Response:
@@ -96,9 +102,9 @@ async def _typed(request: web.Request, visitor: Visitor, before: Person, given: 
     elif len(given.text) > TEXT_LIMIT:
         problem = _said(before, _TOO_LONG, length=len(given.text), limit=TEXT_LIMIT)
     if problem:
-        reply = await chat.dialogue.handle(visitor.sender, SHOW)
+        reply, revision = await _seen(chat, visitor, before, SHOW)
         return await _page(
-            request, visitor, before, reply, revision=before.revision, typed=given.text, problem=problem, status=422
+            request, visitor, before, reply, revision=revision, typed=given.text, problem=problem, status=422
         )
     reply = await chat.dialogue.handle(visitor.sender, Input(InputKind.TEXT, given.text, key))
     after = await person_of(chat, visitor)

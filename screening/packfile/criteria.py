@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import is_dataclass
+from functools import cache
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
@@ -66,6 +67,11 @@ MARKS: Final[Mapping[str, tuple[str, ...]]] = {
 _MAPPINGS: Final = frozenset({dict, MappingProxyType})
 
 
+@cache
+def _has_parts(kind: type) -> bool:
+    return is_dataclass(kind) or kind in _MAPPINGS or issubclass(kind, tuple)
+
+
 class Shared:
     """One object for equal things, so that what measures of a regime have in common is found once a screening.
 
@@ -84,7 +90,7 @@ class Shared:
 
     def _first(self, thing: Any) -> Any:
         kind = type(thing)
-        if not (is_dataclass(kind) or kind in _MAPPINGS or issubclass(kind, tuple)):
+        if not _has_parts(kind):
             return thing
         if id(thing) in self._looked_at:
             return self._looked_at[id(thing)][1]

@@ -7,7 +7,7 @@ import pytest
 
 from applications.model import EventKind, State
 from dialogs.interview import PAPERS_IN_FORM, PRIVATE, STALE
-from dialogs.ports import FORM_LINK_MINUTES, Input, InputKind, Sender
+from dialogs.ports import FORM_LINK_MINUTES, SHOW, Input, InputKind, Sender
 from dialogs.screens import Style
 from dialogs.verdict import DRAFT_RULES, FAILS, FIND_OUT, MEETS, PRELIMINARY
 from locales import translator
@@ -257,6 +257,8 @@ async def test_the_form_opens_by_a_link_and_takes_over_the_draft(chat: Chat) -> 
     await chat.say(*THREE_CHILDREN)
     await chat.answer(EVERYTHING)
     screen = await chat.press("Подать заявление")
+    assert await chat.dialogue.view(chat.sender, SHOW) is None, "a look would have to store a new link"
+    assert len(chat.links.made) == 1
     (door,) = [button for button in screen.buttons() if button.url]
     assert door.form
     assert door.url == chat.links.made[-1]

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from applications.model import Debt
 from bot.process.tidying import REPEATED_FOR, Tidying
 from dialogs.ports import Input, InputKind
 from dialogs.screens import Screen
@@ -111,17 +110,22 @@ async def test_keys_are_forgotten_when_no_channel_repeats_them_any_more(chat: Ch
     assert kept == [True, False]
 
 
-async def test_a_screen_that_is_owed_is_remembered_until_it_is_shown(chat: Chat) -> None:
+async def test_a_screen_says_how_many_inputs_it_was_made_after(chat: Chat) -> None:
+    """A look aside is one, a repeated delivery and a screen shown again are none."""
     await chat.start()
-    debt = Debt("again", (7,))
-    await chat.dialogue.owe(chat.sender, debt)
-    owed = await chat.dialogue.owed("telegram")
-    assert [(sender.address, what) for sender, what in owed] == [(chat.sender.address, debt)]
-    assert await chat.dialogue.owed("web") == ()
-    await chat.dialogue.paid(chat.sender, Debt("what another process has said"))
-    assert len(await chat.dialogue.owed("telegram")) == 1
-    await chat.dialogue.paid(chat.sender, debt)
-    assert await chat.dialogue.owed("telegram") == ()
+    await chat.say(*INCOMES)
+    before = (await chat.person()).inputs
+    inputs = (
+        Input(InputKind.COMMAND, "help", "k"),
+        Input(InputKind.COMMAND, "help", "k"),
+        Input(InputKind.AGAIN, ""),
+        Input(InputKind.COMMAND, "show"),
+        Input(InputKind.TEXT, "9000", "l"),
+        Input(InputKind.COMMAND, "help", "k"),
+    )
+    replies = [await chat.dialogue.handle(chat.sender, given) for given in inputs]
+    assert [reply.inputs - before for reply in replies] == [1, 1, 1, 1, 2, 2]
+    assert (await chat.person()).inputs == before + 2
 
 
 @pytest.mark.parametrize(

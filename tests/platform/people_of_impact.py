@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from jsonschema import Draft202012Validator
-
 from bot.commands.other_day import OtherDay
 from bot.commands.rules.impact.as_json import as_json
 from bot.commands.rules.impact.judging import BothRules, ImpactJudging, LineReader
@@ -14,6 +12,7 @@ from bot.commands.rules.impact.report import ImpactReport, Reporting, SideOfRepo
 from locales import translator
 from screening.rules import Rules
 from tests.screening.editing import Edit
+from tests.validating import validator
 
 DAY: Final = "2026-02-02"
 MONTHS: Final = ("2025-10", "2025-11", "2025-12")
@@ -22,7 +21,7 @@ LINE: Final = 18939
 LOWER_LINE: Final[Edit] = ("subsistence/tyumen.yaml", f"per_head: {LINE}", "per_head: 15939")
 HIGHER_CAP: Final[Edit] = ("federal/_business.yaml", "value: 350000", "value: 400000")
 SCHEMA: Final = json.loads((Path(__file__).parents[2] / "docs" / "schemas" / "impact.json").read_text("utf-8"))
-VALID: Final = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
+VALID: Final = validator(SCHEMA)
 POOR, BETWEEN, RICH = 10_000, 17_000, 30_000
 """Below either line, between the two, above either."""
 

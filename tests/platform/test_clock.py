@@ -63,6 +63,27 @@ async def test_another_value_of_the_setting_begins_anew(database: Database) -> N
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"start": "%s"}',
+        '{"start": "%s", "ahead_seconds": "x"}',
+        '{"start": "%s", "ahead_seconds": 1e20}',
+    ],
+)
+async def test_what_cannot_be_read_begins_anew_and_stops_no_start(database: Database, stored: str) -> None:
+    async with database.unit_of_work() as uow:
+        await uow.values.put("dev_clock", stored.replace("%s", START.isoformat()))
+        await uow.commit()
+    clock = await DevClock.open(START, machine=Machine(), uow_factory=database.unit_of_work)
+    assert clock.now() == START
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("days", [0, -1])
 async def test_it_never_goes_back(database: Database, days: int) -> None:
     clock = await DevClock.open(START, machine=Machine(), uow_factory=database.unit_of_work)

@@ -185,6 +185,21 @@ async def test_cases_of_a_program_without_editions_get_the_one_they_were_filed_u
     )
 
 
+async def test_an_order_whose_number_cannot_be_read_stops_no_start_and_the_next_one_is_carried_out(
+    database: Database, packs: Path, start: Starter
+) -> None:
+    async with database.unit_of_work() as uow:
+        await uow.values.put(TURN, "седьмой")
+        await uow.commit()
+    one = await start("one")
+    before = one.digest
+    change(packs, "value: 100000", "value: 90000")
+    async with database.unit_of_work() as uow:
+        await uow.values.put(TURN, "1")
+        await uow.commit()
+    await until(lambda: one.digest != before)
+
+
 async def test_a_process_that_has_stopped_is_waited_for_by_nobody(database: Database, packs: Path) -> None:
     process = await Process(database, packs, "one").start()
     await process.stop()

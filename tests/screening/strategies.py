@@ -1,9 +1,13 @@
-"""Random consistent situations for hypothesis: any region, any of its regimes, any part of the answers known."""
+"""Random consistent situations for hypothesis: any region, any of its regimes, any part of the answers known.
+
+To build a strategy costs more than to draw from it, so each is built once for what it depends on.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -44,6 +48,7 @@ LAST_DAY: Final = date(2027, 6, 30)
 """How far the days reach where a regime has no end."""
 
 
+@cache
 def days(region: str) -> SearchStrategy[date]:
     """Days on which the region has rules, the first and last of each regime and of each year among them."""
     periods = sorted({(one.in_force_from, one.in_force_until or LAST_DAY) for one in RULES.of_region(region)})
@@ -63,6 +68,7 @@ def maybe(values: SearchStrategy[Any]) -> SearchStrategy[Any]:
     return st.one_of(values, values, OPEN)
 
 
+@cache
 def birth_dates(relation: str, on: date) -> SearchStrategy[date]:
     """Children around 18 and 23, grown-ups around pension age; always possible on the day."""
     near_18 = st.integers(-400, 400).map(lambda days: date(on.year - 18, on.month, min(on.day, 28)) + timedelta(days))
@@ -72,22 +78,41 @@ def birth_dates(relation: str, on: date) -> SearchStrategy[date]:
     return st.one_of(near_18, near_23, small) if relation in YOUNGER else grown
 
 
+@cache
 def months_counted(region: str, on: date) -> tuple[Month, ...]:
     """The income window of the day's law."""
     return next(filter(None, (measure.window(on) for measure in RULES.measures(region, on))))
 
 
 def incomes(region: str, on: date) -> SearchStrategy[tuple[Income, ...]]:
-    return st.lists(one_income(region, on), max_size=3).map(tuple)
+    return _incomes(months_counted(region, on))
+
+
+@cache
+def _incomes(months: tuple[Month, ...]) -> SearchStrategy[tuple[Income, ...]]:
+    return st.lists(_one_income(months), max_size=3).map(tuple)
+
+
+def one_income(region: str, on: date) -> SearchStrategy[Income]:
+    """Money of any kind in any month of the window, its sum sometimes open; of a business, perhaps with its costs."""
+    return _one_income(months_counted(region, on))
+
+
+KINDS: Final = st.sampled_from(tuple(WORDS.income_kinds))
+COSTS: Final = st.one_of(st.none(), SUMS)
+AMOUNTS: Final = st.one_of(SUMS, SUMS, SUMS, OPEN)
 
 
 @st.composite
-def one_income(draw: DrawFn, region: str, on: date) -> Income:
-    """Money of any kind in any month of the window, its sum sometimes open; of a business, perhaps with its costs."""
-    kind = draw(st.sampled_from(tuple(WORDS.income_kinds)))
-    expenses = draw(st.one_of(st.none(), SUMS)) if kind == "business" else None
-    amount = draw(st.one_of(SUMS, SUMS, SUMS, OPEN))
-    return Income(kind, draw(st.sampled_from(months_counted(region, on))), amount, expenses)
+def _one_income(draw: DrawFn, months: tuple[Month, ...]) -> Income:
+    kind = draw(KINDS)
+    expenses = draw(COSTS) if kind == "business" else None
+    amount = draw(AMOUNTS)
+    return Income(kind, draw(st.sampled_from(months)), amount, expenses)
+
+
+OCCUPATIONS: Final = st.sampled_from(tuple(WORDS.occupations))
+YES_OR_NO: Final = st.booleans()
 
 
 def attribute(name: str, relation: str, region: str, on: date) -> SearchStrategy[Any]:
@@ -96,16 +121,20 @@ def attribute(name: str, relation: str, region: str, on: date) -> SearchStrategy
         case "birth_date":
             return birth_dates(relation, on)
         case "occupation":
-            return st.sampled_from(tuple(WORDS.occupations))
+            return OCCUPATIONS
         case "incomes":
             return incomes(region, on)
         case _:
-            return st.booleans()
+            return YES_OR_NO
+
+
+_maybe: Final = cache(maybe)
+"""Of the strategies above, which are there once each."""
 
 
 @st.composite
 def members(draw: DrawFn, relation: str, region: str, on: date) -> Member:
-    return Member(relation, **{name: draw(maybe(attribute(name, relation, region, on))) for name in ATTRIBUTES})
+    return Member(relation, **{name: draw(_maybe(attribute(name, relation, region, on))) for name in ATTRIBUTES})
 
 
 @st.composite
@@ -130,10 +159,17 @@ def fact_value(fact: Fact, on: date) -> SearchStrategy[FactValue]:
     return known if fact.never is None else st.one_of(st.none(), known)
 
 
+@cache
+def _fact(key: str, on: date) -> SearchStrategy[FactValue]:
+    return st.one_of(maybe(fact_value(WORDS.facts[key], on)), OPEN)
+
+
 @st.composite
 def fact_sets(draw: DrawFn, on: date) -> dict[str, FactValue]:
     """Some facts known, some answered «не знаю», some not asked."""
-    facts = {key: draw(st.one_of(maybe(fact_value(fact, on)), OPEN)) for key, fact in WORDS.facts.items()}
+    # But for a date the day does not matter, only its year.
+    new_year = date(on.year, 1, 1)
+    facts = {key: draw(_fact(key, on if fact.kind is FactKind.DATE else new_year)) for key, fact in WORDS.facts.items()}
     return {key: value for key, value in facts.items() if value is not Gap.NOT_ASKED}
 
 

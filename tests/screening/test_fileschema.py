@@ -19,12 +19,10 @@ from screening.yamlfile import FastLoader, block_of
 from tests.rules import RULES
 from tests.screening.lawcases import CASES
 from tests.screening.test_loader import BROKEN, Broken
+from tests.validating import validator
 
 PUBLISHED: Final = Path(__file__).parents[2] / "docs" / "schemas"
-VALIDATORS: Final = {
-    name: Draft202012Validator(file_schema(name, RULES), format_checker=Draft202012Validator.FORMAT_CHECKER)
-    for name in SCHEMAS
-}
+VALIDATORS: Final = {name: validator(file_schema(name, RULES)) for name in SCHEMAS}
 OF_FILE: Final = {"vocabulary.yaml": "vocabulary", "regions.yaml": "regions", "income_kinds.yaml": "income_kinds"}
 
 

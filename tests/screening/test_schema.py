@@ -18,10 +18,10 @@ from screening.situation import Situation
 from tests.screening.lawcases import read_cases
 from tests.screening.strategies import RULES, situations
 from tests.screening.test_situation_json import BAD, GALINA, edited
+from tests.validating import validator
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "schemas"
-SITUATION = Draft202012Validator(situation_schema(RULES), format_checker=Draft202012Validator.FORMAT_CHECKER)
-VERDICT = Draft202012Validator(verdict_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
+SITUATION, VERDICT = validator(situation_schema(RULES)), validator(verdict_schema())
 
 
 @pytest.mark.parametrize("name", ["situation", "verdict"])

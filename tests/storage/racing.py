@@ -20,9 +20,10 @@ from applications.moves import moved
 from applications.ports import Conflict, UnitOfWork
 from applications.submission import NotReady
 from backoffice.once import AlreadyDone, Key, remember, remembered
+from dialogs.owing import StoredDebts
 from notifications.model import Notice
 from storage.database import Database
-from tests.applications.values import MASTER_KEY, SUBMITTED_AT, SUBMITTED_ON, Office
+from tests.applications.values import MASTER_KEY, SUBMITTED_AT, SUBMITTED_ON, HandClock, Office
 
 NOW = datetime(2030, 10, 1, 5, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=30)
@@ -57,6 +58,17 @@ async def claims(database: Database, order: dict[str, Any]) -> list[str]:
             async with database.unit_of_work() as uow:
                 await uow.notices.sent(notice.key, NOW)
                 await uow.commit()
+
+
+async def debts(database: Database, order: dict[str, Any]) -> list[str]:
+    """Claim the screens that are owed until there are none; whom this side has to say them."""
+    mine, ledger = list[str](), StoredDebts(database.unit_of_work, HandClock(NOW), f"side {order['side']}")
+    while claimed := await ledger.claim("telegram", 7):
+        assert len(claimed) <= 7
+        mine += [sender.address for sender, _ in claimed]
+        for sender, debt in claimed[::2]:
+            await ledger.paid(sender, debt)
+    return mine
 
 
 async def answers(database: Database, order: dict[str, Any]) -> list[int]:
@@ -277,6 +289,7 @@ TASKS: dict[str, Callable[[Database, dict[str, Any]], Awaitable[object]]] = {
     for task in (
         numbers,
         claims,
+        debts,
         answers,
         answers_kept,
         events,

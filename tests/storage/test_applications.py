@@ -94,7 +94,7 @@ async def test_only_granted_cases_past_their_last_day_are_lapsing(office: Office
     assert case.lapses_after == date(2020, 12, 14)
     async with office.database.unit_of_work(write=False) as uow:
         assert await uow.applications.lapsing(date(2020, 12, 14)) == []
-        assert [item.number for item in await uow.applications.lapsing(date(2020, 12, 15))] == [case.number]
+        assert await uow.applications.lapsing(date(2020, 12, 15)) == [case.number]
 
 
 @pytest.mark.asyncio

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from storage.database import Database
 from storage.encryption import Keyring, Unreadable, WrongMasterKey
 from tests.applications.values import CONSENTS, IDENTITY, MASTER_KEY, SUBMITTED_AT, Office
+from tests.engines import tamper
 
 UNTIL = SUBMITTED_AT + timedelta(hours=2)
 
@@ -99,6 +100,18 @@ async def test_a_person_who_comes_back_gets_a_new_key_that_opens_nothing_old(off
 @pytest.mark.asyncio
 async def test_a_database_is_not_opened_with_another_master_key(database: Database, database_url: str) -> None:
     second = await Database.open(database_url, master_key=secrets.token_bytes(32))
+    with pytest.raises(WrongMasterKey):
+        await second.migrate()
+    await second.close()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("mark", ["", "nonsense", "id not-base64", "id AAAA"])
+async def test_a_damaged_mark_of_the_master_key_is_told_as_a_key_that_does_not_fit(
+    database: Database, database_url: str, mark: str
+) -> None:
+    await tamper(database_url, f"UPDATE installation SET value = '{mark}' WHERE name = 'encryption.key_check'")
+    second = await Database.open(database_url, master_key=MASTER_KEY)
     with pytest.raises(WrongMasterKey):
         await second.migrate()
     await second.close()

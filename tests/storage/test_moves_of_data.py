@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, MetaData, select
 
-from applications.model import AppliedInput, PersonId
+from applications.model import AppliedInput, Debt, PersonId
+from dialogs.owing import StoredDebts
+from dialogs.ports import Sender
 from storage.address import engines_of
 from storage.database import Database
 from storage.engines import Engines
 from storage.migrate import downgrade, upgrade
-from tests.applications.values import MASTER_KEY, SUBMITTED_AT
+from tests.applications.values import MASTER_KEY, SUBMITTED_AT, HandClock
 
 pytestmark = pytest.mark.asyncio
 SOON, LATER = datetime(2020, 9, 15, 10, tzinfo=UTC), datetime(2020, 9, 15, 11, tzinfo=UTC)
@@ -118,3 +120,20 @@ async def test_a_ban_of_the_whole_bot_is_kept_on_the_way_up_and_down(empty_url: 
     assert await stored(engines, "installation", "name", "value") == values[:1]
     await downgrade(engines, "0006")
     assert await stored(engines, "installation", "name", "value") == values
+
+
+async def test_a_screen_owed_before_leases_is_nobodys_and_stands(empty_url: str) -> None:
+    engines = engines_of(empty_url)
+    await engines.prepare()
+    await upgrade(engines, "0008")
+    debt = {"person": "p", "again": "status", "undeleted": "[7]"}
+    whose = {key: value for key, value in person("p", channel="telegram", address="1").items() if key != "seen"}
+    await put(engines, people=[whose], owed_screens=[debt])
+    database = await Database.open(empty_url, master_key=MASTER_KEY)
+    await database.migrate()
+    debts = StoredDebts(database.unit_of_work, HandClock(), "here")
+    assert await debts.claim("telegram", 10) == ((Sender("telegram", "1", "ru"), Debt("status", (7,))),)
+    assert await debts.stands(Sender("telegram", "1"), 0)
+    await database.close()
+    await downgrade(engines, "0008")
+    assert await stored(engines, "owed_screens", "person", "again", "undeleted") == [("p", "status", "[7]")]

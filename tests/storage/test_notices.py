@@ -60,7 +60,7 @@ class Outbox:
 
     async def next_due(self, after: datetime = NOW) -> datetime | None:
         async with self.office.database.unit_of_work(write=False) as uow:
-            return await uow.notices.next_due(after)
+            return await uow.notices.next_due(after, NOW + timedelta(hours=1))
 
     def key(self, name: str) -> str:
         return f"{self.number}:{name}"
@@ -236,6 +236,8 @@ async def test_the_next_due_instant_counts_leases_too(outbox: Outbox) -> None:
     await outbox.settle("sent", "now", NOW)
     assert await outbox.next_due() == NOW + timedelta(hours=1)
     assert await outbox.next_due(NOW + timedelta(hours=1)) is None
+    await outbox.plan(outbox.notice("later", NOW + timedelta(hours=2)))
+    assert await outbox.next_due(NOW + timedelta(hours=1)) is None, "beyond what was asked for"
 
 
 @pytest.mark.asyncio

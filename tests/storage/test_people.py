@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from applications.model import Answer, AppliedInput, Debt, Person, PersonId
+from applications.model import Answer, AppliedInput, Person, PersonId
 from applications.ports import Conflict
 from storage.database import Database
 
@@ -124,23 +124,6 @@ async def test_applied_inputs_are_forgotten_by_their_age(database: Database) -> 
     async with database.unit_of_work(write=False) as uow:
         known = [await uow.people.applied(person.id, key) for key in ("0", "1", "2")]
     assert [one is not None for one in known] == [False, True, True]
-
-
-@pytest.mark.asyncio
-async def test_whom_a_screen_is_owed_is_remembered_by_channel(database: Database) -> None:
-    first, second = await newcomer(database), await newcomer(database, "2")
-    async with database.unit_of_work() as uow:
-        on_the_web = await uow.people.get_or_add("web", "hash")
-        for person in (first, first, second, on_the_web):
-            await uow.people.owe_screen(person.id, Debt("first"))
-        await uow.people.forget_debt(second.id, Debt("first"))
-        await uow.people.owe_screen(first.id, Debt("newest", (7, 8)))
-        # What another process has said is not what is owed by now.
-        for said in (Debt("first"), Debt("newest"), Debt("newest", (7,))):
-            await uow.people.forget_debt(first.id, said)
-        await uow.commit()
-    async with database.unit_of_work(write=False) as uow:
-        assert await uow.people.owed_screens("telegram") == [(first, Debt("newest", (7, 8)))]
 
 
 @pytest.mark.asyncio

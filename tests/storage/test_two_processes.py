@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
-from applications.model import EventKind, PersonId
+from applications.model import Debt, EventKind, PersonId
 from applications.numbers import application_number
+from dialogs.owing import StoredDebts
+from dialogs.ports import Sender
 from notifications.model import Notice, NoticeStatus
 from storage.database import Database
-from tests.applications.values import Office
+from tests.applications.values import HandClock, Office
 from tests.storage.racing import LATER, NOW, TIMES
 from tests.warm import Bot
 
@@ -130,6 +132,17 @@ async def test_no_notice_is_claimed_twice_or_forgotten(race: Race, office: Offic
         await uow.commit()
     first, second = await race.run("claims")
     assert sorted(first + second) == sorted(notice.key for notice in wanted)
+
+
+async def test_no_screen_that_is_owed_is_said_by_two_or_by_none(race: Race, database: Database) -> None:
+    gone = StoredDebts(database.unit_of_work, HandClock(NOW - timedelta(hours=1)), "gone")
+    wanted = [f"{number}" for number in range(1, 101)]
+    for address in wanted:
+        await gone.owe(Sender("telegram", address), Debt())
+    first, second = await race.run("debts")
+    assert sorted(first + second, key=int) == wanted
+    assert first
+    assert second
 
 
 async def test_of_two_savers_of_one_revision_one_wins(race: Race, office: Office) -> None:

@@ -32,6 +32,8 @@ class Counter:
         self.debts: list[tuple[str, bool]] = []
         """Screens noted as owed, and no more owed, in their order."""
         self.ledger: dict[str, Debt] = {}
+        self.leased: set[str] = set()
+        """To whom the process that runs owes a screen."""
         self.owing: asyncio.Event | None = None
         """While it is set to an event, no debt is committed before it."""
         self.waiting_to_owe = 0
@@ -53,16 +55,20 @@ class Counter:
         row = self.rows.setdefault(sender.address, Row())
         if given.kind is InputKind.AGAIN:
             said = [*row.said, f"command:{given.data}"] if given.data else row.said
-            return Reply(screen(replace(row, said=said)), not_deleted=NOT_DELETED, again=given.data)
+            inputs = len(row.seen)
+            return Reply(screen(replace(row, said=said)), not_deleted=NOT_DELETED, again=given.data, inputs=inputs)
         count = row.count
         await asyncio.sleep(0.002)
         toast = "" if given.update_key in row.seen else _apply(row, given, count)
         row.seen.add(given.update_key)
         private = "7100" in given.data
         again = given.data if given.kind is InputKind.COMMAND else ""
-        return Reply(self.next_screen or screen(row), toast, private, NOT_DELETED, again)
+        return Reply(self.next_screen or screen(row), toast, private, NOT_DELETED, again, len(row.seen))
 
     async def glance(self, _sender: Sender, _given: Input, _payload: str = "") -> None:
+        return None
+
+    async def view(self, _sender: Sender, _given: Input) -> None:
         return None
 
     async def history(self, _sender: Sender) -> tuple[tuple[str, str], ...]:
@@ -77,6 +83,7 @@ class Counter:
             await self.owing.wait()
         self.debts.append((sender.address, True))
         self.ledger[sender.address] = debt
+        self.leased.add(sender.address)
 
     async def paid(self, sender: Sender, debt: Debt) -> None:
         if self.owing is not None:
@@ -86,8 +93,16 @@ class Counter:
         if self.ledger.get(sender.address) == debt:
             del self.ledger[sender.address]
 
-    async def owed(self, channel: str) -> tuple[tuple[Sender, Debt], ...]:
-        return tuple((Sender(channel, address), debt) for address, debt in self.ledger.items())
+    async def claim(self, channel: str, limit: int) -> tuple[tuple[Sender, Debt], ...]:
+        claimed = [address for address in self.ledger if address not in self.leased][:limit]
+        self.leased.update(claimed)
+        return tuple((Sender(channel, address), self.ledger[address]) for address in claimed)
+
+    async def stands(self, sender: Sender, inputs: int) -> bool:
+        return len(self.rows[sender.address].seen) <= inputs
+
+    async def release(self) -> None:
+        self.leased.clear()
 
     async def keep(self, _way: str, seconds: Mapping[str, float]) -> None:
         self.holds |= {address: time.monotonic() + left for address, left in seconds.items()}
@@ -128,6 +143,7 @@ class StoredCounter:
             "create table if not exists seen (address text, key text, pressed int, primary key (address, key))"
         )
         self._db.execute("create table if not exists owed (address text primary key)")
+        self._leased: set[str] = set()
         self._db.execute("create table if not exists held (address text primary key, until real)")
 
     async def handle(self, sender: Sender, given: Input) -> Reply:
@@ -139,6 +155,9 @@ class StoredCounter:
     async def glance(self, _sender: Sender, _given: Input, _payload: str = "") -> None:
         return None
 
+    async def view(self, _sender: Sender, _given: Input) -> None:
+        return None
+
     async def history(self, _sender: Sender) -> tuple[tuple[str, str], ...]:
         return ()
 
@@ -147,13 +166,22 @@ class StoredCounter:
 
     async def owe(self, sender: Sender, _debt: Debt) -> None:
         self._db.execute("insert or ignore into owed values (?)", (sender.address,))
+        self._leased.add(sender.address)
 
     async def paid(self, sender: Sender, _debt: Debt) -> None:
         self._db.execute("delete from owed where address = ?", (sender.address,))
 
-    async def owed(self, channel: str) -> tuple[tuple[Sender, Debt], ...]:
-        rows = self._db.execute("select address from owed")
-        return tuple((Sender(channel, address), Debt()) for (address,) in rows)
+    async def claim(self, channel: str, limit: int) -> tuple[tuple[Sender, Debt], ...]:
+        rows = self._db.execute("select address from owed").fetchall()
+        claimed = [address for (address,) in rows if address not in self._leased][:limit]
+        self._leased.update(claimed)
+        return tuple((Sender(channel, address), Debt()) for address in claimed)
+
+    async def stands(self, _sender: Sender, _inputs: int) -> bool:
+        return True
+
+    async def release(self) -> None:
+        """Nobody else comes here while it runs."""
 
     async def keep(self, _way: str, seconds: Mapping[str, float]) -> None:
         ends = [(address, time.time() + left) for address, left in seconds.items()]

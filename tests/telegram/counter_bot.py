@@ -12,7 +12,7 @@ from tests.telegram.counter import StoredCounter
 
 async def _main(api_base: str, token: str, file: str) -> None:
     counter = StoredCounter(Path(file))
-    channel = TelegramChannel(TelegramSettings(token, api_base, poll_seconds=5), counter, counter)
+    channel = TelegramChannel(TelegramSettings(token, api_base, poll_seconds=5), counter, counter, counter)
     supervisor = Supervisor()
     channel.start(supervisor)
     await asyncio.Event().wait()

@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.process.supervision import Supervisor
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.settings import TelegramSettings, Webhook
-from dialogs.ports import Dialogue
+from dialogs.ports import Debts, Dialogue
 from notifications.ports import Holds
 from tests.standins.telegram import TelegramServer
 from tests.telegram.counter import Counter
@@ -43,12 +43,13 @@ async def polling(
     server: TelegramServer,
     dialogue: Dialogue,
     holds: Holds | None = None,
+    debts: Debts | None = None,
     *,
     drain_seconds: float = DRAIN_SECONDS,
     **settings: Any,
 ) -> AsyncIterator[Running]:
-    """`holds`: the counter keeps them itself."""
-    running = made(TelegramSettings(server.token, server.url, **(QUICK | settings)), dialogue, holds)
+    """`holds`, `debts`: the counter keeps them itself."""
+    running = made(TelegramSettings(server.token, server.url, **(QUICK | settings)), dialogue, holds, debts)
     running.channel.start(running.supervisor)
     try:
         yield running
@@ -58,11 +59,19 @@ async def polling(
 
 @asynccontextmanager
 async def webhook(
-    server: TelegramServer, dialogue: Dialogue, holds: Holds | None = None, *, port: int = 0, **settings: Any
+    server: TelegramServer,
+    dialogue: Dialogue,
+    holds: Holds | None = None,
+    debts: Debts | None = None,
+    *,
+    port: int = 0,
+    **settings: Any,
 ) -> AsyncIterator[Running]:
     listening = socket.create_server(("127.0.0.1", port))
     hook = Webhook(f"http://127.0.0.1:{listening.getsockname()[1]}", SECRET)
-    running = made(TelegramSettings(server.token, server.url, webhook=hook, **(QUICK | settings)), dialogue, holds)
+    running = made(
+        TelegramSettings(server.token, server.url, webhook=hook, **(QUICK | settings)), dialogue, holds, debts
+    )
     app = web.Application()
     running.channel.register(app)
     runner = web.AppRunner(app, shutdown_timeout=1)
@@ -76,11 +85,10 @@ async def webhook(
         await runner.cleanup()
 
 
-def made(settings: TelegramSettings, dialogue: Dialogue, holds: Holds | None) -> Running:
-    if holds is None:
+def made(settings: TelegramSettings, dialogue: Dialogue, holds: Holds | None, debts: Debts | None) -> Running:
+    if holds is None or debts is None:
         assert isinstance(dialogue, Counter)
-        holds = dialogue
-    return Running(TelegramChannel(settings, dialogue, holds))
+    return Running(TelegramChannel(settings, dialogue, holds or dialogue, debts or dialogue))
 
 
 async def eventually(test: Callable[[], bool], seconds: float = 20) -> None:

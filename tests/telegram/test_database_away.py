@@ -4,11 +4,13 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.telegram.lanes import INSIDE_ATTEMPTS
+from dialogs.owing import StoredDebts
 from dialogs.ports import Input, InputKind, Reply, Sender
 from dialogs.service import Conversation
 from notifications.holds import StoredHolds
@@ -65,7 +67,8 @@ async def test_no_update_is_given_up_while_the_database_is_away(
     async with failing(engine, tmp_path) as (database, take_away, bring_back):
         dialogue = CountingConversation(casebook(database, HandClock()), Links())
         holds = StoredHolds(database.unit_of_work, HandClock())
-        async with running(server, dialogue, holds, retry_seconds=0.01) as channel:
+        debts = StoredDebts(database.unit_of_work, HandClock(), "here")
+        async with running(server, dialogue, holds, debts, retry_seconds=0.01) as channel:
             await user.say("/start")
             await user.wait_for("На каком языке", timeout=20)
             await eventually(lambda: server.updates.pending == [] or running is polling)
@@ -99,16 +102,31 @@ async def test_a_screen_owed_is_the_one_that_was_asked_for(server: TelegramServe
     """The whole way: the real conversation, its database, two processes and a ban between them."""
     user, clock = server.user(), HandClock()
     async with engines.opened(f"sqlite:///{tmp_path / 'test.db'}", MASTER_KEY) as database:
+        debts = partial(StoredDebts, database.unit_of_work, HandClock())
         dialogue = Conversation(casebook(database, clock), Links())
         await dialogue.handle(Sender("telegram", "501", "ru"), Input(InputKind.START, "", "k"))
         server.world.chats[501].started = True
         server.pace.ban(501, 3600, server.world.now())
-        async with polling(server, dialogue, StoredHolds(database.unit_of_work, clock)):
+        async with polling(server, dialogue, StoredHolds(database.unit_of_work, clock), debts("first")):
             await user.say("/nosuch")
             await eventually(lambda: server.calls["sendmessage"] == 1)
             await eventually(lambda: server.updates.pending == [])
         clock.advance(1)
         server.pace.ban(501, 0, server.world.now())
-        async with polling(server, dialogue, StoredHolds(database.unit_of_work, clock)):
+        async with polling(server, dialogue, StoredHolds(database.unit_of_work, clock), debts("second")):
             await user.wait_for("Такой команды нет", timeout=20)
     assert len(user.messages) == 1
+
+
+async def test_a_stored_ban_that_cannot_be_read_keeps_nobody_from_being_answered(
+    server: TelegramServer, database_url: str, engine: str
+) -> None:
+    user, clock = server.user(), HandClock()
+    never = "9999 or so" if engine == engines.SQLITE else "200000-01-01 00:00:00+00"
+    await engines.tamper(database_url, f"INSERT INTO held_addresses VALUES ('telegram', '777', '{never}')")
+    async with engines.opened(database_url, MASTER_KEY) as database:
+        dialogue = Conversation(casebook(database, clock), Links())
+        debts = StoredDebts(database.unit_of_work, clock, "here")
+        async with polling(server, dialogue, StoredHolds(database.unit_of_work, clock), debts):
+            await user.say("/start")
+            await user.wait_for("На каком языке", timeout=20)

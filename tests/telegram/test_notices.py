@@ -163,7 +163,7 @@ async def test_everything_also_goes_through_an_http_proxy(server: TelegramServer
     settings = TelegramSettings(
         server.token, "http://telegram.invalid", proxy=server.url, poll_seconds=1, retry_seconds=0.01
     )
-    running = Running(TelegramChannel(settings, counter, counter))
+    running = Running(TelegramChannel(settings, counter, counter, counter))
     running.channel.start(running.supervisor)
     await user.say("/start")
     await user.wait_for("Нажато")

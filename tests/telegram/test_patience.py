@@ -55,6 +55,13 @@ def test_three_refusals_to_one_moment_are_the_whole_bots(patience: Patience, tim
     assert patience.held(GET_UPDATES) == 0, "people are listened to all the same"
 
 
+@pytest.mark.parametrize("address", ["--5", "5-", "-", "кто-то", "½", " 5"])
+def test_a_kept_ban_of_nobody_holds_nobody(patience: Patience, address: str) -> None:
+    patience.keep(address, 60)
+    patience.keep("-5", 60)
+    assert (patience.held(5), patience.held(-5)) == (0, 60)
+
+
 def test_two_bans_that_happen_to_end_together_keep_no_newcomer_waiting(patience: Patience, time: HandTime) -> None:
     patience.failed(1, ban(12))
     time.seconds += 7

@@ -46,11 +46,21 @@ class SmallDialogue:
             return None
         return Glimpse(reply if self.screen is None else Reply(self.screen), nobody.revision)
 
+    async def view(self, sender: Sender, given: Input) -> Glimpse | None:
+        async with self._uow_factory(write=False) as uow:
+            person = await uow.people.find(sender.channel, sender.address)
+        if person is None:
+            return None
+        after, reply = step(person, given)
+        if after != person:
+            return None
+        return Glimpse(reply if self.screen is None else Reply(self.screen), person.revision)
+
     async def history(self, sender: Sender) -> tuple[tuple[str, str], ...]:
-        async with self._uow_factory() as uow:
-            person = await uow.people.get_or_add(sender.channel, sender.address)
-            await uow.commit()
-        return tuple((QUESTIONS[index % 2], str(answer.value)) for index, answer in enumerate(person.answers))
+        async with self._uow_factory(write=False) as uow:
+            person = await uow.people.find(sender.channel, sender.address)
+        answers = person.answers if person else ()
+        return tuple((QUESTIONS[index % 2], str(answer.value)) for index, answer in enumerate(answers))
 
 
 def step(person: Person, given: Input) -> tuple[Person, Reply]:

@@ -179,7 +179,7 @@ async def test_a_fault_of_ours_is_a_kind_page_and_a_log_line_without_anybodys_wo
     async def fail(*_: object) -> Never:
         raise error("Петрова, 14000")
 
-    monkeypatch.setattr(site.dialogue, "handle", fail)
+    monkeypatch.setattr(site.dialogue, "view", fail)
     with structlog.testing.capture_logs() as lines:
         page = await site.browser.get("/chat")
     assert (page.status, page.headers.get("Retry-After")) == (status, retry)

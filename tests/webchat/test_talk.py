@@ -40,6 +40,20 @@ async def test_a_first_visit_waits_for_no_writer(site: Site) -> None:
         assert (await site.browser.get("/chat/news")).status == 200
 
 
+async def test_no_page_of_a_known_person_waits_for_a_writer_either(site: Site) -> None:
+    await site.browser.get("/chat")
+    await site.browser.post("/chat", {"press": "0:yes"})
+    heard, before = list(site.dialogue.heard), await site.person()
+    aside = await site.browser.post("/chat", {"press": "1:why"})
+    assert "why" in aside.url
+    with site.locked():
+        for address, shown in (("/chat", QUESTIONS[1]), (aside.url, "Почему спрашиваем"), ("/chat/news", "messages")):
+            page = await site.browser.get(address)
+            assert (page.status, shown in page.html) == (200, True)
+    assert await site.person() == before
+    assert [given.data for given in site.dialogue.heard if given not in heard] == ["1:why"], "only what was posted"
+
+
 async def test_looking_around_leaves_nothing_behind_either(site: Site) -> None:
     page = await site.browser.get("/chat?start=tyumen")
     page = await site.browser.post("/chat", {"command": "help", "start": page.hidden("start")})

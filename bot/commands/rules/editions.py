@@ -13,7 +13,7 @@ from bot.commands.installation import given_settings
 from bot.commands.output import given_rules, say, say_json
 from bot.commands.rules.as_json import JsonObject, changes
 from bot.commands.rules.comparing import Everything, as_text
-from bot.process.rulebook import SETTLE_SECONDS, TURN, OnlyDrafts, usable_rules
+from bot.process.rulebook import SETTLE_SECONDS, TURN, OnlyDrafts, number_of, usable_rules
 from locales import N_, Translator, translator
 from screening.edition import Edition
 from screening.lawbook.compare import MeasureChanges
@@ -133,7 +133,7 @@ def reload(given: argparse.Namespace) -> int:
 async def _told(factory: UnitOfWorkFactory) -> tuple[list[RuleReader], int]:
     """Raise the number that every process looks at, and wait for their answers."""
     async with factory() as uow:
-        turn = int(await uow.values.get(TURN) or 0) + 1
+        turn = number_of(await uow.values.get(TURN)) + 1
         await uow.values.put(TURN, str(turn))
         await uow.commit()
     waited = 0.0

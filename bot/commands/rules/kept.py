@@ -1,5 +1,6 @@
 """The editions of a region that a command finds: those that releases shipped, and those that the database keeps."""
 
+from applications.editions import fetched
 from applications.ports import UnitOfWork
 from bot.commands.in_database import has_database, in_transaction
 from screening.edition import Edition
@@ -15,4 +16,5 @@ def kept_editions() -> list[Edition]:
 
 
 async def _of_database(uow: UnitOfWork) -> list[Edition]:
-    return [await uow.editions.get(one.digest) for one in await uow.editions.kept()]
+    found = (await fetched(uow, digest) for digest in await uow.editions.digests())
+    return [edition async for edition in found if edition is not None]
