@@ -18,11 +18,16 @@ from screening.tree import Group, Node
 class Unit(Enum):
     CALENDAR_DAYS = "calendar_days"
     WORKING_DAYS = "working_days"
+    MONTHS = "months"
+    YEARS = "years"
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A length of time as the law writes it: «10 календарных дней», «1 рабочий день»."""
+    """A length of time as the law writes it: «10 календарных дней», «1 рабочий день», «12 месяцев».
+
+    Not less than one month or year; no days at all is the day of the event itself.
+    """
 
     count: int
     unit: Unit

@@ -204,8 +204,8 @@ def _deadline() -> dict[str, FileSchema]:
     conditions = {name: words(values, "Условие срока.") for name, values in CONDITIONS.items()}
     term = {
         "type": "string",
-        "pattern": f"^[0-9]+ ({'|'.join(one.value for one in Unit)})$",
-        "description": "Срок: «10 calendar_days» или «1 working_days».",
+        "pattern": f"^[0-9]+ ({'|'.join(f'{one.value}?' for one in Unit)})$",
+        "description": "Срок: «10 calendar_days», «1 working_days», «3 months», «1 years».",
     }
     return {
         "by": words((one.value for one in Actor), "Кто должен успеть."),

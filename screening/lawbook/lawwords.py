@@ -86,6 +86,8 @@ OFFICE_TERMS: Final[Mapping[str, str]] = {
 UNITS: Final[Mapping[str, str]] = {
     "calendar_days": N_("календарных дней: %(count)s"),
     "working_days": N_("рабочих дней: %(count)s"),
+    "months": N_("месяцев: %(count)s"),
+    "years": N_("лет: %(count)s"),
 }
 FAMILIES: Final[Mapping[str, str]] = {
     "living_together": N_("родственники, которые живут вместе (закон 44-ФЗ до 2024 года)"),
