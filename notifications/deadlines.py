@@ -9,7 +9,7 @@ from locales import N_
 from notifications.case import Cancels, CaseEvent, CaseView
 from screening.citation import Certainty, Citation
 from screening.events import DECIDED, DECISIONS, EventKind
-from screening.pack import Actor, DeadlineRule, Term, Unit
+from screening.pack import Actor, DayOff, DeadlineRule, Term, Unit
 
 _DAY: Final = timedelta(days=1)
 
@@ -36,6 +36,7 @@ class Deadline:
 
     `shifted_last_day` differs from the strict one only for what binds the citizen and ends on a day off: article 193 of
     the Civil Code moves such an end, but reaches these terms by analogy only, so the strict day is the one to advise.
+    Where the act itself moves such an end (`DayOff`), or says that it stays, there is one last day.
     """
 
     rule: DeadlineRule
@@ -144,6 +145,12 @@ def restarting_event(case: CaseView, rule: DeadlineRule) -> str | None:
     return None if rule.restart_unless.items() & _known(case).items() else rule.restarted_by
 
 
+def _counted(case: CaseView, rule: DeadlineRule, start: date, within: Term) -> date:
+    """The last day of the term, off a day off where the act itself moves it; the office's own word is never moved."""
+    last = case.calendar.add(start, within)
+    return case.calendar.next_working(last) if rule.day_off is DayOff.NEXT_WORKING_DAY else last
+
+
 def _deadline(case: CaseView, rule: DeadlineRule, start: CaseEvent) -> Deadline:
     within = rule.within
     if rule.within_if_extra_check is not None and _known(case).get("extra_check") == "yes":
@@ -153,13 +160,14 @@ def _deadline(case: CaseView, rule: DeadlineRule, start: CaseEvent) -> Deadline:
         # The last day that the office itself named for signing.
         strict = date.fromisoformat(str(start.data["sign_by"]))
     else:
-        strict = case.calendar.add(starts_on, within)
+        strict = _counted(case, rule, starts_on, within)
     restarter = restarting_event(case, rule)
     restart = case.last(restarter) if restarter else None
     if restart is not None and case.first_after(start, frozenset({restart.kind})) is not None:
         # A restart never takes away days that the office had named.
-        starts_on, strict = restart.on, max(strict, case.calendar.add(restart.on, within))
-    shifted = case.calendar.next_working(strict) if rule.by is Actor.CITIZEN else strict
+        starts_on, strict = restart.on, max(strict, _counted(case, rule, restart.on, within))
+    moves = rule.by is Actor.CITIZEN and rule.day_off is not DayOff.AS_IT_IS
+    shifted = case.calendar.next_working(strict) if moves else strict
     done = case.first_after(start, case.cancelling(Cancels.EVERYTHING).union(rule.done_by))
     return Deadline(
         rule=rule,

@@ -33,6 +33,13 @@ class Term:
     unit: Unit
 
 
+class DayOff(Enum):
+    """What the act itself writes of a term whose last day is a day off."""
+
+    NEXT_WORKING_DAY = "next_working_day"
+    AS_IT_IS = "as_it_is"
+
+
 class Actor(Enum):
     CITIZEN = "citizen"
     OFFICE = "office"
@@ -65,6 +72,8 @@ class DeadlineRule:
     text: str
     cite: Citation
     within_if_extra_check: Term | None = None
+    day_off: DayOff | None = None
+    """None where the act does not say: the citizen is told both days and the earlier is advised, the office's stays."""
     restarted_by: str | None = None
     """An event that restarts the same term from its own day (the sole trader's registration)."""
     restart_unless: Mapping[str, str] = field(default_factory=dict)

@@ -255,6 +255,8 @@ class _Describer:
         fields["within"] = _term(one.within)
         if one.within_if_extra_check:
             fields["within_if_extra_check"] = _term(one.within_if_extra_check)
+        if one.day_off:
+            fields["day_off"] = one.day_off.value
         if one.restarted_by:
             fields["restarted_by"] = one.restarted_by
         if one.restart_unless:

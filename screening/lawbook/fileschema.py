@@ -34,7 +34,7 @@ from screening.lawbook.shapes import (
     whole,
     words,
 )
-from screening.pack import CONDITIONS, CONSEQUENCES, Actor, OfficeTerm, Provision, Status, Unit
+from screening.pack import CONDITIONS, CONSEQUENCES, Actor, DayOff, OfficeTerm, Provision, Status, Unit
 from screening.packfile.criteria import OFFICE_DECIDES, SUPPLIES
 from screening.parameters import Reference, SocialGroup
 from screening.rules import Rules
@@ -212,6 +212,7 @@ def _deadline() -> dict[str, FileSchema]:
         "after": words(COUNTED | {DECIDED}, "Событие, от которого считают; день события – нулевой."),
         "within": term,
         "within_if_extra_check": described(term, "Срок при дополнительной проверке."),
+        "day_off": words((one.value for one in DayOff), "Что сам акт говорит о последнем дне, если он выходной."),
         "text": text("Как назвать срок человеку."),
         "restarted_by": words(COUNTED, "Событие, от которого срок начинается заново."),
         "restart_unless": record(conditions, description="Когда заново не начинается."),

@@ -89,6 +89,10 @@ UNITS: Final[Mapping[str, str]] = {
     "months": N_("месяцев: %(count)s"),
     "years": N_("лет: %(count)s"),
 }
+DAYS_OFF: Final[Mapping[str, str]] = {
+    "next_working_day": N_("если последний день выходной — ближайший рабочий день после него"),
+    "as_it_is": N_("если последний день выходной, он не переносится"),
+}
 FAMILIES: Final[Mapping[str, str]] = {
     "living_together": N_("родственники, которые живут вместе (закон 44-ФЗ до 2024 года)"),
     "from_2024": N_(
@@ -168,6 +172,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "after": N_("считают от события"),
     "within": N_("срок"),
     "within_if_extra_check": N_("срок при дополнительной проверке"),
+    "day_off": N_("если последний день выходной"),
     "restarted_by": N_("считают заново от события"),
     "restart_unless": N_("но не тогда, когда"),
     "only_if": N_("только если"),

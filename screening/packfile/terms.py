@@ -4,7 +4,7 @@ from typing import Final
 
 from screening.ledger import Declared
 from screening.msgid import N_
-from screening.pack import ASKED_AS, Actor, ContractTerm, DeadlineRule, Term, Unit
+from screening.pack import ASKED_AS, Actor, ContractTerm, DayOff, DeadlineRule, Term, Unit
 from screening.packfile.consistency import refuse_unheard
 from screening.packfile.values import SourceList
 from screening.yamlblock import YamlBlock
@@ -23,6 +23,7 @@ def read_deadline(block: YamlBlock, sources: SourceList) -> DeadlineRule:
         text=block.take("text", str),
         cite=sources.cite(block),
         within_if_extra_check=_term(block, "within_if_extra_check") if block.has("within_if_extra_check") else None,
+        day_off=block.choice("day_off", DayOff) if block.has("day_off") else None,
         restarted_by=block.take("restarted_by", str, None),
         restart_unless={key: unless.take(key, str) for key in unless} if unless else {},
         only_if={key: only_if.take(key, str) for key in only_if} if only_if else {},

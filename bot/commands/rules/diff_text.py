@@ -31,6 +31,7 @@ _WORDS: Final = {
     "counting": lawwords.COUNTING,
     "needs": lawwords.NEEDS,
     "when_missed": lawwords.CONSEQUENCES,
+    "day_off": lawwords.DAYS_OFF,
 }
 _SHORT: Final = 70
 _HEAD: Final = N_("Название, время действия, состояние")

@@ -106,6 +106,8 @@ def _terms(t: Speaker) -> Iterator[PageBlock]:
     yield _meanings(conditions, t)
     yield Heading(2, t(N_("Что следует за пропущенным сроком")))
     yield _meanings({f"when_missed: {key}": text for key, text in lawwords.CONSEQUENCES.items()}, t)
+    yield Heading(2, t(N_("Последний день срока – выходной")))
+    yield _meanings({f"day_off: {key}": text for key, text in lawwords.DAYS_OFF.items()}, t)
 
 
 def _places(t: Speaker) -> Iterator[PageBlock]:

@@ -90,6 +90,8 @@ def _particulars(item: Item, t: Speaker) -> Inlines:
     if "within_if_extra_check" in fields:
         longer = _term(str(fields["within_if_extra_check"]), t)
         said.append(t(N_("при дополнительной проверке — %(term)s"), term=longer))
+    if "day_off" in fields:
+        said.append(t(lawwords.DAYS_OFF[str(fields["day_off"])]))
     if "restarted_by" in fields:
         event = t(lawwords.EVENT_WORDS[str(fields["restarted_by"])])
         said.append(t(N_("считают заново от события: %(event)s"), event=event))

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from screening.errors import PackError
-from screening.pack import DeadlineRule, Term, Unit
+from screening.pack import DayOff, DeadlineRule, Term, Unit
 from screening.packfile.terms import read_deadline
 from screening.packfile.values import SourceList
 from screening.yamlblock import YamlBlock
@@ -44,6 +44,14 @@ def refused(words: str) -> tuple[str, str, str]:
 )
 def test_a_term_is_read_as_it_is_written(written: str, term: Term) -> None:
     assert read(f"after: granted, within: {written}").within == term
+
+
+def test_what_the_act_says_of_a_last_day_off_is_read_and_its_silence_too() -> None:
+    said = [
+        read(f"after: granted, within: 3 months{more}").day_off
+        for more in ("", ", day_off: next_working_day", ", day_off: as_it_is")
+    ]
+    assert said == [None, DayOff.NEXT_WORKING_DAY, DayOff.AS_IT_IS]
 
 
 @pytest.mark.parametrize("written", ["0 months", "0 years", "months", "-1 months", "1.5 months", "1 Months"])
