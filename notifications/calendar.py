@@ -24,7 +24,7 @@ Government's decree 1466 of 24.09.2025, 2027 on its decree 1187 of 17.09.2026.
 """
 OVERRIDES: Final = Path(__file__).with_name("calendar_overrides.yaml")
 _DAY: Final = timedelta(days=1)
-_MONTHS_A_YEAR: Final = 12
+MONTHS_A_YEAR: Final = 12
 
 
 class NoCalendar(LookupError):
@@ -87,7 +87,7 @@ class ProductionCalendar:
         Months and years need no calendar: a year's watching runs beyond the last published one.
         """
         if term.unit in {Unit.MONTHS, Unit.YEARS}:
-            return months_after(start, term.count * (_MONTHS_A_YEAR if term.unit is Unit.YEARS else 1))
+            return months_after(start, term.count * (MONTHS_A_YEAR if term.unit is Unit.YEARS else 1))
         if start.year not in YEARS:
             raise NoCalendar(start.year)
         day = start
