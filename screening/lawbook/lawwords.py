@@ -198,7 +198,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "when_missed": N_("если пропущен"),
     "at_least_months": N_("не меньше месяцев"),
     "at_most_months": N_("не больше месяцев"),
-    "extended_at_most_months": N_("продлить не больше чем на месяцев"),
+    "extended_at_most_months": N_("продлить не больше чем на столько месяцев"),
     "extended_by_half": N_("продлить не больше чем на половину срока"),
     "clause": N_("норма"),
 }
