@@ -1,7 +1,7 @@
 """A case with everything its clocks need: the application, its measure, its region's zone, the calendar. Pure."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -11,8 +11,8 @@ from applications.events import EVENTS, Recorder
 from applications.model import Application, CaseEvent, CaseSummary, EventKind, State
 from applications.moves import ForbiddenMove, moved, state_after
 from locales import N_
-from notifications.calendar import NoCalendar, ProductionCalendar
-from notifications.case import CaseView
+from notifications.calendar import MONTHS_A_YEAR, NoCalendar, ProductionCalendar, months_after
+from notifications.case import CONTRACT_UNTIL, CaseView
 from notifications.deadlines import Deadline, arisen, due, running
 from notifications.model import Notice, NoticeStatus
 from notifications.planning import plan
@@ -20,7 +20,7 @@ from notifications.reminders import OCCASIONS
 from screening.amount import Cap
 from screening.errors import NoValue
 from screening.events import UNCOUNTED
-from screening.pack import Measure, Provision
+from screening.pack import ContractTerm, Measure, Provision
 from screening.rules import Region, Rules
 
 NO_CONSENT: Final = "no consent to notices"
@@ -97,7 +97,27 @@ class Case:
         grounds = {ground.id: ground.text for ground in self.measure.refusal_grounds}
         limits = Limits(event.on, stated_cap(self.measure, self.application.applied_on), grounds)
         data = checked_data(row.fields, event.data, limits, one_at_least=row.one_at_least)
+        if event.kind is EventKind.EXTENDED:
+            self._check_extension(date.fromisoformat(data[CONTRACT_UNTIL]))
         return replace(event, data=data)
+
+    def _check_extension(self, until: date) -> None:
+        """Later than the end agreed on before, and no later than a firm source allows."""
+        before, most = self.view.contract_end, longest_end(self.view, self.measure.term)
+        if before is not None and until <= before:
+            raise BadEvent(
+                f"data.{CONTRACT_UNTIL}",
+                N_("Контракт и так до %(before)s включительно."),
+                N_("Укажите более поздний день; если он кончился раньше, запишите окончание контракта."),
+                before=before.isoformat(),
+            )
+        if most is not None and until > most:
+            raise BadEvent(
+                f"data.{CONTRACT_UNTIL}",
+                N_("По правилам этой меры контракт нельзя продлить дальше %(most)s."),
+                N_("Укажите %(most)s или более ранний день."),
+                most=most.isoformat(),
+            )
 
     def _check_day(self, event: CaseEvent) -> None:
         if event.on > self.today(event.recorded_at):
@@ -150,6 +170,25 @@ def office_words(application: Application) -> str:
     """
     refused = refusal_of(application)
     return str(refused.data.get("comment", "")) if refused else ""
+
+
+def longest_end(case: CaseView, term: ContractTerm | None) -> date | None:
+    """The last day up to which the act lets the contract be made longer; None where no firm source sets a bound.
+
+    Half of a term is taken in days and, of whole months, in months: the later day of the two, so that nothing is
+    refused that one reading of «half» allows.
+    """
+    signed = case.last(EventKind.CONTRACT_SIGNED)
+    if term is None or not term.cite.certainty.firm or signed is None or CONTRACT_UNTIL not in signed.data:
+        return None
+    start, end = signed.on, date.fromisoformat(str(signed.data[CONTRACT_UNTIL]))
+    bounds = []
+    if term.extended_at_most_months is not None:
+        bounds.append(months_after(end, term.extended_at_most_months))
+    if term.extended_by_half:
+        days, months = (end - start).days, (end.year - start.year) * MONTHS_A_YEAR + end.month - start.month
+        bounds.append(max(end + timedelta(days=-(-days // 2)), months_after(end, months // 2)))
+    return min(bounds, default=None)
 
 
 def stated_cap(measure: Measure, applied_on: date) -> Decimal | None:

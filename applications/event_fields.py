@@ -129,18 +129,17 @@ class SumWithinCap(FieldType):
 
 @dataclass(frozen=True, slots=True)
 class DayFromEvent(FieldType):
-    """A day, not before the event's own."""
+    """A day, not before the event's own: problem and remedy (msgids) for one that is, each with a place for `on`."""
+
+    problem: str
+    remedy: str
 
     def stored(self, value: object, place: FieldPlace, /) -> str:
         day = read_day(value)
         if day is None:
             raise place.refused(N_("Это не дата."), N_("Запишите день в виде ГГГГ-ММ-ДД."))
         if day < place.limits.on:
-            raise place.refused(
-                N_("Срок подписания раньше дня решения (%(on)s)."),
-                N_("Укажите день решения или более поздний."),
-                on=place.limits.on.isoformat(),
-            )
+            raise place.refused(self.problem, self.remedy, on=place.limits.on.isoformat())
         return day.isoformat()
 
 

@@ -22,7 +22,7 @@ from applications.event_fields import (
     words_of,
 )
 from locales import N_
-from notifications.case import Cancels, Effect, Telling
+from notifications.case import CONTRACT_UNTIL, Cancels, Effect, Telling
 from notifications.planning import (
     DECISION,
     PAYMENT,
@@ -46,6 +46,7 @@ class State(Enum):
     GRANTED = "granted"
     REFUSED = "refused"
     SIGNED = "signed"
+    ENDED = "ended"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
 
@@ -57,6 +58,7 @@ STATES: Final[Mapping[State, str]] = {
     State.GRANTED: N_("Помощь назначена"),
     State.REFUSED: N_("В помощи отказано"),
     State.SIGNED: N_("Контракт заключён"),
+    State.ENDED: N_("Контракт окончен"),
     State.LAPSED: N_("Срок подписания вышел"),
     State.WITHDRAWN: N_("Отозвано"),
 }
@@ -151,8 +153,26 @@ _EXTRA_CHECK: Final = EventField(
 )
 
 
+def _contract_until(hint: str, described: str, *, required: bool = False) -> EventField:
+    return EventField(
+        name=CONTRACT_UNTIL,
+        type=DayFromEvent(
+            N_("Контракт кончается раньше этого события (%(on)s)."),
+            N_("Укажите его последний день, не раньше события."),
+        ),
+        label="Последний день контракта",
+        problem="Укажите дату: не раньше дня события.",
+        hint=hint,
+        says="Контракт по %(value)s включительно.",
+        described=described,
+        required=required,
+    )
+
+
 K, S = EventKind, State
 _UNDER_WAY: Final = (S.SUBMITTED, S.RECEIVED, S.REGISTERED, S.GRANTED)
+_WHILE_IT_LASTS: Final[Mapping[State, State]] = {S.SIGNED: S.SIGNED}
+_AND_AFTER_IT: Final[Mapping[State, State]] = {**_WHILE_IT_LASTS, S.ENDED: S.ENDED}
 _GRANT_UNDONE: Final = frozenset({K.LAPSED, K.WITHDRAWN})
 
 _ROWS: Final = (
@@ -232,7 +252,9 @@ _ROWS: Final = (
             ),
             EventField(
                 name="sign_by",
-                type=DayFromEvent(),
+                type=DayFromEvent(
+                    N_("Срок подписания раньше дня решения (%(on)s)."), N_("Укажите день решения или более поздний.")
+                ),
                 label="Последний день подписания из уведомления",
                 problem="Укажите дату не раньше дня решения или оставьте поле пустым.",
                 hint="Необязательно. Пусто — срок по правилам меры.",
@@ -304,10 +326,63 @@ _ROWS: Final = (
                 says="Номер контракта: %(value)s.",
                 described="the contract's number",
             ),
+            _contract_until(
+                "Необязательно. Без него не посчитать сроки ежемесячных отчётов и сроки после контракта.",
+                "the contract's last day; without it no term of its months and of its end can be counted",
+            ),
         ),
         described="in a lapsed case only of a day within the term",
         cancels=Cancels.EVERYTHING,
         tells=Telling(occasion="signed", values=office_term(PAYMENT)),
+    ),
+    EventRow(
+        kind=K.PAID,
+        by=OFFICE,
+        moves=_AND_AFTER_IT,
+        title="Деньги по контракту выплачены",
+        action="Записать выплату",
+        day="День выплаты",
+        described="each payment once; it fulfils the earliest term of a payment that is left",
+    ),
+    EventRow(
+        kind=K.REPORT_RECEIVED,
+        by=OFFICE,
+        moves=_AND_AFTER_IT,
+        title="Отчёт за месяц получен",
+        action="Записать отчёт за месяц",
+        day="День, когда получен отчёт",
+        described="each monthly report once; it fulfils the term of the earliest month that is left",
+    ),
+    EventRow(
+        kind=K.EXTENDED,
+        by=OFFICE,
+        moves=_WHILE_IT_LASTS,
+        title="Контракт продлён",
+        action="Записать продление контракта",
+        day="День, когда договорились о продлении",
+        fields=(
+            _contract_until(
+                "Новый последний день.", "the contract's new last day, later than the one before", required=True
+            ),
+        ),
+        described="not beyond what the act itself allows; terms of the contract's months and end are counted anew",
+    ),
+    EventRow(
+        kind=K.CONTRACT_ENDED,
+        by=OFFICE,
+        moves={S.SIGNED: S.ENDED},
+        title="Контракт окончен",
+        action="Записать окончание контракта",
+        day="Последний день контракта",
+        described="on its last day or before it; terms of the contract's end are then counted from this day",
+    ),
+    EventRow(
+        kind=K.FINAL_REPORT_RECEIVED,
+        by=OFFICE,
+        moves=_AND_AFTER_IT,
+        title="Итоговый отчёт получен",
+        action="Записать итоговый отчёт",
+        day="День, когда получен итоговый отчёт",
     ),
     EventRow(
         kind=K.LAPSED,
@@ -331,7 +406,7 @@ _ROWS: Final = (
     EventRow(
         kind=K.EDITION_MOVED,
         by=frozenset({Recorder.SYSTEM}),
-        moves={state: state for state in (*_UNDER_WAY, S.SIGNED, S.LAPSED)},
+        moves={state: state for state in (*_UNDER_WAY, S.SIGNED, S.ENDED, S.LAPSED)},
         title="Оператор перевёл дело на другую редакцию правил",
         fields=(
             EventField(

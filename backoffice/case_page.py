@@ -21,7 +21,7 @@ from backoffice.notice_rows import NoticeRow, notice_rows
 from backoffice.situation_page import QuestionAnswer, RelativeRow, facts, household
 from backoffice.verdict_page import VerdictPage, verdict_page
 from locales.format import language_name, money
-from notifications.deadlines import Deadline
+from notifications.deadlines import Deadline, begun
 from notifications.model import Notice
 from screening.pack import Measure
 
@@ -106,7 +106,8 @@ def case_page(
     """Everything about one case. The identity is put in only when it was asked for."""
     rules, region, on = rules_of(context, application), region_of(context, application), today(context, application)
     zone, measure = region.zone, measure_of(context, application)
-    clock = deadlines_of(context, application)
+    counted = deadlines_of(context, application)
+    clock = None if counted is None else begun(counted, on)
     identity, nearest = application.identity, pending(clock, on)
     return CasePage(
         number=application.number,

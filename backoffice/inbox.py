@@ -26,8 +26,8 @@ _SHORT: Final = {
     State.LAPSED: "Срок вышел",
     State.WITHDRAWN: "Отозвано",
 }
-_DECIDED: Final = (State.SIGNED, State.REFUSED)
-"""In work only while a term still runs: the payment's, or that of the notice of a refusal."""
+_DECIDED: Final = (State.SIGNED, State.ENDED, State.REFUSED)
+"""In work only while a term still runs: a payment's, a report's, or that of the notice of a refusal."""
 _IN_WORK: Final = events.OPEN.union(_DECIDED)
 
 

@@ -4,6 +4,7 @@ Statutory holidays and the Government's transfers come from the `holidays` libra
 days declared by the President) stands in `calendar_overrides.yaml`, each day with its source.
 """
 
+from calendar import monthrange
 from datetime import date, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -12,6 +13,7 @@ from typing import Final
 
 from screening.msgid import N_
 from screening.pack import Term, Unit
+from screening.situation import Month
 from screening.yamlfile import read
 
 YEARS: Final = range(2019, 2028)
@@ -22,6 +24,7 @@ Government's decree 1466 of 24.09.2025, 2027 on its decree 1187 of 17.09.2026.
 """
 OVERRIDES: Final = Path(__file__).with_name("calendar_overrides.yaml")
 _DAY: Final = timedelta(days=1)
+MONTHS_A_YEAR: Final = 12
 
 
 class NoCalendar(LookupError):
@@ -79,7 +82,12 @@ class ProductionCalendar:
         return day
 
     def add(self, start: date, term: Term) -> date:
-        """The last day of the term. The day of the event is day 0; days off inside a calendar term are counted."""
+        """The last day of the term. The day of the event is day 0; days off inside a calendar term are counted.
+
+        Months and years need no calendar: a year's watching runs beyond the last published one.
+        """
+        if term.unit in {Unit.MONTHS, Unit.YEARS}:
+            return months_after(start, term.count * (MONTHS_A_YEAR if term.unit is Unit.YEARS else 1))
         if start.year not in YEARS:
             raise NoCalendar(start.year)
         day = start
@@ -91,6 +99,12 @@ class ProductionCalendar:
         for _ in range(term.count):
             day = self.next_working(day + _DAY)
         return day
+
+
+def months_after(day: date, months: int) -> date:
+    """The same number of that month, or its last day where it has no such number; `months` may be less than none."""
+    year, month = Month.of(day).plus(months)
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def read_overrides(path: Path = OVERRIDES) -> dict[date, bool]:

@@ -8,13 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from notifications.calendar import ProductionCalendar
 from screening.events import EventKind
 from screening.pack import DeadlineRule
 
+CONTRACT_UNTIL: Final = "contract_until"
+"""The field in which an event says the contract's last day."""
 NoticeValues = dict[str, str]
 """What a notice's text is made of: days (ISO), ids, texts of the pack; never a word about the person."""
 
@@ -90,6 +92,19 @@ class CaseView:
         """The first event of one of the kinds recorded after `start`."""
         following = self.events[self.events.index(start) + 1 :]
         return next((event for event in following if event.kind in kinds), None)
+
+    def all_after(self, start: CaseEvent, kinds: frozenset[str]) -> tuple[CaseEvent, ...]:
+        """The events of the kinds recorded after `start`, in that order."""
+        return tuple(event for event in self.events[self.events.index(start) + 1 :] if event.kind in kinds)
+
+    @property
+    def contract_end(self) -> date | None:
+        """The contract's last day: the one it did end on, else the one agreed on last; None where nobody has said."""
+        ended = self.last(EventKind.CONTRACT_ENDED)
+        if ended is not None:
+            return ended.on
+        agreed = (event.data[CONTRACT_UNTIL] for event in reversed(self.events) if CONTRACT_UNTIL in event.data)
+        return next((date.fromisoformat(str(day)) for day in agreed), None)
 
     def cancelling(self, *what: Cancels) -> frozenset[str]:
         """The kinds that cancel any of these."""

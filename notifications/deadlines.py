@@ -1,15 +1,18 @@
 """Deadlines of a case, computed from its events and its pack's rules. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from locales import N_
+from notifications.calendar import NoCalendar
 from notifications.case import Cancels, CaseEvent, CaseView
+from notifications.terms import Run, runs
 from screening.citation import Certainty, Citation
-from screening.events import DECIDED, DECISIONS, EventKind
-from screening.pack import Actor, DeadlineRule, Term, Unit
+from screening.events import AGREED_AHEAD, DECIDED, DECISIONS, EventKind
+from screening.pack import Actor, DayOff, DayOfMonth, DeadlineRule, Term, Unit
 
 _DAY: Final = timedelta(days=1)
 
@@ -36,6 +39,7 @@ class Deadline:
 
     `shifted_last_day` differs from the strict one only for what binds the citizen and ends on a day off: article 193 of
     the Civil Code moves such an end, but reaches these terms by analogy only, so the strict day is the one to advise.
+    Where the act itself moves such an end (`DayOff`), or says that it stays, there is one last day.
     """
 
     rule: DeadlineRule
@@ -57,10 +61,17 @@ def due(case: CaseView) -> tuple[Deadline, ...]:
 def running(deadlines: Iterable[Deadline], on: date) -> tuple[Deadline, ...]:
     """Of those that have arisen, what somebody still has to meet on the day: the chat, the API and the console show it.
 
+    Not what begins later: next month's report, the conclusion before the contract's last month.
+
     A term that no event can fulfil (the payment's, a notice's) runs until its last day only: nobody could close it.
     """
-    left = (item for item in deadlines if item.done_on is None)
+    left = (item for item in begun(deadlines, on) if item.done_on is None)
     return tuple(item for item in left if item.rule.done_by or on <= item.strict_last_day)
+
+
+def begun(deadlines: Iterable[Deadline], on: date) -> tuple[Deadline, ...]:
+    """Without those whose first day is still ahead, unless they are fulfilled all the same."""
+    return tuple(item for item in deadlines if item.starts_on <= on or item.done_on is not None)
 
 
 def for_citizen(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
@@ -69,15 +80,17 @@ def for_citizen(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
 
 
 def arisen(case: CaseView) -> tuple[Deadline, ...]:
-    """Every deadline that the events have started, fulfilled or not, the nearest first. Raises `NoCalendar`."""
+    """Every deadline that the events have started, fulfilled or not, the nearest first. Raises `NoCalendar`.
+
+    Those of the months of a contract and of its end are among them as soon as its last day is known, ahead of time.
+    """
     granted, rules, known = case.last(EventKind.GRANTED), case.deadlines, _known(case)
     if granted is not None and "sign_by" in granted.data and not any(_is_window(rule) for rule in rules):
         rules = (*rules, SIGN_BY)
-    found = []
+    found: list[Deadline] = []
     for rule in rules:
-        start = case.last(*(DECISIONS if rule.after == DECIDED else (rule.after,)))
-        if start is not None and rule.only_if.items() <= known.items():
-            found.append(_deadline(case, rule, start))
+        if rule.only_if.items() <= known.items():
+            found += _planned(case, rule) if rule.monthly or rule.after in AGREED_AHEAD else _counted(case, rule)
     return tuple(sorted(_not_before_the_window(found), key=lambda item: (item.strict_last_day, item.rule.id)))
 
 
@@ -144,28 +157,69 @@ def restarting_event(case: CaseView, rule: DeadlineRule) -> str | None:
     return None if rule.restart_unless.items() & _known(case).items() else rule.restarted_by
 
 
-def _deadline(case: CaseView, rule: DeadlineRule, start: CaseEvent) -> Deadline:
+def _counted(case: CaseView, rule: DeadlineRule) -> Iterator[Deadline]:
+    """The terms from an event that has happened."""
+    start = case.last(*(DECISIONS if rule.after == DECIDED else (rule.after,)))
+    if start is None:
+        return
     within = rule.within
     if rule.within_if_extra_check is not None and _known(case).get("extra_check") == "yes":
         within = rule.within_if_extra_check
-    starts_on = start.on
     if _is_window(rule) and "sign_by" in start.data:
-        # The last day that the office itself named for signing.
-        strict = date.fromisoformat(str(start.data["sign_by"]))
+        # The last day that the office itself named for signing is moved by no rule.
+        found = [Run(start.on, date.fromisoformat(str(start.data["sign_by"])))]
     else:
-        strict = case.calendar.add(starts_on, within)
+        found = [_moved(case, rule, run) for run in _runs(case, rule, within, start.on)]
     restarter = restarting_event(case, rule)
     restart = case.last(restarter) if restarter else None
     if restart is not None and case.first_after(start, frozenset({restart.kind})) is not None:
         # A restart never takes away days that the office had named.
-        starts_on, strict = restart.on, max(strict, case.calendar.add(restart.on, within))
-    shifted = case.calendar.next_working(strict) if rule.by is Actor.CITIZEN else strict
+        named = max((run.last_day for run in found), default=restart.on)
+        anew = (_moved(case, rule, run) for run in _runs(case, rule, within, restart.on))
+        found = [run._replace(last_day=max(run.last_day, named)) for run in anew]
     done = case.first_after(start, case.cancelling(Cancels.EVERYTHING).union(rule.done_by))
+    yield from (_deadline(case, rule, run, done) for run in found)
+
+
+def _planned(case: CaseView, rule: DeadlineRule) -> Iterator[Deadline]:
+    """The terms of each month, and those of the contract's end: counted ahead, from days that are agreed on.
+
+    Each event that fulfils them fulfils the earliest that is left. One that needs a year without a production calendar
+    is left out until that year is loaded: it must not stand in the way of what the office records today.
+    """
+    ahead = rule.after in AGREED_AHEAD
+    since = case.last(EventKind.CONTRACT_SIGNED if ahead else rule.after)
+    if since is None:
+        return
+    on = case.contract_end if ahead else since.on
+    done = case.all_after(since, frozenset(rule.done_by))
+    try:
+        planned = _runs(case, rule, rule.within, on) if on is not None else ()
+        for run, event in zip_longest(planned, done):
+            if run is not None:
+                yield _deadline(case, rule, _moved(case, rule, run), event)
+    except NoCalendar:
+        return
+
+
+def _runs(case: CaseView, rule: DeadlineRule, within: Term | DayOfMonth, on: date) -> tuple[Run, ...]:
+    return runs(rule, within, on, case.contract_end, case.calendar)
+
+
+def _moved(case: CaseView, rule: DeadlineRule, run: Run) -> Run:
+    """Off a day off, where the act itself moves such an end."""
+    if rule.day_off is not DayOff.NEXT_WORKING_DAY:
+        return run
+    return run._replace(last_day=case.calendar.next_working(run.last_day))
+
+
+def _deadline(case: CaseView, rule: DeadlineRule, run: Run, done: CaseEvent | None) -> Deadline:
+    moves = rule.by is Actor.CITIZEN and rule.day_off is not DayOff.AS_IT_IS
     return Deadline(
         rule=rule,
-        starts_on=starts_on,
-        strict_last_day=strict,
-        shifted_last_day=shifted,
-        missed_on=strict + _DAY,
+        starts_on=run.starts_on,
+        strict_last_day=run.last_day,
+        shifted_last_day=case.calendar.next_working(run.last_day) if moves else run.last_day,
+        missed_on=run.last_day + _DAY,
         done_on=done.on if done else None,
     )

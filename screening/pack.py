@@ -18,14 +18,42 @@ from screening.tree import Group, Node
 class Unit(Enum):
     CALENDAR_DAYS = "calendar_days"
     WORKING_DAYS = "working_days"
+    MONTHS = "months"
+    YEARS = "years"
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A length of time as the law writes it: «10 календарных дней», «1 рабочий день»."""
+    """A length of time as the law writes it: «10 календарных дней», «1 рабочий день», «12 месяцев».
+
+    Not less than one month or year; no days at all is the day of the event itself.
+    """
 
     count: int
     unit: Unit
+
+
+class MonthOf(Enum):
+    """Which month a day of the month is of: that of the event, or the one after it."""
+
+    SAME_MONTH = "same_month"
+    NEXT_MONTH = "next_month"
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfMonth:
+    """«До 5-го числа следующего месяца»: the last day of a term, itself still in time."""
+
+    day: int | None
+    """1 to 28, a number that every month has; None for the month's last day."""
+    of: MonthOf
+
+
+class DayOff(Enum):
+    """What the act itself writes of a term whose last day is a day off."""
+
+    NEXT_WORKING_DAY = "next_working_day"
+    AS_IT_IS = "as_it_is"
 
 
 class Actor(Enum):
@@ -55,11 +83,22 @@ class DeadlineRule:
     id: str
     by: Actor
     after: str
-    """Event kind the term is counted from; the day of the event itself is day 0."""
-    within: Term
+    """Event kind the term is counted from; the day of the event itself is day 0.
+
+    Of the contract's end the day is known ahead: the one agreed on, until the end itself is recorded.
+    """
+    within: Term | DayOfMonth
     text: str
     cite: Citation
+    back: bool = False
+    """The term is the last `within` before that event («в последний месяц контракта») and ends on its day."""
+    monthly: bool = False
+    """A term for each month from the event on; `within` is then a day of the month."""
+    repeated_for: Term | None = None
+    """How long the monthly ones go on; None for as long as the contract lasts."""
     within_if_extra_check: Term | None = None
+    day_off: DayOff | None = None
+    """None where the act does not say: the citizen is told both days and the earlier is advised, the office's stays."""
     restarted_by: str | None = None
     """An event that restarts the same term from its own day (the sole trader's registration)."""
     restart_unless: Mapping[str, str] = field(default_factory=dict)
@@ -120,11 +159,14 @@ class PackGap:
 
 @dataclass(frozen=True, slots=True)
 class ContractTerm:
-    """How long a contract may last, whole months; None where no source sets that bound."""
+    """How long a contract may last, and by how much it may be made longer; None where no source sets that bound."""
 
     at_least_months: int | None
     at_most_months: int | None
     cite: Citation
+    extended_at_most_months: int | None = None
+    extended_by_half: bool = False
+    """By no more than half of the term that was agreed on at first."""
 
 
 class Provision(StrEnum):

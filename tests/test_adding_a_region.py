@@ -5,17 +5,22 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import pytest
 import yaml
 
+from applications.casework import longest_end
 from bot.commands.cli import main
+from notifications.deadlines import arisen
 from screening.citation import Certainty
 from screening.lawbook.casefile import EXPECT_KEYS, MEASURE_KEYS
 from screening.loader import PACKS, load_rules
 from screening.pack import Provision, Status
+from tests.notifications.cases import event, granted_case
 
 ROOT: Final = Path(__file__).parents[1]
 PAGE: Final = (ROOT / "docs" / "adding-a-region.md").read_text("utf-8")
@@ -62,6 +67,27 @@ def test_the_files_of_the_guide_load_and_its_cases_pass(
     capsys.readouterr()
     assert main(["rules", "test", str(tmp_path / "cases"), "--packs", str(packs)]) == 0, capsys.readouterr().out
     assert capsys.readouterr().out in PAGE
+
+
+def test_the_terms_of_the_guides_contract_come_to_their_days(packs: Path, tmp_path: Path) -> None:
+    written(packs, tmp_path)
+    measure = load_rules(packs).measure("prirechye/hard_situation.2026-01-01@2")
+    signed = event("contract_signed", date(2026, 3, 10), contract_until="2026-06-09")
+    view = replace(granted_case(signed), deadlines=measure.deadlines)
+    days: dict[str, list[str]] = {}
+    for item in arisen(view):
+        days.setdefault(item.rule.id, []).append(f"{item.strict_last_day:%d.%m.%y}")
+    assert {name: days[name] for name in days if name not in {"decision", "signing"}} == {
+        "first_payment": ["24.03.26"],
+        # 5 April and 5 July are Sundays, and the act moves them.
+        "monthly_report": ["06.04.26", "05.05.26", "05.06.26", "06.07.26"],
+        "monthly_control": ["31.03.26", "30.04.26", "31.05.26"],
+        "conclusion": ["09.06.26"],
+        "final_report": ["19.06.26"],
+        "watching": ["09.06.27"],
+    }
+    assert measure.term is not None
+    assert longest_end(view, measure.term) == date(2026, 7, 25)
 
 
 def test_the_files_of_the_guide_leave_nothing_to_answer_but_translations(

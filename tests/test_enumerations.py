@@ -48,7 +48,7 @@ from screening.lawbook.compare import ChangeKind
 from screening.lawbook.describe import SECTIONS, PackSection
 from screening.lawbook.pages import reference
 from screening.ledger import Declared, Expiring
-from screening.pack import Actor, OfficeTerm, Provision, Status, Unit
+from screening.pack import Actor, DayOff, MonthOf, OfficeTerm, Provision, Status, Unit
 from screening.parameters import Reference, SocialGroup
 from screening.text import CERTAINTY
 from screening.truth import Gap, Truth
@@ -124,6 +124,9 @@ WALKS = (
     Walk("terms that an office fills", values(OfficeTerm), lawwords.OFFICE_TERMS, OfficeTerm),
     Walk("contracts for another measure", values(AnotherMeasure), checkwords.ANOTHER_MEASURE, AnotherMeasure),
     Walk("units", values(Unit), lawwords.UNITS, Unit),
+    Walk("months that a last day is of", values(MonthOf), lawwords.DAYS_OF_MONTH, MonthOf),
+    Walk("the last days of months", values(MonthOf), lawwords.LAST_DAYS),
+    Walk("a last day that is a day off", values(DayOff), lawwords.DAYS_OFF, DayOff),
     Walk("whose income counts", values(FamilyRule), lawwords.FAMILIES, FamilyRule),
     Walk("how an income counts", values(Counting), lawwords.COUNTING, Counting),
     Walk("truths of a part", {"yes", "no", "open"}, lawwords.SAYS),

@@ -24,7 +24,7 @@ from screening.lawbook.figures import (
     value_on,
 )
 from screening.lawbook.lawwords import OFFICE_TERMS
-from screening.pack import DeadlineRule, Document, Measure, PackGap, Provision, Status, Term
+from screening.pack import DayOfMonth, DeadlineRule, Document, Measure, PackGap, Provision, Status, Term
 from screening.parameters import Parameter
 from screening.rules import Rules
 from screening.text import Speaker
@@ -251,10 +251,16 @@ class _Describer:
         return Item(one.id, fields, one.cite)
 
     def _deadline(self, one: DeadlineRule) -> Item:
-        fields: dict[str, Value] = {"text": self._t(one.text), "by": one.by.value, "after": one.after}
-        fields["within"] = _term(one.within)
+        fields: dict[str, Value] = {"text": self._t(one.text), "by": one.by.value}
+        fields |= {"before" if one.back else "after": one.after, "within": _term(one.within)}
+        if one.monthly:
+            fields["every"] = "month"
+        if one.repeated_for:
+            fields["repeated_for"] = _term(one.repeated_for)
         if one.within_if_extra_check:
             fields["within_if_extra_check"] = _term(one.within_if_extra_check)
+        if one.day_off:
+            fields["day_off"] = one.day_off.value
         if one.restarted_by:
             fields["restarted_by"] = one.restarted_by
         if one.restart_unless:
@@ -269,6 +275,9 @@ class _Describer:
         term = self._measure.term
         if term is not None:
             bounds = {"at_least_months": term.at_least_months, "at_most_months": term.at_most_months}
+            bounds["extended_at_most_months"] = term.extended_at_most_months
+            if term.extended_by_half:
+                bounds["extended_by_half"] = True
             yield Item("term", {key: months for key, months in bounds.items() if months is not None}, term.cite)
 
     def _gap(self, gap: PackGap) -> Item:
@@ -283,5 +292,7 @@ class _Describer:
             yield Item(one.id, fields, one.cite)
 
 
-def _term(term: Term) -> str:
+def _term(term: Term | DayOfMonth) -> str:
+    if isinstance(term, DayOfMonth):
+        return f"{term.day or 'last'} {term.of.value}"
     return f"{term.count} {term.unit.value}"

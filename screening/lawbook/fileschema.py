@@ -15,7 +15,7 @@ from typing import Any, Final
 from screening.checks.dates import AnotherMeasure
 from screening.checks.status import FLAGS
 from screening.citation import Certainty
-from screening.events import COUNTED, DECIDED
+from screening.events import AGREED_AHEAD, COUNTED, DECIDED
 from screening.income import FamilyRule
 from screening.lawbook.casefile import CASE_KEYS, EXPECT_KEYS, MEASURE_KEYS
 from screening.lawbook.checkwords import CHECKS
@@ -34,7 +34,7 @@ from screening.lawbook.shapes import (
     whole,
     words,
 )
-from screening.pack import CONDITIONS, CONSEQUENCES, Actor, OfficeTerm, Provision, Status, Unit
+from screening.pack import CONDITIONS, CONSEQUENCES, Actor, DayOff, MonthOf, OfficeTerm, Provision, Status, Unit
 from screening.packfile.criteria import OFFICE_DECIDES, SUPPLIES
 from screening.parameters import Reference, SocialGroup
 from screening.rules import Rules
@@ -205,14 +205,22 @@ def _deadline() -> dict[str, FileSchema]:
     conditions = {name: words(values, "Условие срока.") for name, values in CONDITIONS.items()}
     term = {
         "type": "string",
-        "pattern": f"^[0-9]+ ({'|'.join(one.value for one in Unit)})$",
-        "description": "Срок: «10 calendar_days» или «1 working_days».",
+        "pattern": f"^[0-9]+ ({'|'.join(f'{one.value}?' for one in Unit)})$",
+        "description": "Срок: «10 calendar_days», «1 working_days», «3 months», «1 years».",
     }
     return {
         "by": words((one.value for one in Actor), "Кто должен успеть."),
         "after": words(COUNTED | {DECIDED}, "Событие, от которого считают; день события – нулевой."),
+        "before": words(AGREED_AHEAD, "Вместо after: событие, до которого считают назад; срок кончается в его день."),
         "within": term,
+        "by_day": {
+            "anyOf": [{"type": "integer", "minimum": 1, "maximum": 28}, {"const": "last"}],
+            "description": "Вместо within: по какое число месяца; last – последний день месяца.",
+        },
+        "of": words((one.value for one in MonthOf), "Какого месяца число: того же, что событие, или следующего."),
+        "every": words(("month",), "Срок в каждом месяце контракта; с within – столько, сколько там сказано."),
         "within_if_extra_check": described(term, "Срок при дополнительной проверке."),
+        "day_off": words((one.value for one in DayOff), "Что сам акт говорит о последнем дне, если он выходной."),
         "text": text("Как назвать срок человеку."),
         "restarted_by": words(COUNTED, "Событие, от которого срок начинается заново."),
         "restart_unless": record(conditions, description="Когда заново не начинается."),
@@ -315,6 +323,8 @@ def pack_schema(rules: Rules) -> FileSchema:
             {
                 "at_least_months": whole("Не короче, месяцев."),
                 "at_most_months": whole("Не дольше, месяцев."),
+                "extended_at_most_months": whole("Продлить не больше чем на столько месяцев."),
+                "extended_by_half": flag("Продлить не больше чем на половину первоначального срока."),
                 **_CITED,
             },
             description="Срок контракта.",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from screening.msgid import N_
+from screening.text import Speaker
 
 PLACE: Final = re.compile(r"%\((\w+)\)s")
 """A place in a sentence that a value fills."""
@@ -54,6 +55,11 @@ EVENT_WORDS: Final[Mapping[str, str]] = {
     "decided": N_("решение, каким бы оно ни было"),
     "sole_trader_registered": N_("регистрация предпринимателем"),
     "contract_signed": N_("подписание контракта"),
+    "paid": N_("выплата"),
+    "report_received": N_("отчёт за месяц получен"),
+    "extended": N_("продление контракта"),
+    "contract_ended": N_("окончание контракта"),
+    "final_report_received": N_("итоговый отчёт получен"),
     "lapsed": N_("истечение срока для подписания"),
     "withdrawn": N_("отзыв заявления"),
 }
@@ -86,6 +92,22 @@ OFFICE_TERMS: Final[Mapping[str, str]] = {
 UNITS: Final[Mapping[str, str]] = {
     "calendar_days": N_("календарных дней: %(count)s"),
     "working_days": N_("рабочих дней: %(count)s"),
+    "months": N_("месяцев: %(count)s"),
+    "years": N_("лет: %(count)s"),
+}
+DAYS_OF_MONTH: Final[Mapping[str, str]] = {
+    "same_month": N_("по %(count)s-е число того же месяца"),
+    "next_month": N_("по %(count)s-е число следующего месяца"),
+}
+LAST_DAYS: Final[Mapping[str, str]] = {
+    "same_month": N_("по последний день того же месяца"),
+    "next_month": N_("по последний день следующего месяца"),
+}
+"""The same of a day that has no number of its own."""
+EVERY: Final[Mapping[str, str]] = {"month": N_("каждый месяц")}
+DAYS_OFF: Final[Mapping[str, str]] = {
+    "next_working_day": N_("если последний день выходной — ближайший рабочий день после него"),
+    "as_it_is": N_("если последний день выходной, он не переносится"),
 }
 FAMILIES: Final[Mapping[str, str]] = {
     "living_together": N_("родственники, которые живут вместе (закон 44-ФЗ до 2024 года)"),
@@ -164,14 +186,20 @@ FIELDS: Final[Mapping[str, str]] = {
     "when": N_("когда нужен"),
     "alternatives": N_("взамен"),
     "after": N_("считают от события"),
+    "before": N_("считают до события"),
+    "every": N_("как часто"),
+    "repeated_for": N_("сколько повторяют"),
     "within": N_("срок"),
     "within_if_extra_check": N_("срок при дополнительной проверке"),
+    "day_off": N_("если последний день выходной"),
     "restarted_by": N_("считают заново от события"),
     "restart_unless": N_("но не тогда, когда"),
     "only_if": N_("только если"),
     "when_missed": N_("если пропущен"),
     "at_least_months": N_("не меньше месяцев"),
     "at_most_months": N_("не больше месяцев"),
+    "extended_at_most_months": N_("продлить не больше чем на столько месяцев"),
+    "extended_by_half": N_("продлить не больше чем на половину срока"),
     "clause": N_("норма"),
 }
 """The fields of a description; what is not here only repeats another field in the pack's own words."""
@@ -184,3 +212,11 @@ OUTCOMES: Final[Mapping[str, str]] = {
     "fails": N_("не подходит"),
     "undecided": N_("пока не решено"),
 }
+
+
+def term(written: str, t: Speaker) -> str:
+    """A term as a description holds it, in words: «10 working_days», «5 next_month», «last same_month»."""
+    count, _, of = written.partition(" ")
+    if of in LAST_DAYS and not count.isdecimal():
+        return t(LAST_DAYS[of])
+    return t(UNITS[of] if of in UNITS else DAYS_OF_MONTH[of], count=count)

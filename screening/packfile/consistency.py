@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from screening.events import COUNTED, DECIDED
+from screening.events import AGREED_AHEAD, COUNTED, DECIDED
 from screening.ledger import Ending, Expiring
 from screening.msgid import N_
 from screening.pack import CONDITIONS, CONSEQUENCES, DeadlineRule, Measure
@@ -102,7 +102,7 @@ def note_ends(found: list[tuple[Measure, YamlBlock]]) -> None:
 def refuse_unheard(rule: DeadlineRule, block: YamlBlock) -> None:
     """A deadline may name only events that can happen and conditions that an event can speak of."""
     for key, known, named in (
-        ("after", COUNTED | {DECIDED}, (rule.after,)),
+        ("before", AGREED_AHEAD, (rule.after,)) if rule.back else ("after", COUNTED | {DECIDED}, (rule.after,)),
         ("restarted_by", COUNTED, (rule.restarted_by,)),
         ("done_by", COUNTED, rule.done_by),
         ("when_missed", CONSEQUENCES, (rule.when_missed,)),

@@ -6,14 +6,10 @@ from types import MappingProxyType
 
 from screening.dated import Dated
 from screening.income import CountedKind
-from screening.ledger import Declared
 from screening.msgid import N_
 from screening.pack import (
-    ASKED_AS,
     Actor,
     Clause,
-    ContractTerm,
-    DeadlineRule,
     Document,
     Measure,
     OfficeTerm,
@@ -21,12 +17,10 @@ from screening.pack import (
     Provision,
     RefusalGround,
     Status,
-    Term,
-    Unit,
 )
 from screening.packfile.amount import read_amount
-from screening.packfile.consistency import refuse_unheard
 from screening.packfile.criteria import CriteriaReader, Shared
+from screening.packfile.terms import read_contract_term, read_deadline
 from screening.packfile.values import ParameterReader, SourceList, read_income
 from screening.parameters import SocialGroup
 from screening.signing import UNSIGNED, Signature, Signatures
@@ -83,12 +77,12 @@ class MeasureReader:
             amount=self._same(read_amount(block.block("amount"), sources, parameters, self._vocabulary)),
             income=income,
             documents=tuple(self._same(_document(item, sources, reader)) for item in block.blocks("documents")),
-            deadlines=tuple(_deadline(item, sources) for item in block.blocks("deadlines", required=False)),
+            deadlines=tuple(read_deadline(item, sources) for item in block.blocks("deadlines", required=False)),
             refusal_grounds=tuple(
                 item.whole(lambda one: RefusalGround(one.take("id", str), one.take("text", str), sources.cite(one)))
                 for item in block.blocks("refusal_grounds")
             ),
-            term=_contract_term(block.block("term"), sources) if block.has("term") else None,
+            term=read_contract_term(block.block("term"), sources) if block.has("term") else None,
             provisions=MappingProxyType(
                 {
                     name: tuple(
@@ -148,58 +142,6 @@ def _document(block: YamlBlock, sources: SourceList, reader: CriteriaReader) -> 
     )
     block.finish()
     return document
-
-
-def _deadline(block: YamlBlock, sources: SourceList) -> DeadlineRule:
-    only_if = block.block("only_if") if block.has("only_if") else None
-    unless = block.block("restart_unless") if block.has("restart_unless") else None
-    rule = DeadlineRule(
-        id=block.take("id", str),
-        by=block.choice("by", Actor),
-        after=block.take("after", str),
-        within=_term(block, "within"),
-        text=block.take("text", str),
-        cite=sources.cite(block),
-        within_if_extra_check=_term(block, "within_if_extra_check") if block.has("within_if_extra_check") else None,
-        restarted_by=block.take("restarted_by", str, None),
-        restart_unless={key: unless.take(key, str) for key in unless} if unless else {},
-        only_if={key: only_if.take(key, str) for key in only_if} if only_if else {},
-        done_by=block.texts("done_by", required=False),
-        when_missed=block.take("when_missed", str, None),
-        milestone=block.take("milestone", bool, True),
-    )
-    refuse_unheard(rule, block)
-    if block.ledger is not None:
-        block.ledger.use(
-            Declared.FACT, [ASKED_AS[name] for name in (*rule.only_if, *rule.restart_unless) if name in ASKED_AS]
-        )
-    block.finish()
-    return rule
-
-
-def _term(block: YamlBlock, key: str) -> Term:
-    """«30 calendar_days»."""
-    text = block.take(key, str)
-    count, _, unit = text.partition(" ")
-    if not count.isdigit() or unit not in {item.value for item in Unit}:
-        if text:
-            problem, remedy = N_("«%(word)s» – не срок."), N_("Напишите целое число и одно из: %(known)s.")
-            block.tell(key, problem, remedy, word=text, known=tuple(item.value for item in Unit))
-        return Term(0, Unit.CALENDAR_DAYS)
-    return Term(int(count), Unit(unit))
-
-
-def _contract_term(block: YamlBlock, sources: SourceList) -> ContractTerm:
-    least, most = block.take("at_least_months", int, None), block.take("at_most_months", int, None)
-    if "at_least_months" not in block and "at_most_months" not in block and not block.lost:
-        problem = N_("нет ни этого поля, ни `at_least_months`.")
-        block.tell("at_most_months", problem, N_("Напишите хотя бы одно, в месяцах."))
-    if least is not None and most is not None and most < least and block.sound:
-        problem = N_("наибольший срок (%(most)s) меньше наименьшего (%(least)s).")
-        block.tell("at_most_months", problem, N_("Поправьте один из двух."), most=most, least=least)
-    term = ContractTerm(least, most, sources.cite(block))
-    block.finish()
-    return term
 
 
 def _clause(block: YamlBlock, name: Provision, sources: SourceList, reader: CriteriaReader) -> Clause:

@@ -29,13 +29,20 @@ TABLE = {
         K.WITHDRAWN: S.WITHDRAWN,
     },
     S.REFUSED: {},
-    S.SIGNED: {},
+    S.SIGNED: {
+        K.PAID: S.SIGNED,
+        K.REPORT_RECEIVED: S.SIGNED,
+        K.EXTENDED: S.SIGNED,
+        K.CONTRACT_ENDED: S.ENDED,
+        K.FINAL_REPORT_RECEIVED: S.SIGNED,
+    },
+    S.ENDED: {K.PAID: S.ENDED, K.REPORT_RECEIVED: S.ENDED, K.FINAL_REPORT_RECEIVED: S.ENDED},
     S.LAPSED: {K.CONTRACT_SIGNED: S.SIGNED},
     S.WITHDRAWN: {},
 }
 for known in (S.SUBMITTED, S.RECEIVED, S.REGISTERED, S.GRANTED):
     TABLE[known] |= {K.EDITION_MOVED: known, K.RECOUNTED: known}
-for known in (S.SIGNED, S.LAPSED):
+for known in (S.SIGNED, S.ENDED, S.LAPSED):
     TABLE[known] |= {K.EDITION_MOVED: known}
 DAY = datetime(2020, 9, 16, 5, tzinfo=UTC)
 

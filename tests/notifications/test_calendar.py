@@ -10,7 +10,7 @@ from holidays.utils import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.calendar import YEARS, NoCalendar, ProductionCalendar, read_overrides
+from notifications.calendar import YEARS, NoCalendar, ProductionCalendar, months_after, read_overrides
 from screening.errors import PackError
 from screening.pack import Term, Unit
 
@@ -88,6 +88,37 @@ def test_a_term_that_runs_out_of_the_loaded_years_is_an_error(term: Term) -> Non
 def test_the_day_of_the_event_is_not_counted() -> None:
     assert CALENDAR.add(date(2020, 9, 22), calendar_days(30)) == date(2020, 10, 22)
     assert CALENDAR.add(date(2020, 9, 22), calendar_days(90)) == date(2020, 12, 21)
+
+
+@pytest.mark.parametrize(
+    ("start", "term", "last"),
+    [
+        (date(2026, 1, 30), Term(1, Unit.MONTHS), date(2026, 2, 28)),
+        (date(2026, 1, 28), Term(1, Unit.MONTHS), date(2026, 2, 28)),
+        (date(2024, 1, 31), Term(1, Unit.MONTHS), date(2024, 2, 29)),
+        (date(2026, 2, 28), Term(1, Unit.MONTHS), date(2026, 3, 28)),
+        (date(2026, 8, 31), Term(3, Unit.MONTHS), date(2026, 11, 30)),
+        (date(2026, 12, 10), Term(1, Unit.MONTHS), date(2027, 1, 10)),
+        (date(2024, 2, 29), Term(1, Unit.YEARS), date(2025, 2, 28)),
+        (date(2024, 2, 29), Term(12, Unit.MONTHS), date(2025, 2, 28)),
+        (date(2024, 2, 29), Term(4, Unit.YEARS), date(2028, 2, 29)),
+    ],
+)
+def test_a_term_in_months_ends_on_the_same_number_or_on_the_months_last_day(
+    start: date, term: Term, last: date
+) -> None:
+    assert CALENDAR.add(start, term) == last
+
+
+def test_months_are_counted_beyond_the_published_calendars() -> None:
+    assert CALENDAR.add(date(2027, 6, 30), Term(12, Unit.MONTHS)) == date(2028, 6, 30)
+
+
+@given(start=DAYS, count=st.integers(1, 60))
+def test_a_term_in_months_ends_in_its_last_month_and_not_after_the_number_it_began_on(start: date, count: int) -> None:
+    last = months_after(start, count)
+    assert (last.year * 12 + last.month) - (start.year * 12 + start.month) == count
+    assert last.day == start.day or (last.day < start.day and (last + timedelta(days=1)).day == 1)
 
 
 def test_working_days_step_over_holidays_and_into_worked_saturdays() -> None:

@@ -1,14 +1,14 @@
 """From events to terms: the rows of the Tyumen tables, the signing window, its day off, the named day, the restart."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from notifications.case import CaseView
 from notifications.deadlines import Deadline, arisen, due, for_citizen
-from screening.pack import Actor, Unit
+from screening.pack import Actor, DayOff, Unit
 from tests.notifications.cases import (
     DAY_GRANTED,
     DAY_REGISTERED,
@@ -95,6 +95,48 @@ def test_a_window_that_ends_on_a_day_off_shows_both_days() -> None:
     window = of(case(SUBMITTED, REGISTERED, event("granted", date(2020, 9, 24))), "contract")
     assert (window.strict_last_day, window.shifted_last_day) == (date(2020, 10, 24), date(2020, 10, 26))
     assert window.missed_on == date(2020, 10, 25)
+
+
+SATURDAY, MONDAY = date(2020, 10, 24), date(2020, 10, 26)
+
+
+@pytest.mark.parametrize(
+    ("by", "day_off", "days"),
+    [
+        (Actor.CITIZEN, None, (SATURDAY, MONDAY)),
+        (Actor.CITIZEN, DayOff.AS_IT_IS, (SATURDAY, SATURDAY)),
+        (Actor.CITIZEN, DayOff.NEXT_WORKING_DAY, (MONDAY, MONDAY)),
+        (Actor.OFFICE, None, (SATURDAY, SATURDAY)),
+        (Actor.OFFICE, DayOff.AS_IT_IS, (SATURDAY, SATURDAY)),
+        (Actor.OFFICE, DayOff.NEXT_WORKING_DAY, (MONDAY, MONDAY)),
+    ],
+)
+def test_the_act_itself_says_whether_a_last_day_off_moves(
+    by: Actor, day_off: DayOff | None, days: tuple[date, date]
+) -> None:
+    view = case(SUBMITTED, REGISTERED, event("granted", date(2020, 9, 24)))
+    found = of(replace(view, deadlines=(rule("one", by, "granted", 30, day_off=day_off),)), "one")
+    assert (found.strict_last_day, found.shifted_last_day) == days
+    assert found.missed_on == found.strict_last_day + timedelta(days=1)
+
+
+def test_a_last_day_that_works_is_moved_by_nobody() -> None:
+    moved = rule("one", Actor.CITIZEN, "granted", 30, day_off=DayOff.NEXT_WORKING_DAY)
+    found = of(replace(granted_case(), deadlines=(moved,)), "one")
+    assert (found.strict_last_day, found.shifted_last_day) == (date(2020, 10, 22), date(2020, 10, 22))
+
+
+def test_a_day_that_the_office_named_stays_strict_though_the_act_moves_its_terms() -> None:
+    window = rule("one", Actor.CITIZEN, "granted", 30, done_by=("contract_signed",), day_off=DayOff.NEXT_WORKING_DAY)
+    view = case(SUBMITTED, REGISTERED, event("granted", DAY_GRANTED, sign_by=SATURDAY.isoformat()))
+    found = of(replace(view, deadlines=(window,)), "one")
+    assert (found.strict_last_day, found.shifted_last_day) == (SATURDAY, MONDAY)
+
+
+def test_a_term_of_months_is_counted_and_moved_alike() -> None:
+    monthly = rule("one", Actor.OFFICE, "granted", 1, Unit.MONTHS, day_off=DayOff.NEXT_WORKING_DAY)
+    view = case(SUBMITTED, REGISTERED, event("granted", date(2020, 12, 31)))
+    assert of(replace(view, deadlines=(monthly,)), "one").strict_last_day == date(2021, 2, 1)
 
 
 def test_a_sole_traders_registration_restarts_the_window_but_not_the_bar() -> None:

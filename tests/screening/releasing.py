@@ -14,6 +14,7 @@ from screening.errors import NoRules, SituationError
 from screening.exchange.situation import situation_from_json
 from screening.judge import judge
 from screening.loader import load_rules
+from screening.pack import DayOfMonth, Term
 from screening.rules import Rules
 
 FOLDER = Path(__file__).with_name("releases")
@@ -37,11 +38,16 @@ def terms(rules: Rules) -> dict[str, list[Any]]:
     """What a case is clocked by: the terms of each pack."""
     return {
         measure.ref: [
-            [rule.id, rule.by.value, rule.after, rule.within.count, rule.within.unit.value, rule.when_missed]
-            for rule in measure.deadlines
+            [rule.id, rule.by.value, rule.after, *_length(rule.within), rule.when_missed] for rule in measure.deadlines
         ]
         for measure in rules.all_measures
     }
+
+
+def _length(within: Term | DayOfMonth) -> list[int | str | None]:
+    if isinstance(within, DayOfMonth):
+        return [within.day, within.of.value]
+    return [within.count, within.unit.value]
 
 
 def keep(day: str) -> Path:

@@ -26,11 +26,14 @@ _WORDS: Final = {
     "status": lawwords.STATUSES,
     "by": lawwords.ACTORS,
     "after": lawwords.EVENT_WORDS,
+    "before": lawwords.EVENT_WORDS,
     "restarted_by": lawwords.EVENT_WORDS,
     "family": lawwords.FAMILIES,
     "counting": lawwords.COUNTING,
     "needs": lawwords.NEEDS,
     "when_missed": lawwords.CONSEQUENCES,
+    "day_off": lawwords.DAYS_OFF,
+    "every": lawwords.EVERY,
 }
 _SHORT: Final = 70
 _HEAD: Final = N_("Название, время действия, состояние")
@@ -123,7 +126,6 @@ def shown(key: str, value: Value | None, t: Translator) -> str:
         return ", ".join(t(lawwords.CONDITIONS.get(one, one)) for one in value) or "—"
     if key in lawwords.SAYS:
         return in_words(str(value), t)
-    if key in {"within", "within_if_extra_check"}:
-        count, _, unit = str(value).partition(" ")
-        return t(lawwords.UNITS[unit], count=count)
+    if key in {"within", "within_if_extra_check", "repeated_for"}:
+        return lawwords.term(str(value), t)
     return t(_WORDS.get(key, {}).get(str(value), str(value)))

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from screening.citation import Certainty
-from screening.events import DECIDED
+from screening.events import AGREED_AHEAD, DECIDED
 from screening.lawbook import lawwords
 from screening.lawbook.checkwords import CHECKS
 from screening.lawbook.describe import PackSection, income_kinds
@@ -96,6 +96,7 @@ def _terms(t: Speaker) -> Iterator[PageBlock]:
     yield Paragraph((t(N_("Их называют поля ")), Code("after"), ", ", Code("restarted_by"), ", ", Code("done_by"), "."))
     # The decision, whichever way it went, is no event of its own: a term is counted from it, and nothing more.
     yield Paragraph((Code(DECIDED), t(N_(" – только для поля ")), Code("after"), "."))
+    yield Paragraph((t(N_("Поле ")), Code("before"), t(N_(" называет только: ")), Code(", ".join(AGREED_AHEAD)), "."))
     yield _meanings(lawwords.EVENT_WORDS, t)
     yield Heading(2, t(N_("Условия, от которых зависит срок")))
     conditions = {}
@@ -106,6 +107,8 @@ def _terms(t: Speaker) -> Iterator[PageBlock]:
     yield _meanings(conditions, t)
     yield Heading(2, t(N_("Что следует за пропущенным сроком")))
     yield _meanings({f"when_missed: {key}": text for key, text in lawwords.CONSEQUENCES.items()}, t)
+    yield Heading(2, t(N_("Последний день срока – выходной")))
+    yield _meanings({f"day_off: {key}": text for key, text in lawwords.DAYS_OFF.items()}, t)
 
 
 def _places(t: Speaker) -> Iterator[PageBlock]:

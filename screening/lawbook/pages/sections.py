@@ -23,6 +23,8 @@ _AT_MOST: Final[Mapping[str, str]] = {
 _TERM: Final[Mapping[str, str]] = {
     "at_least_months": N_("не меньше месяцев: %(n)s"),
     "at_most_months": N_("не больше месяцев: %(n)s"),
+    "extended_at_most_months": N_("продлить не больше чем на столько месяцев: %(n)s"),
+    "extended_by_half": N_("продлить не больше чем на половину первоначального срока"),
 }
 
 

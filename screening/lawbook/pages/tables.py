@@ -68,8 +68,8 @@ def deadlines(items: tuple[Item, ...], w: Writing) -> Iterator[PageBlock]:
         (
             (str(item.fields["text"]),),
             (w.t(lawwords.ACTORS[str(item.fields["by"])]),),
-            (w.t(lawwords.EVENT_WORDS[str(item.fields["after"])]),),
-            (_term(str(item.fields["within"]), w.t),),
+            (_counted_from(item, w.t),),
+            (lawwords.term(str(item.fields["within"]), w.t),),
             _particulars(item, w.t),
             w.cited(item.cite),
         )
@@ -78,18 +78,30 @@ def deadlines(items: tuple[Item, ...], w: Writing) -> Iterator[PageBlock]:
     yield w.table(header, rows)
 
 
-def _term(term: str, t: Speaker) -> str:
-    count, _, unit = term.partition(" ")
-    return t(lawwords.UNITS[unit], count=count)
+def _counted_from(item: Item, t: Speaker) -> str:
+    if "before" in item.fields:
+        return t(N_("до события: %(event)s"), event=t(lawwords.EVENT_WORDS[str(item.fields["before"])]))
+    return t(lawwords.EVENT_WORDS[str(item.fields["after"])])
+
+
+def _repeated(item: Item, t: Speaker) -> str:
+    if "repeated_for" in item.fields:
+        lasting = lawwords.term(str(item.fields["repeated_for"]), t)
+        return t(N_("каждый месяц, сколько повторять – %(term)s"), term=lasting)
+    return t(N_("каждый месяц, пока действует контракт"))
 
 
 def _particulars(item: Item, t: Speaker) -> Inlines:
     fields, said = item.fields, []
     conditions = fields.get("only_if")
     said += [t(lawwords.CONDITIONS[one]) for one in (conditions if isinstance(conditions, tuple) else ())]
+    if "every" in fields:
+        said.append(_repeated(item, t))
     if "within_if_extra_check" in fields:
-        longer = _term(str(fields["within_if_extra_check"]), t)
+        longer = lawwords.term(str(fields["within_if_extra_check"]), t)
         said.append(t(N_("при дополнительной проверке — %(term)s"), term=longer))
+    if "day_off" in fields:
+        said.append(t(lawwords.DAYS_OFF[str(fields["day_off"])]))
     if "restarted_by" in fields:
         event = t(lawwords.EVENT_WORDS[str(fields["restarted_by"])])
         said.append(t(N_("считают заново от события: %(event)s"), event=event))
