@@ -10,6 +10,7 @@ from typing import Final
 
 from screening.checks import dates, facts, household, pauses, reasons, status
 from screening.checks import income as need
+from screening.lawbook.lawwords import LINES
 from screening.msgid import N_
 from screening.text import Speaker
 from screening.tree import Check, Criterion, Group, Node, OfficeDecides, SameAs, Written
@@ -79,7 +80,7 @@ CHECKS: Final[Mapping[type, CheckWords]] = {
         N_("календарных дней со дня из ответа на вопрос «%(fact)s» — не меньше величины %(days)s, или ответ «никогда»"),
     ),
     need.IncomeBelow: CheckWords(
-        "income_below_limit", "", N_("доход на человека строго ниже порога, как их считает правило о доходе")
+        "income_below_limit", "", N_("доход на человека %(line)s порога, как их считает правило о доходе")
     ),
     household.HouseholdSize: CheckWords(
         "household_size",
@@ -222,6 +223,8 @@ class Explainer:
             return joined
         said = self._said(node)
         values = {name: self._shown(name, value) for name, value in self.parameters(node).items()}
+        if isinstance(node, Criterion) and isinstance(node.check, need.IncomeBelow):
+            values["line"] = self.t(LINES[node.check.rule.line.value])
         missing = {name: self.t(_LEFT_OUT[name]) for name in said.optional if name not in values}
         return self.t(said.holds, **values, **missing) if values or missing else self.t(said.holds)
 

@@ -219,6 +219,7 @@ class _Describer:
             fields["pensioners_by_age"] = limit.pensioners_by_age
         else:
             fields["limit"] = limit.able_bodied.name
+        fields["line"] = rule.line.value
         fields["before_tax"] = rule.before_tax
         if rule.near is not None:
             fields["near"] = rule.near.name

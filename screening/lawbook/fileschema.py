@@ -16,7 +16,7 @@ from screening.checks.dates import AnotherMeasure
 from screening.checks.status import FLAGS
 from screening.citation import Certainty
 from screening.events import COUNTED, DECIDED
-from screening.income import FamilyRule
+from screening.income import FamilyRule, LimitLine
 from screening.lawbook.casefile import CASE_KEYS, EXPECT_KEYS, MEASURE_KEYS
 from screening.lawbook.checkwords import CHECKS
 from screening.lawbook.shapes import (
@@ -272,6 +272,7 @@ def pack_schema(rules: Rules) -> FileSchema:
                     },
                     description="Свой порог у каждой группы.",
                 ),
+                "line": words((one.value for one in LimitLine), "Что значит доход, равный порогу: below – не право."),
                 "before_tax": flag("Считают начисленное, до вычета налога."),
                 "near": text("Имя величины: насколько близко к порогу ответ называют близким."),
                 **_CITED,

@@ -28,6 +28,7 @@ _WORDS: Final = {
     "after": lawwords.EVENT_WORDS,
     "restarted_by": lawwords.EVENT_WORDS,
     "family": lawwords.FAMILIES,
+    "line": lawwords.LINES,
     "counting": lawwords.COUNTING,
     "needs": lawwords.NEEDS,
     "when_missed": lawwords.CONSEQUENCES,
