@@ -150,7 +150,7 @@ def verdict_page(verdict: Mapping[str, Any], measure: str) -> VerdictPage | None
 
 def finding(item: Mapping[str, Any], sources: Sources) -> FindingRow:
     mark, mark_word = MARKS[item["truth"]]
-    parts = tuple(finding(part, sources) for part in item.get("parts", ()))
+    parts = tuple(finding(part, sources) for part in item.get("parts", ()) if part["text"] or "parts" in part)
     group = "Достаточно одного из условий:" if item.get("any_of") else "Все условия вместе:"
     text = item["text"] or (group if parts else "Условие правил")
     figure = item.get("figure")

@@ -279,7 +279,7 @@ class CountedFamily(OfHousehold):
             return known(more.truth is Truth.NO, more.values)
         assert more.reach is not None  # noqa: S101 - `enough` tells it of whatever is open
         least, most = more.reach
-        return more._replace(reach=(Truth(Truth.YES - most), Truth(Truth.YES - least)))
+        return more._replace(reach=(most.opposite, least.opposite))
 
     def parameters(self) -> Parameters:
         return Parameters({"at_most": self.at_most}, income=self.rule)

@@ -5,7 +5,7 @@ packs (`screening.packfile.criteria`).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from screening.checks import dates, facts, household, pauses, reasons, status
@@ -13,7 +13,7 @@ from screening.checks import income as need
 from screening.lawbook.lawwords import LINES
 from screening.msgid import N_
 from screening.text import Speaker
-from screening.tree import Check, Criterion, Group, Node, OfficeDecides, SameAs, Written
+from screening.tree import Check, Criterion, Group, Node, Not, OfficeDecides, SameAs, Written
 from screening.vocabulary import Vocabulary
 
 
@@ -185,6 +185,7 @@ _LEFT_OUT: Final = {
     "child_under": N_("(сколько, не названо)"),
     "aged_from": N_("(сколько, не названо)"),
 }
+_NOT: Final = N_("не так: %(one)s")
 _AND: Final = N_("%(one)s; и %(other)s")
 _OR: Final = N_("%(one)s; или %(other)s")
 
@@ -221,6 +222,8 @@ class Explainer:
                 one = self.holds(part)
                 joined = self.t(_OR if node.any_of else _AND, one=joined, other=one) if joined else one
             return joined
+        if isinstance(node, Criterion) and isinstance(node.check, Not):
+            return self.t(_NOT, one=self.holds(replace(node, check=node.check.check)))
         said = self._said(node)
         values = {name: self._shown(name, value) for name, value in self.parameters(node).items()}
         if isinstance(node, Criterion) and isinstance(node.check, need.IncomeBelow):
@@ -230,7 +233,8 @@ class Explainer:
 
     def _said(self, node: Node) -> CheckWords:
         """Of what does the checking: a criterion's check, or the node itself."""
-        return CHECKS[type(node.check if isinstance(node, Criterion) else node)]
+        check = node.check if isinstance(node, Criterion) else node
+        return CHECKS[type(check.check if isinstance(check, Not) else check)]
 
     def _shown(self, name: str, value: Written) -> str:
         if name in {"fact", "about"}:

@@ -178,6 +178,7 @@ def _criteria(vocabulary: Vocabulary) -> dict[str, FileSchema]:
     check = {"check": words((one.name for one in CHECKS.values()), "Имя проверки; все – в docs/law/checks.md.")}
     for name, title in (("all_of", "Все эти условия вместе."), ("any_of", "Хотя бы одно из этих условий.")):
         check[name] = several(ref("criterion"), title, least=1)
+    check["not"] = ref("condition")
     own = {
         "id": text("Имя условия: латинские буквы, цифры, _."),
         "says": _SAYS,

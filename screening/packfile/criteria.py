@@ -1,7 +1,7 @@
 """Reading a pack's criteria: the tree of groups and checks, each check by its name with its own parameters."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
@@ -16,10 +16,10 @@ from screening.msgid import N_
 from screening.packfile.amount import fact_of
 from screening.packfile.values import UNREAD_INCOME, ParameterList, SourceList
 from screening.parameters import Parameter
-from screening.tree import NO_DOUBTS, Check, Criterion, Doubts, Group, Node, OfficeDecides, SameAs
+from screening.tree import NO_DOUBTS, Check, Criterion, Doubts, Group, Node, Not, OfficeDecides, SameAs
 from screening.truth import Truth
 from screening.vocabulary import Vocabulary
-from screening.yamlblock import YamlBlock
+from screening.yamlblock import CHOICES, YamlBlock
 
 T = TypeVar("T")
 _SAYS: Final = {"yes": Truth.YES, "no": Truth.NO, "open": Truth.UNKNOWN}
@@ -36,6 +36,7 @@ OFFICE_DECIDES: Final = "office_decides"
 _OF_CRITERIA: Final = frozenset({*_PER_MEMBER, "same_as_measure"})
 
 
+_OTHER: Final = {"yes": "no", "no": "yes"}
 _COUNTED: Final[Mapping[str, tuple[str, ...]]] = {"yes": ("count",), "no": ("count",)}
 _COMPARED: Final[tuple[str, ...]] = ("total", "limit", "size", "per_head")
 SUPPLIES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
@@ -192,7 +193,7 @@ class CriteriaReader:
         for item in block.blocks("shared_criteria", required=False):
             name = item.take("id", str)
             shared[name] = item
-            if not any(key in item for key in ("check", "all_of", "any_of")):
+            if not any(key in item for key in CHOICES):
                 problem = N_("ниже условия с таким id нет, и проверки у него нет.")
                 item.tell("id", problem, N_("Поправьте id или допишите `check:`."))
                 shared[name] = item.nothing()
@@ -204,20 +205,37 @@ class CriteriaReader:
         """The condition of a document: one check that needs no id, sentences or citation of its own."""
         when = block.block("when")
         cite = Citation("", "", "", self._sources.cite(block).certainty)
-        return self._same(self._bare(when, cite))
+        return self._same(self._bare(when, cite, "when"))
 
-    def _bare(self, block: YamlBlock, cite: Citation) -> Node:
+    def _bare(self, block: YamlBlock, cite: Citation, name: str, *, turned: bool = False) -> Criterion | Group:
+        """A condition without sentences; `turned` round, «not any of» is «all of» the parts turned round."""
         for key, any_of in (("any_of", True), ("all_of", False)):
             if key in block:
-                parts = tuple(self._bare(item, cite) for item in block.blocks(key))
+                items = enumerate(block.blocks(key), 1)
+                parts = tuple(self._bare(item, cite, f"{name}.{place}", turned=turned) for place, item in items)
                 block.finish()
-                return Group("when", parts, any_of, cite, {})
+                return Group(name, parts, any_of is not turned, cite, {})
+        if "not" in block:
+            node = self._bare(block.block("not"), cite, name, turned=not turned)
+            block.finish()
+            return node
         kind = self._kind(block)
         if not kind:
-            return Criterion("when", OfficeDecides(), cite, {})
+            return Criterion(name, OfficeDecides(), cite, {})
         check = self._check(kind, block)
         block.finish()
-        return Criterion("when", check, cite, {})
+        return Criterion(name, Not(check) if turned and isinstance(check, Check) else check, cite, {})
+
+    def _turned(self, name: str, block: YamlBlock) -> Node:
+        """`not:` with a check or a group, which needs no id, citation or sentence: those of the criterion are its."""
+        inner, cite = block.block("not"), self._sources.cite(block)
+        kind = inner.take("check", str, "")
+        node = self._bare(inner, cite, name, turned=True)
+        if kind and kind not in {*self._checks, OFFICE_DECIDES}:
+            return node
+        node = replace(node, says=self._says(block, kind, turned=True), doubts=self._doubts(block, kind, turned=True))
+        block.finish()
+        return node
 
     def _node(self, block: YamlBlock) -> Node:
         name = block.take("id", str)
@@ -226,6 +244,8 @@ class CriteriaReader:
             block.tell("id", problem, remedy, word=name)
         self._ids.add(name)
         node: Node
+        if "not" in block:
+            return self._turned(name, block)
         if "all_of" in block or "any_of" in block:
             any_of = "any_of" in block
             parts = tuple(self._node(item) for item in block.blocks("any_of" if any_of else "all_of"))
@@ -262,7 +282,7 @@ class CriteriaReader:
         block.finish()
         return node
 
-    def _doubts(self, block: YamlBlock, kind: str = "") -> Doubts:
+    def _doubts(self, block: YamlBlock, kind: str = "", *, turned: bool = False) -> Doubts:
         """`doubts: {no: [{id, text, cite}]}`: by the answer beside which they stand, `either` with yes and no."""
         if "doubts" not in block:
             return NO_DOUBTS
@@ -275,7 +295,7 @@ class CriteriaReader:
                     problem, remedy = N_("у этой проверки нет отметки «%(word)s»."), N_("Возьмите из: %(known)s.")
                     item.tell("when", problem, remedy, word=mark, known=marks or ("–",))
                 for truth in truths:
-                    _filled(item, "text", item.take("text", str), SUPPLIES.get(kind, {}).get(truth.name.lower(), ()))
+                    _filled(item, "text", item.take("text", str), _supplied(kind, truth.name.lower(), turned=turned))
                 doubt = Doubt(item.take("id", str), item.take("text", str), self._sources.cite(item), mark)
                 item.finish()
                 for truth in truths:
@@ -283,12 +303,12 @@ class CriteriaReader:
         answers.finish()
         return MappingProxyType(found)
 
-    def _says(self, block: YamlBlock, kind: str = "") -> Mapping[Truth, str]:
+    def _says(self, block: YamlBlock, kind: str = "", *, turned: bool = False) -> Mapping[Truth, str]:
         says = block.block("says")
         sentences = {}
         for key in ("open",) if kind == OFFICE_DECIDES else tuple(_SAYS):
             sentence = says.take(key, str)
-            _filled(says, key, sentence, SUPPLIES.get(kind, {}).get(key, ()))
+            _filled(says, key, sentence, _supplied(kind, key, turned=turned))
             sentences[_SAYS[key]] = sentence
         says.finish()
         return MappingProxyType(sentences)
@@ -354,6 +374,11 @@ class CriteriaReader:
 
     def _working(self) -> frozenset[str]:
         return frozenset(word.id for word in self._vocabulary.occupations.values() if word.works)
+
+
+def _supplied(kind: str, key: str, *, turned: bool) -> tuple[str, ...]:
+    """What the check gives to the sentence of this answer: turned round, its yes speaks in the sentence of the no."""
+    return SUPPLIES.get(kind, {}).get(_OTHER.get(key, key) if turned else key, ())
 
 
 def _filled(block: YamlBlock, key: str, sentence: str, supplied: tuple[str, ...]) -> None:
