@@ -6,13 +6,13 @@ occupation), and waiting until a term has run. Nobody is told to earn less, to l
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations, product
 from typing import Final, NamedTuple
 
 from screening.checks.dates import CalendarYearsSince, ContractNotRepeated, YearsPassedSince
 from screening.checks.facts import AtMost, FactUnlessOccupation, IsFalse, IsTrue
-from screening.checks.pauses import DaysPassedSince, MonthsPassedSince
+from screening.checks.pauses import DaysPassedSince, HappenedWithinMonths, MonthsPassedSince
 from screening.checks.reasons import PerMember
 from screening.checks.status import ApplicantOccupation
 from screening.citation import Citation
@@ -33,6 +33,7 @@ WAIT_FOR_OTHER_RULES: Final = N_(
 MOST_WAYS: Final = 4
 MOST_CHANGES: Final = 3
 _MOST_PROPOSALS: Final = 12
+_DAY: Final = timedelta(days=1)
 _APPLICANTS_OCCUPATION: Final = Question("occupation", 0)
 Ways = list[tuple[Change, ...]]
 
@@ -165,7 +166,7 @@ def turned_by(check: Check | OfficeDecides, view: View) -> tuple[Lever, ...]:
     """The answers that would turn a failed check; none for what a person cannot act on."""
     match check:
         case Not(inner):
-            return _undone(inner)
+            return _undone(inner, view)
         case IsTrue(fact):
             return (Lever(Question(fact), True),)
         case IsFalse(fact):
@@ -186,7 +187,7 @@ def turned_by(check: Check | OfficeDecides, view: View) -> tuple[Lever, ...]:
     return ()
 
 
-def _undone(check: Check) -> tuple[Lever, ...]:
+def _undone(check: Check, view: View) -> tuple[Lever, ...]:
     """The answers that would turn a check that holds, where it must not; a term that has run never ceases to have."""
     match check:
         case IsTrue(fact):
@@ -197,4 +198,7 @@ def _undone(check: Check) -> tuple[Lever, ...]:
             return (Lever(Question(fact), False), Lever(_APPLICANTS_OCCUPATION, None))
         case ApplicantOccupation():
             return (Lever(_APPLICANTS_OCCUPATION, None),)
+        case HappenedWithinMonths(fact):
+            happened = view.fact(fact)
+            return (Lever(None, check.last_day(happened, view) + _DAY),) if isinstance(happened, date) else ()
     return ()

@@ -41,6 +41,8 @@ from notifications.texts import TEXTS
 from screening import events as lawevents
 from screening import ledger, pack
 from screening.checks.dates import AnotherMeasure
+from screening.checks.household import WHO
+from screening.checks.pauses import CountedBefore
 from screening.citation import Certainty
 from screening.exchange import schema
 from screening.income import Counting, FamilyRule, LimitLine
@@ -124,6 +126,8 @@ WALKS = (
     ),
     Walk("terms that an office fills", values(OfficeTerm), lawwords.OFFICE_TERMS, OfficeTerm),
     Walk("contracts for another measure", values(AnotherMeasure), checkwords.ANOTHER_MEASURE, AnotherMeasure),
+    Walk("before what months are counted", values(CountedBefore), checkwords.COUNTED_BEFORE, CountedBefore),
+    Walk("of whom a check must be true", WHO, checkwords.OF_WHOM),
     Walk("units", values(Unit), lawwords.UNITS, Unit),
     Walk("whose income counts", values(FamilyRule), lawwords.FAMILIES, FamilyRule),
     Walk("an income that equals the limit", values(LimitLine), lawwords.LINES, LimitLine),

@@ -79,6 +79,14 @@ CHECKS: Final[Mapping[type, CheckWords]] = {
         "fact: last_contract_ended_on, days: repeat_gap",
         N_("календарных дней со дня из ответа на вопрос «%(fact)s» — не меньше величины %(days)s, или ответ «никогда»"),
     ),
+    pauses.HappenedWithinMonths: CheckWords(
+        "happened_within_months",
+        "fact: last_contract_ended_on, months: repeat_gap, before: month",
+        N_(
+            "со дня из ответа на вопрос «%(fact)s» прошло не больше месяцев, чем величина %(months)s; считают"
+            " %(before)s обращения"
+        ),
+    ),
     need.IncomeBelow: CheckWords(
         "income_below_limit", "", N_("доход на человека %(line)s порога, как их считает правило о доходе")
     ),
@@ -95,6 +103,15 @@ CHECKS: Final[Mapping[type, CheckWords]] = {
         "relation_count",
         "relations: [child, ward], at_least: 1",
         N_("в семье не меньше %(at_least)s из них: %(relations)s"),
+    ),
+    household.MemberAge: CheckWords(
+        "member_age",
+        "who: any, relations: [child, ward], at_least: 3, below: 18",
+        N_(
+            "на день обращения полных лет не меньше %(at_least)s и меньше %(below)s — %(who)s из них: %(relations)s;"
+            " возраст считают по дате рождения"
+        ),
+        ("relations", "at_least", "below"),
     ),
     household.OwnChildrenUnder18: CheckWords(
         "own_children_under_18",
@@ -177,7 +194,17 @@ ANOTHER_MEASURE: Final[Mapping[str, str]] = {
     "is_free": N_("не мешает"),
     "office_decides": N_("мешает ли, решает орган"),
 }
+COUNTED_BEFORE: Final[Mapping[str, str]] = {
+    "day": N_("до дня"),
+    "month": N_("до месяца"),
+}
+OF_WHOM: Final[Mapping[str, str]] = {
+    "any": N_("хотя бы у одного"),
+    "each": N_("у каждого"),
+}
 _LEFT_OUT: Final = {
+    "below": N_("(сколько, не названо)"),
+    "relations": N_("любой член семьи"),
     "at_least": "1",
     "at_most": N_("любого числа"),
     "occupations": N_("(ничего не названо)"),
@@ -185,6 +212,8 @@ _LEFT_OUT: Final = {
     "child_under": N_("(сколько, не названо)"),
     "aged_from": N_("(сколько, не названо)"),
 }
+_CLOSED: Final = {"another_measure": ANOTHER_MEASURE, "before": COUNTED_BEFORE, "who": OF_WHOM}
+"""The words of a parameter that takes one of a few."""
 _NOT: Final = N_("не так: %(one)s")
 _AND: Final = N_("%(one)s; и %(other)s")
 _OR: Final = N_("%(one)s; или %(other)s")
@@ -239,8 +268,8 @@ class Explainer:
     def _shown(self, name: str, value: Written) -> str:
         if name in {"fact", "about"}:
             return self.question(str(value))
-        if name == "another_measure":
-            return self.t(ANOTHER_MEASURE[str(value)])
+        if name in _CLOSED:
+            return self.t(_CLOSED[name][str(value)])
         if name == "attribute":
             return self.t(self.words.members[str(value)].question)
         if name in _WORD_LISTS and isinstance(value, tuple):

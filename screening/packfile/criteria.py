@@ -33,7 +33,8 @@ _PER_MEMBER: Final[Mapping[str, type[reasons.PerMember]]] = {
     "lone_retired_or_disabled": reasons.LoneRetiredOrDisabled,
 }
 OFFICE_DECIDES: Final = "office_decides"
-_OF_CRITERIA: Final = frozenset({*_PER_MEMBER, "same_as_measure"})
+OF_CRITERIA: Final = frozenset({*_PER_MEMBER, "same_as_measure"})
+"""The checks that only a criterion with an id and sentences may have."""
 
 
 _OTHER: Final = {"yes": "no", "no": "yes"}
@@ -46,6 +47,7 @@ SUPPLIES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "months_passed_since": {"no": ("ended", "free_from")},
     "days_passed_since": {"no": ("ended", "free_from")},
     "contract_not_repeated": {"no": ("ended", "free_from")},
+    "happened_within_months": {"yes": ("happened", "last_day")},
     "applicant_of_age": {"yes": ("years",), "no": ("years",)},
     "income_below_limit": {"yes": _COMPARED, "no": _COMPARED},
     "household_size": {"yes": ("size",), "no": ("size",)},
@@ -59,6 +61,7 @@ MARKS: Final[Mapping[str, tuple[str, ...]]] = {
     "calendar_years_since": ("on_the_day",),
     "years_passed_since": ("on_the_day",),
     "contract_not_repeated": ("on_the_day", "another_measure"),
+    "happened_within_months": ("on_the_day",),
     "income_below_limit": ("near", "equal", "partly", "business", "unsure_kind"),
 }
 """With what a check marks its answers, for `when` of a doubt."""
@@ -148,6 +151,11 @@ class CriteriaReader:
             "days_passed_since": lambda block: pauses.DaysPassedSince(
                 self._fact(block), self._parameters.whole(block, "days")
             ),
+            "happened_within_months": lambda block: pauses.HappenedWithinMonths(
+                self._fact(block),
+                self._parameters.whole(block, "months"),
+                block.choice("before", pauses.CountedBefore),
+            ),
             "income_below_limit": lambda block: need.IncomeBelow(self._income_rule(block)),
             "household_size": lambda block: household.HouseholdSize(
                 block.take("at_least", int, 1), block.take("at_most", int, None)
@@ -158,6 +166,7 @@ class CriteriaReader:
             "relation_count": lambda block: household.RelationCount(
                 self._words(block, "relations"), block.take("at_least", int)
             ),
+            "member_age": self._member_age,
             "no_relation": lambda block: household.NoRelation(self._words(block, "relations")),
             "applicant_occupation": lambda block: status.ApplicantOccupation(self._words(block, "occupations")),
             "applicant_of_age": lambda block: status.ApplicantOfAge(block.take("years", int)),
@@ -259,7 +268,7 @@ class CriteriaReader:
             )
             block.finish()
             return node
-        kind = self._kind(block, _OF_CRITERIA)
+        kind = self._kind(block, OF_CRITERIA)
         cite = self._sources.cite(block)
         if not kind:
             # What else stands in the block belongs to a check that is not known.
@@ -366,6 +375,16 @@ class CriteriaReader:
 
     def _flag(self, block: YamlBlock) -> str:
         return block.word("attribute", status.FLAGS)
+
+    def _member_age(self, block: YamlBlock) -> Check:
+        least, below = block.take("at_least", int, None), block.take("below", int, None)
+        if not (block.has("at_least") or block.has("below")) and not block.lost:
+            block.tell("check", N_("нет ни `at_least`, ни `below`."), N_("Назовите возраст в полных годах."))
+        if least is not None and below is not None and below <= least and block.sound:
+            problem = N_("ни у кого нет возраста от %(least)s лет, который меньше %(below)s лет.")
+            block.tell("below", problem, N_("Поправьте одно из двух."), least=least, below=below)
+        relations = self._words(block, "relations") if block.has("relations") else None
+        return household.MemberAge(block.word("who", household.WHO), least or 0, below, relations)
 
     def _member_not_working(self, block: YamlBlock) -> Check:
         # Who receives a pension is read from the incomes, which are asked for by the income rule alone.
