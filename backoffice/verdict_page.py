@@ -8,6 +8,7 @@ from typing import Any, Final
 from backoffice import words
 from locales.format import money, month
 from screening.citation import Certainty
+from screening.income import LimitLine
 from screening.pack import Actor, Status
 from screening.situation import Month
 from screening.text import CERTAINTY
@@ -20,6 +21,11 @@ OUTCOMES: Final = {
     Outcome.UNDECIDED: "Часть условий решает орган или ещё предстоит выяснить",
 }
 _KOPECK: Final = Decimal("0.01")
+REACHED: Final = {
+    LimitLine.BELOW: ("Равно порогу: условие «ниже» не выполняется.", "Не ниже порога."),
+    LimitLine.NOT_ABOVE: ("Равно порогу: условие «не выше» выполняется.", "Выше порога."),
+}
+"""Of an income that equals the threshold, and of one above it; a verdict names the line where it is not «below»."""
 MARKS: Final = {
     Truth.YES.name.lower(): ("✓", "выполняется"),
     Truth.NO.name.lower(): ("✗", "не выполняется"),
@@ -147,7 +153,7 @@ def verdict_page(verdict: Mapping[str, Any], measure: str) -> VerdictPage | None
 
 def finding(item: Mapping[str, Any], sources: Sources) -> FindingRow:
     mark, mark_word = MARKS[item["truth"]]
-    parts = tuple(finding(part, sources) for part in item.get("parts", ()))
+    parts = tuple(finding(part, sources) for part in item.get("parts", ()) if part["text"] or "parts" in part)
     group = "Достаточно одного из условий:" if item.get("any_of") else "Все условия вместе:"
     text = item["text"] or (group if parts else "Условие правил")
     figure = item.get("figure")
@@ -196,7 +202,8 @@ def _conclusion(income: Mapping[str, Any]) -> str:
     if mean < threshold:
         below = threshold - mean
         return f"Ниже порога {f'на {money(below, words.LANGUAGE)}' if below >= _KOPECK else 'меньше чем на копейку'}."
-    return "Равно порогу: условие «ниже» не выполняется." if mean == threshold else "Не ниже порога."
+    equal, above = REACHED[LimitLine(income.get("line", LimitLine.BELOW))]
+    return equal if mean == threshold else above
 
 
 def papers(documents: Sequence[Mapping[str, Any]], sources: Sources) -> tuple[tuple[str, tuple[PaperRow, ...]], ...]:

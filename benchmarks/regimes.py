@@ -12,7 +12,7 @@ from screening.judge import judge
 from screening.pack import Measure
 from screening.rules import Rules
 from screening.situation import Situation
-from screening.tree import Criterion, Group, Node
+from screening.tree import Check, Criterion, Group, Node
 from screening.verdict import Outcome
 from screening.vocabulary import Fact, FactKind
 
@@ -51,7 +51,9 @@ def facts_read(measures: tuple[Measure, ...]) -> frozenset[str]:
 def _facts(node: Node) -> set[str]:
     if isinstance(node, Group):
         return set().union(*map(_facts, node.parts))
-    return {getattr(node.check, "fact", None)} - {None} if isinstance(node, Criterion) else set()
+    if isinstance(node, Criterion) and isinstance(node.check, Check):
+        return {str(fact) for name, fact in node.check.parameters().plain.items() if name == "fact"}
+    return set()
 
 
 def _facts_of_amount(amount: Any) -> set[str]:

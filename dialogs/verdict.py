@@ -17,6 +17,7 @@ from dialogs.screens import Button, Line, Screen, Style
 from dialogs.standing import Standing
 from dialogs.wording import months_named
 from locales import N_, Translator
+from screening.income import LimitLine
 from screening.pack import Measure, Status
 from screening.truth import Truth
 from screening.verdict import MeasureVerdict, Outcome, Verdict
@@ -31,6 +32,10 @@ NO_FIGURE: Final = N_("Пока не решено: того, с чем срав�
 FIND_OUT: Final = N_("Ответ зависит от того, чего вы пока не знаете.")
 STILL_ASKING: Final = N_("Чтобы ответить, нужно задать ещё вопросы.")
 FAILS: Final = N_("Предварительно вы не подходите.")
+LIMITS: Final = {
+    LimitLine.BELOW: N_("Порог — %(limit)s: доход должен быть ниже."),
+    LimitLine.NOT_ABOVE: N_("Порог — %(limit)s: доход должен быть не выше."),
+}
 _MARK: Final = {Outcome.MEETS: "✓", Outcome.UNDECIDED: "?", Outcome.FAILS: "✗"}
 _ORDER: Final = {Outcome.MEETS: 0, Outcome.UNDECIDED: 1, Outcome.FAILS: 2}
 _SHOWN_REASONS: Final = 3
@@ -128,7 +133,7 @@ def _income(verdict: Verdict, t: Translator) -> Iterator[Line]:
         )
     )
     if income.threshold is not None:
-        yield Line(t("Порог — %(limit)s: доход должен быть ниже.", limit=t.money(income.threshold)))
+        yield Line(t(LIMITS[income.line], limit=t.money(income.threshold)))
 
 
 def _warnings(measures: Iterator[Measure] | tuple[Measure, ...], t: Translator) -> Iterator[Line]:

@@ -12,6 +12,7 @@ from screening.situation import Month
 from screening.vocabulary import Vocabulary
 
 ABOUT_YOU: Final = {
+    "birth_date": N_("Какая у вас дата рождения?"),
     "occupation": N_("Чем вы заняты сейчас? Выберите, что о вас верно."),
     "retired_or_disabled": N_(
         "Достигли ли вы возраста, дающего право на страховую пенсию по старости, или имеете инвалидность "

@@ -6,13 +6,13 @@ occupation), and waiting until a term has run. Nobody is told to earn less, to l
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations, product
 from typing import Final, NamedTuple
 
 from screening.checks.dates import CalendarYearsSince, ContractNotRepeated, YearsPassedSince
 from screening.checks.facts import AtMost, FactUnlessOccupation, IsFalse, IsTrue
-from screening.checks.pauses import DaysPassedSince, MonthsPassedSince
+from screening.checks.pauses import DaysPassedSince, HappenedWithinMonths, MonthsPassedSince
 from screening.checks.reasons import PerMember
 from screening.checks.status import ApplicantOccupation
 from screening.citation import Citation
@@ -21,7 +21,7 @@ from screening.msgid import N_
 from screening.pack import Measure
 from screening.question import Question
 from screening.situation import FactValue, Member, Situation
-from screening.tree import Check, Criterion, Group, Node, OfficeDecides, SameAs, View
+from screening.tree import Check, Criterion, Group, Node, Not, OfficeDecides, SameAs, View
 from screening.truth import Gap, Truth
 from screening.verdict import Change, Outcome, Way
 from screening.vocabulary import Vocabulary
@@ -33,6 +33,8 @@ WAIT_FOR_OTHER_RULES: Final = N_(
 MOST_WAYS: Final = 4
 MOST_CHANGES: Final = 3
 _MOST_PROPOSALS: Final = 12
+_DAY: Final = timedelta(days=1)
+_APPLICANTS_OCCUPATION: Final = Question("occupation", 0)
 Ways = list[tuple[Change, ...]]
 
 
@@ -41,6 +43,7 @@ class Lever(NamedTuple):
 
     question: Question | None
     value: FactValue
+    """None for whatever else the occupation can become."""
 
 
 def ways(measure: Measure, view: View, vocabulary: Vocabulary) -> tuple[Way, ...]:
@@ -162,12 +165,14 @@ def _answered(situation: Situation, question: Question, value: FactValue) -> Sit
 def turned_by(check: Check | OfficeDecides, view: View) -> tuple[Lever, ...]:
     """The answers that would turn a failed check; none for what a person cannot act on."""
     match check:
+        case Not(inner):
+            return _undone(inner, view)
         case IsTrue(fact):
             return (Lever(Question(fact), True),)
         case IsFalse(fact):
             return (Lever(Question(fact), False),)
         case FactUnlessOccupation(fact, stated_by, _):
-            said = tuple(Lever(Question("occupation", 0), word) for word in sorted(stated_by))
+            said = tuple(Lever(_APPLICANTS_OCCUPATION, word) for word in sorted(stated_by))
             return (Lever(Question(fact), True), *said)
         case AtMost(fact, limit):
             return (Lever(Question(fact), int(limit.on(view.applied_on))),)
@@ -178,5 +183,22 @@ def turned_by(check: Check | OfficeDecides, view: View) -> tuple[Lever, ...]:
             ended = view.fact(fact)
             return (Lever(None, check.free_from(ended, view)),) if isinstance(ended, date) else ()
         case ApplicantOccupation(occupations):
-            return tuple(Lever(Question("occupation", 0), word) for word in sorted(occupations))
+            return tuple(Lever(_APPLICANTS_OCCUPATION, word) for word in sorted(occupations))
+    return ()
+
+
+def _undone(check: Check, view: View) -> tuple[Lever, ...]:
+    """The answers that would turn a check that holds, where it must not; a term that has run never ceases to have."""
+    match check:
+        case IsTrue(fact):
+            return (Lever(Question(fact), False),)
+        case IsFalse(fact):
+            return (Lever(Question(fact), True),)
+        case FactUnlessOccupation(fact, _, _):
+            return (Lever(Question(fact), False), Lever(_APPLICANTS_OCCUPATION, None))
+        case ApplicantOccupation():
+            return (Lever(_APPLICANTS_OCCUPATION, None),)
+        case HappenedWithinMonths(fact):
+            happened = view.fact(fact)
+            return (Lever(None, check.last_day(happened, view) + _DAY),) if isinstance(happened, date) else ()
     return ()

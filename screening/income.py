@@ -31,6 +31,13 @@ class FamilyRule(StrEnum):
     FROM_2024 = "from_2024"
 
 
+class LimitLine(StrEnum):
+    """What the law says of an income that equals its limit: «ниже» leaves it outside, «не выше» inside."""
+
+    BELOW = "below"
+    NOT_ABOVE = "not_above"
+
+
 class Counting(Enum):
     """What becomes of money of one kind. The values are the words of `income_kinds.yaml`."""
 
@@ -67,7 +74,7 @@ class CountedKind:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What to stay below, by the member's group, roubles a month: one parameter for all of them, or one for each.
+    """What to stay within, by the member's group, roubles a month: one parameter for all of them, or one for each.
 
     With one for each the family has a limit of its own: the sum of its members' (law 2505-ЗПО of Penza oblast, art. 1).
     """
@@ -95,7 +102,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IncomeRule:
-    """How a regime measures need: family, window, what counts, and the limit to stay strictly below.
+    """How a regime measures need: family, window, what counts, and the limit to stay within.
 
     Told apart by identity: a screening remembers the family's income by the rule that counted it.
     """
@@ -109,6 +116,12 @@ class IncomeRule:
     """Income is what was earned before the income tax; False where no source says."""
     near: Parameter | None = None
     """Within so many per cent of the limit an answer is said to be near it; None where no source gives reason to."""
+
+    line: LimitLine = LimitLine.BELOW
+
+    def passed(self, excess: Decimal) -> bool:
+        """Whether an income that differs from its limit by so many roubles lies beyond the line."""
+        return excess >= 0 if self.line is LimitLine.BELOW else excess > 0
 
     def months(self, applied_on: date) -> tuple[Month, ...]:
         """The three calendar months before the month of application, shifted back by the skipped ones."""

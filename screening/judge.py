@@ -133,6 +133,7 @@ def _income(measures: tuple[Measure, ...], view: View) -> IncomeSummary | None:
         threshold=_threshold(household, rule, income, view),
         complete=income.complete,
         disputed=income.disputed,
+        line=rule.line,
     )
 
 

@@ -20,6 +20,9 @@ BELOW_LAST: Final = N_(
 NO_FIGURE: Final = N_(
     "Сравнить не с чем: нужная величина на этот день не известна (%(no_figure)s). Уточните её в органе."
 )
+NOT_ABOVE_LAST: Final = N_(
+    "Ваш доход на человека — %(per_head)s: он не выше того порога, но каким будет новый, пока не известно."
+)
 LAST_FIGURE: Final = N_("Последнее известное значение — %(last_value)s, оно действовало по %(last_day)s.")
 CONFIRM: Final = N_("уточните в органе социальной защиты")
 CERTAINTY: Final[Mapping[Certainty, str]] = {
@@ -64,6 +67,7 @@ def without_figure(finding: Finding) -> tuple[str, ...]:
         LAST_LIMIT: "last" in values,
         ABOVE_LAST: "above_last" in marks,
         BELOW_LAST: "below_last" in marks,
+        NOT_ABOVE_LAST: "not_above_last" in marks,
         NO_FIGURE: "no_figure" in values,
         LAST_FIGURE: "last_value" in values,
     }

@@ -51,6 +51,14 @@ def known(value: bool, values: Mapping[str, Shown] = _NO_VALUES) -> Reading:
     return Reading(Truth.YES if value else Truth.NO, values=values)
 
 
+def opposite(seen: Reading) -> Reading:
+    """What is seen of «not so»: with the same questions and numbers."""
+    if seen is _YES or seen is _NO:
+        return _NO if seen is _YES else _YES
+    reach = None if seen.reach is None else (seen.reach[1].opposite, seen.reach[0].opposite)
+    return seen._replace(truth=seen.truth.opposite, reach=reach)
+
+
 def unknown(gap: Gap, question: Question) -> Reading:
     """What a check saw that waits for one value: it is to be asked, or to be found out."""
     if gap is Gap.NOT_ASKED:
@@ -142,6 +150,19 @@ class Check(ABC):
 
     def parameters(self) -> Parameters:
         return Parameters()
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Check):
+    """A check turned round: its yes is a no, what it leaves open stays open, with the same questions and numbers."""
+
+    check: Check
+
+    def read(self, view: View) -> Reading:
+        return opposite(self.check.read(view))
+
+    def parameters(self) -> Parameters:
+        return self.check.parameters()
 
 
 @dataclass(frozen=True, slots=True)

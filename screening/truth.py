@@ -12,6 +12,11 @@ class Truth(IntEnum):
     def __bool__(self) -> Never:
         raise TypeError("a Truth is not a bool: compare with `is Truth.YES`")
 
+    @property
+    def opposite(self) -> "Truth":
+        """Of «not so»: yes and no change places, what is unknown stays so."""
+        return Truth(Truth.YES - self)
+
     @staticmethod
     def of(value: bool) -> "Truth":
         return Truth.YES if value else Truth.NO

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, Protocol
 from screening.amount import Amount
 from screening.citation import Citation
 from screening.finding import Finding, Shown
+from screening.income import LimitLine
 from screening.office import Office
 from screening.pack import Clause, Document, Measure
 from screening.question import Question
@@ -41,6 +42,8 @@ class IncomeSummary:
     """False while some member's income is not known: `total` is then what is known so far."""
     disputed: Decimal
     """Money of kinds of which the law's text was not found, beside `total`: whether it counts, the office says."""
+    line: LimitLine
+    """What the law says of an income that equals the threshold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from screening.msgid import N_, Worded
 _MISSING: Final = object()
 UNREAD: Final = object()
 """In place of a value that was told of already when the file was parsed."""
-_CHOICES: Final = ("check", "all_of", "any_of")
+CHOICES: Final = ("check", "all_of", "any_of", "not")
+"""The keys that say what a condition asks for: one of them in each."""
 _OF_ANY_CHECK: Final = frozenset({"id", "cite", "cite_also", "certainty", "says"})
 _OF_CITE: Final = frozenset({"cite_also", "certainty"})
 """What is said of a `cite`, and of no other."""
@@ -298,7 +299,7 @@ class YamlBlock:
         Dated `values` replace those below, and another check brings its own parameters: only what says where a
         criterion stands and in which words is kept of the old one. What was said of a `cite` goes with it.
         """
-        another_check = any(key in over and not self._chooses_as(over, key) for key in _CHOICES)
+        another_check = any(key in over and not self._chooses_as(over, key) for key in CHOICES)
         data = {key: value for key, value in self._data.items() if not another_check or key in _OF_ANY_CHECK}
         if "cite" in over:
             data = {key: value for key, value in data.items() if key not in _OF_CITE}
@@ -318,7 +319,7 @@ class YamlBlock:
     def _chooses_as(self, over: "YamlBlock", key: str) -> bool:
         """Whether `over` says again what this block chose: the same check, or changes to the parts of its group."""
         if key not in self._data:
-            return not any(choice in self._data for choice in _CHOICES)
+            return not any(choice in self._data for choice in CHOICES)
         return key != "check" or any(said == key and value == self._data[key] for said, value, _ in over.left())
 
     def without(self, drop: "YamlBlock") -> "YamlBlock":

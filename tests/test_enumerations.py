@@ -24,7 +24,7 @@ from bot.commands import findings
 from bot.commands.rules import diff_text
 from bot.commands.rules.impact import as_text as impact_text
 from bot.commands.rules.impact.counting import Shift
-from bot.commands.screen import as_text
+from bot.commands.screen import as_text, as_tree
 from bot.form import consents
 from bot.form.fields import Kind
 from bot.telegram.troubles import TroubleKind
@@ -32,6 +32,7 @@ from dialogs import contract_terms, interview, status
 from dialogs.asking.values import VALUES
 from dialogs.ports import InputKind
 from dialogs.screens import Style
+from dialogs.verdict import LIMITS
 from notifications import reminders
 from notifications.case import Cancels
 from notifications.delivery import CHANNEL_CLOSED, OVERTAKEN
@@ -40,9 +41,11 @@ from notifications.texts import TEXTS
 from screening import events as lawevents
 from screening import ledger, pack
 from screening.checks.dates import AnotherMeasure
+from screening.checks.household import WHO
+from screening.checks.pauses import CountedBefore
 from screening.citation import Certainty
 from screening.exchange import schema
-from screening.income import Counting, FamilyRule
+from screening.income import Counting, FamilyRule, LimitLine
 from screening.lawbook import checkwords, figures, lawwords
 from screening.lawbook.compare import ChangeKind
 from screening.lawbook.describe import SECTIONS, PackSection
@@ -123,11 +126,17 @@ WALKS = (
     ),
     Walk("terms that an office fills", values(OfficeTerm), lawwords.OFFICE_TERMS, OfficeTerm),
     Walk("contracts for another measure", values(AnotherMeasure), checkwords.ANOTHER_MEASURE, AnotherMeasure),
+    Walk("before what months are counted", values(CountedBefore), checkwords.COUNTED_BEFORE, CountedBefore),
+    Walk("of whom a check must be true", WHO, checkwords.OF_WHOM),
     Walk("units", values(Unit), lawwords.UNITS, Unit),
     Walk("months that a last day is of", values(MonthOf), lawwords.DAYS_OF_MONTH, MonthOf),
     Walk("the last days of months", values(MonthOf), lawwords.LAST_DAYS),
     Walk("a last day that is a day off", values(DayOff), lawwords.DAYS_OFF, DayOff),
     Walk("whose income counts", values(FamilyRule), lawwords.FAMILIES, FamilyRule),
+    Walk("an income that equals the limit", values(LimitLine), lawwords.LINES, LimitLine),
+    Walk("the same in a verdict", LimitLine, verdict_page.REACHED),
+    Walk("the same in a conversation", LimitLine, LIMITS),
+    Walk("the same of `rules explain`", LimitLine, as_tree.LIMITS),
     Walk("how an income counts", values(Counting), lawwords.COUNTING, Counting),
     Walk("truths of a part", {"yes", "no", "open"}, lawwords.SAYS),
     Walk("social groups", SocialGroup, figures.GROUPS, SocialGroup),

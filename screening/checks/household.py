@@ -2,14 +2,19 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
 
 from screening.finding import Shown
-from screening.income import OWN_CHILDREN, Maybe
-from screening.question import HOUSEHOLD
+from screening.income import NO, OWN_CHILDREN, YES, Maybe, age, open_attribute
+from screening.question import HOUSEHOLD, Question
 from screening.situation import Member
-from screening.tree import Check, Parameters, Reading, View, known, unknown
+from screening.tree import Check, Parameters, Reading, View, known, opposite, unknown
 from screening.truth import Gap, Truth
+
+WHO: Final = ("any", "each")
+"""Of how many members a check must be true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,11 @@ def some(among: Iterable[Maybe]) -> Reading:
     """At least one of them is true, or may be; how many is nobody's question."""
     seen = enough(among, 1)
     return seen if seen.truth is Truth.UNKNOWN else known(seen.truth is Truth.YES)
+
+
+def every(among: Iterable[Maybe]) -> Reading:
+    """All of them are true, or may be; of nobody everything is."""
+    return opposite(some([replace(one, truth=one.truth.opposite) for one in among]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +143,38 @@ class OwnChildrenUnder18(OfHousehold):
 
     def parameters(self) -> Parameters:
         return Parameters({"at_least": self.at_least})
+
+
+@dataclass(frozen=True, slots=True)
+class MemberAge(OfHousehold):
+    """Some member, or each, of these relations is so many full years old on the day of application.
+
+    The age is counted from the birth date: one that is not told is asked for, whoever it is. With nobody of these
+    relations there is nobody of the age, and each of them is.
+    """
+
+    who: str
+    """One of `WHO`."""
+    at_least: int
+    below: int | None
+    relations: frozenset[str] | None
+    """None: everybody, the applicant too."""
+
+    def over(self, household: tuple[Member, ...], view: View) -> Reading:
+        found = [
+            self._of(member, index, view.applied_on)
+            for index, member in enumerate(household)
+            if self.relations is None or member.relation in self.relations
+        ]
+        return every(found) if self.who == "each" else some(found)
+
+    def _of(self, member: Member, index: int, on: date) -> Maybe:
+        if isinstance(member.birth_date, Gap):
+            return open_attribute(member.birth_date, Question("birth_date", index))
+        years = age(member.birth_date, on)
+        return YES if years >= self.at_least and (self.below is None or years < self.below) else NO
+
+    def parameters(self) -> Parameters:
+        bounds = {"at_least": self.at_least} | ({} if self.below is None else {"below": self.below})
+        among = {} if self.relations is None else {"relations": tuple(sorted(self.relations))}
+        return Parameters({"who": self.who, **bounds, **among})

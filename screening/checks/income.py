@@ -1,11 +1,11 @@
 """Checks of the family's income; first of all whether the family is poor: total income < its members' limits × 3.
 
 The comparison is in exact decimals, and of excesses: each member's income less three of his or her limits. The family
-is poor when they add up to less than nothing. What is open makes a range of one member's excess: the answer is there
-once no range matters.
+is poor when they add up to less than nothing; where the rule says «not above» (`LimitLine`), to nothing or less. What
+is open makes a range of one member's excess: the answer is there once no range matters.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -21,6 +21,7 @@ from screening.income import (
     Counting,
     FamilyIncome,
     IncomeRule,
+    LimitLine,
     Maybe,
     MemberIncome,
     open_attribute,
@@ -37,7 +38,10 @@ _NO_BOUND: Final = Decimal("Infinity")
 _PER_CENT: Final = 100
 _DAY: Final = timedelta(days=1)
 ABOVE_LAST: Final = frozenset({"above_last"})
-BELOW_LAST: Final = frozenset({"below_last"})
+WITHIN_LAST: Final[Mapping[LimitLine, frozenset[str]]] = {
+    LimitLine.BELOW: frozenset({"below_last"}),
+    LimitLine.NOT_ABOVE: frozenset({"not_above_last"}),
+}
 """On which side of the last known limit the income lies, where the day has none."""
 NO_GROUP: Final = N_(
     "по какой группе населения считать человека с инвалидностью, который не достиг пенсионного возраста, источники не "
@@ -134,7 +138,8 @@ def _excess(member: MemberIncome, limit: LimitOf) -> Excess:
 
 @dataclass(frozen=True, slots=True)
 class IncomeBelow(OfHousehold):
-    """Average income per head strictly below the limit; equality is no right (Sevastopol's order 518, item 3)."""
+    """Average income per head below the limit: equality is no right (Sevastopol's order 518, item 3), unless the rule
+    has «not above»."""
 
     rule: IncomeRule
 
@@ -155,12 +160,12 @@ class IncomeBelow(OfHousehold):
             return self._plain(income, view)
         pairs = zip(income.members, limits(household, self.rule, income, view), strict=True)
         parts = [_excess(member, limit) for member, limit in pairs]
-        if sum([part.low for part in parts], ZERO) >= 0:
+        if self.rule.passed(sum([part.low for part in parts], ZERO)):
             # Whoever would only bring the family nearer to the limit is counted in.
             return self._settled(Truth.NO, [part for part in parts if part.counted or part.low < 0], income, view)
-        if sum([part.high for part in parts], ZERO) < 0:
+        if not self.rule.passed(sum([part.high for part in parts], ZERO)):
             return self._settled(Truth.YES, [part for part in parts if part.counted or part.high > 0], income, view)
-        return _open(parts, income)
+        return self._open(parts, income)
 
     def parameters(self) -> Parameters:
         return Parameters(income=self.rule)
@@ -175,15 +180,24 @@ class IncomeBelow(OfHousehold):
             "per_head": per_head(income.total, size),
         }
         line = limit * size * WINDOW_MONTHS
-        truth = Truth.of(income.total < line)
-        marks = self._marks(income, income.total, line, view)
-        return Reading(truth, values=_below(values) if truth is Truth.YES else values, marks=marks)
+        truth = Truth.of(not self.rule.passed(income.total - line))
+        return Reading(truth, values=self._beside(values, truth), marks=self._marks(income, income.total, line, view))
 
     def _settled(self, truth: Truth, parts: list[Excess], income: FamilyIncome, view: View) -> Reading:
         values, total = _arithmetic(parts), sum([part.member.counted for part in parts], ZERO)
         line = sum([part.limit.high for part in parts], ZERO) * WINDOW_MONTHS
-        marks = self._marks(income, total, line, view)
-        return Reading(truth, values=_below(values) if truth is Truth.YES else values, marks=marks)
+        return Reading(truth, values=self._beside(values, truth), marks=self._marks(income, total, line, view))
+
+    def _beside(self, values: dict[str, Shown], truth: Truth) -> dict[str, Shown]:
+        """A kopeck below the limit must not read «12 069 ₽ — ниже порога 12 069 ₽» for having been rounded, nor a
+        kopeck above it «12 069 ₽ — выше порога 12 069 ₽»."""
+        below = self.rule.line is LimitLine.BELOW
+        if below is (truth is Truth.NO):
+            return values
+        average, limit = values["per_head"], values["limit"]
+        assert isinstance(average, Decimal)  # noqa: S101 - `_arithmetic` made them
+        assert isinstance(limit, Decimal)  # noqa: S101 - `_arithmetic` made them
+        return {**values, "per_head": min(average, limit - KOPECK) if below else max(average, limit + KOPECK)}
 
     def _marks(self, income: FamilyIncome, total: Decimal, line: Decimal, view: View) -> frozenset[str]:
         """What is worth saying of the numbers: see `screening.packfile.criteria.MARKS`."""
@@ -215,28 +229,29 @@ class IncomeBelow(OfHousehold):
         limit = LimitOf(min(one.value for one in before), max(one.value for one in before))
         parts = [_excess(member, limit) for member in income.members]
         values["per_head"] = per_head(income.total, len(income.members))
-        if sum([part.low for part in parts], ZERO) >= 0:
+        if self.rule.passed(sum([part.low for part in parts], ZERO)):
             return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values=values, marks=ABOVE_LAST)
-        marks = BELOW_LAST if sum([part.high for part in parts], ZERO) < 0 else NO_MARKS
+        beyond = self.rule.passed(sum([part.high for part in parts], ZERO))
+        marks = NO_MARKS if beyond else WITHIN_LAST[self.rule.line]
         return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values=values, marks=marks)
 
-
-def _open(parts: list[Excess], income: FamilyIncome) -> Reading:
-    """What to ask, what to find out, or what no source decides."""
-    values = _arithmetic(parts)
-    moving = [part for part in parts if part.open is not None and part.low < part.high]
-    ask = _asks(part for part in moving if not part.of_group) or _asks(moving)
-    # Also who belongs, where the incomes of somebody not known to belong are still to be asked.
-    open_ones = [one for part in moving for one in (part.open, part.member.belongs) if one]
-    find_out = tuple(dict.fromkeys([one.find_out for one in open_ones if one.find_out]))
-    least = Truth.NO if sum([part.once_asked(most=True) for part in parts], ZERO) >= 0 else Truth.UNKNOWN
-    most = Truth.YES if sum([part.once_asked(most=False) for part in parts], ZERO) < 0 else Truth.UNKNOWN
-    if ask and least is not most:
-        return Reading(Truth.UNKNOWN, Gap.NOT_ASKED, ask, find_out, values=values, reach=(least, most))
-    if find_out:
-        return Reading(Truth.UNKNOWN, Gap.DONT_KNOW, (), find_out, values)
-    blanks = (*income.blanks, *dict.fromkeys(part.limit.blank for part in parts if part.limit.blank))
-    return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values={"blank": blanks})
+    def _open(self, parts: list[Excess], income: FamilyIncome) -> Reading:
+        """What to ask, what to find out, or what no source decides."""
+        values = _arithmetic(parts)
+        moving = [part for part in parts if part.open is not None and part.low < part.high]
+        ask = _asks(part for part in moving if not part.of_group) or _asks(moving)
+        # Also who belongs, where the incomes of somebody not known to belong are still to be asked.
+        open_ones = [one for part in moving for one in (part.open, part.member.belongs) if one]
+        find_out = tuple(dict.fromkeys([one.find_out for one in open_ones if one.find_out]))
+        richest, poorest = (sum([part.once_asked(most=most) for part in parts], ZERO) for most in (True, False))
+        least = Truth.NO if self.rule.passed(richest) else Truth.UNKNOWN
+        most = Truth.UNKNOWN if self.rule.passed(poorest) else Truth.YES
+        if ask and least is not most:
+            return Reading(Truth.UNKNOWN, Gap.NOT_ASKED, ask, find_out, values=values, reach=(least, most))
+        if find_out:
+            return Reading(Truth.UNKNOWN, Gap.DONT_KNOW, (), find_out, values)
+        blanks = (*income.blanks, *dict.fromkeys(part.limit.blank for part in parts if part.limit.blank))
+        return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values={"blank": blanks})
 
 
 def _asks(parts: Iterable[Excess]) -> tuple[Question, ...]:
@@ -248,14 +263,6 @@ def _arithmetic(parts: list[Excess]) -> dict[str, Shown]:
     size, total = len(parts), sum([part.member.counted for part in parts], ZERO)
     limit = (sum([part.limit.high for part in parts], ZERO) / size).quantize(KOPECK, ROUND_HALF_UP)
     return {"total": total, "limit": limit, "size": size, "per_head": per_head(total, size)}
-
-
-def _below(values: dict[str, Shown]) -> dict[str, Shown]:
-    """A kopeck below the limit must not read «12 069 ₽ — ниже порога 12 069 ₽» for having been rounded up."""
-    average, limit = values["per_head"], values["limit"]
-    assert isinstance(average, Decimal)  # noqa: S101 - `_arithmetic` made them
-    assert isinstance(limit, Decimal)  # noqa: S101 - `_arithmetic` made them
-    return {**values, "per_head": min(average, limit - KOPECK)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +279,7 @@ class CountedFamily(OfHousehold):
             return known(more.truth is Truth.NO, more.values)
         assert more.reach is not None  # noqa: S101 - `enough` tells it of whatever is open
         least, most = more.reach
-        return more._replace(reach=(Truth(Truth.YES - most), Truth(Truth.YES - least)))
+        return more._replace(reach=(most.opposite, least.opposite))
 
     def parameters(self) -> Parameters:
         return Parameters({"at_most": self.at_most}, income=self.rule)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from screening.citation import Certainty
 from screening.exchange.situation import LATEST_YEAR, MOST_INCOMES, MOST_MEMBERS, MOST_ROUBLES
+from screening.income import LimitLine
 from screening.loader import load_rules
 from screening.pack import Actor, OfficeTerm, Status
 from screening.rules import Rules
@@ -21,7 +22,7 @@ from screening.vocabulary import Fact, FactKind, Vocabulary
 
 Schema = dict[str, Any]
 
-VERSION: Final = "1.2"
+VERSION: Final = "1.3"
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _ID: Final = "urn:sotskontrakt:{name}:" + VERSION
 _TEXT: Final[Schema] = {"type": "string"}
@@ -104,10 +105,12 @@ _INCOME: Final = _record(
         "family_size": {"type": "integer", "minimum": 1},
         "total": _SUM,
         "per_head": _SUM | {"description": "total ÷ family_size ÷ 3, rounded for reading; the comparison is exact"},
-        "threshold": _or_null(_SUM | {"description": "to stay strictly below"}),
+        "threshold": _or_null(_SUM | {"description": "to stay strictly below, where `line` does not say otherwise"}),
+        "line": {"enum": [LimitLine.NOT_ABOVE.value], "description": "an income equal to the threshold is no obstacle"},
         "disputed": _SUM | {"description": "beside total: whether it counts is in no source that was found"},
         "complete": _FLAG | {"description": "false while some income is not known: total is what is known so far"},
-    }
+    },
+    required=("months", "family_size", "total", "per_head", "threshold", "disputed", "complete"),
 ) | {"description": "null while the size of the family is open"}
 _CLAUSE: Final = _record({"id": _TEXT, "text": _TEXT, "source": {"$ref": "#/$defs/source"}})
 _FINDING: Final = _record(
@@ -121,7 +124,10 @@ _FINDING: Final = _record(
             {
                 "last": _or_null(_TEXT) | {"description": "the value before; null where none is known"},
                 "last_day": _or_null(_DAY) | {"description": "the last day on which it was in force"},
-                "income_then": {"enum": ["above", "below", None], "description": "the income against that value"},
+                "income_then": {
+                    "enum": ["above", "below", "not_above", None],
+                    "description": "the income against that value",
+                },
             }
         )
         | {"description": "no source gives the figure of the day; the one before orients, and is not compared with"},

@@ -8,6 +8,7 @@ from typing import Any, Final
 from screening.citation import Citation
 from screening.exchange.situation import money, plain
 from screening.finding import Finding
+from screening.income import LimitLine
 from screening.office import Office
 from screening.pack import Provision
 from screening.text import Speaker, filled, sentence
@@ -38,6 +39,7 @@ def _income(verdict: Verdict) -> dict[str, Any] | None:
         "total": money(income.total),
         "per_head": money(income.per_head),
         "threshold": None if income.threshold is None else money(income.threshold),
+        **({} if income.line is LimitLine.BELOW else {"line": income.line.value}),
         "complete": income.complete,
         "disputed": money(income.disputed),
     }
@@ -136,7 +138,7 @@ def _finding(finding: Finding, speak: Speaker) -> dict[str, Any]:
     return document
 
 
-_SIDE_OF_LAST: Final = {"above_last": "above", "below_last": "below"}
+_SIDE_OF_LAST: Final = {"above_last": "above", "below_last": "below", "not_above_last": "not_above"}
 
 
 def _without_figure(finding: Finding) -> dict[str, Any]:

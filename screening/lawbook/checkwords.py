@@ -5,14 +5,15 @@ packs (`screening.packfile.criteria`).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from screening.checks import dates, facts, household, pauses, reasons, status
 from screening.checks import income as need
+from screening.lawbook.lawwords import LINES
 from screening.msgid import N_
 from screening.text import Speaker
-from screening.tree import Check, Criterion, Group, Node, OfficeDecides, SameAs, Written
+from screening.tree import Check, Criterion, Group, Node, Not, OfficeDecides, SameAs, Written
 from screening.vocabulary import Vocabulary
 
 
@@ -78,8 +79,16 @@ CHECKS: Final[Mapping[type, CheckWords]] = {
         "fact: last_contract_ended_on, days: repeat_gap",
         N_("календарных дней со дня из ответа на вопрос «%(fact)s» — не меньше величины %(days)s, или ответ «никогда»"),
     ),
+    pauses.HappenedWithinMonths: CheckWords(
+        "happened_within_months",
+        "fact: last_contract_ended_on, months: repeat_gap, before: month",
+        N_(
+            "со дня из ответа на вопрос «%(fact)s» прошло не больше месяцев, чем величина %(months)s; считают"
+            " %(before)s обращения"
+        ),
+    ),
     need.IncomeBelow: CheckWords(
-        "income_below_limit", "", N_("доход на человека строго ниже порога, как их считает правило о доходе")
+        "income_below_limit", "", N_("доход на человека %(line)s порога, как их считает правило о доходе")
     ),
     household.HouseholdSize: CheckWords(
         "household_size",
@@ -94,6 +103,15 @@ CHECKS: Final[Mapping[type, CheckWords]] = {
         "relation_count",
         "relations: [child, ward], at_least: 1",
         N_("в семье не меньше %(at_least)s из них: %(relations)s"),
+    ),
+    household.MemberAge: CheckWords(
+        "member_age",
+        "who: any, relations: [child, ward], at_least: 3, below: 18",
+        N_(
+            "на день обращения полных лет не меньше %(at_least)s и меньше %(below)s — %(who)s из них: %(relations)s;"
+            " возраст считают по дате рождения"
+        ),
+        ("relations", "at_least", "below"),
     ),
     household.OwnChildrenUnder18: CheckWords(
         "own_children_under_18",
@@ -176,7 +194,17 @@ ANOTHER_MEASURE: Final[Mapping[str, str]] = {
     "is_free": N_("не мешает"),
     "office_decides": N_("мешает ли, решает орган"),
 }
+COUNTED_BEFORE: Final[Mapping[str, str]] = {
+    "day": N_("до дня"),
+    "month": N_("до месяца"),
+}
+OF_WHOM: Final[Mapping[str, str]] = {
+    "any": N_("хотя бы у одного"),
+    "each": N_("у каждого"),
+}
 _LEFT_OUT: Final = {
+    "below": N_("(сколько, не названо)"),
+    "relations": N_("любой член семьи"),
     "at_least": "1",
     "at_most": N_("любого числа"),
     "occupations": N_("(ничего не названо)"),
@@ -184,6 +212,9 @@ _LEFT_OUT: Final = {
     "child_under": N_("(сколько, не названо)"),
     "aged_from": N_("(сколько, не названо)"),
 }
+_CLOSED: Final = {"another_measure": ANOTHER_MEASURE, "before": COUNTED_BEFORE, "who": OF_WHOM}
+"""The words of a parameter that takes one of a few."""
+_NOT: Final = N_("не так: %(one)s")
 _AND: Final = N_("%(one)s; и %(other)s")
 _OR: Final = N_("%(one)s; или %(other)s")
 
@@ -220,20 +251,25 @@ class Explainer:
                 one = self.holds(part)
                 joined = self.t(_OR if node.any_of else _AND, one=joined, other=one) if joined else one
             return joined
+        if isinstance(node, Criterion) and isinstance(node.check, Not):
+            return self.t(_NOT, one=self.holds(replace(node, check=node.check.check)))
         said = self._said(node)
         values = {name: self._shown(name, value) for name, value in self.parameters(node).items()}
+        if isinstance(node, Criterion) and isinstance(node.check, need.IncomeBelow):
+            values["line"] = self.t(LINES[node.check.rule.line.value])
         missing = {name: self.t(_LEFT_OUT[name]) for name in said.optional if name not in values}
         return self.t(said.holds, **values, **missing) if values or missing else self.t(said.holds)
 
     def _said(self, node: Node) -> CheckWords:
         """Of what does the checking: a criterion's check, or the node itself."""
-        return CHECKS[type(node.check if isinstance(node, Criterion) else node)]
+        check = node.check if isinstance(node, Criterion) else node
+        return CHECKS[type(check.check if isinstance(check, Not) else check)]
 
     def _shown(self, name: str, value: Written) -> str:
         if name in {"fact", "about"}:
             return self.question(str(value))
-        if name == "another_measure":
-            return self.t(ANOTHER_MEASURE[str(value)])
+        if name in _CLOSED:
+            return self.t(_CLOSED[name][str(value)])
         if name == "attribute":
             return self.t(self.words.members[str(value)].question)
         if name in _WORD_LISTS and isinstance(value, tuple):

@@ -28,7 +28,7 @@ from screening.pack import DayOfMonth, DeadlineRule, Document, Measure, PackGap,
 from screening.parameters import Parameter
 from screening.rules import Rules
 from screening.text import Speaker
-from screening.tree import Group, Node
+from screening.tree import Criterion, Group, Node, Not
 from screening.truth import Truth
 from screening.vocabulary import Vocabulary
 
@@ -192,11 +192,14 @@ class _Describer:
             fields["needs"] = "any_of" if node.any_of else "all_of"
         else:
             fields |= {"check": self._explain.name(node), **self._explain.parameters(node)}
+            if isinstance(node, Criterion) and isinstance(node.check, Not):
+                fields["not"] = True
             fields["holds"] = self._explain.holds(node)
         fields |= {key: self._t(node.says[truth]) for truth, key in _SAYS.items() if node.says.get(truth)}
         doubts = {doubt.id: doubt for found in node.doubts.values() for doubt in found}
         items = tuple(Item(f"{node.id}.{one.id}", {"text": self._t(one.text)}, one.cite) for one in doubts.values())
-        return Item(node.id, fields, node.cite, (*parts, *items))
+        # A part of `not` stands where the whole does.
+        return Item(node.id, fields, node.cite if node.says else None, (*parts, *items))
 
     # --- values and income
 
@@ -219,6 +222,7 @@ class _Describer:
             fields["pensioners_by_age"] = limit.pensioners_by_age
         else:
             fields["limit"] = limit.able_bodied.name
+        fields["line"] = rule.line.value
         fields["before_tax"] = rule.before_tax
         if rule.near is not None:
             fields["near"] = rule.near.name

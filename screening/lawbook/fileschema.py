@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from screening.checks.dates import AnotherMeasure
+from screening.checks.household import WHO
+from screening.checks.pauses import CountedBefore
 from screening.checks.status import FLAGS
 from screening.citation import Certainty
 from screening.events import AGREED_AHEAD, COUNTED, DECIDED
-from screening.income import FamilyRule
+from screening.income import FamilyRule, LimitLine
 from screening.lawbook.casefile import CASE_KEYS, EXPECT_KEYS, MEASURE_KEYS
 from screening.lawbook.checkwords import CHECKS
 from screening.lawbook.shapes import (
@@ -35,7 +37,7 @@ from screening.lawbook.shapes import (
     words,
 )
 from screening.pack import CONDITIONS, CONSEQUENCES, Actor, DayOff, MonthOf, OfficeTerm, Provision, Status, Unit
-from screening.packfile.criteria import OFFICE_DECIDES, SUPPLIES
+from screening.packfile.criteria import OF_CRITERIA, OFFICE_DECIDES, SUPPLIES
 from screening.parameters import Reference, SocialGroup
 from screening.rules import Rules
 from screening.vocabulary import FactKind, Vocabulary
@@ -121,7 +123,10 @@ _OF_A_CHECK: Final[Mapping[str, FileSchema]] = {
     "another_measure": words((one.value for one in AnotherMeasure), "Мешает ли контракт на другое."),
     "child_under": whole("Младше скольких лет ребёнок, за которым ухаживают; возраст считают по дате рождения."),
     "aged_from": whole("Со скольких лет человек, за которым ухаживают."),
-    "at_least": whole("Не меньше стольких."),
+    "before": words((one.value for one in CountedBefore), "До чего считают месяцы: до дня или до месяца обращения."),
+    "who": words(WHO, "У кого: хотя бы у одного или у каждого."),
+    "below": whole("Младше стольких полных лет."),
+    "at_least": whole("Не меньше стольких; у возраста – полных лет."),
     "at_most": whole("Не больше стольких."),
     "relations": several({"type": "string"}, "Родство, слова из vocabulary.yaml.", least=1),
     "occupations": several({"type": "string"}, "Занятия, слова из vocabulary.yaml.", least=1),
@@ -179,6 +184,7 @@ def _criteria(vocabulary: Vocabulary) -> dict[str, FileSchema]:
     check = {"check": words((one.name for one in CHECKS.values()), "Имя проверки; все – в docs/law/checks.md.")}
     for name, title in (("all_of", "Все эти условия вместе."), ("any_of", "Хотя бы одно из этих условий.")):
         check[name] = several(ref("criterion"), title, least=1)
+    check["not"] = ref("condition")
     own = {
         "id": text("Имя условия: латинские буквы, цифры, _."),
         "says": _SAYS,
@@ -186,8 +192,10 @@ def _criteria(vocabulary: Vocabulary) -> dict[str, FileSchema]:
         "use": text("Имя условия из shared_criteria."),
         **_CITED,
     }
+    free = (one.name for one in CHECKS.values() if one.name not in OF_CRITERIA)
     bare = {
         **check,
+        "check": words(free, "Имя проверки; у чего фразы о каждом члене семьи, того здесь не бывает."),
         **{name: several(ref("condition"), check[name]["description"], least=1) for name in ("all_of", "any_of")},
     }
     rules = _one_check(keys)
@@ -281,6 +289,7 @@ def pack_schema(rules: Rules) -> FileSchema:
                     },
                     description="Свой порог у каждой группы.",
                 ),
+                "line": words((one.value for one in LimitLine), "Что значит доход, равный порогу: below – не право."),
                 "before_tax": flag("Считают начисленное, до вычета налога."),
                 "near": text("Имя величины: насколько близко к порогу ответ называют близким."),
                 **_CITED,

@@ -122,6 +122,10 @@ COUNTING: Final[Mapping[str, str]] = {
     "net_of_expenses": N_("учитывают за вычетом расходов"),
     "blank": N_("в источниках не сказано"),
 }
+LINES: Final[Mapping[str, str]] = {
+    "below": N_("строго ниже"),
+    "not_above": N_("не выше"),
+}
 BEFORE_TAX: Final[Mapping[bool, str]] = {
     True: N_("считают начисленное, до вычета налога"),
     False: N_("до вычета налога или после, источники не говорят"),
@@ -142,6 +146,8 @@ PLACES: Final[Mapping[str, str]] = {
     "years": N_("число лет"),
     "unit": N_("в чём измеряют предел"),
     "ended": N_("дата"),
+    "happened": N_("день, когда это было"),
+    "last_day": N_("последний день, чтобы обратиться"),
     "free_from": N_("дата или год"),
     "member": N_("член семьи"),
     "occupation": N_("занятие"),
@@ -172,6 +178,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "limit": N_("порог"),
     "limit_by_group": N_("пороги по группам"),
     "pensioners_by_age": N_("пенсионеры — только по возрасту"),
+    "line": N_("доход, равный порогу"),
     "before_tax": N_("до вычета налога"),
     "term": N_("срок, который впишет орган"),
     "near": N_("насколько близко к порогу"),

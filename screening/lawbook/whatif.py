@@ -22,7 +22,7 @@ from screening.pack import Document, Measure
 from screening.parameters import Given, Parameter
 from screening.rules import Rules
 from screening.situation import Month, Situation
-from screening.tree import Criterion, Group, Node, OfficeDecides
+from screening.tree import Check, Criterion, Group, Node, Not, OfficeDecides
 from screening.truth import Gap, Truth
 from screening.verdict import MeasureVerdict, Outcome
 
@@ -205,11 +205,16 @@ class _AtDay:
             return self._group(node)
         if not isinstance(node, Criterion) or isinstance(node.check, OfficeDecides):
             return node
-        _, figures, income = node.check.parameters()
+        return replace(node, check=self._check(node.check))
+
+    def _check(self, check: Check) -> Check:
+        if isinstance(check, Not):
+            return Not(self._check(check.check))
+        _, figures, income = check.parameters()
         fixed = self._figures(figures)
         if income is not None:
             fixed["rule"] = self._once(income, self._income)
-        return replace(node, check=replace(node.check, **fixed))
+        return replace(check, **fixed)
 
     def _group(self, group: Group) -> Group:
         return replace(group, parts=tuple(self._once(part, self._node) for part in group.parts))

@@ -1,7 +1,7 @@
 """Reading a pack's criteria: the tree of groups and checks, each check by its name with its own parameters."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 from functools import cache
 from itertools import chain
 from types import MappingProxyType
@@ -17,10 +17,10 @@ from screening.msgid import N_
 from screening.packfile.amount import fact_of
 from screening.packfile.values import UNREAD_INCOME, ParameterList, SourceList
 from screening.parameters import Parameter
-from screening.tree import NO_DOUBTS, Check, Criterion, Doubts, Group, Node, OfficeDecides, SameAs
+from screening.tree import NO_DOUBTS, Check, Criterion, Doubts, Group, Node, Not, OfficeDecides, SameAs
 from screening.truth import Truth
 from screening.vocabulary import Vocabulary
-from screening.yamlblock import YamlBlock
+from screening.yamlblock import CHOICES, YamlBlock
 
 T = TypeVar("T")
 _SAYS: Final = {"yes": Truth.YES, "no": Truth.NO, "open": Truth.UNKNOWN}
@@ -34,9 +34,11 @@ _PER_MEMBER: Final[Mapping[str, type[reasons.PerMember]]] = {
     "lone_retired_or_disabled": reasons.LoneRetiredOrDisabled,
 }
 OFFICE_DECIDES: Final = "office_decides"
-_OF_CRITERIA: Final = frozenset({*_PER_MEMBER, "same_as_measure"})
+OF_CRITERIA: Final = frozenset({*_PER_MEMBER, "same_as_measure"})
+"""The checks that only a criterion with an id and sentences may have."""
 
 
+_OTHER: Final = {"yes": "no", "no": "yes"}
 _COUNTED: Final[Mapping[str, tuple[str, ...]]] = {"yes": ("count",), "no": ("count",)}
 _COMPARED: Final[tuple[str, ...]] = ("total", "limit", "size", "per_head")
 SUPPLIES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
@@ -46,6 +48,7 @@ SUPPLIES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "months_passed_since": {"no": ("ended", "free_from")},
     "days_passed_since": {"no": ("ended", "free_from")},
     "contract_not_repeated": {"no": ("ended", "free_from")},
+    "happened_within_months": {"yes": ("happened", "last_day")},
     "applicant_of_age": {"yes": ("years",), "no": ("years",)},
     "income_below_limit": {"yes": _COMPARED, "no": _COMPARED},
     "household_size": {"yes": ("size",), "no": ("size",)},
@@ -59,6 +62,7 @@ MARKS: Final[Mapping[str, tuple[str, ...]]] = {
     "calendar_years_since": ("on_the_day",),
     "years_passed_since": ("on_the_day",),
     "contract_not_repeated": ("on_the_day", "another_measure"),
+    "happened_within_months": ("on_the_day",),
     "income_below_limit": ("near", "equal", "partly", "business", "unsure_kind"),
 }
 """With what a check marks its answers, for `when` of a doubt."""
@@ -153,6 +157,11 @@ class CriteriaReader:
             "days_passed_since": lambda block: pauses.DaysPassedSince(
                 self._fact(block), self._parameters.whole(block, "days")
             ),
+            "happened_within_months": lambda block: pauses.HappenedWithinMonths(
+                self._fact(block),
+                self._parameters.whole(block, "months"),
+                block.choice("before", pauses.CountedBefore),
+            ),
             "income_below_limit": lambda block: need.IncomeBelow(self._income_rule(block)),
             "household_size": lambda block: household.HouseholdSize(
                 block.take("at_least", int, 1), block.take("at_most", int, None)
@@ -163,6 +172,7 @@ class CriteriaReader:
             "relation_count": lambda block: household.RelationCount(
                 self._words(block, "relations"), block.take("at_least", int)
             ),
+            "member_age": self._member_age,
             "no_relation": lambda block: household.NoRelation(self._words(block, "relations")),
             "applicant_occupation": lambda block: status.ApplicantOccupation(self._words(block, "occupations")),
             "applicant_of_age": lambda block: status.ApplicantOfAge(block.take("years", int)),
@@ -198,7 +208,7 @@ class CriteriaReader:
         for item in block.blocks("shared_criteria", required=False):
             name = item.take("id", str)
             shared[name] = item
-            if not any(key in item for key in ("check", "all_of", "any_of")):
+            if not any(key in item for key in CHOICES):
                 problem = N_("ниже условия с таким id нет, и проверки у него нет.")
                 item.tell("id", problem, N_("Поправьте id или допишите `check:`."))
                 shared[name] = item.nothing()
@@ -210,20 +220,37 @@ class CriteriaReader:
         """The condition of a document: one check that needs no id, sentences or citation of its own."""
         when = block.block("when")
         cite = Citation("", "", "", self._sources.cite(block).certainty)
-        return self._same(self._bare(when, cite))
+        return self._same(self._bare(when, cite, "when"))
 
-    def _bare(self, block: YamlBlock, cite: Citation) -> Node:
+    def _bare(self, block: YamlBlock, cite: Citation, name: str, *, turned: bool = False) -> Criterion | Group:
+        """A condition without sentences; `turned` round, «not any of» is «all of» the parts turned round."""
         for key, any_of in (("any_of", True), ("all_of", False)):
             if key in block:
-                parts = tuple(self._bare(item, cite) for item in block.blocks(key))
+                items = enumerate(block.blocks(key), 1)
+                parts = tuple(self._bare(item, cite, f"{name}.{place}", turned=turned) for place, item in items)
                 block.finish()
-                return Group("when", parts, any_of, cite, {})
+                return Group(name, parts, any_of is not turned, cite, {})
+        if "not" in block:
+            node = self._bare(block.block("not"), cite, name, turned=not turned)
+            block.finish()
+            return node
         kind = self._kind(block)
         if not kind:
-            return Criterion("when", OfficeDecides(), cite, {})
+            return Criterion(name, OfficeDecides(), cite, {})
         check = self._check(kind, block)
         block.finish()
-        return Criterion("when", check, cite, {})
+        return Criterion(name, Not(check) if turned and isinstance(check, Check) else check, cite, {})
+
+    def _turned(self, name: str, block: YamlBlock) -> Node:
+        """`not:` with a check or a group, which needs no id, citation or sentence: those of the criterion are its."""
+        inner, cite = block.block("not"), self._sources.cite(block)
+        kind = inner.take("check", str, "")
+        node = self._bare(inner, cite, name, turned=True)
+        if kind and kind not in {*self._checks, OFFICE_DECIDES}:
+            return node
+        node = replace(node, says=self._says(block, kind, turned=True), doubts=self._doubts(block, kind, turned=True))
+        block.finish()
+        return node
 
     def _node(self, block: YamlBlock) -> Node:
         name = block.take("id", str)
@@ -232,6 +259,8 @@ class CriteriaReader:
             block.tell("id", problem, remedy, word=name)
         self._ids.add(name)
         node: Node
+        if "not" in block:
+            return self._turned(name, block)
         if "all_of" in block or "any_of" in block:
             any_of = "any_of" in block
             parts = tuple(self._node(item) for item in block.blocks("any_of" if any_of else "all_of"))
@@ -245,7 +274,7 @@ class CriteriaReader:
             )
             block.finish()
             return node
-        kind = self._kind(block, _OF_CRITERIA)
+        kind = self._kind(block, OF_CRITERIA)
         cite = self._sources.cite(block)
         if not kind:
             # What else stands in the block belongs to a check that is not known.
@@ -268,7 +297,7 @@ class CriteriaReader:
         block.finish()
         return node
 
-    def _doubts(self, block: YamlBlock, kind: str = "") -> Doubts:
+    def _doubts(self, block: YamlBlock, kind: str = "", *, turned: bool = False) -> Doubts:
         """`doubts: {no: [{id, text, cite}]}`: by the answer beside which they stand, `either` with yes and no."""
         if "doubts" not in block:
             return NO_DOUBTS
@@ -281,7 +310,7 @@ class CriteriaReader:
                     problem, remedy = N_("у этой проверки нет отметки «%(word)s»."), N_("Возьмите из: %(known)s.")
                     item.tell("when", problem, remedy, word=mark, known=marks or ("–",))
                 for truth in truths:
-                    _filled(item, "text", item.take("text", str), SUPPLIES.get(kind, {}).get(truth.name.lower(), ()))
+                    _filled(item, "text", item.take("text", str), _supplied(kind, truth.name.lower(), turned=turned))
                 doubt = Doubt(item.take("id", str), item.take("text", str), self._sources.cite(item), mark)
                 item.finish()
                 for truth in truths:
@@ -289,12 +318,12 @@ class CriteriaReader:
         answers.finish()
         return MappingProxyType(found)
 
-    def _says(self, block: YamlBlock, kind: str = "") -> Mapping[Truth, str]:
+    def _says(self, block: YamlBlock, kind: str = "", *, turned: bool = False) -> Mapping[Truth, str]:
         says = block.block("says")
         sentences = {}
         for key in ("open",) if kind == OFFICE_DECIDES else tuple(_SAYS):
             sentence = says.take(key, str)
-            _filled(says, key, sentence, SUPPLIES.get(kind, {}).get(key, ()))
+            _filled(says, key, sentence, _supplied(kind, key, turned=turned))
             sentences[_SAYS[key]] = sentence
         says.finish()
         return MappingProxyType(sentences)
@@ -353,6 +382,16 @@ class CriteriaReader:
     def _flag(self, block: YamlBlock) -> str:
         return block.word("attribute", status.FLAGS)
 
+    def _member_age(self, block: YamlBlock) -> Check:
+        least, below = block.take("at_least", int, None), block.take("below", int, None)
+        if not (block.has("at_least") or block.has("below")) and not block.lost:
+            block.tell("check", N_("нет ни `at_least`, ни `below`."), N_("Назовите возраст в полных годах."))
+        if least is not None and below is not None and below <= least and block.sound:
+            problem = N_("ни у кого нет возраста от %(least)s лет, который меньше %(below)s лет.")
+            block.tell("below", problem, N_("Поправьте одно из двух."), least=least, below=below)
+        relations = self._words(block, "relations") if block.has("relations") else None
+        return household.MemberAge(block.word("who", household.WHO), least or 0, below, relations)
+
     def _member_not_working(self, block: YamlBlock) -> Check:
         # Who receives a pension is read from the incomes, which are asked for by the income rule alone.
         self._income_rule(block)
@@ -360,6 +399,11 @@ class CriteriaReader:
 
     def _working(self) -> frozenset[str]:
         return frozenset(word.id for word in self._vocabulary.occupations.values() if word.works)
+
+
+def _supplied(kind: str, key: str, *, turned: bool) -> tuple[str, ...]:
+    """What the check gives to the sentence of this answer: turned round, its yes speaks in the sentence of the no."""
+    return SUPPLIES.get(kind, {}).get(_OTHER.get(key, key) if turned else key, ())
 
 
 def _filled(block: YamlBlock, key: str, sentence: str, supplied: tuple[str, ...]) -> None:

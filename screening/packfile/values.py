@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from screening.citation import Certainty, Citation, Source
 from screening.dated import Dated, DatedRow, first_defect
 from screening.errors import Complaint
-from screening.income import CountedKind, Counting, FamilyRule, IncomeRule, KindRow, Limit
+from screening.income import CountedKind, Counting, FamilyRule, IncomeRule, KindRow, Limit, LimitLine
 from screening.ledger import Declared, Ending, Expiring, FilePlace
 from screening.msgid import N_, Worded
 from screening.packfile.plausible import CHECKED, MinimumRow, look_at
@@ -339,7 +339,8 @@ def read_income(
         limit = Limit.same_for_all(parameters.of(item, "limit"))
     near = parameters.of(item, "near") if item.has("near") else None
     before_tax = item.take("before_tax", bool, False)
-    rule = IncomeRule(family, skipped, limit, kinds, sources.cite(item), before_tax=before_tax, near=near)
+    line = item.choice("line", LimitLine) if item.has("line") else LimitLine.BELOW
+    rule = IncomeRule(family, skipped, limit, kinds, sources.cite(item), before_tax=before_tax, near=near, line=line)
     item.finish(("limit", "limit_by_group"))
     return rule
 

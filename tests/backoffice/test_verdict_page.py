@@ -69,15 +69,20 @@ def test_a_measure_the_snapshot_does_not_hold_is_not_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("total", "conclusion"),
+    ("total", "line", "conclusion"),
     [
-        ("108620.99", "Ниже порога меньше чем на копейку."),
-        ("108620.91", "Ниже порога на 0,01\N{NO-BREAK SPACE}₽."),
-        ("108621.00", "Равно порогу: условие «ниже» не выполняется."),
-        ("108621.01", "Не ниже порога."),
+        ("108620.99", {}, "Ниже порога меньше чем на копейку."),
+        ("108620.91", {}, "Ниже порога на 0,01\N{NO-BREAK SPACE}₽."),
+        ("108621.00", {}, "Равно порогу: условие «ниже» не выполняется."),
+        ("108621.01", {}, "Не ниже порога."),
+        ("108620.99", {"line": "not_above"}, "Ниже порога меньше чем на копейку."),
+        ("108621.00", {"line": "not_above"}, "Равно порогу: условие «не выше» выполняется."),
+        ("108621.01", {"line": "not_above"}, "Выше порога."),
     ],
 )
-def test_the_sums_end_in_a_conclusion_at_below_and_above_the_threshold(total: str, conclusion: str) -> None:
+def test_the_sums_end_in_a_conclusion_at_below_and_above_the_threshold(
+    total: str, line: dict[str, str], conclusion: str
+) -> None:
     """12 069 × 3 people × 3 months = 108 621."""
     income = {
         "months": ["2020-06", "2020-07", "2020-08"],
@@ -86,6 +91,7 @@ def test_the_sums_end_in_a_conclusion_at_below_and_above_the_threshold(total: st
         "per_head": "12069.00",
         "threshold": "12069.00",
         "complete": True,
+        **line,
     }
     found = arithmetic(income)
     assert found is not None

@@ -17,7 +17,7 @@ from screening.situation import FactValue, Situation
 ON: Final = date(2026, 3, 2)
 FACTS: Final = ("a", "b", "c", "d", "e", "f")
 Tree = str | tuple[Any, ...]
-"""`a` is «a is true», `-a` «a is false»; ("all", …) and ("any", …) are groups."""
+"""`a` is «a is true», `-a` «a is false»; ("all", …) and ("any", …) are groups, ("not", one) turns one round."""
 
 _WRITTEN: Final[Mapping[str, Mapping[str, Tree]]] = {
     "ladder": {"one": ("all", "a", "b", ("any", "c", "d"), ("any", "-e", "f"))},
@@ -34,6 +34,14 @@ _WRITTEN: Final[Mapping[str, Mapping[str, Tree]]] = {
         "one": ("all", "a", "b", "-d"),
         "two": ("all", "a", "b", "-e"),
         "three": ("all", "a", ("any", "b", "c"), "-f"),
+    },
+    "turned": {
+        "one": ("all", ("not", ("any", "a", "-b")), ("not", "c")),
+        "two": ("all", ("any", ("not", ("all", "c", ("any", "d", "e"))), "f"), ("not", ("not", "a"))),
+    },
+    "turned_by_hand": {
+        "one": ("all", ("all", "-a", "b"), "-c"),
+        "two": ("all", ("any", ("any", "-c", ("all", "-d", "-e")), "f"), "a"),
     },
     "crossed": {
         "one": ("all", "f", ("any", ("all", "a", "b"), ("all", "-a", "c"))),
@@ -114,12 +122,18 @@ def _pack(measure: str, order: int, tree: Tree) -> dict[str, Any]:
 
 
 def _criterion(tree: Tree, ids: Iterator[str]) -> dict[str, Any]:
-    shape: dict[str, Any]
-    if isinstance(tree, str):
-        shape = {"check": "is_false" if tree.startswith("-") else "is_true", "fact": tree.removeprefix("-")}
-    else:
+    shape = _condition(tree)
+    if not isinstance(tree, str) and tree[0] != "not":
         shape = {f"{tree[0]}_of": [_criterion(part, ids) for part in tree[1:]]}
     return {"id": next(ids), "cite": "made: up", "says": _SAYS, **shape}
+
+
+def _condition(tree: Tree) -> dict[str, Any]:
+    if isinstance(tree, str):
+        return {"check": "is_false" if tree.startswith("-") else "is_true", "fact": tree.removeprefix("-")}
+    if tree[0] == "not":
+        return {"not": _condition(tree[1])}
+    return {f"{tree[0]}_of": [_condition(part) for part in tree[1:]]}
 
 
 def _write(path: Path, document: object) -> None:

@@ -17,6 +17,7 @@ from screening.lawbook.selecting import NotSelected, Selected, select
 from screening.lawbook.whatif import Flip, Side, flips, months_asked
 from screening.rules import Rules
 from screening.situation import Situation
+from screening.truth import Truth
 from screening.verdict import Outcome
 from tests.rules import RULES
 from tests.screening.editing import Edit, edited
@@ -262,6 +263,22 @@ def test_frozen_to_its_own_day_the_law_says_the_same() -> None:
         own = judge(rules, situation)
         assert [one.outcome for one in found.values()] == [one.outcome for one in own.measures], case.name
         assert [one.amount for one in found.values()] == [one.amount for one in own.measures], case.name
+
+
+def test_a_condition_turned_round_is_fixed_to_the_day_too(tmp_path: Path) -> None:
+    """The limit inside `not:` is that of the law's own day; the criterion is a change that the comparison names."""
+    plain = "    check: at_most\n    fact: course_months\n    limit: course_limit\n"
+    turned = "    not: {check: at_most, fact: course_months, limit: course_limit}\n"
+    longer = "until: 2020-09-01, value: 6}, {from: 2020-09-01, value: 9}"
+    edits = ((TRAINING, plain, turned), (REGIME, "value: 6}", longer))
+    rules, situation = edited(tmp_path / "packs", *edits), oleg(facts={"course_months": 7})
+    for day, truth in (("2020-08-31", Truth.YES), ("2020-09-01", Truth.NO)):
+        side = Side(chosen(f"tyumen/training@{day}", rules))
+        [found] = side.verdicts(situation, frozenset(), move_income=False).values()
+        assert {part.criterion: part.truth for part in found.finding.parts}["short_course"] is truth
+    fields = changes(tmp_path / "other", edits[0])["criteria", "short_course"].fields
+    assert fields["not"] == (None, True)
+    assert str(fields["holds"][1]) == f"не так: {fields['holds'][0]}"
 
 
 def test_months_that_nobody_was_asked_about_leave_the_income_open() -> None:

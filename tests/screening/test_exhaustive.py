@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -20,6 +21,8 @@ from screening.situation import Income, Member, Month, Situation
 from screening.truth import Gap
 from screening.verdict import MeasureVerdict, Outcome
 from tests.screening.situations import APPLIED
+from tests.screening.small_packs import FACTS as SMALL_FACTS
+from tests.screening.small_packs import ON, load_small
 
 LOW: Final = (Income("wages", Month(2020, 6), Decimal(1000)),)
 HIGH: Final = (Income("wages", Month(2020, 6), Decimal(999_999)),)
@@ -207,6 +210,18 @@ def every_question(situation: Situation, measure: str) -> Iterator[Question]:
             for name in ("birth_date", *ATTRIBUTES, *care):
                 if getattr(member, name) is NOT_ASKED and not (name == "birth_date" and member.relation == "applicant"):
                     yield Question(name, index)
+
+
+def test_what_is_turned_round_is_judged_and_asked_as_if_written_by_hand(tmp_path: Path) -> None:
+    """`not:` over a check, a group and another `not:`, under every partial set of answers to six questions."""
+    small, seen = load_small(tmp_path), dict.fromkeys(Outcome, 0)
+    for values in itertools.product((NOT_ASKED, True, False, Gap.DONT_KNOW), repeat=6):
+        facts = {name: value for name, value in zip(SMALL_FACTS, values, strict=True) if value is not NOT_ASKED}
+        turned, by_hand = (judge(small, Situation(name, ON, facts)) for name in ("turned", "turned_by_hand"))
+        for one, other in zip(turned.measures, by_hand.measures, strict=True):
+            seen[one.outcome] += 1
+            assert (one.outcome, one.ask, one.find_out) == (other.outcome, other.ask, other.find_out), facts
+    assert all(seen.values())
 
 
 @pytest.mark.parametrize("measure", OF_MEASURE)

@@ -173,7 +173,7 @@ def test_the_reading_takes_exactly_the_keys_of_the_schema() -> None:
 
 
 PARAMETERS: Final = frozenset(name for one in CHECKS.values() for name in parameters_of(one.example))
-GROUPS: Final = frozenset({"all_of", "any_of", "use", "check"})
+GROUPS: Final = frozenset({"all_of", "any_of", "not", "use", "check"})
 
 
 def _same(place: Place, schema: frozenset[str], known: frozenset[str]) -> bool:

@@ -17,13 +17,15 @@ from locales import translator
 from screening.change import turned_by
 from screening.exchange.situation import situation_from_json, situation_to_json
 from screening.exchange.verdict import verdict_to_json
+from screening.finding import reach
 from screening.income import FamilyRule
 from screening.situation import Income, Member, Situation
-from screening.tree import Criterion, Group, Node, View
+from screening.tree import Check, Criterion, Group, Node, Not, View
 from screening.truth import Gap, Truth
 from screening.verdict import Change, MeasureVerdict, Outcome
 from tests.screening.strategies import RULES, changed, members, one_income, situations, with_member
 from tests.screening.test_properties import PEOPLE, by_measure, known_household, poor, verdict_of
+from tests.screening.unit.made import CITE, SAYS
 
 WANTED: Final = settings(max_examples=100, derandomize=True)
 SPEAK: Final = translator("ru")
@@ -153,6 +155,31 @@ def shuffled(document: Any, random: Random, key: str = "") -> Any:
         rows = random.sample(document, len(document)) if key == "incomes" else document
         return [shuffled(row, random) for row in rows]
     return document
+
+
+# --- what is turned round
+
+
+@WANTED
+@given(situations())
+def test_a_check_turned_round_says_the_opposite_and_asks_the_same(situation: Situation) -> None:
+    """Every check of the day's law: yes and no change places, what is open stays open; turned twice it is itself."""
+    view = View(situation, {})
+    for measure in RULES.measures(situation.region, situation.applied_on):
+        for check in checks(measure.criteria):
+            plain, turned = (Criterion("it", one, CITE, SAYS).find(view) for one in (check, Not(check)))
+            assert turned.truth is plain.truth.opposite
+            assert reach(turned) == tuple(one.opposite for one in reversed(reach(plain)))
+            for name in ("questions", "find_out", "gap", "values", "marks", "figure"):
+                assert getattr(turned, name) == getattr(plain, name), name
+            assert Criterion("it", Not(Not(check)), CITE, SAYS).find(view) == plain
+
+
+def checks(node: Node) -> Iterator[Check]:
+    for part in node.parts if isinstance(node, Group) else ():
+        yield from checks(part)
+    if isinstance(node, Criterion) and isinstance(node.check, Check):
+        yield node.check
 
 
 # --- what would change a failure

@@ -29,6 +29,7 @@ _WORDS: Final = {
     "before": lawwords.EVENT_WORDS,
     "restarted_by": lawwords.EVENT_WORDS,
     "family": lawwords.FAMILIES,
+    "line": lawwords.LINES,
     "counting": lawwords.COUNTING,
     "needs": lawwords.NEEDS,
     "when_missed": lawwords.CONSEQUENCES,

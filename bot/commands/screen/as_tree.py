@@ -9,6 +9,7 @@ from locales import N_, Translator
 from locales.format import month
 from screening.citation import Citation
 from screening.finding import Finding
+from screening.income import LimitLine
 from screening.lawbook import lawwords
 from screening.lawbook.pages.blocks import plain
 from screening.lawbook.pages.citing import Writing, certainties
@@ -19,6 +20,10 @@ from screening.verdict import IncomeSummary, MeasureVerdict, Outcome, Verdict
 
 _PRELIMINARY: Final = N_("Это предварительный ответ. Решение принимает только орган социальной защиты.")
 _UP_TO: Final = N_("Размер: до %(sum)s.")
+LIMITS: Final = {
+    LimitLine.BELOW: N_("Порог: %(limit)s; доход должен быть ниже."),
+    LimitLine.NOT_ABOVE: N_("Порог: %(limit)s; доход должен быть не выше."),
+}
 
 
 class Tree:
@@ -53,7 +58,7 @@ class Tree:
         if not income.complete:
             yield t(N_("Это только то, что известно: доход ещё не полный."))
         if income.threshold is not None:
-            yield t(N_("Порог: %(limit)s; доход должен быть ниже."), limit=t.money(income.threshold))
+            yield t(LIMITS[income.line], limit=t.money(income.threshold))
 
     def _measure(self, item: MeasureVerdict) -> Iterator[str]:
         t, measure = self._t, item.measure

@@ -50,7 +50,9 @@ def checks_page(t: Speaker) -> LawPage:
                 Code("all_of"),
                 t(N_(" – нужны все, ")),
                 Code("any_of"),
-                t(N_(" – достаточно одной.")),
+                t(N_(" – достаточно одной, ")),
+                Code("not"),
+                t(N_(" – наоборот.")),
             )
         ),
         Table((t(N_("Как пишут")), t(N_("Когда выполнено"))), tuple(rows)),

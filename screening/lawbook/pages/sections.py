@@ -70,12 +70,12 @@ def income(items: tuple[Item, ...], w: Writing) -> Iterator[PageBlock]:
 
 
 def _limit(rule: Item, t: Speaker) -> Inlines:
-    groups = rule.fields.get("limit_by_group")
+    groups, line = rule.fields.get("limit_by_group"), t(lawwords.LINES[str(rule.fields["line"])])
     if not isinstance(groups, tuple):
-        return (t(N_("доход на человека строго ниже величины ")), Code(str(rule.fields["limit"])))
+        return (t(N_("доход на человека %(line)s величины "), line=line), Code(str(rule.fields["limit"])))
     able_bodied, pensioners, children = map(Code, groups)
     return (
-        t(N_("доход семьи строго ниже суммы величин её членов: трудоспособного — ")),
+        t(N_("доход семьи %(line)s суммы величин её членов: трудоспособного — "), line=line),
         able_bodied,
         t(N_(", пенсионера — ") if rule.fields["pensioners_by_age"] else N_(", пенсионера или инвалида — ")),
         pensioners,

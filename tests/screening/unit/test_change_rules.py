@@ -5,12 +5,12 @@ from typing import Any
 
 from screening.change import MOST_CHANGES, MOST_WAYS, WAIT, WAIT_FOR_OTHER_RULES
 from screening.checks.dates import YearsPassedSince
-from screening.checks.facts import AtMost, IsFalse
+from screening.checks.facts import AtMost, IsFalse, IsTrue
 from screening.checks.reasons import ParentsOutOfWork
 from screening.checks.status import ApplicantOccupation
 from screening.judge import judge
 from screening.question import Question
-from screening.tree import Check, Criterion, Node, SameAs
+from screening.tree import Check, Criterion, Node, Not, SameAs
 from screening.truth import Gap, Truth
 from screening.verdict import MeasureVerdict, Outcome, Way
 from tests.screening.strategies import RULES
@@ -137,6 +137,18 @@ def test_the_applicant_may_be_told_to_go_on_the_books() -> None:
     assert item.would_change[0].changes[0].values == {"member": RULES.vocabulary.relations["applicant"].text}
     unemployed = failed(check, household=(adult(occupation="caring"),))
     assert unemployed.would_change == ()
+
+
+def test_what_must_not_hold_is_changed_by_the_opposite_answer() -> None:
+    turned = criterion("not", Not(IsFalse(CENTRE)))
+    assert steps(failed(turned, **{CENTRE: False}).would_change) == [[(CENTRE, True)]]
+    assert failed(criterion("not", Not(IsTrue(CENTRE))), **{CENTRE: True}).would_change == ()
+    paid = criterion("not", Not(ApplicantOccupation(frozenset({"not_working"}))))
+    found = failed(paid, household=(adult(occupation="not_working"),)).would_change
+    can_become = [step.to for step in RULES.vocabulary.occupations["not_working"].can_become]
+    assert can_become
+    assert steps(found) == [[("household[0].occupation", word)] for word in can_become]
+    assert failed(criterion("not", Not(AtMost("course_months", given("6")))), course_months=5).would_change == ()
 
 
 def test_every_parent_of_the_reason_may_have_to_take_a_step() -> None:

@@ -9,7 +9,14 @@ import pytest
 
 from screening.checks.dates import CalendarYearsSince, YearsPassedSince
 from screening.checks.facts import AtMost, IsFalse, IsTrue
-from screening.checks.household import ChildrenUnder18, HouseholdSize, NoRelation, OwnChildrenUnder18, RelationCount
+from screening.checks.household import (
+    ChildrenUnder18,
+    HouseholdSize,
+    MemberAge,
+    NoRelation,
+    OwnChildrenUnder18,
+    RelationCount,
+)
 from screening.checks.income import CountedFamily, IncomeKindPresent
 from screening.checks.status import ApplicantOccupation, MemberFlag, MemberNotWorking
 from screening.finding import Finding, Plain, reach
@@ -108,6 +115,7 @@ OF_THE_HOUSEHOLD: list[Check] = [
     NoRelation(frozenset({"child"})),
     ChildrenUnder18(1),
     OwnChildrenUnder18(1),
+    MemberAge("each", 0, 18, None),
     CountedFamily(rule(), 1),
     ApplicantOccupation(frozenset({"employed"})),
     IncomeKindPresent(rule(), frozenset({"wages"})),
@@ -139,6 +147,74 @@ def test_relations_are_counted_at_any_age(at_least: int, truth: Truth) -> None:
 def test_nobody_of_a_relation() -> None:
     assert NoRelation(frozenset({"child"})).read(view(adult(), adult("parent"))).truth is YES
     assert NoRelation(frozenset({"child"})).read(view(adult(), adult("parent"), child())).truth is NO
+
+
+CHILD, PARENTS = frozenset({"child"}), frozenset({"applicant", "spouse"})
+
+
+def aged(who: str, at_least: int, below: int | None, relations: frozenset[str] | None, *household: Member) -> Reading:
+    return MemberAge(who, at_least, below, relations).read(view(*household))
+
+
+@pytest.mark.parametrize(
+    ("born", "truth"),
+    [
+        (date(2006, 5, 19), YES),
+        (date(2006, 5, 20), YES),
+        (date(2006, 5, 21), NO),
+        (date(2001, 5, 21), YES),
+        (date(2001, 5, 20), NO),
+        (Gap.NOT_ASKED, UNKNOWN),
+    ],
+)
+def test_an_age_is_counted_in_full_years_and_the_birthday_begins_the_next(born: Any, truth: Truth) -> None:
+    """From 18 and below 23 on 20 May 2024, of the applicant; silence is asked and not believed."""
+    found = aged("any", 18, 23, frozenset({"applicant"}), adult(birth_date=born))
+    assert told(found) == (asked(Question("birth_date", 0)) if truth is UNKNOWN else settled(truth))
+
+
+@pytest.mark.parametrize(
+    ("on", "truth"),
+    [(date(2026, 2, 28), NO), (date(2026, 3, 1), YES), (date(2028, 2, 28), NO), (date(2028, 2, 29), YES)],
+)
+def test_who_was_born_on_29_february_is_a_year_older_on_1_march_of_other_years(on: date, truth: Truth) -> None:
+    years = on.year - 2008
+    household = (adult(birth_date=date(2008, 2, 29)),)
+    assert MemberAge("any", years, None, None).read(view(*household, on=on)).truth is truth
+
+
+def test_any_member_of_the_relations_or_each() -> None:
+    small, grown = child(birth_date=date(2021, 5, 21)), child(birth_date=date(2021, 5, 20))
+    assert aged("any", 0, 3, CHILD, adult(), grown, small).truth is YES
+    assert aged("each", 0, 3, CHILD, adult(), grown, small).truth is NO
+    assert aged("each", 0, 3, CHILD, adult(), small, small).truth is YES
+    assert aged("any", 0, 3, None, adult(), grown).truth is NO
+    assert aged("each", 18, None, None, adult(), grown).truth is NO
+    assert (aged("any", 0, 3, CHILD, adult()).truth, aged("each", 0, 3, CHILD, adult()).truth) == (NO, YES)
+
+
+def test_an_age_not_told_is_asked_only_while_it_can_turn_the_answer() -> None:
+    untold, unknown_, small = (
+        Member("child"),
+        Member("child", birth_date=Gap.DONT_KNOW),
+        child(birth_date=date(2022, 1, 1)),
+    )
+    assert told(aged("any", 0, 3, CHILD, adult(), untold)) == asked(BORN)
+    assert told(aged("each", 0, 3, CHILD, adult(), unknown_)) == to_find(BORN)
+    assert told(aged("any", 0, 3, CHILD, adult(), untold, small)) == settled(YES)
+    assert told(aged("each", 3, None, CHILD, adult(), untold, small)) == settled(NO)
+    mixed = aged("each", 0, 3, CHILD, adult(), untold, unknown_)
+    assert (mixed.gap, mixed.reach) == (Gap.NOT_ASKED, (NO, UNKNOWN))
+    mixed = aged("any", 0, 3, CHILD, adult(), untold, unknown_)
+    assert (mixed.gap, mixed.reach) == (Gap.NOT_ASKED, (UNKNOWN, YES))
+
+
+def test_both_parents_may_be_under_age_though_their_dates_are_not_told() -> None:
+    """«Несовершеннолетние родители»: a spouse is not taken for an adult."""
+    young = adult(birth_date=date(2007, 1, 1))
+    assert told(aged("each", 0, 18, PARENTS, young, Member("spouse"), child())) == asked(BORN)
+    assert aged("each", 0, 18, PARENTS, young, Member("spouse", birth_date=date(2006, 5, 21)), child()).truth is YES
+    assert aged("each", 0, 18, PARENTS, young, Member("spouse", birth_date=date(2006, 5, 20)), child()).truth is NO
 
 
 def test_children_are_all_under_age_but_the_spouse() -> None:

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from screening.checks.income import IncomeBelow
-from screening.income import Counting, FamilyRule, IncomeRule, Limit
+from screening.dated import Dated, DatedRow
+from screening.income import Counting, FamilyRule, IncomeRule, Limit, LimitLine
+from screening.parameters import Given
 from screening.question import Question
 from screening.situation import Member
 from screening.tree import Reading
 from screening.truth import Gap, Truth
-from tests.screening.unit.made import FIGURE, adult, by_group, child, money, rule, view
+from tests.screening.unit.made import CITE, DAY, FIGURE, SINCE, adult, by_group, child, money, rule, view
 
 ALL_CAN_BE = (Truth.NO, Truth.YES)
 AS_IT_IS = (None, (Truth.UNKNOWN, Truth.UNKNOWN))
@@ -125,6 +127,76 @@ def test_without_a_limit_nothing_is_asked_and_the_blank_is_named(limit: Limit) -
 def test_an_unknown_household_is_asked_for_only_where_a_worker_has_a_limit() -> None:
     assert IncomeBelow(rule(by_group(None, "1", "1"))).read(view()).gap is Gap.OFFICE_DECIDES
     assert IncomeBelow(rule(by_group("1", None, None))).read(view()).ask == (Question("household"),)
+
+
+# --- where an income equal to the limit is no obstacle
+
+
+def not_above(counted: IncomeRule) -> IncomeRule:
+    return replace(counted, line=LimitLine.NOT_ABOVE)
+
+
+AT_THE_LINE = [("-0.01", Truth.YES, Truth.YES), ("0", Truth.NO, Truth.YES), ("0.01", Truth.NO, Truth.NO)]
+"""Kopecks from the limit, and what they come to under «ниже» and under «не выше»."""
+
+
+@pytest.mark.parametrize(("off", "below", "not_over"), AT_THE_LINE)
+@pytest.mark.parametrize(
+    ("counted", "household", "limit"),
+    [
+        (rule(), (adult(),), 3000),
+        (rule(), (adult(), adult("spouse"), child()), 9000),
+        (WEIGHTED, (worker(),), 3000),
+        (WEIGHTED, (worker(), adult("spouse", retired_or_disabled=True), child()), 8100),
+    ],
+    ids=["single", "family", "single by group", "family by group"],
+)
+def test_equality_is_decided_by_the_line_of_the_rule(
+    counted: IncomeRule, household: tuple[Member, ...], limit: int, off: str, below: Truth, not_over: Truth
+) -> None:
+    first, *others = household
+    earning = replace(first, incomes=(money(str(limit + Decimal(off))),))
+    strict, lenient = (compared(one, earning, *others) for one in (counted, not_above(counted)))
+    assert (strict.truth, lenient.truth) == (below, not_over)
+    assert ("equal" in strict.marks, "equal" in lenient.marks) == (off == "0", off == "0")
+
+
+def test_a_kopeck_above_the_line_never_reads_as_the_limit() -> None:
+    counted = not_above(rule())
+    found = [compared(counted, adult("applicant", money(total))).values for total in ("2999.99", "3000", "3000.01")]
+    assert [one["per_head"] for one in found] == [1000, 1000, Decimal("1000.01")]
+    assert [one["limit"] for one in found] == [1000] * 3
+
+
+@pytest.mark.parametrize(
+    ("total", "truth"),
+    [("2400", Truth.YES), ("2400.01", Truth.UNKNOWN), ("3000", Truth.UNKNOWN), ("3000.01", Truth.NO)],
+)
+def test_an_open_group_is_asked_between_its_limits_the_greatest_among_them(total: str, truth: Truth) -> None:
+    found = compared(not_above(WEIGHTED), adult("applicant", money(total)))
+    assert found.truth is truth
+    assert found.ask == ((Question("retired_or_disabled", 0),) if truth is Truth.UNKNOWN else ())
+
+
+@pytest.mark.parametrize(("spouse", "reach"), [("3000", ALL_CAN_BE), ("6000", ALL_CAN_BE), ("6000.01", None)])
+def test_an_open_income_may_still_bring_a_yes_at_the_line(spouse: str, reach: Any) -> None:
+    found = compared(not_above(rule()), adult(incomes=Gap.NOT_ASKED), adult("spouse", money(spouse)))
+    assert (found.truth, found.reach) == ((Truth.NO, None) if reach is None else (Truth.UNKNOWN, reach))
+
+
+@pytest.mark.parametrize(("disputed", "truth"), [("2000", Truth.YES), ("2000.01", Truth.UNKNOWN)])
+def test_disputed_money_up_to_the_line_is_no_obstacle(disputed: str, truth: Truth) -> None:
+    counted = not_above(rule(help=Counting.BLANK))
+    found = compared(counted, adult("applicant", money("1000"), money(disputed, kind="help")))
+    assert found.truth is truth
+
+
+@pytest.mark.parametrize(("total", "mark"), [("3000", {"not_above_last"}), ("3000.01", {"above_last"})])
+def test_without_a_limit_the_last_one_is_compared_with_by_the_same_line(total: str, mark: set[str]) -> None:
+    rows = (DatedRow(SINCE, DAY, Decimal(1000), FIGURE, ""), DatedRow(DAY, None, None, FIGURE, "не найдена"))
+    limit = Limit.same_for_all(Given("limit", CITE, Dated("limit", rows)))
+    found = compared(not_above(rule(limit)), adult("applicant", money(total)))
+    assert (found.gap, found.marks) == (Gap.OFFICE_DECIDES, mark)
 
 
 # --- incomes that are open

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from locales import translator
+from screening.change import Lever, turned_by
 from screening.checks.facts import AtMost
-from screening.checks.pauses import DaysPassedSince, MonthsPassedSince
+from screening.checks.pauses import CountedBefore, DaysPassedSince, HappenedWithinMonths, MonthsPassedSince
 from screening.errors import PackError
 from screening.finding import Plain
 from screening.loader import load_rules
 from screening.text import filled
-from screening.tree import Check
+from screening.tree import Check, Not
 from screening.truth import Gap, Truth
 from tests.screening.editing import Edit, edited_folder
 from tests.screening.unit.made import given, view
@@ -66,6 +67,61 @@ def test_waiting_turns_a_pause() -> None:
     assert check.read(view(fact=ended)).truth is NO
     later = view(fact=ended).over(view(fact=ended).situation, waited_until=date(2024, 7, 10))
     assert check.read(later).truth is YES
+
+
+# --- not longer ago than
+
+BEFORE_DAY = HappenedWithinMonths("fact", given("6"), CountedBefore.DAY)
+BEFORE_MONTH = HappenedWithinMonths("fact", given("12"), CountedBefore.MONTH)
+
+
+@pytest.mark.parametrize("check", [BEFORE_DAY, BEFORE_MONTH], ids=["day", "month"])
+def test_what_is_not_known_to_have_happened(check: Check) -> None:
+    assert told(check.read(view())) == asked(ASKED)
+    assert told(check.read(view(fact=Gap.DONT_KNOW))) == to_find(ASKED)
+    assert told(check.read(view(fact=None))) == settled(NO)
+    assert told(check.read(view(fact=date(2024, 5, 21)))) == settled(NO)
+
+
+@pytest.mark.parametrize(
+    ("check", "happened", "truth", "last_day"),
+    [
+        (BEFORE_DAY, date(2023, 11, 19), NO, None),
+        (BEFORE_DAY, date(2023, 11, 20), YES, date(2024, 5, 20)),
+        (BEFORE_DAY, date(2023, 11, 21), YES, date(2024, 5, 21)),
+        (BEFORE_DAY, date(2023, 12, 31), YES, date(2024, 6, 30)),
+        (BEFORE_DAY, date(2024, 5, 20), YES, date(2024, 11, 20)),
+        (BEFORE_MONTH, date(2023, 4, 30), NO, None),
+        (BEFORE_MONTH, date(2023, 5, 1), YES, date(2024, 5, 31)),
+        (BEFORE_MONTH, date(2023, 5, 31), YES, date(2024, 5, 31)),
+        (BEFORE_MONTH, date(2024, 5, 20), YES, date(2025, 5, 31)),
+    ],
+)
+def test_it_is_counted_before_the_day_or_before_the_month_of_application(
+    check: HappenedWithinMonths, happened: date, truth: Truth, last_day: date | None
+) -> None:
+    """Applied on 20 May 2024: six months before the day, twelve before the month."""
+    found = check.read(view(fact=happened))
+    assert (found.truth, found.values) == (
+        truth,
+        {} if last_day is None else {"happened": happened, "last_day": last_day},
+    )
+    assert ("on_the_day" in found.marks) is (last_day == date(2024, 5, 20))
+
+
+@pytest.mark.parametrize(
+    ("happened", "last_day"), [(date(2023, 8, 31), date(2024, 2, 29)), (date(2024, 8, 31), date(2025, 2, 28))]
+)
+def test_a_month_without_the_day_ends_with_its_last(happened: date, last_day: date) -> None:
+    assert BEFORE_DAY.last_day(happened, view()) == last_day
+
+
+def test_waiting_ends_it_and_turns_what_must_not_have_happened_lately() -> None:
+    happened = view(fact=date(2023, 12, 1))
+    after = happened.over(happened.situation, waited_until=date(2024, 6, 2))
+    assert (BEFORE_DAY.read(happened).truth, BEFORE_DAY.read(after).truth) == (YES, NO)
+    assert turned_by(BEFORE_DAY, happened) == ()
+    assert turned_by(Not(BEFORE_DAY), happened) == (Lever(None, date(2024, 6, 2)),)
 
 
 # --- what is whole and what is not

@@ -1,5 +1,6 @@
 """The JSON of a situation and of a verdict, key by key, on a made-up measure."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ from screening.checks.facts import IsFalse
 from screening.checks.income import IncomeBelow
 from screening.exchange.situation import situation_to_json
 from screening.exchange.verdict import failures, verdict_to_json
-from screening.income import FamilyRule
+from screening.income import FamilyRule, LimitLine
 from screening.judge import judge
 from screening.pack import Actor, Clause, Document, PackGap, Provision
 from screening.situation import Member, Situation
@@ -243,3 +244,6 @@ def test_the_arithmetic_of_income_stands_beside_the_place_of_its_limit() -> None
     }
     [poor] = only(document)["findings"]
     assert (poor["figure"], poor["questions"]) == (FIGURED, ["household[1].incomes"])
+    assert "line" not in document["income"]
+    lenient = replace(counted, line=LimitLine.NOT_ABOVE)
+    assert seen(replace(made, income=lenient), situation(adult()))["income"]["line"] == "not_above"
