@@ -51,6 +51,8 @@ def amount(amount: Amount, t: Translator, notes: Footnotes) -> Iterator[Line]:
     if amount.note:
         yield Line(t(amount.note))
     yield notes.clause(amount.cite)
+    if amount.figure and amount.figure != amount.cite:
+        yield notes.clause(amount.figure)
 
 
 def priority(item: MeasureVerdict, t: Translator, notes: Footnotes) -> Iterator[LineGroup]:

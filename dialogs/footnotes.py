@@ -4,7 +4,7 @@ from dialogs.paging import LineGroup
 from dialogs.screens import Line, Style
 from locales import Translator
 from screening.citation import Citation
-from screening.text import CONFIRM
+from screening.text import cautioned
 
 
 class Footnotes:
@@ -15,10 +15,10 @@ class Footnotes:
         self._numbers: dict[tuple[str, str | None], int] = {}
 
     def clause(self, cite: Citation) -> Line:
-        """«[1] слайд «Круг заявителей», п. 3», with a plea to confirm where the source is not firm."""
+        """«[1] слайд «Круг заявителей», п. 3», and how sure that is where the source is not firm."""
         number = self._numbers.setdefault((cite.title, cite.url), len(self._numbers) + 1)
         text = f"[{number}] {self._t(cite.clause)}"
-        return Line(text if cite.certainty.firm else f"{text} — {self._t(CONFIRM)}", Style.NOTE)
+        return Line(cautioned(text, cite.certainty, self._t), Style.NOTE)
 
     def listed(self) -> LineGroup:
         """The titles behind the numbers cited so far; nothing when none was."""

@@ -18,6 +18,7 @@ from dialogs.standing import Standing
 from dialogs.wording import months_named
 from locales import N_, Translator
 from screening.pack import Measure, Status
+from screening.text import caution
 from screening.truth import Truth
 from screening.verdict import MeasureVerdict, Outcome, Verdict
 
@@ -70,12 +71,12 @@ def _in_short(item: MeasureVerdict, standing: Standing) -> Iterator[Line]:
     if item.outcome is Outcome.UNDECIDED:
         yield from (Line(text) for text in sentences(item, Truth.UNKNOWN, t)[:_SHOWN_REASONS])
         yield from _to_find_out(item, standing)
-    if item.amount and item.amount.max is not None:
+    if item.amount and item.amount.max is not None and item.encouraging:
         most = t.money(item.amount.max)
-        if item.amount.cite.certainty.firm:
-            yield Line(t("Самое большее — %(sum)s.", sum=most))
+        if unsure := caution(item.amount.unsure):
+            yield Line(t("Самое большее — %(sum)s (%(caution)s).", sum=most, caution=t(unsure)))
         else:
-            yield Line(t("Самое большее — %(sum)s (уточните в органе социальной защиты).", sum=most))
+            yield Line(t("Самое большее — %(sum)s.", sum=most))
 
 
 def outcome_sentence(item: MeasureVerdict) -> str:
@@ -128,7 +129,16 @@ def _income(verdict: Verdict, t: Translator) -> Iterator[Line]:
         )
     )
     if income.threshold is not None:
-        yield Line(t("Порог — %(limit)s: доход должен быть ниже.", limit=t.money(income.threshold)))
+        yield _threshold(verdict, t.money(income.threshold), t)
+
+
+def _threshold(verdict: Verdict, limit: str, t: Translator) -> Line:
+    """With how sure the figure is, where its own source is not firm."""
+    leaves = (leaf for item in verdict.measures for leaf in item.finding.leaves())
+    figure = next((leaf.figure for leaf in leaves if leaf.figure and "per_head" in leaf.values), None)
+    if unsure := caution(figure.certainty if figure else None):
+        return Line(t("Порог — %(limit)s (%(caution)s): доход должен быть ниже.", limit=limit, caution=t(unsure)))
+    return Line(t("Порог — %(limit)s: доход должен быть ниже.", limit=limit))
 
 
 def _warnings(measures: Iterator[Measure] | tuple[Measure, ...], t: Translator) -> Iterator[Line]:
@@ -209,7 +219,7 @@ def _in_full(item: MeasureVerdict, standing: Standing) -> Iterator[LineGroup]:
     yield (Line(t(outcome_sentence(item)), Style.OUTCOME), *_to_find_out(item, standing))
     yield from reasoning(item, t, notes)
     yield from contract_terms.what_would_change(item, t, notes)
-    if item.amount:
+    if item.amount and item.encouraging:
         yield tuple(contract_terms.amount(item.amount, t, notes))
     if item.outcome is not Outcome.FAILS:
         yield from contract_terms.priority(item, t, notes)

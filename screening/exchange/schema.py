@@ -138,6 +138,7 @@ _AMOUNT: Final = _record(
         "per_month": _SUM,
         "note": _TEXT,
         "source": {"$ref": "#/$defs/source"},
+        "figure": {"$ref": "#/$defs/source", "description": "where the figure itself stands"},
     },
     required=("max", "currency", "note", "source"),
 )

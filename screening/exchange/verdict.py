@@ -170,6 +170,8 @@ def _amount(item: MeasureVerdict, speak: Speaker) -> dict[str, Any] | None:
         document["per_month"] = money(amount.per_month)
     document["note"] = speak(amount.note)
     document["source"] = _source(amount.cite)
+    if amount.figure is not None:
+        document["figure"] = _source(amount.figure)
     return document
 
 

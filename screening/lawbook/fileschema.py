@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from screening.checks.dates import AnotherMeasure
 from screening.checks.status import FLAGS
-from screening.citation import Certainty
+from screening.citation import CERTAINTIES
 from screening.events import COUNTED, DECIDED
 from screening.income import FamilyRule
 from screening.lawbook.casefile import CASE_KEYS, EXPECT_KEYS, MEASURE_KEYS
@@ -44,13 +44,13 @@ _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 _CITED: Final = {
     "cite": text("Где это сказано: «имя источника: место в нём», например «order55: пункт 2»."),
-    "certainty": words((one.value for one in Certainty), "Насколько мы уверены, если не так, как в источнике."),
+    "certainty": words(CERTAINTIES, "Насколько мы уверены, если не так, как в источнике."),
 }
 _CERTAINTY_WITH_CITE: Final[FileSchema] = {"dependentRequired": {"certainty": ["cite"]}}
 _SOURCE: Final = record(
     {
         "title": text("Полное имя документа или страницы: вид, номер, дата."),
-        "certainty": words((one.value for one in Certainty), "Насколько мы уверены в источнике."),
+        "certainty": words(CERTAINTIES, "Насколько мы уверены в источнике."),
         "url": text("Адрес, по которому его читали."),
         "read_on": day("День, когда его прочли."),
         "check_by": day("День, к которому его надо прочесть снова."),

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from screening.citation import Certainty, Citation, Source
+from screening.citation import CERTAINTIES, Certainty, Citation, Source
 from screening.dated import Dated, DatedRow, first_defect
 from screening.errors import Complaint
 from screening.income import CountedKind, Counting, FamilyRule, IncomeRule, KindRow, Limit
@@ -88,9 +88,7 @@ class SourceList:
 
 
 def _certainty(block: YamlBlock) -> Certainty:
-    """What a file may say of itself."""
-    words = [one.value for one in Certainty if one is not Certainty.ACCEPTED]
-    return Certainty(block.word("certainty", words) or Certainty.INFERRED.value)
+    return Certainty(block.word("certainty", CERTAINTIES) or Certainty.INFERRED.value)
 
 
 _UNREAD_CITATION: Final = Citation("", "", "", Certainty.INFERRED)

@@ -7,6 +7,7 @@ from bot.commands.findings import MARKS, cited
 from bot.commands.screen.asked import OpenQuestions
 from locales import N_, Translator
 from locales.format import month
+from screening.amount import Amount
 from screening.citation import Citation
 from screening.finding import Finding
 from screening.lawbook import lawwords
@@ -61,10 +62,8 @@ class Tree:
         yield f"  {measure.ref}, {t(lawwords.STATUSES[measure.status.value])}"
         for part in item.finding.parts:
             yield from self._finding(part, 1)
-        if item.amount is not None:
-            most = f"{t(_UP_TO, sum=t.money(item.amount.max))} " if item.amount.max is not None else ""
-            yield f"  {most}{t(item.amount.note)}"
-            yield self._cited(item.amount.cite, 6)
+        if item.amount is not None and item.encouraging:
+            yield from self._amount(item.amount)
         yield from (f"  {line}" for line in self._asked.of(item))
         favours = item.priority
         if favours:
@@ -73,6 +72,12 @@ class Tree:
             yield f"    {MARKS[favour.applies.name.lower()]} {t(favour.clause.text)}"
             yield self._cited(favour.clause.cite, 8)
         yield from self._ways(item)
+
+    def _amount(self, amount: Amount) -> Iterator[str]:
+        most = f"{self._t(_UP_TO, sum=self._t.money(amount.max))} " if amount.max is not None else ""
+        yield f"  {most}{self._t(amount.note)}"
+        stands_in = (amount.cite, amount.figure)
+        yield from (self._cited(one, 6) for one in dict.fromkeys(stands_in) if one is not None)
 
     def _finding(self, finding: Finding, depth: int) -> Iterator[str]:
         t = self._t
