@@ -77,7 +77,7 @@ class MeasureReader:
             version=block.take("version", int),
             in_force_from=start,
             in_force_until=until,
-            status=_status(block, signature),
+            status=_status(block, signature, remark=self._signatures.sound),
             signature=signature,
             criteria=criteria,
             amount=self._same(read_amount(block.block("amount"), sources, parameters, self._vocabulary)),
@@ -118,12 +118,12 @@ class MeasureReader:
         return measure
 
 
-def _status(block: YamlBlock, signature: Signature | None) -> Status:
+def _status(block: YamlBlock, signature: Signature | None, *, remark: bool) -> Status:
     """A draft until somebody has signed what stands here now."""
     status = block.choice("status", Status)
     if signature is not None:
         return Status.REVIEWED if status is Status.DRAFT else status
-    if status is not Status.DRAFT:
+    if status is not Status.DRAFT and remark:
         problem = N_("под этими правилами нет действующей подписи, и они служат черновиком.")
         block.remark("status", problem, N_("Подпишите их: `rules sign`; или напишите draft."))
     return Status.DRAFT

@@ -371,6 +371,8 @@ def _minimum(block: YamlBlock, group: SocialGroup) -> Decimal | None:
     if value is not None and "blank" in block:
         problem = N_("величина стоит рядом с `blank:`.")
         block.tell(group.value, problem, N_("Оставьте или величины, или `blank:`."))
+    if block.told_of(group.value):
+        return None
     if value is not None and value <= 0:
         problem = N_("прожиточный минимум не больше нуля: %(value)s.")
         block.tell(group.value, problem, N_("Напишите его в рублях в месяц."), value=value)

@@ -115,6 +115,43 @@ def test_an_answer_to_nothing_is_told(tmp_path: Path) -> None:
     ]
 
 
+# --- beside an error
+
+
+def refused(folder: Path, *edits: Edit) -> PackError:
+    with pytest.raises(PackError) as error:
+        edited(folder / "packs", *edits)
+    return error.value
+
+
+ODD: Final = (TYUMEN, ROW, ROW.replace("18939", "189390"))
+
+
+def test_an_error_elsewhere_hides_no_odd_figure(tmp_path: Path) -> None:
+    error = refused(tmp_path, ODD, ("tyumen/training.2020-04-06.yaml", "fact: course_months", "fact: months"))
+    assert [one.file for one in error.complaints] == ["tyumen/training.2020-04-06.yaml"]
+    assert ["189390 не похоже на правду" in str(one.problem) for one in error.remarks] == [True]
+
+
+def test_an_error_beside_an_odd_figure_hides_it_no_more_than_one_elsewhere(tmp_path: Path) -> None:
+    both = ROW.replace("18939", "189390").replace("children: 18371", "children: много")
+    error = refused(tmp_path, (TYUMEN, ROW, both))
+    assert [one.key for one in error.complaints] == ["periods[6].children"]
+    assert [one.key for one in error.remarks] == ["periods[6].per_head"]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        (TYUMEN, "from: 2026-01-01, until", "from: скоро, until"),
+        (TYUMEN, "sources:\n", "sources:\n  more: {title: Ещё, certainty: слух}\n"),
+    ],
+    ids=["a day that cannot be read", "a source that nobody cites"],
+)
+def test_what_follows_from_an_error_is_not_remarked_on(tmp_path: Path, edit: Edit) -> None:
+    assert refused(tmp_path, edit).remarks == ()
+
+
 # --- what nobody uses
 
 MORE_FIGURES: Final = """\

@@ -96,7 +96,7 @@ def test_an_unsure_rule_stays_said_until_it_is_accepted_by_name(run: Any, packs:
     assert "С оговоркой об источнике по-прежнему звучат:" in done.out
     assert "not_repeated" in done.out
     before = {one.id: one.cite for one in _measure(load_rules(packs)).criteria.parts}
-    assert before["not_repeated"].certainty is Certainty.PRESS
+    assert before["not_repeated"].certainty is Certainty.PRESS_OF_AUTHORITY
 
     signed(run, packs, PACK, "--accept", "not_repeated")
     after = {one.id: one.cite for one in _measure(load_rules(packs)).criteria.parts}
@@ -201,3 +201,11 @@ def test_only_rules_of_unsure_sources_wait_for_acceptance() -> None:
         ],
     }
     assert list(unsure(pack, pack["sources"])) == [("b", "press"), ("c", "inferred")]
+
+
+def test_signatures_that_cannot_be_read_leave_nothing_to_say_of_their_absence(tmp_path: Path) -> None:
+    folder = edited_folder(tmp_path / "packs", ("tyumen/_regime.2020-04-06.yaml", "status: draft", "status: reviewed"))
+    (folder / "signatures.yaml").write_text(f"signatures: {{{OLD}: {{by: А, on: 2026-12-01, digest: x}}}}", "utf-8")
+    with pytest.raises(PackError) as refused:
+        load_rules(folder)
+    assert refused.value.remarks == ()

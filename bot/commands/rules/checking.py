@@ -1,7 +1,7 @@
 """`rules check`: everything that is wrong with the packs, what somebody must answer, and what ends in time to come."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -66,8 +66,11 @@ def check(given: argparse.Namespace) -> int:
         rules = given_rules(given)
     except PackError as error:
         if not given.json:
+            say(_remarked(error.remarks, t))
             raise
-        say_json({"ok": False, "problems": [rules_json.complaint(one, t) for one in error.complaints]})
+        told = {"problems": error.complaints, "remarks": error.remarks}
+        said = {key: [rules_json.complaint(one, t) for one in complaints] for key, complaints in told.items()}
+        say_json({"ok": False, **said})
         return BAD_INPUT
     on = given.on or given.as_of or now().date()
     files, kept = FolderFiles(given_folder(given)), kept_editions()
@@ -113,8 +116,7 @@ def _as_text(checked: CheckedRules, t: Translator) -> Iterator[str]:
             yield t(text, until=one.in_force_until, **said)
     for blank in checked.blanks():
         yield t(N_("%(ref)s: у величины %(parameter)s нет значения на %(on)s: %(reason)s"), **blank)
-    for remark in checked.remarks:
-        yield t(N_("замечание: %(remark)s"), remark=remark.said(t))
+    yield from _remarked(checked.remarks, t)
     for ending in checked.endings:
         yield t(N_("кончается: %(remark)s"), remark=ending.complaint.said(t))
     remarks, endings = len(checked.remarks), len(checked.endings)
@@ -124,3 +126,7 @@ def _as_text(checked: CheckedRules, t: Translator) -> Iterator[str]:
         remarks=remarks,
         endings=endings,
     )
+
+
+def _remarked(remarks: Iterable[Complaint], t: Translator) -> Iterator[str]:
+    return (t(N_("замечание: %(remark)s"), remark=one.said(t)) for one in remarks)
