@@ -45,6 +45,10 @@ class Source:
     """When somebody last read it."""
     check_by: date | None = None
     """By when it ought to be read again."""
+    edition: str = ""
+    """Which edition of the act was read: «в редакции от 18.04.2024 № 12/н»; empty where it was not shown."""
+    until: date | None = None
+    """The first day on which the act is no longer in force; None while that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +60,5 @@ class Citation:
     clause: str
     certainty: Certainty
     url: str | None = None
+    edition: str = ""
+    """Which edition of the source was read; empty where it was not shown."""

@@ -28,6 +28,9 @@ class Expiring(StrEnum):
     FIGURE = "figure"
     REGIME = "regime"
     SOURCE = "source"
+    """To be read again."""
+    ACT = "act"
+    """What the rules stand on is no longer in force."""
     CALENDAR = "calendar"
 
 

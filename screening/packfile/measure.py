@@ -101,6 +101,8 @@ class MeasureReader:
             parameters=MappingProxyType(parameters),
             sources=sources.all,
         )
+        if days is not None:
+            sources.note_ends(*days)
         block.take("order", int, 0)
         if "drop" in block:
             # Whoever lays files over one another takes it; what is still there lies on nothing.

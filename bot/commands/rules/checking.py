@@ -17,7 +17,7 @@ from screening.errors import Complaint, PackError
 from screening.lawbook import lawwords
 from screening.lawbook.figures import value_on
 from screening.lawbook.silent import silent_changes
-from screening.ledger import Ending
+from screening.ledger import Ending, Expiring
 from screening.pack import Measure
 from screening.rulefiles import FolderFiles
 from screening.rules import Rules
@@ -85,9 +85,9 @@ def check(given: argparse.Namespace) -> int:
 
 
 def _endings(rules: Rules, on: date, horizon: int | None) -> tuple[Ending, ...]:
-    """Nothing where no horizon was asked for."""
+    """Where no horizon was asked for, only the acts that have ended already."""
     if horizon is None:
-        return ()
+        return tuple(one for one in rules.survey.ending(on, 0) if one.kind is Expiring.ACT)
     calendar = calendar_ending()
     near = (calendar,) if (calendar.day - on).days <= horizon else ()
     return (*rules.survey.ending(on, horizon), *near)

@@ -151,7 +151,8 @@ def _items(content: Any, sources: Mapping[str, Any], name: str = "") -> Iterator
             source, _, clause = str(content["cite"]).partition(":")
             about = sources.get(source, {})
             certainty = str(content.get("certainty", about.get("certainty", Certainty.INFERRED.value)))
-            yield known, _said(content), str(about.get("title", source)), clause.strip(), certainty
+            title = ", ".join(str(about[key]) for key in ("title", "edition") if key in about) or source
+            yield known, _said(content), title, clause.strip(), certainty
         for key, value in content.items():
             if key not in {"sources", "says", "values"}:
                 yield from _items(value, sources, key)
