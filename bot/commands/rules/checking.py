@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.commands.output import given_folder, given_rules, now, say, say_json
 from bot.commands.rules import as_json as rules_json
-from bot.commands.rules import untranslated
+from bot.commands.rules import calendar_year, untranslated
 from bot.commands.rules.as_json import JsonObject
 from bot.commands.rules.kept import kept_editions
 from bot.process.rulewatch import calendar_ending
@@ -75,7 +75,8 @@ def check(given: argparse.Namespace) -> int:
     on = given.on or given.as_of or now().date()
     files, kept = FolderFiles(given_folder(given)), kept_editions()
     changed = tuple(one for region in rules.regions for one in silent_changes(files, region, kept))
-    remarks = (*rules.survey.remarks, *changed, *untranslated.remarks(given_folder(given)))
+    own = (*rules.survey.remarks, *calendar_year.remarks(files))
+    remarks = (*own, *changed, *untranslated.remarks(given_folder(given)))
     checked = CheckedRules(rules, given.as_of, remarks, _endings(rules, on, given.horizon))
     if given.json:
         say_json(_as_json(checked, t))
