@@ -206,6 +206,7 @@ _OFFICE: Final = _record(
         "title": _TEXT,
         "text": _TEXT | {"description": "what to turn there for"},
         "checked": _DAY,
+        "territory": _TEXT | {"description": "whose people it serves; absent where the whole region's"},
         "site": _TEXT,
         "address": _TEXT,
         "phone": _TEXT,

@@ -45,8 +45,9 @@ def _income(verdict: Verdict) -> dict[str, Any] | None:
 
 def _office(one: Office, speak: Speaker) -> dict[str, Any]:
     """What is not known of it is absent."""
-    phone_of = None if one.phone_of is None else one.phone_of.isoformat()
-    known = {"site": one.site, "address": one.address, "phone": one.phone, "phone_of": phone_of}
+    territory = speak(one.territory.title) if one.territory else ""
+    reached = {"site": one.site, "address": one.address, "phone": one.phone, "phone_of": _day(one.phone_of)}
+    known = {"territory": territory, **reached}
     return {
         "id": one.id,
         "title": speak(one.title),
@@ -103,6 +104,10 @@ def _measure(item: MeasureVerdict, speak: Speaker) -> dict[str, Any]:
     }
 
 
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
 def failures(item: MeasureVerdict) -> tuple[Finding, ...]:
     """The top-level criteria that failed the measure."""
     if item.outcome is not Outcome.FAILS:
@@ -146,7 +151,7 @@ def _without_figure(finding: Finding) -> dict[str, Any]:
     side = next((word for mark, word in _SIDE_OF_LAST.items() if mark in finding.marks), None)
     return {
         "last": money(last) if isinstance(last, Decimal) else last,
-        "last_day": until.isoformat() if isinstance(until, date) else None,
+        "last_day": _day(until) if isinstance(until, date) else None,
         "income_then": side,
     }
 

@@ -374,6 +374,7 @@ def regions_schema(_: Rules) -> FileSchema:
             "address": text("Улица и дом."),
             "phone": text("Телефон; только с днём его страницы."),
             "phone_of": day("День, когда телефон стоял на странице."),
+            "territory": text("Чьих жителей принимают: id из territories; без него – всего региона."),
             "checked": day("День, когда всё это проверили."),
             **_CITED,
         },
@@ -388,6 +389,10 @@ def regions_schema(_: Rules) -> FileSchema:
             "offices": record(
                 {
                     "sources": named({**_SOURCE, "required": ["certainty", "title"]}, "Источники по именам."),
+                    "territories": _item(
+                        {"title": text("Как её называют рядом с приёмной: город Пенза."), **_CITED},
+                        "Муниципалитеты со своими приёмными.",
+                    ),
                     "list": several(office, "Куда обращаться.", least=1),
                 },
                 ["sources", "list"],
