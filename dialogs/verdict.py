@@ -18,7 +18,7 @@ from dialogs.standing import Standing
 from dialogs.wording import months_named
 from locales import N_, Translator
 from screening.pack import Measure, Status
-from screening.text import caution
+from screening.text import STILL_APPLY, USED_UP, caution
 from screening.truth import Truth
 from screening.verdict import MeasureVerdict, Outcome, Verdict
 
@@ -71,6 +71,8 @@ def _in_short(item: MeasureVerdict, standing: Standing) -> Iterator[Line]:
     if item.outcome is Outcome.UNDECIDED:
         yield from (Line(text) for text in sentences(item, Truth.UNKNOWN, t)[:_SHOWN_REASONS])
         yield from _to_find_out(item, standing)
+    for quota, by in item.used_up:
+        yield Line(" ".join((t(USED_UP, day=t.day(by)), t(quota.text), t(STILL_APPLY))))
     if item.amount and item.amount.max is not None and item.encouraging:
         most = t.money(item.amount.max)
         if unsure := caution(item.amount.unsure):
@@ -221,6 +223,7 @@ def _in_full(item: MeasureVerdict, standing: Standing) -> Iterator[LineGroup]:
     yield from contract_terms.what_would_change(item, t, notes)
     if item.amount and item.encouraging:
         yield tuple(contract_terms.amount(item.amount, t, notes))
+    yield from contract_terms.used_up(item, t, notes)
     if item.outcome is not Outcome.FAILS:
         yield from contract_terms.priority(item, t, notes)
     yield tuple(_warnings((item.measure,), t))

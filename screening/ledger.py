@@ -31,6 +31,8 @@ class Expiring(StrEnum):
     """To be read again."""
     ACT = "act"
     """What the rules stand on is no longer in force."""
+    QUOTA = "quota"
+    """What was known of a year's plan says nothing of the next year."""
     CALENDAR = "calendar"
 
 

@@ -19,8 +19,8 @@ from screening.yamlblock import YamlBlock
 
 _NO_RULE: Final = frozenset({"status", "order", "extends", "version"})
 """How a pack is listed, named and put together, not what it says."""
-_CARE: Final = frozenset({"checked", "read_on", "check_by"})
-"""What those who keep the files note for themselves, anywhere in them."""
+_CARE: Final = frozenset({"checked", "read_on", "check_by", "used_up", "as_of"})
+"""What those who keep the files note beside the rules, anywhere in them: no lawyer answers for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ NO_FIGURE: Final = N_(
 )
 LAST_FIGURE: Final = N_("Последнее известное значение — %(last_value)s, оно действовало по %(last_day)s.")
 CONFIRM: Final = N_("уточните в органе социальной защиты")
+USED_UP: Final = N_("На %(day)s плановое число получателей этого года уже достигнуто.")
+STILL_APPLY: Final = N_("Подать заявление всё равно можно: решение принимает орган социальной защиты.")
 CAUTIONS: Final[Mapping[Certainty, str]] = {
     Certainty.PRESS_OF_AUTHORITY: N_("по сообщению печати со слов органа; уточните в органе социальной защиты"),
     Certainty.MIRROR: CONFIRM,

@@ -97,6 +97,10 @@ def _measure(item: MeasureVerdict, speak: Speaker) -> dict[str, Any]:
         ],
         "gaps": [speak(gap.text) for gap in item.measure.gaps],
         "empty_terms": [term.value for term in item.measure.empty_terms],
+        "used_up": [
+            {"id": one.id, "reached_by": by.isoformat(), "text": speak(one.text), "source": _source(one.cite)}
+            for one, by in item.used_up
+        ],
         "terms_by_law": [
             {"id": clause.id, "text": speak(clause.text), "source": _source(clause.cite)}
             for clause in item.measure.provisions[Provision.TERMS_BY_LAW]

@@ -225,6 +225,16 @@ def _deadline() -> dict[str, FileSchema]:
     }
 
 
+_OF_A_PROVISION: Final[Mapping[Provision, Mapping[str, FileSchema]]] = {
+    Provision.PRIORITY: {"when": ref("condition")},
+    Provision.QUOTA: {
+        "used_up": flag("true – к этому дню деньги года закончились или достигнуто плановое число получателей."),
+        "as_of": day("День, на который это известно."),
+    },
+}
+"""What the items of one provision alone may have."""
+
+
 def pack_schema(rules: Rules) -> FileSchema:
     """A pack or a base that packs extend."""
     lists = (
@@ -326,7 +336,7 @@ def pack_schema(rules: Rules) -> FileSchema:
         ),
         **{
             one.value: _item(
-                {**texts, **_CITED, **({"when": ref("condition")} if one is Provision.PRIORITY else {})},
+                {**texts, **_CITED, **_OF_A_PROVISION.get(one, {})},
                 "Пункты о контракте.",
             )
             for one in Provision

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from screening.dated import Dated
 from screening.income import CountedKind
-from screening.ledger import Declared
+from screening.ledger import Declared, Ending, Expiring
 from screening.msgid import N_
 from screening.pack import (
     ASKED_AS,
@@ -207,6 +207,25 @@ def _contract_term(block: YamlBlock, sources: SourceList) -> ContractTerm:
 def _clause(block: YamlBlock, name: Provision, sources: SourceList, reader: CriteriaReader) -> Clause:
     favours = name is Provision.PRIORITY and block.has("when")
     condition = reader.condition(block) if favours else None
-    clause = Clause(block.take("id", str), block.take("text", str), sources.cite(block), condition)
+    reached = _reached_by(block) if name is Provision.QUOTA else None
+    clause = Clause(block.take("id", str), block.take("text", str), sources.cite(block), condition, reached)
     block.finish()
     return clause
+
+
+def _reached_by(block: YamlBlock) -> date | None:
+    """The day by which the quota was reached; a word about a year that is over is to be renewed."""
+    used_up, as_of = block.take("used_up", bool, None), block.take("as_of", date, None)
+    if (used_up is None) is not (as_of is None):
+        problem = N_("отметка о плане и её день пишутся вместе.")
+        block.tell(
+            "as_of" if used_up is None else "used_up",
+            problem,
+            N_("Напишите и `used_up`, и `as_of` – или ни того, ни другого."),
+        )
+    elif used_up is not None and as_of is not None and block.ledger is not None:
+        problem = N_("отметка о плане сделана %(day)s и говорит только о своём годе.")
+        remedy = N_("Узнайте, как с планом нового года, и впишите новые `used_up` и `as_of` или уберите оба.")
+        complaint = block.complaint("as_of", problem, remedy, day=as_of)
+        block.ledger.end(Ending(Expiring.QUOTA, date(as_of.year + 1, 1, 1), complaint))
+    return as_of if used_up else None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from bot.commands.findings import MARKS
+from bot.commands.findings import MARKS, used_up
 from bot.commands.screen.asked import OpenQuestions
 from locales import N_, Translator
 from screening.citation import Certainty
@@ -30,6 +30,7 @@ def as_text(verdict: Verdict, situation: Situation, rules: Rules, t: Translator)
         lines += ["", f"{measure['title']}: {t(OUTCOMES[measure['outcome']])}"]
         lines += _reasons(measure["findings"], t, depth=1)
         lines += [f"  {line}" for line in _amount(item, t)]
+        lines += [f"  {line}" for quota, by in item.used_up for line in used_up(quota, by, t)]
         lines += [f"  {line}" for line in asked.of(item)]
     return "\n".join([*lines, "", document["preliminary"]])
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bot.commands.findings import MARKS, cited
+from bot.commands.findings import MARKS, cited, used_up
 from bot.commands.screen.asked import OpenQuestions
 from locales import N_, Translator
 from locales.format import month
@@ -64,6 +64,9 @@ class Tree:
             yield from self._finding(part, 1)
         if item.amount is not None and item.encouraging:
             yield from self._amount(item.amount)
+        for quota, by in item.used_up:
+            yield from (f"  {line}" for line in used_up(quota, by, t))
+            yield self._cited(quota.cite, 6)
         yield from (f"  {line}" for line in self._asked.of(item))
         favours = item.priority
         if favours:

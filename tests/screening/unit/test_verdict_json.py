@@ -197,6 +197,7 @@ def test_an_open_measure_tells_everything_that_is_open() -> None:
         "would_change": [],
         "gaps": ["Срок не найден"],
         "empty_terms": [],
+        "used_up": [],
         "terms_by_law": [],
     }
 
