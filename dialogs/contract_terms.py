@@ -9,13 +9,14 @@ from dialogs.screens import Line, Style
 from locales import N_, Translator
 from screening.amount import Amount
 from screening.pack import ContractTerm, Measure, Provision
-from screening.text import filled
+from screening.text import STILL_APPLY, USED_UP, filled
 from screening.truth import Truth
 from screening.verdict import MeasureVerdict
 
 TITLES: Final[Mapping[Provision, str]] = {
     Provision.PROCEDURE: N_("Как заключают контракт"),
     Provision.TERMS_BY_LAW: N_("Что дальше: сколько ждать ответа (по закону обычно)"),
+    Provision.QUOTA: N_("Если деньги этого года закончились"),
     Provision.AGENCIES: N_("Кто участвует"),
     Provision.DUTIES: N_("Что нужно будет делать"),
     Provision.RESULTS: N_("Какого результата ждут"),
@@ -51,6 +52,15 @@ def amount(amount: Amount, t: Translator, notes: Footnotes) -> Iterator[Line]:
     if amount.note:
         yield Line(t(amount.note))
     yield notes.clause(amount.cite)
+    if amount.figure and amount.figure != amount.cite:
+        yield notes.clause(amount.figure)
+
+
+def used_up(item: MeasureVerdict, t: Translator, notes: Footnotes) -> Iterator[LineGroup]:
+    """That the plan of the year was reached by a day, what the rules say of it, and that one may apply all the same."""
+    for quota, by in item.used_up:
+        told = (Line(t(USED_UP, day=t.day(by))), Line(t(quota.text)), notes.clause(quota.cite))
+        yield (*told, Line(t(STILL_APPLY)))
 
 
 def priority(item: MeasureVerdict, t: Translator, notes: Footnotes) -> Iterator[LineGroup]:

@@ -4,7 +4,7 @@ from dialogs.paging import LineGroup
 from dialogs.screens import Line, Style
 from locales import Translator
 from screening.citation import Citation
-from screening.text import CONFIRM
+from screening.text import cautioned
 
 
 class Footnotes:
@@ -15,9 +15,8 @@ class Footnotes:
         self._numbers: dict[tuple[str, str | None], int] = {}
 
     def clause(self, cite: Citation) -> Line:
-        """«[1] слайд «Круг заявителей», п. 3; [2] п. 2», with a plea to confirm where the rule is not firm."""
-        text = "; ".join(map(self._place, cite.places))
-        return Line(text if cite.certainty.firm else f"{text} — {self._t(CONFIRM)}", Style.NOTE)
+        """«[1] слайд «Круг заявителей», п. 3; [2] п. 2», and how sure that is where the rule is not firm."""
+        return Line(cautioned("; ".join(map(self._place, cite.places)), cite.certainty, self._t), Style.NOTE)
 
     def _place(self, cite: Citation) -> str:
         number = self._numbers.setdefault((cite.title, cite.url), len(self._numbers) + 1)

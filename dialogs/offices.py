@@ -12,7 +12,12 @@ def where_to_turn(region: Region | None, t: Translator) -> Iterator[Line]:
     for number, one in enumerate(region.offices if region else ()):
         if number == 0:
             yield Line(t("Куда обращаться"), Style.TITLE)
-        yield Line(t("%(title)s: %(about)s.", title=t(one.title), about=t(one.text)), Style.LIST)
+        said = {"title": t(one.title), "about": t(one.text)}
+        if one.territory is None:
+            yield Line(t("%(title)s: %(about)s.", **said), Style.LIST)
+        else:
+            where = t(one.territory.title)
+            yield Line(t("%(title)s: %(about)s. Для жителей: %(territory)s.", territory=where, **said), Style.LIST)
         known = [one.address, one.site]
         if one.phone and one.phone_of is not None:
             known.append(t("тел. %(phone)s (страница от %(day)s)", phone=one.phone, day=t.day(one.phone_of)))

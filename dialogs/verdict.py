@@ -19,6 +19,7 @@ from dialogs.wording import months_named
 from locales import N_, Translator
 from screening.income import LimitLine
 from screening.pack import Measure, Status
+from screening.text import STILL_APPLY, USED_UP, caution
 from screening.truth import Truth
 from screening.verdict import MeasureVerdict, Outcome, Verdict
 
@@ -75,12 +76,14 @@ def _in_short(item: MeasureVerdict, standing: Standing) -> Iterator[Line]:
     if item.outcome is Outcome.UNDECIDED:
         yield from (Line(text) for text in sentences(item, Truth.UNKNOWN, t)[:_SHOWN_REASONS])
         yield from _to_find_out(item, standing)
-    if item.amount and item.amount.max is not None:
+    for quota, by in item.used_up:
+        yield Line(" ".join((t(USED_UP, day=t.day(by)), t(quota.text), t(STILL_APPLY))))
+    if item.amount and item.amount.max is not None and item.encouraging:
         most = t.money(item.amount.max)
-        if item.amount.cite.certainty.firm:
-            yield Line(t("Самое большее — %(sum)s.", sum=most))
+        if unsure := caution(item.amount.unsure):
+            yield Line(t("Самое большее — %(sum)s (%(caution)s).", sum=most, caution=t(unsure)))
         else:
-            yield Line(t("Самое большее — %(sum)s (уточните в органе социальной защиты).", sum=most))
+            yield Line(t("Самое большее — %(sum)s.", sum=most))
 
 
 def outcome_sentence(item: MeasureVerdict) -> str:
@@ -133,7 +136,15 @@ def _income(verdict: Verdict, t: Translator) -> Iterator[Line]:
         )
     )
     if income.threshold is not None:
-        yield Line(t(LIMITS[income.line], limit=t.money(income.threshold)))
+        yield Line(t(LIMITS[income.line], limit=_threshold(verdict, t.money(income.threshold), t)))
+
+
+def _threshold(verdict: Verdict, limit: str, t: Translator) -> str:
+    """With how sure the figure is, where its own source is not firm."""
+    leaves = (leaf for item in verdict.measures for leaf in item.finding.leaves())
+    figure = next((leaf.figure for leaf in leaves if leaf.figure and "per_head" in leaf.values), None)
+    unsure = caution(figure.certainty if figure else None)
+    return f"{limit} ({t(unsure)})" if unsure else limit
 
 
 def _warnings(measures: Iterator[Measure] | tuple[Measure, ...], t: Translator) -> Iterator[Line]:
@@ -214,8 +225,9 @@ def _in_full(item: MeasureVerdict, standing: Standing) -> Iterator[LineGroup]:
     yield (Line(t(outcome_sentence(item)), Style.OUTCOME), *_to_find_out(item, standing))
     yield from reasoning(item, t, notes)
     yield from contract_terms.what_would_change(item, t, notes)
-    if item.amount:
+    if item.amount and item.encouraging:
         yield tuple(contract_terms.amount(item.amount, t, notes))
+    yield from contract_terms.used_up(item, t, notes)
     if item.outcome is not Outcome.FAILS:
         yield from contract_terms.priority(item, t, notes)
     yield tuple(_warnings((item.measure,), t))

@@ -34,6 +34,7 @@ _TEXT_KEYS: Final = frozenset(
         "label",
         "blank",
         "reason",
+        "edition",
         "says",
     ]
 )

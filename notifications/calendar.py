@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from screening.msgid import N_
 from screening.pack import Term, Unit
@@ -25,6 +25,18 @@ Government's decree 1466 of 24.09.2025, 2027 on its decree 1187 of 17.09.2026.
 OVERRIDES: Final = Path(__file__).with_name("calendar_overrides.yaml")
 _DAY: Final = timedelta(days=1)
 MONTHS_A_YEAR: Final = 12
+_WEEKEND: Final = frozenset({5, 6})
+
+
+class CalendarYear(NamedTuple):
+    """One year of the production calendar."""
+
+    year: int
+    days_off: tuple[date, ...]
+    """Days from Monday to Friday that are off."""
+    worked: tuple[date, ...]
+    """Saturdays and Sundays that are worked."""
+    working_days: int
 
 
 class NoCalendar(LookupError):
@@ -68,6 +80,21 @@ class ProductionCalendar:
     def digest(self) -> str:
         """SHA-256 of the working days: another one after a correction, and after a new year."""
         return sha256(" ".join(map(date.isoformat, sorted(self._working))).encode()).hexdigest()
+
+    def year(self, year: int) -> "CalendarYear":
+        """Where the year differs from a plain five-day week: what somebody reads beside the decree, and signs.
+
+        Raises `NoCalendar` for a year that is not loaded.
+        """
+        start = date(year, 1, 1)
+        days = [start + number * _DAY for number in range((date(year + 1, 1, 1) - start).days)]
+        differing = [day for day in days if self.is_working(day) is (day.weekday() in _WEEKEND)]
+        return CalendarYear(
+            year,
+            days_off=tuple(day for day in differing if day.weekday() not in _WEEKEND),
+            worked=tuple(day for day in differing if day.weekday() in _WEEKEND),
+            working_days=sum(map(self.is_working, days)),
+        )
 
     def is_working(self, day: date) -> bool:
         """Raises `NoCalendar` for a day outside the loaded years."""

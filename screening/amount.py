@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from screening.citation import Citation
+from screening.citation import Certainty, Citation
 from screening.errors import NoValue
 from screening.income import KOPECK, ZERO
 from screening.parameters import Parameter
@@ -25,6 +25,14 @@ class Amount:
     per_month: Decimal | None
     note: str
     cite: Citation
+    figure: Citation | None = None
+    """Where the figure itself stands, which may be less sure than the rule; None where there is no figure."""
+
+    @property
+    def unsure(self) -> Certainty | None:
+        """How sure the figure is, or else its rule, where that is not firm; None where both are."""
+        stands_in = (self.figure, self.cite)
+        return next((one.certainty for one in stands_in if one and not one.certainty.firm), None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +74,8 @@ class Cap(AmountRule):
         if most is None:
             return Amount(None, None, self.note, self.cite)
         cost = view.fact(self.cost_fact) if self.cost_fact else None
-        return Amount(min(most, cost) if isinstance(cost, Decimal) else most, None, self.note, self.cite)
+        figure = self.cap.figure(view.applied_on) if self.cap else None
+        return Amount(min(most, cost) if isinstance(cost, Decimal) else most, None, self.note, self.cite, figure)
 
     def figures(self) -> Mapping[str, Parameter]:
         return {"cap": self.cap} if self.cap else {}
@@ -87,7 +96,8 @@ class Monthly(AmountRule):
             rate = self.per_month.on(view.applied_on)
         except NoValue:
             return Amount(None, None, self.note, self.cite)
-        return Amount(rate * self.months, rate, self.note, self.cite)
+        figure = self.per_month.figure(view.applied_on)
+        return Amount(rate * self.months, rate, self.note, self.cite, figure)
 
     def figures(self) -> Mapping[str, Parameter]:
         return {"per_month": self.per_month}
@@ -118,7 +128,8 @@ class Prorated(AmountRule):
         last_day = min(last_day, first + timedelta(days=self.days - 1))
         last = min(end, last_day) if isinstance(end, date) else last_day
         total, months = prorated(rate, first, last), view.fact(self.months_fact) if self.months_fact else None
-        return Amount(min(total, rate * months) if isinstance(months, int) else total, rate, self.note, self.cite)
+        most = min(total, rate * months) if isinstance(months, int) else total
+        return Amount(most, rate, self.note, self.cite, self.per_month.figure(view.applied_on))
 
     def figures(self) -> Mapping[str, Parameter]:
         return {"per_month": self.per_month}

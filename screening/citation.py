@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import Final
 
 
 class Certainty(Enum):
@@ -11,8 +12,14 @@ class Certainty(Enum):
     ACT_TEXT = "act_text"
     AUTHORITY_STATEMENT = "authority_statement"
     SEED = "seed"
+    PRESS_OF_AUTHORITY = "press_of_authority"
+    """The press tells what an authority said; nobody has read the authority's own page."""
     MIRROR = "mirror"
     PRESS = "press"
+    DRAFT_ACT = "draft_act"
+    """A draft of an act: what was adopted in the end may say something else."""
+    TITLE_ONLY = "title_only"
+    """Of an act nothing but its heading was read."""
     INFERRED = "inferred"
     ACCEPTED = "accepted"
     """Of an unsure source, and a lawyer has answered for it in a signature. No file says so of itself."""
@@ -20,6 +27,10 @@ class Certainty(Enum):
     @property
     def firm(self) -> bool:
         return self in {Certainty.ACT_TEXT, Certainty.AUTHORITY_STATEMENT, Certainty.SEED, Certainty.ACCEPTED}
+
+
+CERTAINTIES: Final = tuple([one.value for one in Certainty if one is not Certainty.ACCEPTED])
+"""What a file may say of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,10 @@ class Source:
     """When somebody last read it."""
     check_by: date | None = None
     """By when it ought to be read again."""
+    edition: str = ""
+    """Which edition of the act was read: «в редакции от 18.04.2024 № 12/н»; empty where it was not shown."""
+    until: date | None = None
+    """The first day on which the act is no longer in force; None while that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,8 @@ class Citation:
     clause: str
     certainty: Certainty
     url: str | None = None
+    edition: str = ""
+    """Which edition of the source was read; empty where it was not shown."""
     also: tuple["Citation", ...] = ()
     """Where else the same rule stands: no surer than here, and with no further places of their own."""
 

@@ -41,10 +41,13 @@ def about_file(file: str, problem: str, remedy: str, line: int = 1, **values: ob
 
 
 class PackError(Exception):
-    """Rule files that must not be used: every complaint about them, by file and line."""
+    """Rule files that must not be used: every complaint about them, by file and line.
 
-    def __init__(self, *complaints: Complaint) -> None:
-        self.complaints = complaints
+    `remarks` are what must be answered beside that, as far as it does not follow from a complaint.
+    """
+
+    def __init__(self, *complaints: Complaint, remarks: tuple[Complaint, ...] = ()) -> None:
+        self.complaints, self.remarks = complaints, remarks
         super().__init__(*complaints)
 
     @property

@@ -9,7 +9,7 @@ from screening.checks.income import limits
 from screening.errors import NoValue
 from screening.finding import Finding
 from screening.income import KOPECK, ZERO, FamilyIncome, IncomeRule
-from screening.pack import Document, Measure
+from screening.pack import Document, Measure, Reached
 from screening.planner import find_out, to_ask, waits_for
 from screening.question import Question
 from screening.rules import Rules
@@ -92,6 +92,9 @@ class _Screening:
         conditions = [(clause, clause.condition) for clause in measure.priority]
         favours = [Favour(clause, self._view.of(node).truth if node else Truth.YES) for clause, node in conditions]
         return tuple([favour for favour in favours if favour.applies is not Truth.NO])
+
+    def used_up(self, measure: Measure) -> tuple[Reached, ...]:
+        return measure.used_up(self._view.applied_on)
 
     def would_change(self, measure: Measure) -> tuple[Way, ...]:
         return ways(measure, self._view, self._vocabulary)

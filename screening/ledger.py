@@ -28,6 +28,11 @@ class Expiring(StrEnum):
     FIGURE = "figure"
     REGIME = "regime"
     SOURCE = "source"
+    """To be read again."""
+    ACT = "act"
+    """What the rules stand on is no longer in force."""
+    QUOTA = "quota"
+    """What was known of a year's plan says nothing of the next year."""
     CALENDAR = "calendar"
 
 
@@ -101,9 +106,13 @@ class Ledger:
         self._used.update((kind, place) for place in places)
 
     def refuse(self) -> None:
-        """PackError with all complaints, where there is one."""
+        """PackError with all complaints, where there is one, and with the remarks made beside them.
+
+        What nobody uses is left out: a use may stand in what could not be read.
+        """
         if self._complaints:
-            raise PackError(*sorted(self._complaints.values(), key=lambda one: (one.file, one.line)))
+            remarks = sorted(self._remarks.values(), key=_by_place)
+            raise PackError(*sorted(self._complaints.values(), key=_by_place), remarks=tuple(remarks))
 
     def survey(self) -> Survey:
         """To be asked for when everything has been read and nothing refused."""
@@ -112,5 +121,9 @@ class Ledger:
             for (kind, place), (name, path) in self._defined.items()
             if (kind, place) not in self._used and (kind, name) not in self._used
         )
-        remarks = sorted((*self._remarks.values(), *unused), key=lambda one: (one.file, one.line))
+        remarks = sorted((*self._remarks.values(), *unused), key=_by_place)
         return Survey(tuple(remarks), tuple(self._endings.values()))
+
+
+def _by_place(one: Complaint) -> FilePlace:
+    return one.file, one.line

@@ -10,6 +10,16 @@ from screening.citation import Citation
 
 
 @dataclass(frozen=True, slots=True)
+class Territory:
+    """A municipality, or several, with an office of its own."""
+
+    id: str
+    title: str
+    """«город Пенза», as it stands beside an office's name."""
+    cite: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
     """One body or centre. What no source tells is empty: a wrong telephone is worse than none."""
 
@@ -25,3 +35,5 @@ class Office:
     phone: str = ""
     phone_of: date | None = None
     """The day of the page that names the telephone; None where there is none."""
+    territory: Territory | None = None
+    """Whose people it serves; None where the whole region's."""

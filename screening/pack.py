@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from screening.amount import AmountRule
 from screening.citation import Citation, Source
@@ -176,6 +176,8 @@ class Provision(StrEnum):
     PROCEDURE = "procedure"
     TERMS_BY_LAW = "terms_by_law"
     """What the general law says of terms: told as usual, never a clock; the region's own regulation may differ."""
+    QUOTA = "quota"
+    """What happens when the money of the year is used up or the planned number of recipients is reached."""
     AGENCIES = "agencies"
     RESULTS = "results"
     DUTIES = "duties"
@@ -194,6 +196,15 @@ class Clause:
     cite: Citation
     condition: Node | None = None
     """Of a priority: whom it favours; None where it speaks of everybody."""
+    reached_by: date | None = None
+    """Of a quota: by which day it was reached; None where it was not, and where nobody has looked."""
+
+
+class Reached(NamedTuple):
+    """A quota of the year that was reached by a day."""
+
+    quota: Clause
+    by: date
 
 
 class Status(Enum):
@@ -251,6 +262,11 @@ class Measure:
     def ref(self) -> str:
         """`tyumen/self_support.2020-04-06@1`: what a stored verdict names."""
         return f"{self.region}/{self.id}.{self.in_force_from.isoformat()}@{self.version}"
+
+    def used_up(self, applied_on: date) -> tuple[Reached, ...]:
+        """The quotas of that year that were reached by then. They change no outcome: one may still apply."""
+        quotas = [(one, one.reached_by) for one in self.provisions[Provision.QUOTA]]
+        return tuple([Reached(one, by) for one, by in quotas if by and by <= applied_on and by.year == applied_on.year])
 
     def in_force_on(self, day: date) -> bool:
         return self.in_force_from <= day and (self.in_force_until is None or day < self.in_force_until)

@@ -20,6 +20,8 @@ VOCABULARY: Final = "vocabulary.yaml"
 REGIONS: Final = "regions.yaml"
 INCOME_KINDS: Final = "income_kinds.yaml"
 SUBSISTENCE: Final = "subsistence"
+CALENDAR: Final = "calendar"
+"""What the name of a signature under a year of the production calendar begins with: `calendar/2027`. No file is."""
 SIGNATURES: Final = "signatures.yaml"
 """May be missing: nothing has been signed then."""
 

@@ -14,12 +14,13 @@ from typing import Any, Final
 
 from screening.citation import Certainty
 from screening.msgid import N_
+from screening.rulefiles import CALENDAR
 from screening.yamlblock import YamlBlock
 
 _NO_RULE: Final = frozenset({"status", "order", "extends", "version"})
 """How a pack is listed, named and put together, not what it says."""
-_CARE: Final = frozenset({"checked", "read_on", "check_by"})
-"""What those who keep the files note for themselves, anywhere in them."""
+_CARE: Final = frozenset({"checked", "read_on", "check_by", "used_up", "as_of"})
+"""What those who keep the files note beside the rules, anywhere in them: no lawyer answers for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,18 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """By name: `tyumen/self_support.2020-04-06` for a pack, `subsistence/tyumen` and `income_kinds` for figures."""
+    """By name: `tyumen/self_support.2020-04-06` for a pack, `subsistence/tyumen` and `income_kinds` for figures,
+    `calendar/2027` for a year of the production calendar."""
 
     given: Mapping[str, Signature]
     _blocks: Mapping[str, YamlBlock]
+    sound: bool = True
+    """False where some could not be read, which was told of: that a pack has none is then no news."""
 
     def over(self, name: str, content: Mapping[str, Any]) -> Signature | None:
         """The signature, where it is under this very content; a stale one is remarked on."""
         signature = self.given.get(name)
-        if signature is None or signature.digest == digest_of(content):
+        if signature is None or not self.sound or signature.digest == digest_of(content):
             return signature
         problem = N_("подпись под «%(name)s» не действует: подписанное с тех пор изменилось.")
         remedy = N_("Прочтите изменённое и подпишите снова: `rules sign`; до тех пор это черновик.")
@@ -51,9 +55,9 @@ class Signatures:
         return None
 
     def refuse_strangers(self, known: frozenset[str]) -> None:
-        """A signature under what is not there."""
+        """A signature under what is not there. Which years have a calendar, the files do not say."""
         for name, block in self._blocks.items():
-            if name not in known:
+            if name not in known and not name.startswith(f"{CALENDAR}/"):
                 block.tell("", N_("«%(name)s» в этой папке нет."), N_("Уберите подпись или исправьте имя."), name=name)
 
 
@@ -105,7 +109,7 @@ def read_signatures(root: YamlBlock) -> Signatures:
             accepts=frozenset(block.texts("accepts", required=False)),
         )
         block.finish()
-    return Signatures(given, blocks)
+    return Signatures(given, blocks, sound=root.sound)
 
 
 def unsure(content: Any, sources: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

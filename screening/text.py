@@ -25,12 +25,26 @@ NOT_ABOVE_LAST: Final = N_(
 )
 LAST_FIGURE: Final = N_("Последнее известное значение — %(last_value)s, оно действовало по %(last_day)s.")
 CONFIRM: Final = N_("уточните в органе социальной защиты")
+USED_UP: Final = N_("На %(day)s плановое число получателей этого года уже достигнуто.")
+STILL_APPLY: Final = N_("Подать заявление всё равно можно: решение принимает орган социальной защиты.")
+CAUTIONS: Final[Mapping[Certainty, str]] = {
+    Certainty.PRESS_OF_AUTHORITY: N_("по сообщению печати со слов органа; уточните в органе социальной защиты"),
+    Certainty.MIRROR: CONFIRM,
+    Certainty.PRESS: N_("по сообщению печати; уточните в органе социальной защиты"),
+    Certainty.DRAFT_ACT: N_("по проекту акта; уточните в органе социальной защиты"),
+    Certainty.TITLE_ONLY: N_("прочитан только заголовок акта; уточните в органе социальной защиты"),
+    Certainty.INFERRED: CONFIRM,
+}
+"""What is said beside a rule or a figure whose source is not firm."""
 CERTAINTY: Final[Mapping[Certainty, str]] = {
     Certainty.ACT_TEXT: N_("текст акта"),
     Certainty.AUTHORITY_STATEMENT: N_("сообщение органа власти"),
     Certainty.SEED: N_("документ региона"),
+    Certainty.PRESS_OF_AUTHORITY: N_("сообщение печати со слов органа"),
     Certainty.MIRROR: N_("похожее правило другого региона"),
     Certainty.PRESS: N_("сообщение печати"),
+    Certainty.DRAFT_ACT: N_("проект акта"),
+    Certainty.TITLE_ONLY: N_("прочитан только заголовок акта"),
     Certainty.INFERRED: N_("вывод из других источников"),
     Certainty.ACCEPTED: N_("принято юристом"),
 }
@@ -92,7 +106,17 @@ def filled(msgid: str, values: Mapping[str, Shown], t: Speaker) -> str:
     return t(msgid, **shown)
 
 
+def caution(certainty: Certainty | None) -> str:
+    """What to say beside a rule or a figure, a msgid; empty where its source is firm, and where there is none."""
+    return CAUTIONS.get(certainty, "") if certainty else ""
+
+
+def cautioned(where: str, certainty: Certainty, t: Speaker) -> str:
+    """«п. 3 — по проекту акта; уточните в органе социальной защиты», or the place alone where the source is firm."""
+    said = caution(certainty)
+    return f"{where} — {t(said)}" if said else where
+
+
 def source(cite: Citation, t: Speaker) -> str:
-    """«Презентация …: слайд «Круг заявителей», п. 3», and a plea to confirm where the source is not firm."""
-    where = "; ".join(f"{t(one.title)}: {t(one.clause)}" for one in cite.places)
-    return where if cite.certainty.firm else f"{where} — {t(CONFIRM)}"
+    """«Презентация …: слайд «Круг заявителей», п. 3», and how sure that is where the rule is not firm."""
+    return cautioned("; ".join(f"{t(one.title)}: {t(one.clause)}" for one in cite.places), cite.certainty, t)

@@ -13,7 +13,7 @@ from screening.citation import Citation
 from screening.finding import Finding, Shown
 from screening.income import LimitLine
 from screening.office import Office
-from screening.pack import Clause, Document, Measure
+from screening.pack import Clause, Document, Measure, Reached
 from screening.question import Question
 from screening.situation import FactValue, Month
 from screening.truth import Truth
@@ -102,6 +102,8 @@ class Unfolding(Protocol):
 
     def priority(self, measure: Measure) -> tuple[Favour, ...]: ...
 
+    def used_up(self, measure: Measure) -> tuple[Reached, ...]: ...
+
     def would_change(self, measure: Measure) -> tuple[Way, ...]: ...
 
 
@@ -135,6 +137,11 @@ class MeasureVerdict:
         if self.outcome is not Outcome.UNDECIDED:
             return None
         return next((leaf for leaf in self.finding.leaves() if leaf.without_figure), None)
+
+    @property
+    def used_up(self) -> tuple[Reached, ...]:
+        """The quotas that were reached by the day of application; said beside the outcome, which they do not change."""
+        return () if self.outcome is Outcome.FAILS else self._unfold.used_up(self.measure)
 
     @property
     def encouraging(self) -> bool:

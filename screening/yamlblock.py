@@ -104,7 +104,7 @@ class YamlBlock:
         self.origins = origins or frozenset({(place.file, place.line)})
         """Every place whose keys are in the block: more than one where files were laid over one another."""
         self._data, self._places, self._taken = data, places, set[str]()
-        self._told = self._lost = False
+        self._told, self._lost = set[str](), False
 
     def __contains__(self, key: str) -> bool:
         return key in self._data
@@ -120,7 +120,7 @@ class YamlBlock:
 
     def tell(self, key: str, problem: str, remedy: str, /, **values: object) -> None:
         """A complaint for the ledger, after which the reading goes on; PackError where there is no ledger."""
-        self._told = True
+        self._told.add(key)
         complaint = self.complaint(key, problem, remedy, **values)
         if self.ledger is None:
             raise PackError(complaint)
@@ -143,6 +143,10 @@ class YamlBlock:
     def sound(self) -> bool:
         """Nothing of the block, nor of what is below, had to be complained of so far."""
         return not self._told and not self._lost and all(map(_is_sound, self._data.values()))
+
+    def told_of(self, key: str) -> bool:
+        """What was taken from the key stands for something that could not be read."""
+        return key in self._told
 
     @property
     def lost(self) -> bool:
@@ -313,7 +317,7 @@ class YamlBlock:
         self, place: KeyPlace, data: dict[str, Any], places: dict[str, KeyPlace], over: "YamlBlock"
     ) -> "YamlBlock":
         made = YamlBlock(place, data, places, over.ledger, origins=self.origins | over.origins)
-        made._told, made._lost = self._told or over._told, self._lost or over._lost  # noqa: SLF001 - of this class
+        made._told, made._lost = self._told | over._told, self._lost or over._lost  # noqa: SLF001 - of this class
         return made
 
     def _chooses_as(self, over: "YamlBlock", key: str) -> bool:

@@ -15,11 +15,16 @@ import yaml
 
 from applications.casework import longest_end
 from bot.commands.cli import main
+from bot.commands.screen.as_text import as_text
+from locales import translator
 from notifications.deadlines import arisen
-from screening.citation import Certainty
+from screening.citation import CERTAINTIES
+from screening.judge import judge
 from screening.lawbook.casefile import EXPECT_KEYS, MEASURE_KEYS
 from screening.loader import PACKS, load_rules
 from screening.pack import Provision, Status
+from screening.situation import Situation
+from screening.verdict import Outcome
 from tests.notifications.cases import event, granted_case
 
 ROOT: Final = Path(__file__).parents[1]
@@ -97,7 +102,12 @@ def test_the_files_of_the_guide_leave_nothing_to_answer_but_translations(
     capsys.readouterr()
     assert main(["rules", "check", str(packs), "--json"]) == 0
     remarks = json.loads(capsys.readouterr().out)["remarks"]
-    assert {one["file"].partition("/")[0] for one in remarks} == {"prirechye", "subsistence", "vocabulary.yaml"}
+    assert {one["file"].partition("/")[0] for one in remarks} == {
+        "prirechye",
+        "subsistence",
+        "regions.yaml",
+        "vocabulary.yaml",
+    }
     assert all("нет перевода" in one["problem"] for one in remarks)
 
 
@@ -114,6 +124,39 @@ def test_the_situation_of_the_guide_is_explained_and_screened(
     monkeypatch.setenv("SOTSKONTRAKT_RULES_FOLDER", str(packs))
     assert main(["screen", str(situation)]) == 0
     assert "Приреченской" in explained + capsys.readouterr().out
+
+
+def test_the_edition_of_an_act_stands_on_the_page_to_read(
+    packs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(packs, tmp_path)
+    said = "№ 55, в редакции приказа от 01.02.2026 № 12"
+    assert main(["rules", "pages", str(tmp_path / "law"), "--packs", str(packs)]) == 0
+    law = (tmp_path / "law" / "prirechye" / "job_search.2026-01-01.md").read_text("utf-8")
+    assert "№ 55](https://example.org/order-55), в редакции приказа от 01.02.2026 № 12" in law
+    capsys.readouterr()
+    assert main(["rules", "page", "prirechye", "--own", "--packs", str(packs)]) == 0
+    page = capsys.readouterr().out
+    assert said in page
+    assert "(сообщение печати со слов органа)" in page
+    assert "(прочитан только заголовок акта)" in page
+
+
+@pytest.mark.parametrize(
+    ("day", "reached"), [("2026-09-30", False), ("2026-10-01", True), ("2026-12-31", True), ("2027-01-01", False)]
+)
+def test_a_plan_that_was_reached_is_told_till_the_end_of_its_year_and_changes_no_outcome(
+    packs: Path, tmp_path: Path, day: str, reached: bool
+) -> None:
+    written(packs, tmp_path)
+    rules, person = load_rules(packs), Situation("prirechye", date.fromisoformat(day))
+    verdict = judge(rules, person, {"job_search"})
+    [item] = verdict.measures
+    assert [(one.quota.id, one.by) for one in item.used_up] == [("plan_of_the_year", date(2026, 10, 1))] * reached
+    assert item.outcome is Outcome.UNDECIDED
+    text = as_text(verdict, person, rules, translator("ru")).replace("\N{NO-BREAK SPACE}", " ")
+    assert ("На 1 октября 2026 плановое число получателей этого года уже достигнуто." in text) is reached
+    assert ("Подать заявление всё равно можно" in text) is reached
 
 
 def test_the_files_of_a_measure_that_the_region_does_not_have_may_be_removed(packs: Path, tmp_path: Path) -> None:
@@ -189,7 +232,7 @@ def test_the_commands_that_the_guide_lays_a_region_with_are_those_of_this_test()
 
 def test_the_words_of_a_pack_that_the_guide_lists_are_all_there_are() -> None:
     certainties = re.findall(r"^\| `(\w+)` \|", PAGE.partition("## 3.")[2].partition("## 4.")[0], re.MULTILINE)
-    assert certainties == [one.value for one in Certainty if one is not Certainty.ACCEPTED], "a signature alone accepts"
+    assert certainties == [*CERTAINTIES], "a signature alone accepts"
     for word in (*Provision, *(one.value for one in Status)):
         assert f"`{word}`" in PAGE or f"status: {word}`" in PAGE, word
 

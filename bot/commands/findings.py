@@ -1,9 +1,13 @@
 """What every listing of a verdict's criteria says alike."""
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
 from screening.citation import Citation
 from screening.finding import Finding
+from screening.pack import Clause
+from screening.text import STILL_APPLY, USED_UP, Speaker
 
 MARKS: Final = {"yes": "✓", "no": "✗", "unknown": "?"}
 """By the truth of a criterion, as the verdict's JSON names it."""
@@ -12,3 +16,10 @@ MARKS: Final = {"yes": "✓", "no": "✗", "unknown": "?"}
 def cited(finding: Finding) -> tuple[Citation, ...]:
     """Where the criterion stands, and where the figure that it compares with stands, each once."""
     return tuple(dict.fromkeys(one for one in (finding.cite, finding.figure) if one is not None))
+
+
+def used_up(quota: Clause, by: date, t: Speaker) -> Iterator[str]:
+    """That the plan of the year was reached, what the rules say of it, and that one may apply all the same."""
+    yield t(USED_UP, day=t.day(by))
+    yield f"  {t(quota.text)}"
+    yield f"  {t(STILL_APPLY)}"

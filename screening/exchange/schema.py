@@ -146,6 +146,7 @@ _AMOUNT: Final = _record(
         "per_month": _SUM,
         "note": _TEXT,
         "source": {"$ref": "#/$defs/source"},
+        "figure": {"$ref": "#/$defs/source", "description": "where the figure itself stands"},
     },
     required=("max", "currency", "note", "source"),
 )
@@ -183,6 +184,14 @@ _WAY: Final = _record(
         "changes": _several(_CHANGE),
     }
 )
+_USED_UP: Final = _record(
+    {
+        "id": _TEXT,
+        "reached_by": _DAY | {"description": "by which day of this year"},
+        "text": _TEXT | {"description": "what the rules say of those who apply then"},
+        "source": {"$ref": "#/$defs/source"},
+    }
+)
 _CRITERIA: Final = _several(_TEXT | {"description": "id of a criterion"})
 _MEASURE: Final = _record(
     {
@@ -202,6 +211,7 @@ _MEASURE: Final = _record(
         "gaps": _several(_TEXT | {"description": "what no source dates or defines"}),
         "empty_terms": _several(_words(term.value for term in OfficeTerm))
         | {"description": "terms of the region's own regulation that no source gives: the office fills them"},
+        "used_up": _several(_USED_UP) | {"description": "plans of the year that were reached; they change no outcome"},
         "terms_by_law": _several(_CLAUSE) | {"description": "what the general law says of terms; usual, not promised"},
     }
 )
@@ -213,6 +223,7 @@ _OFFICE: Final = _record(
         "title": _TEXT,
         "text": _TEXT | {"description": "what to turn there for"},
         "checked": _DAY,
+        "territory": _TEXT | {"description": "whose people it serves; absent where the whole region's"},
         "site": _TEXT,
         "address": _TEXT,
         "phone": _TEXT,

@@ -47,8 +47,9 @@ def _income(verdict: Verdict) -> dict[str, Any] | None:
 
 def _office(one: Office, speak: Speaker) -> dict[str, Any]:
     """What is not known of it is absent."""
-    phone_of = None if one.phone_of is None else one.phone_of.isoformat()
-    known = {"site": one.site, "address": one.address, "phone": one.phone, "phone_of": phone_of}
+    territory = speak(one.territory.title) if one.territory else ""
+    reached = {"site": one.site, "address": one.address, "phone": one.phone, "phone_of": _day(one.phone_of)}
+    known = {"territory": territory, **reached}
     return {
         "id": one.id,
         "title": speak(one.title),
@@ -98,11 +99,19 @@ def _measure(item: MeasureVerdict, speak: Speaker) -> dict[str, Any]:
         ],
         "gaps": [speak(gap.text) for gap in item.measure.gaps],
         "empty_terms": [term.value for term in item.measure.empty_terms],
+        "used_up": [
+            {"id": one.id, "reached_by": by.isoformat(), "text": speak(one.text), "source": _source(one.cite)}
+            for one, by in item.used_up
+        ],
         "terms_by_law": [
             {"id": clause.id, "text": speak(clause.text), "source": _source(clause.cite)}
             for clause in item.measure.provisions[Provision.TERMS_BY_LAW]
         ],
     }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def failures(item: MeasureVerdict) -> tuple[Finding, ...]:
@@ -148,7 +157,7 @@ def _without_figure(finding: Finding) -> dict[str, Any]:
     side = next((word for mark, word in _SIDE_OF_LAST.items() if mark in finding.marks), None)
     return {
         "last": money(last) if isinstance(last, Decimal) else last,
-        "last_day": until.isoformat() if isinstance(until, date) else None,
+        "last_day": _day(until) if isinstance(until, date) else None,
         "income_then": side,
     }
 
@@ -175,6 +184,8 @@ def _amount(item: MeasureVerdict, speak: Speaker) -> dict[str, Any] | None:
         document["per_month"] = money(amount.per_month)
     document["note"] = speak(amount.note)
     document["source"] = _source(amount.cite)
+    if amount.figure is not None:
+        document["figure"] = _source(amount.figure)
     return document
 
 

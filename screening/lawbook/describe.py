@@ -293,6 +293,8 @@ class _Describer:
             fields: dict[str, Value] = {"text": self._t(one.text)}
             if one.condition is not None:
                 fields["when"] = self._explain.holds(one.condition)
+            if one.reached_by is not None:
+                fields["reached_by"] = one.reached_by
             yield Item(one.id, fields, one.cite)
 
 

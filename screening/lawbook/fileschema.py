@@ -16,7 +16,7 @@ from screening.checks.dates import AnotherMeasure
 from screening.checks.household import WHO
 from screening.checks.pauses import CountedBefore
 from screening.checks.status import FLAGS
-from screening.citation import Certainty
+from screening.citation import CERTAINTIES
 from screening.events import AGREED_AHEAD, COUNTED, DECIDED
 from screening.income import FamilyRule, LimitLine
 from screening.lawbook.casefile import CASE_KEYS, EXPECT_KEYS, MEASURE_KEYS
@@ -47,16 +47,18 @@ _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _CITED: Final = {
     "cite": text("Где это сказано: «имя источника: место в нём», например «order55: пункт 2»."),
     "cite_also": several({"type": "string"}, "Где ещё сказано то же самое; самое надёжное место – в cite.", least=1),
-    "certainty": words((one.value for one in Certainty), "Насколько мы уверены, если не так, как в источнике."),
+    "certainty": words(CERTAINTIES, "Насколько мы уверены, если не так, как в источнике."),
 }
 _WITH_CITE: Final[FileSchema] = {"dependentRequired": {"certainty": ["cite"], "cite_also": ["cite"]}}
 _SOURCE: Final = record(
     {
         "title": text("Полное имя документа или страницы: вид, номер, дата."),
-        "certainty": words((one.value for one in Certainty), "Насколько мы уверены в источнике."),
+        "certainty": words(CERTAINTIES, "Насколько мы уверены в источнике."),
         "url": text("Адрес, по которому его читали."),
         "read_on": day("День, когда его прочли."),
         "check_by": day("День, к которому его надо прочесть снова."),
+        "edition": text("В какой редакции его прочли: «в редакции от 18.04.2024 № 12/н»."),
+        "until": day("Первый день, когда акт уже не действует."),
     }
 )
 _CHECKED: Final = text("Ответ на замечание: чем подтверждается то, что выглядит странно.")
@@ -240,6 +242,16 @@ def _deadline() -> dict[str, FileSchema]:
     }
 
 
+_OF_A_PROVISION: Final[Mapping[Provision, Mapping[str, FileSchema]]] = {
+    Provision.PRIORITY: {"when": ref("condition")},
+    Provision.QUOTA: {
+        "used_up": flag("true – к этому дню деньги года закончились или достигнуто плановое число получателей."),
+        "as_of": day("День, на который это известно."),
+    },
+}
+"""What the items of one provision alone may have."""
+
+
 def pack_schema(rules: Rules) -> FileSchema:
     """A pack or a base that packs extend."""
     lists = (
@@ -344,7 +356,7 @@ def pack_schema(rules: Rules) -> FileSchema:
         ),
         **{
             one.value: _item(
-                {**texts, **_CITED, **({"when": ref("condition")} if one is Provision.PRIORITY else {})},
+                {**texts, **_CITED, **_OF_A_PROVISION.get(one, {})},
                 "Пункты о контракте.",
             )
             for one in Provision
@@ -392,6 +404,7 @@ def regions_schema(_: Rules) -> FileSchema:
             "address": text("Улица и дом."),
             "phone": text("Телефон; только с днём его страницы."),
             "phone_of": day("День, когда телефон стоял на странице."),
+            "territory": text("Чьих жителей принимают: id из territories; без него – всего региона."),
             "checked": day("День, когда всё это проверили."),
             **_CITED,
         },
@@ -406,6 +419,10 @@ def regions_schema(_: Rules) -> FileSchema:
             "offices": record(
                 {
                     "sources": named({**_SOURCE, "required": ["certainty", "title"]}, "Источники по именам."),
+                    "territories": _item(
+                        {"title": text("Как её называют рядом с приёмной: город Пенза."), **_CITED},
+                        "Муниципалитеты со своими приёмными.",
+                    ),
                     "list": several(office, "Куда обращаться.", least=1),
                 },
                 ["sources", "list"],

@@ -93,7 +93,7 @@ class Shared:
         return first
 
     def _first(self, thing: Any) -> Any:
-        kind = type(thing)
+        kind: Any = type(thing)
         if not _has_parts(kind):
             return thing
         if id(thing) in self._looked_at:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from screening.dated import Dated
 from screening.income import CountedKind
+from screening.ledger import Ending, Expiring
 from screening.msgid import N_
 from screening.pack import (
     Actor,
@@ -71,7 +72,7 @@ class MeasureReader:
             version=block.take("version", int),
             in_force_from=start,
             in_force_until=until,
-            status=_status(block, signature),
+            status=_status(block, signature, remark=self._signatures.sound),
             signature=signature,
             criteria=criteria,
             amount=self._same(read_amount(block.block("amount"), sources, parameters, self._vocabulary)),
@@ -95,6 +96,8 @@ class MeasureReader:
             parameters=MappingProxyType(parameters),
             sources=sources.all,
         )
+        if days is not None:
+            sources.note_ends(*days)
         block.take("order", int, 0)
         if "drop" in block:
             # Whoever lays files over one another takes it; what is still there lies on nothing.
@@ -112,12 +115,12 @@ class MeasureReader:
         return measure
 
 
-def _status(block: YamlBlock, signature: Signature | None) -> Status:
+def _status(block: YamlBlock, signature: Signature | None, *, remark: bool) -> Status:
     """A draft until somebody has signed what stands here now."""
     status = block.choice("status", Status)
     if signature is not None:
         return Status.REVIEWED if status is Status.DRAFT else status
-    if status is not Status.DRAFT:
+    if status is not Status.DRAFT and remark:
         problem = N_("под этими правилами нет действующей подписи, и они служат черновиком.")
         block.remark("status", problem, N_("Подпишите их: `rules sign`; или напишите draft."))
     return Status.DRAFT
@@ -147,6 +150,25 @@ def _document(block: YamlBlock, sources: SourceList, reader: CriteriaReader) -> 
 def _clause(block: YamlBlock, name: Provision, sources: SourceList, reader: CriteriaReader) -> Clause:
     favours = name is Provision.PRIORITY and block.has("when")
     condition = reader.condition(block) if favours else None
-    clause = Clause(block.take("id", str), block.take("text", str), sources.cite(block), condition)
+    reached = _reached_by(block) if name is Provision.QUOTA else None
+    clause = Clause(block.take("id", str), block.take("text", str), sources.cite(block), condition, reached)
     block.finish()
     return clause
+
+
+def _reached_by(block: YamlBlock) -> date | None:
+    """The day by which the quota was reached; a word about a year that is over is to be renewed."""
+    used_up, as_of = block.take("used_up", bool, None), block.take("as_of", date, None)
+    if (used_up is None) is not (as_of is None):
+        problem = N_("отметка о плане и её день пишутся вместе.")
+        block.tell(
+            "as_of" if used_up is None else "used_up",
+            problem,
+            N_("Напишите и `used_up`, и `as_of` – или ни того, ни другого."),
+        )
+    elif used_up is not None and as_of is not None and block.ledger is not None:
+        problem = N_("отметка о плане сделана %(day)s и говорит только о своём годе.")
+        remedy = N_("Узнайте, как с планом нового года, и впишите новые `used_up` и `as_of` или уберите оба.")
+        complaint = block.complaint("as_of", problem, remedy, day=as_of)
+        block.ledger.end(Ending(Expiring.QUOTA, date(as_of.year + 1, 1, 1), complaint))
+    return as_of if used_up else None

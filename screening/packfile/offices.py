@@ -1,9 +1,10 @@
 """Reading a region's `offices:`: where to turn, each entry with its source and the day on which it was checked."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from screening.msgid import N_
-from screening.office import Office
+from screening.office import Office, Territory
 from screening.packfile.values import SourceList
 from screening.yamlblock import YamlBlock
 
@@ -14,12 +15,18 @@ def read_offices(region: YamlBlock) -> tuple[Office, ...]:
         return ()
     block = region.block("offices")
     sources = SourceList(block.block("sources"))
-    found = tuple(item.whole(lambda one: _office(one, sources)) for item in block.blocks("list"))
+    territories = {one.id: one for one in _territories(block, sources)}
+    found = tuple(item.whole(lambda one: _office(one, sources, territories)) for item in block.blocks("list"))
     block.finish()
     return found
 
 
-def _office(block: YamlBlock, sources: SourceList) -> Office:
+def _territories(block: YamlBlock, sources: SourceList) -> Iterator[Territory]:
+    for item in block.blocks("territories", required=False):
+        yield item.whole(lambda one: Territory(one.take("id", str), one.take("title", str), sources.cite(one)))
+
+
+def _office(block: YamlBlock, sources: SourceList, territories: Mapping[str, Territory]) -> Office:
     phone, phone_of = block.take("phone", str, ""), block.take("phone_of", date, None)
     if bool(phone) is (phone_of is None):
         problem = N_("телефон и день, когда он стоял на странице, пишутся вместе.")
@@ -34,4 +41,5 @@ def _office(block: YamlBlock, sources: SourceList) -> Office:
         address=block.take("address", str, ""),
         phone=phone,
         phone_of=phone_of,
+        territory=territories.get(block.word("territory", territories)) if block.has("territory") else None,
     )

@@ -46,6 +46,9 @@ def look_at(rows: Sequence[MinimumRow]) -> None:
     before: dict[SocialGroup, tuple[date, Decimal]] = {}
     for row in rows:
         block, reason = row.block, row.block.take(CHECKED, str, None)
+        if row.start == date.min:
+            # The day could not be read and was told of: there is no row before to look at.
+            continue
         odd = next(chain(_beside_the_row_before(row, before), _beside_the_groups(row)), None)
         if odd is None or reason is not None:
             before |= {group: (row.start, value) for group, value in row.figures.items()}

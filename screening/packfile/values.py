@@ -1,14 +1,15 @@
 """Reading the parts of a pack that are values: sources, parameters, income rule, subsistence minimums, income kinds."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import partial
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from screening.citation import Certainty, Citation, Source
+from screening.citation import CERTAINTIES, Certainty, Citation, Source
 from screening.dated import Dated, DatedRow, first_defect
 from screening.errors import Complaint
 from screening.income import CountedKind, Counting, FamilyRule, IncomeRule, KindRow, Limit, LimitLine
@@ -20,6 +21,7 @@ from screening.vocabulary import Vocabulary
 from screening.yamlblock import Unread, YamlBlock
 
 _NOT_FOUND: Final = "величина не найдена в источниках"
+_REPLACE: Final = N_("Найдите акт, который его сменит, и допишите режим или строку с этого дня.")
 _QUARTER_MONTHS: Final = {"Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10}
 
 
@@ -31,6 +33,7 @@ class SourceList:
         self._accepted = accepted
         self._sources: dict[str, Source] = Unread() if block.lost else {}
         self._blocks: dict[str, YamlBlock] = {}
+        self._leaning = list[_Leaning]()
         self._ledger = block.ledger
         self.all: Mapping[str, Source] = MappingProxyType(self._sources)
         for key, source in block.items():
@@ -42,6 +45,8 @@ class SourceList:
                 source.take("url", str, None),
                 read_on=source.take("read_on", date, None),
                 check_by=source.take("check_by", date, None),
+                edition=source.take("edition", str, ""),
+                until=source.take("until", date, None),
             )
             source.finish()
             self._note(key, source)
@@ -60,16 +65,20 @@ class SourceList:
                 Ending(Expiring.SOURCE, check_by, block.complaint("check_by", problem, remedy, name=key, day=check_by))
             )
 
-    def cite(self, block: YamlBlock) -> Citation:
+    def cite(self, block: YamlBlock, start: date | None = None, until: date | None = None) -> Citation:
         """The citation of a rule: `cite: "slides: слайд «…»"`, and `certainty:` where it differs from the source's.
 
         `cite_also` lists further places of the same rule; the surest stands first, so that one certainty is the rule's.
+        A row of a table stands on it from `start` to `until`, the first day after it; a rule as long as its regime.
         """
         own = _certainty(block) if block.has("certainty") else None
         first = self._at(block, "cite", block.take("cite", str), own)
+        self._lean(block, "cite", first, start, until)
         if not block.has("cite_also"):
             return first
         also = tuple(self._at(block, "cite_also", text) for text in block.texts("cite_also"))
+        for one in also:
+            self._lean(block, "cite_also", one, start, until)
         if repeated := next((one for one in also if (one.source, one.clause) == (first.source, first.clause)), None):
             problem = N_("это место уже названо в `cite`: «%(word)s».")
             remedy = N_("Оставьте здесь только другие места того же правила.")
@@ -101,13 +110,46 @@ class SourceList:
         certainty = own or known.certainty
         if not certainty.firm and block.identity() in self._accepted:
             certainty = Certainty.ACCEPTED
-        return Citation(name, known.title, clause.strip(), certainty, known.url)
+        return Citation(name, known.title, clause.strip(), certainty, url=known.url, edition=known.edition)
+
+    def _lean(self, block: YamlBlock, key: str, cited: Citation, start: date | None, until: date | None) -> None:
+        ends = self._sources[cited.source].until if cited.source in self._blocks else None
+        if ends is not None:
+            self._leaning.append(_Leaning(block, key, cited.source, ends, start, until))
+
+    def note_ends(self, start: date | None = None, until: date | None = None) -> None:
+        """What stands on an act after its end, in a regime from `start` to `until`; to be called when all is cited.
+
+        Where the rule itself has no end, the act's end is something to see to in time.
+        """
+        for one in self._leaning:
+            first = max((day for day in (one.start, start) if day), default=date.min)
+            last = min((day for day in (one.until, until) if day), default=None)
+            told = {"name": one.source, "day": one.ends}
+            if (last is not None and last > one.ends) or first >= one.ends:
+                problem = N_("акт «%(name)s» не действует с %(day)s, а это правило – и после.")
+                remedy = N_("Сошлитесь на акт, который его сменил, или закончите правило этим днём.")
+                one.block.remark(one.key, problem, remedy, **told)
+            elif last is None and self._ledger is not None:
+                problem = N_("акт «%(name)s» действует до %(day)s, а правила стоят на нём и дальше.")
+                complaint = self._blocks[one.source].complaint("until", problem, _REPLACE, **told)
+                self._ledger.end(Ending(Expiring.ACT, one.ends, complaint))
+
+
+class _Leaning(NamedTuple):
+    """A rule that cites an act of which the end is known."""
+
+    block: YamlBlock
+    key: str
+    source: str
+    ends: date
+    """The first day without the act."""
+    start: date | None
+    until: date | None
 
 
 def _certainty(block: YamlBlock) -> Certainty:
-    """What a file may say of itself."""
-    words = [one.value for one in Certainty if one is not Certainty.ACCEPTED]
-    return Certainty(block.word("certainty", words) or Certainty.INFERRED.value)
+    return Certainty(block.word("certainty", CERTAINTIES) or Certainty.INFERRED.value)
 
 
 _UNREAD_CITATION: Final = Citation("", "", "", Certainty.INFERRED)
@@ -198,8 +240,8 @@ class ParameterReader:
     def _given_rows(self, name: str, block: YamlBlock, cite: Citation) -> Dated:
         rows, items = [], block.blocks("values")
         for item in items:
-            own = self.sources.cite(item) if item.has("cite") else cite
             start, until = item.take("from", date), item.take("until", date, None)
+            own = self.sources.cite(item, start, until) if item.has("cite") else cite
             value, blank = item.take("value", Decimal, None), item.take("blank", str, "")
             if (value is None) == (not blank) and item.sound:
                 problem = N_("нужно что-то одно: `value` или `blank` с причиной.")
@@ -295,6 +337,7 @@ def read_income_kinds(root: YamlBlock, vocabulary: Vocabulary) -> dict[str, Coun
         _refuse_defect(items, [DatedRow(row.start, row.until, None, cite) for row in rows])
         kinds[name] = CountedKind(name, rows)
         block.finish()
+    sources.note_ends()
     root.finish()
     return kinds
 
@@ -305,7 +348,8 @@ _COUNTED_KEYS: Final = ("counted", "net_of_expenses", "blank")
 def _counted_row(block: YamlBlock, sources: SourceList, cite: Citation) -> KindRow:
     """One of `counted: true`, `counted: false`, `net_of_expenses: true` or `blank:` with the reason."""
     start, until = block.take("from", date), block.take("until", date, None)
-    own, reason = sources.cite(block) if block.has("cite") else cite, block.take("blank", str, "")
+    own = sources.cite(block, start, until) if block.has("cite") else cite
+    reason = block.take("blank", str, "")
     said = [key for key in _COUNTED_KEYS if key in block]
     counting = Counting.BLANK
     if len(said) != 1:
@@ -352,6 +396,7 @@ def read_subsistence(root: YamlBlock) -> dict[str, dict[SocialGroup, Dated]]:
         "quarterly": _series(root, "quarters", sources, quarterly=True),
         "periodic": _series(root, "periods", sources, quarterly=False),
     }
+    sources.note_ends()
     root.finish()
     return tables
 
@@ -361,7 +406,8 @@ def _series(root: YamlBlock, key: str, sources: SourceList, *, quarterly: bool) 
     items, given = root.blocks(key, required=False), list[MinimumRow]()
     for block in items:
         start, until = _quarter(block) if quarterly else (block.take("from", date), block.take("until", date, None))
-        cites, reason, place = _cites(block, sources), block.take("blank", str, _NOT_FOUND), (block.file, block.line)
+        cites = _cites(block, partial(sources.cite, start=start, until=until))
+        reason, place = block.take("blank", str, _NOT_FOUND), (block.file, block.line)
         for group in SocialGroup:
             value = _minimum(block, group)
             rows[group].append(DatedRow(start, until, value, cites[group], reason, place=place))
@@ -374,14 +420,14 @@ def _series(root: YamlBlock, key: str, sources: SourceList, *, quarterly: bool) 
     return {group: Dated(f"{key}.{group.value}", tuple(series)) for group, series in rows.items() if series}
 
 
-def _cites(block: YamlBlock, sources: SourceList) -> dict[SocialGroup, Citation]:
+def _cites(block: YamlBlock, cite: Callable[[YamlBlock], Citation]) -> dict[SocialGroup, Citation]:
     """The row's citation for every group, and a group's own where `cite_of` gives one."""
-    cites = dict.fromkeys(SocialGroup, sources.cite(block))
+    cites = dict.fromkeys(SocialGroup, cite(block))
     if block.has("cite_of"):
         own = block.block("cite_of")
         for group in SocialGroup:
             if group.value in own:
-                cites[group] = own.block(group.value).whole(sources.cite)
+                cites[group] = own.block(group.value).whole(cite)
         own.finish(tuple(group.value for group in SocialGroup))
     return cites
 
@@ -391,6 +437,8 @@ def _minimum(block: YamlBlock, group: SocialGroup) -> Decimal | None:
     if value is not None and "blank" in block:
         problem = N_("величина стоит рядом с `blank:`.")
         block.tell(group.value, problem, N_("Оставьте или величины, или `blank:`."))
+    if block.told_of(group.value):
+        return None
     if value is not None and value <= 0:
         problem = N_("прожиточный минимум не больше нуля: %(value)s.")
         block.tell(group.value, problem, N_("Напишите его в рублях в месяц."), value=value)

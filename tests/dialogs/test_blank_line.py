@@ -30,6 +30,9 @@ async def test_without_this_years_line_the_answer_says_so_and_nobody_is_encourag
     assert "действовал по 31 декабря 2026" in screen.text
     assert ("по тому порогу вы бы не подошли" in screen.text) is not applies
     assert has(screen, "Подать заявление") is applies
+    assert ("Самое большее" in screen.text) is applies
+    assert ("Самое большее" in (await chat.press("Подробнее")).text) is applies
+    screen = await chat.press("К ответу")
     assert not any(button.main for button in screen.buttons())
 
 

@@ -86,3 +86,26 @@ def test_an_income_near_the_line_is_said_to_be_near_it() -> None:
     assert near in text
     assert near in tree
     assert source in tree.partition(near)[2].splitlines()[1]
+
+
+# --- the sum, and how sure it is
+
+
+def alone(region: str, on: date, a_month: str) -> Situation:
+    months = [Month(on.year, on.month).plus(back) for back in (-4, -3, -2)]
+    incomes = tuple(Income("wages", one, Decimal(a_month)) for one in months)
+    return Situation(region, on, {"lives_in_region": True}, (Member("applicant", incomes=incomes),))
+
+
+@pytest.mark.parametrize(("a_month", "told"), [("900000", 1), ("1000", 3)])
+def test_a_sum_is_told_beside_a_blank_line_only_to_whom_the_last_line_leaves_hope(a_month: str, told: int) -> None:
+    """The contract of the veterans has no line."""
+    for text in texts(alone("tyumen", date(2027, 1, 11), a_month)):
+        assert text.count("Размер: до ") == told
+
+
+def test_a_figure_that_only_the_press_tells_is_told_as_such() -> None:
+    text, tree = texts(alone("sevastopol", date(2026, 3, 15), "1000"))
+    assert "350\xa0000\xa0₽ (по сообщению печати со слов органа; уточните в органе социальной защиты)." in text
+    assert "порог 19 318 ₽ в 2026 году — по сообщению печати со слов органа; уточните" in text, "the threshold"
+    assert "(сообщение печати со слов органа)" in tree

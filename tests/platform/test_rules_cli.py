@@ -194,6 +194,20 @@ def test_the_check_of_a_broken_folder_names_file_line_key_and_remedy_as_json(run
     assert in_words.err.startswith(f"tyumen/training.2020-04-06.yaml:{problem['line']}: criteria[5].fact: ")
 
 
+def test_the_check_of_a_broken_folder_tells_in_one_run_what_else_is_to_be_answered(run: Any, tmp_path: Path) -> None:
+    broken = edited_folder(
+        tmp_path / "packs",
+        ("tyumen/training.2020-04-06.yaml", "fact: course_months", "fact: months"),
+        ("subsistence/tyumen.yaml", "per_head: 18939", "per_head: 189390"),
+    )
+    [remark] = run("rules", "check", broken, "--json").json["remarks"]
+    assert remark["problem"].startswith("189390 не похоже на правду")
+    in_words = run("rules", "check", broken)
+    assert in_words.code == 2
+    assert in_words.out.startswith(f"замечание: subsistence/tyumen.yaml:{remark['line']}: ")
+    assert "criteria[5].fact" in in_words.err
+
+
 def test_the_check_of_a_day_names_the_values_that_no_source_gives_for_it(run: Any) -> None:
     done = run("rules", "check", "--as-of", "2027-02-02", "--json")
     assert done.code == 0

@@ -110,12 +110,15 @@ def test_a_draft_and_what_is_not_firm_say_so() -> None:
     assert "черновик, юрист ещё не проверил" in page
     assert "(сообщение печати)" in page
     assert "| сообщение печати |" in page
+    assert "| сообщение печати со слов органа |" in page
+    assert "| проект акта |" in page
+    assert "| прочитан только заголовок акта |" in MADE["tyumen/job_search.2026-01-01.md"]
 
 
 def test_a_pack_on_firm_sources_alone_asks_to_confirm_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "packs"
     edited_folder(folder)
-    weak = re.compile(r"certainty: (mirror|press|inferred)")
+    weak = re.compile(r"certainty: (mirror|press_of_authority|press|draft_act|title_only|inferred)")
     for path in folder.rglob("*.yaml"):
         path.write_text(weak.sub("certainty: act_text", path.read_text("utf-8")), encoding="utf-8")
     page = pages(load_rules(folder), RU)["tyumen/training.2020-04-06.md"]

@@ -1,12 +1,14 @@
 """Offices are data with a source and the day they were checked; a telephone stands only with the day of its page."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
+from dialogs.offices import where_to_turn
 from locales import translator
 from screening.errors import PackError
 from screening.exchange.verdict import verdict_to_json
@@ -64,3 +66,28 @@ def test_a_region_without_offices_has_none(written: Callable[[str], YamlBlock]) 
 
 def test_an_address_is_no_part_of_an_edition() -> None:
     assert "offices" not in RULES.edition("penza").files.block("regions.yaml").block("penza")
+
+
+TERRITORIES = PLACE.replace("  list:", '  territories:\n    - {id: town, title: город, cite: "page: адрес"}\n  list:')
+
+
+def test_an_office_may_serve_a_territory_of_its_own(written: Callable[[str], YamlBlock]) -> None:
+    [whole] = read_offices(written(TERRITORIES))
+    [towns] = read_offices(written(TERRITORIES.replace("checked:", "territory: town, checked:")))
+    assert whole.territory is None
+    assert towns.territory is not None
+    assert (towns.territory.id, towns.territory.title) == ("town", "город")
+
+
+def test_a_territory_that_is_not_listed_is_refused(written: Callable[[str], YamlBlock]) -> None:
+    with pytest.raises(PackError, match="слова «village» здесь не бывает"):
+        read_offices(written(TERRITORIES.replace("checked:", "territory: village, checked:")))
+
+
+def test_whom_an_office_serves_is_said_beside_it(written: Callable[[str], YamlBlock]) -> None:
+    places = read_offices(written(TERRITORIES.replace("checked:", "territory: town, checked:")))
+    verdict = judge(RULES, Situation("penza", date(2026, 3, 10)))
+    verdict.offices = places
+    assert verdict_to_json(verdict, translator("ru"))["offices"][0]["territory"] == "город"
+    lines = where_to_turn(replace(RULES.regions["penza"], offices=places), translator("ru"))
+    assert [line.text for line in lines][1] == "Управление: приём заявлений. Для жителей: город."

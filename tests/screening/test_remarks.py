@@ -115,6 +115,43 @@ def test_an_answer_to_nothing_is_told(tmp_path: Path) -> None:
     ]
 
 
+# --- beside an error
+
+
+def refused(folder: Path, *edits: Edit) -> PackError:
+    with pytest.raises(PackError) as error:
+        edited(folder / "packs", *edits)
+    return error.value
+
+
+ODD: Final = (TYUMEN, ROW, ROW.replace("18939", "189390"))
+
+
+def test_an_error_elsewhere_hides_no_odd_figure(tmp_path: Path) -> None:
+    error = refused(tmp_path, ODD, ("tyumen/training.2020-04-06.yaml", "fact: course_months", "fact: months"))
+    assert [one.file for one in error.complaints] == ["tyumen/training.2020-04-06.yaml"]
+    assert ["189390 не похоже на правду" in str(one.problem) for one in error.remarks] == [True]
+
+
+def test_an_error_beside_an_odd_figure_hides_it_no_more_than_one_elsewhere(tmp_path: Path) -> None:
+    both = ROW.replace("18939", "189390").replace("children: 18371", "children: много")
+    error = refused(tmp_path, (TYUMEN, ROW, both))
+    assert [one.key for one in error.complaints] == ["periods[6].children"]
+    assert [one.key for one in error.remarks] == ["periods[6].per_head"]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        (TYUMEN, "from: 2026-01-01, until", "from: скоро, until"),
+        (TYUMEN, "sources:\n", "sources:\n  more: {title: Ещё, certainty: слух}\n"),
+    ],
+    ids=["a day that cannot be read", "a source that nobody cites"],
+)
+def test_what_follows_from_an_error_is_not_remarked_on(tmp_path: Path, edit: Edit) -> None:
+    assert refused(tmp_path, edit).remarks == ()
+
+
 # --- what nobody uses
 
 MORE_FIGURES: Final = """\
@@ -221,6 +258,35 @@ def test_a_source_is_read_again_after_it_was_read(tmp_path: Path, check_by: str,
     else:
         with pytest.raises(PackError, match="не позже дня `read_on`"):
             load_rules(folder)
+
+
+TITLE: Final = "    title: Постановление Правительства Тюменской области от 18.08.2020 № 531-п\n"
+SLIDES: Final = "    title: Презентация «Оказание государственной социальной помощи в виде денежной выплаты"
+OF_2020: Final = "tyumen/_regime.2020-04-06.yaml"
+
+
+@pytest.mark.parametrize(("until", "told"), [("2020-07-01", False), ("2020-06-30", True), ("2020-04-01", True)])
+def test_a_figure_that_outlives_its_act_is_remarked_on(tmp_path: Path, until: str, told: bool) -> None:
+    """The row of the second quarter of 2020 ends on 1 July."""
+    found = remarks(tmp_path, (TYUMEN, TITLE, f"{TITLE}    until: {until}\n"))
+    assert [f"акт «p531» не действует с {until}, а это правило – и после." in one for one in found] == [True] * told
+
+
+@pytest.mark.parametrize(("until", "told"), [("2021-04-01", False), ("2021-03-31", True)])
+def test_a_rule_of_a_regime_that_outlives_its_act_is_remarked_on(tmp_path: Path, until: str, told: bool) -> None:
+    found = remarks(tmp_path, (OF_2020, SLIDES, f"    until: {until}\n{SLIDES}"))
+    assert all(f"акт «slides» не действует с {until}" in one for one in found)
+    assert bool(found) is told
+    assert ".cite: " in found[0] if told else True
+
+
+def test_an_act_that_ends_under_rules_without_an_end_is_told_in_time_and_from_then_on(tmp_path: Path) -> None:
+    title = "    title: Порядок Тверской области, п. 44\n"
+    survey = edited(tmp_path / "packs", ("federal/_frame.yaml", title, f"{title}    until: 2027-02-01\n")).survey
+    [found] = [one for one in survey.endings if one.kind is Expiring.ACT]
+    assert (found.day, found.complaint.key) == (date(2027, 2, 1), "sources.tver.until")
+    days = (date(2026, 11, 30), date(2026, 12, 1), date(2028, 1, 1))
+    assert [found in survey.ending(day, 62) for day in days] == [False, True, True]
 
 
 def test_of_several_ends_of_one_thing_the_last_counts() -> None:

@@ -84,6 +84,24 @@ def test_figures_are_signed_apart(run: Any, packs: Path) -> None:
     assert "подпись под «subsistence/sevastopol» не действует" in remarks(load_rules(packs))
 
 
+def test_the_calendar_is_signed_apart_and_a_changed_one_drops_its_signature(run: Any, packs: Path) -> None:
+    assert signed(run, packs, "calendar/2027").code == 0
+    assert run("rules", "check", packs, "--json").json["remarks"] == []
+    digest = yaml.safe_load((packs / "signatures.yaml").read_text("utf-8"))["signatures"]["calendar/2027"]["digest"]
+    edit(packs / "signatures.yaml", digest, "f" * 64)
+    [remark] = run("rules", "check", packs, "--json").json["remarks"]
+    assert remark["problem"] == "подпись под «calendar/2027» не действует: подписанное с тех пор изменилось."
+    assert run("rules", "check", packs).code == 0, "open cases go on"
+    edit(packs / "signatures.yaml", "calendar/2027", "calendar/2031")
+    assert "календаря на этот год в программе нет" in run("rules", "check", packs).out
+
+
+def test_a_signature_under_the_calendar_is_no_part_of_an_edition(run: Any, packs: Path) -> None:
+    before = load_rules(packs).edition_digest("penza")
+    signed(run, packs, "calendar/2027")
+    assert load_rules(packs).edition_digest("penza") == before
+
+
 def test_a_pack_that_calls_itself_reviewed_is_a_draft_without_a_signature(tmp_path: Path) -> None:
     folder = edited_folder(tmp_path / "packs", ("tyumen/_regime.2020-04-06.yaml", "status: draft", "status: reviewed"))
     rules = load_rules(folder)
@@ -96,7 +114,7 @@ def test_an_unsure_rule_stays_said_until_it_is_accepted_by_name(run: Any, packs:
     assert "С оговоркой об источнике по-прежнему звучат:" in done.out
     assert "not_repeated" in done.out
     before = {one.id: one.cite for one in _measure(load_rules(packs)).criteria.parts}
-    assert before["not_repeated"].certainty is Certainty.PRESS
+    assert before["not_repeated"].certainty is Certainty.PRESS_OF_AUTHORITY
 
     signed(run, packs, PACK, "--accept", "not_repeated")
     after = {one.id: one.cite for one in _measure(load_rules(packs)).criteria.parts}
@@ -120,6 +138,8 @@ def _measure(rules: Rules) -> Any:
             "nosuch: is no rule with an unsure source of",
         ),
         (("page", "moscow", "--own"), "moscow: is not a region"),
+        (("sign", "calendar/2028", "--by", "А", "--post", "Б"), "calendar/2028: there are calendars of 2019-2027"),
+        (("page", "calendar/2018", "--own"), "calendar/2018: there are calendars of 2019-2027"),
     ],
 )
 def test_a_signature_that_cannot_be_is_one_line_and_writes_nothing(
@@ -191,6 +211,17 @@ def test_the_page_to_sign_holds_only_the_regions_own_rules_with_their_words(run:
     assert "верно ☐" in text
 
 
+def test_the_page_of_a_calendar_tells_where_the_year_is_no_plain_week(run: Any) -> None:
+    done = run("rules", "page", "calendar/2027", "--own", "--json").json
+    assert (done["working_days"], done["worked"], len(done["days_off"])) == (247, ["2027-02-20"], 15)
+    text = run("rules", "page", "calendar/2027", "--own").out
+    assert "рабочих дней – 247" in text
+    assert "05.11.2027 (пт)" in text
+    assert "20.02.2027 (сб)" in text
+    assert "Прочитал(а) и сверил(а)" in text
+    assert "  –" in run("rules", "page", "calendar/2026", "--own").out, "no weekend of 2026 is worked"
+
+
 def test_only_rules_of_unsure_sources_wait_for_acceptance() -> None:
     pack = {
         "sources": {"act": {"certainty": "act_text"}, "news": {"certainty": "press"}},
@@ -201,3 +232,11 @@ def test_only_rules_of_unsure_sources_wait_for_acceptance() -> None:
         ],
     }
     assert list(unsure(pack, pack["sources"])) == [("b", "press"), ("c", "inferred")]
+
+
+def test_signatures_that_cannot_be_read_leave_nothing_to_say_of_their_absence(tmp_path: Path) -> None:
+    folder = edited_folder(tmp_path / "packs", ("tyumen/_regime.2020-04-06.yaml", "status: draft", "status: reviewed"))
+    (folder / "signatures.yaml").write_text(f"signatures: {{{OLD}: {{by: А, on: 2026-12-01, digest: x}}}}", "utf-8")
+    with pytest.raises(PackError) as refused:
+        load_rules(folder)
+    assert refused.value.remarks == ()

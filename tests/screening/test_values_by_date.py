@@ -134,9 +134,9 @@ def test_a_quarter_in_which_two_values_stood_says_so() -> None:
         ("penza", date(2025, 6, 1), SocialGroup.ABLE_BODIED, Certainty.PRESS),
         ("tyumen", date(2022, 6, 1), SocialGroup.PER_HEAD, Certainty.INFERRED),
         ("tyumen", date(2022, 5, 31), SocialGroup.PER_HEAD, Certainty.AUTHORITY_STATEMENT),
-        ("sevastopol", date(2025, 6, 1), SocialGroup.PER_HEAD, Certainty.AUTHORITY_STATEMENT),
+        ("sevastopol", date(2025, 6, 1), SocialGroup.PER_HEAD, Certainty.PRESS_OF_AUTHORITY),
         ("sevastopol", date(2025, 6, 1), SocialGroup.CHILDREN, Certainty.PRESS),
-        ("sevastopol", date(2026, 6, 1), SocialGroup.PER_HEAD, Certainty.AUTHORITY_STATEMENT),
+        ("sevastopol", date(2026, 6, 1), SocialGroup.PER_HEAD, Certainty.PRESS_OF_AUTHORITY),
         ("sevastopol", date(2026, 6, 1), SocialGroup.ABLE_BODIED, Certainty.PRESS),
     ],
 )

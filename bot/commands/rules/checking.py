@@ -1,14 +1,14 @@
 """`rules check`: everything that is wrong with the packs, what somebody must answer, and what ends in time to come."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from bot.commands.output import given_folder, given_rules, now, say, say_json
 from bot.commands.rules import as_json as rules_json
-from bot.commands.rules import untranslated
+from bot.commands.rules import calendar_year, untranslated
 from bot.commands.rules.as_json import JsonObject
 from bot.commands.rules.kept import kept_editions
 from bot.process.rulewatch import calendar_ending
@@ -17,7 +17,7 @@ from screening.errors import Complaint, PackError
 from screening.lawbook import lawwords
 from screening.lawbook.figures import value_on
 from screening.lawbook.silent import silent_changes
-from screening.ledger import Ending
+from screening.ledger import Ending, Expiring
 from screening.pack import Measure
 from screening.rulefiles import FolderFiles
 from screening.rules import Rules
@@ -66,13 +66,17 @@ def check(given: argparse.Namespace) -> int:
         rules = given_rules(given)
     except PackError as error:
         if not given.json:
+            say(_remarked(error.remarks, t))
             raise
-        say_json({"ok": False, "problems": [rules_json.complaint(one, t) for one in error.complaints]})
+        told = {"problems": error.complaints, "remarks": error.remarks}
+        said = {key: [rules_json.complaint(one, t) for one in complaints] for key, complaints in told.items()}
+        say_json({"ok": False, **said})
         return BAD_INPUT
     on = given.on or given.as_of or now().date()
     files, kept = FolderFiles(given_folder(given)), kept_editions()
     changed = tuple(one for region in rules.regions for one in silent_changes(files, region, kept))
-    remarks = (*rules.survey.remarks, *changed, *untranslated.remarks(given_folder(given)))
+    own = (*rules.survey.remarks, *calendar_year.remarks(files))
+    remarks = (*own, *changed, *untranslated.remarks(given_folder(given)))
     checked = CheckedRules(rules, given.as_of, remarks, _endings(rules, on, given.horizon))
     if given.json:
         say_json(_as_json(checked, t))
@@ -82,9 +86,9 @@ def check(given: argparse.Namespace) -> int:
 
 
 def _endings(rules: Rules, on: date, horizon: int | None) -> tuple[Ending, ...]:
-    """Nothing where no horizon was asked for."""
+    """Where no horizon was asked for, only the acts that have ended already."""
     if horizon is None:
-        return ()
+        return tuple(one for one in rules.survey.ending(on, 0) if one.kind is Expiring.ACT)
     calendar = calendar_ending()
     near = (calendar,) if (calendar.day - on).days <= horizon else ()
     return (*rules.survey.ending(on, horizon), *near)
@@ -113,8 +117,7 @@ def _as_text(checked: CheckedRules, t: Translator) -> Iterator[str]:
             yield t(text, until=one.in_force_until, **said)
     for blank in checked.blanks():
         yield t(N_("%(ref)s: у величины %(parameter)s нет значения на %(on)s: %(reason)s"), **blank)
-    for remark in checked.remarks:
-        yield t(N_("замечание: %(remark)s"), remark=remark.said(t))
+    yield from _remarked(checked.remarks, t)
     for ending in checked.endings:
         yield t(N_("кончается: %(remark)s"), remark=ending.complaint.said(t))
     remarks, endings = len(checked.remarks), len(checked.endings)
@@ -124,3 +127,7 @@ def _as_text(checked: CheckedRules, t: Translator) -> Iterator[str]:
         remarks=remarks,
         endings=endings,
     )
+
+
+def _remarked(remarks: Iterable[Complaint], t: Translator) -> Iterator[str]:
+    return (t(N_("замечание: %(remark)s"), remark=one.said(t)) for one in remarks)

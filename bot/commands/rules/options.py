@@ -220,9 +220,11 @@ def _running(rules: "Parsers") -> None:
     )
     _command(rules, "reload", "editions.reload", "check the packs and have every running process load them", None)
     signing = _command(
-        rules, "sign", "signing.sign", "answer for a pack, or for a table of figures", "the day of the signature"
+        rules, "sign", "signing.sign", "answer for a pack, for figures or a calendar", "the day of the signature"
     )
-    signing.add_argument("name", metavar="NAME", help="region/measure.DATE, subsistence/REGION or income_kinds")
+    signing.add_argument(
+        "name", metavar="NAME", help="region/measure.DATE, subsistence/REGION, income_kinds or calendar/YEAR"
+    )
     signing.add_argument("--by", required=True, metavar="WHO", help="«Иванова Анна Петровна»")
     signing.add_argument("--post", required=True, metavar="POST", help="«начальник юридического отдела …»")
     accepted = "a rule with an unsure source that the signer answers for; may be repeated"
@@ -230,5 +232,5 @@ def _running(rules: "Parsers") -> None:
     page = _command(
         rules, "page", "signing.own_page", "only the region's own rules, beside the act, to read and sign", None
     )
-    page.add_argument("region", metavar="REGION")
+    page.add_argument("region", metavar="REGION", help="or calendar/YEAR: its days, to read beside the decree")
     page.add_argument("--own", action="store_true", required=True, help="without what the federal frame says")

@@ -10,6 +10,8 @@ import yaml
 from bot.commands.bad_input import BadInputError
 from bot.commands.installation import given_settings
 from bot.commands.output import now, say, say_json
+from bot.commands.rules.calendar_year import content_of, is_calendar, year_named
+from bot.commands.rules.calendar_year import page as calendar_page
 from locales import N_, Translator, translator
 from screening.citation import Certainty
 from screening.ledger import Ledger
@@ -23,10 +25,13 @@ _HEAD: Final = (
     "# Кто и что подписал; пишет `rules sign`. Подпись действует, пока подписанное не изменилось: digest – отпечаток\n"
     "# того, что было прочитано. `accepts` – правила с ненадёжным источником, за которые подписавший отвечает.\n"
 )
+_READ: Final = N_(
+    "Прочитал(а) и сверил(а) с текстом акта: ____________________ (имя, должность)   «__» __________ 20__ г."
+)
 
 
 def sign(given: argparse.Namespace) -> int:
-    """Put a signature under a pack or a table of figures; nothing is written where something is wrong."""
+    """Put a signature under a pack, figures or a year of the calendar; nothing is written where something is wrong."""
     folder: Path | None = given.packs or given_settings().rules_folder
     if folder is None:
         raise BadInputError(
@@ -60,6 +65,8 @@ def sign(given: argparse.Namespace) -> int:
 
 def _content(files: FolderFiles, name: str) -> Mapping[str, Any]:
     region = name.partition("/")[0]
+    if is_calendar(name):
+        return content_of(year_named(name))
     for block in Files(files, Ledger()).packs(region).blocks:
         if block.file == f"{name}.yaml":
             return plain(block)
@@ -67,7 +74,8 @@ def _content(files: FolderFiles, name: str) -> Mapping[str, Any]:
     if figures and f"{name}.yaml" in files:
         return plain(files.block(f"{name}.yaml"))
     raise BadInputError(
-        f"{name}: nothing of this name can be signed; write region/measure.DATE, subsistence/REGION or income_kinds"
+        f"{name}: nothing of this name can be signed; write region/measure.DATE, subsistence/REGION, income_kinds"
+        " or calendar/YEAR"
     )
 
 
@@ -106,7 +114,9 @@ def _signed(name: str, entry: Mapping[str, Any], left: Mapping[str, str], t: Tra
 
 
 def own_page(given: argparse.Namespace) -> int:
-    """The region's own rules, each beside the act's clause, with a place to sign on paper."""
+    """The region's own rules, each beside the act's clause, with a place to sign on paper; or a calendar's days."""
+    if is_calendar(given.region):
+        return _calendar_page(given)
     folder: Path = given.packs or given_settings().rules_folder or PACKS
     rules, t = load_rules(folder), translator(given.language)
     if given.region not in rules.regions:
@@ -125,6 +135,15 @@ def own_page(given: argparse.Namespace) -> int:
         say_json({"region": given.region, "rules": [dict(zip(keys, item, strict=True)) for item in items]})
     else:
         say(_page(t(rules.regions[given.region].title), items, t))
+    return 0
+
+
+def _calendar_page(given: argparse.Namespace) -> int:
+    year, t = year_named(given.region), translator(given.language)
+    if given.json:
+        say_json({**content_of(year), "working_days": year.working_days})
+    else:
+        say((*calendar_page(year, t), t(_READ)))
     return 0
 
 
@@ -151,7 +170,8 @@ def _items(content: Any, sources: Mapping[str, Any], name: str = "") -> Iterator
             source, _, clause = str(content["cite"]).partition(":")
             about = sources.get(source, {})
             certainty = str(content.get("certainty", about.get("certainty", Certainty.INFERRED.value)))
-            yield known, _said(content), str(about.get("title", source)), clause.strip(), certainty
+            title = ", ".join(str(about[key]) for key in ("title", "edition") if key in about) or source
+            yield known, _said(content), title, clause.strip(), certainty
         for key, value in content.items():
             if key not in {"sources", "says", "values"}:
                 yield from _items(value, sources, key)
@@ -189,6 +209,4 @@ def _page(title: str, items: list[OwnItem], t: Translator) -> Iterator[str]:
         yield f"   {source}: {clause} ({t(CERTAINTY[Certainty(certainty)])})"
         yield f"   {t(N_('верно ☐   неверно ☐   замечание:'))} ____________________"
         yield ""
-    yield t(
-        N_("Прочитал(а) и сверил(а) с текстом акта: ____________________ (имя, должность)   «__» __________ 20__ г.")
-    )
+    yield t(_READ)

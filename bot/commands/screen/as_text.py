@@ -1,17 +1,18 @@
 """A verdict as text for a terminal."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any, Final
 
-from bot.commands.findings import MARKS
+from bot.commands.findings import MARKS, used_up
 from bot.commands.screen.asked import OpenQuestions
 from dialogs.reasoning import doubts
 from locales import N_, Translator
+from screening.citation import Certainty
 from screening.exchange.verdict import verdict_to_json
 from screening.rules import Rules
 from screening.situation import Situation
-from screening.verdict import Verdict
+from screening.text import caution, cautioned
+from screening.verdict import MeasureVerdict, Verdict
 
 OUTCOMES: Final = {
     "meets": N_("предварительно подходит по всему, что можно проверить заранее"),
@@ -19,6 +20,7 @@ OUTCOMES: Final = {
     "undecided": N_("пока не решено"),
 }
 _UP_TO: Final = N_("Размер: до %(sum)s.")
+_UP_TO_UNSURE: Final = N_("Размер: до %(sum)s (%(caution)s).")
 
 
 def as_text(verdict: Verdict, situation: Situation, rules: Rules, t: Translator) -> str:
@@ -28,19 +30,34 @@ def as_text(verdict: Verdict, situation: Situation, rules: Rules, t: Translator)
     lines = [f"{t(rules.regions[verdict.region].title)}, {t.day(verdict.applied_on)}"]
     for item, measure in zip(verdict.measures, document["measures"], strict=True):
         lines += ["", f"{measure['title']}: {t(OUTCOMES[measure['outcome']])}"]
-        lines += _reasons(measure["findings"], depth=1)
+        lines += _reasons(measure["findings"], t, depth=1)
         lines += [f"  ! {said}" for said in doubts(item, t)]
-        if measure["amount"] and measure["amount"]["max"]:
-            lines.append("  " + t(_UP_TO, sum=t.money(Decimal(measure["amount"]["max"]))))
+        lines += [f"  {line}" for line in _amount(item, t)]
+        lines += [f"  {line}" for quota, by in item.used_up for line in used_up(quota, by, t)]
         lines += [f"  {line}" for line in asked.of(item)]
     return "\n".join([*lines, "", document["preliminary"]])
 
 
-def _reasons(findings: list[dict[str, Any]], depth: int) -> Iterator[str]:
+def _amount(item: MeasureVerdict, t: Translator) -> Iterator[str]:
+    """The most that may come of it, with how sure the figure is; nothing where it would urge on somebody who is, as far
+    as is known, not entitled."""
+    amount = item.amount if item.encouraging else None
+    if amount is not None and amount.max is not None:
+        unsure = caution(amount.unsure)
+        said = {"sum": t.money(amount.max)}
+        yield t(_UP_TO_UNSURE, caution=t(unsure), **said) if unsure else t(_UP_TO, **said)
+
+
+def _reasons(findings: list[dict[str, Any]], t: Translator, depth: int) -> Iterator[str]:
     """A group's truth is that of the parts that decided it: only those are shown."""
     for finding in findings:
         parts = [part for part in finding.get("parts", []) if part["truth"] == finding["truth"]]
         if finding["text"]:
-            clause = f"  [{finding['source']['clause']}]" if finding["source"] else ""
-            yield f"{'  ' * depth}{MARKS[finding['truth']]} {finding['text']}{clause}"
-        yield from _reasons(parts, depth + 1 if finding["text"] else depth)
+            said = dict.fromkeys(_cited(finding[key], t) for key in ("source", "figure") if finding.get(key))
+            clauses = "".join(f"  [{one}]" for one in said)
+            yield f"{'  ' * depth}{MARKS[finding['truth']]} {finding['text']}{clauses}"
+        yield from _reasons(parts, t, depth + 1 if finding["text"] else depth)
+
+
+def _cited(source: dict[str, Any], t: Translator) -> str:
+    return cautioned(source["clause"], Certainty(source["certainty"]), t)

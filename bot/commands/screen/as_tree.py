@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bot.commands.findings import MARKS, cited
+from bot.commands.findings import MARKS, cited, used_up
 from bot.commands.screen.asked import OpenQuestions
 from locales import N_, Translator
 from locales.format import month
+from screening.amount import Amount
 from screening.citation import Citation
 from screening.finding import Finding
 from screening.income import LimitLine
@@ -66,10 +67,11 @@ class Tree:
         yield f"  {measure.ref}, {t(lawwords.STATUSES[measure.status.value])}"
         for part in item.finding.parts:
             yield from self._finding(part, 1)
-        if item.amount is not None:
-            most = f"{t(_UP_TO, sum=t.money(item.amount.max))} " if item.amount.max is not None else ""
-            yield f"  {most}{t(item.amount.note)}"
-            yield self._cited(item.amount.cite, 6)
+        if item.amount is not None and item.encouraging:
+            yield from self._amount(item.amount)
+        for quota, by in item.used_up:
+            yield from (f"  {line}" for line in used_up(quota, by, t))
+            yield self._cited(quota.cite, 6)
         yield from (f"  {line}" for line in self._asked.of(item))
         favours = item.priority
         if favours:
@@ -78,6 +80,12 @@ class Tree:
             yield f"    {MARKS[favour.applies.name.lower()]} {t(favour.clause.text)}"
             yield self._cited(favour.clause.cite, 8)
         yield from self._ways(item)
+
+    def _amount(self, amount: Amount) -> Iterator[str]:
+        most = f"{self._t(_UP_TO, sum=self._t.money(amount.max))} " if amount.max is not None else ""
+        yield f"  {most}{self._t(amount.note)}"
+        stands_in = (amount.cite, amount.figure)
+        yield from (self._cited(one, 6) for one in dict.fromkeys(stands_in) if one is not None)
 
     def _finding(self, finding: Finding, depth: int) -> Iterator[str]:
         t = self._t

@@ -67,7 +67,8 @@ class Writing:
 
     def _title(self, cite: Citation) -> Inlines:
         title = self.t(cite.title)
-        return (Link(title, cite.url),) if cite.url else (title,)
+        edition = (f", {self.t(cite.edition)}",) if cite.edition else ()
+        return (Link(title, cite.url) if cite.url else title, *edition)
 
 
 def day_of(item: Item, key: str) -> Inlines:

@@ -7,7 +7,7 @@ from screening.lawbook import lawwords
 from screening.lawbook.describe import Item, PackSection
 from screening.lawbook.pages import tables
 from screening.lawbook.pages.blocks import Bullet, Bullets, Code, Heading, Inlines, PageBlock, Paragraph, Strong
-from screening.lawbook.pages.citing import Writing
+from screening.lawbook.pages.citing import Writing, day_of
 from screening.msgid import N_
 from screening.text import Speaker
 
@@ -125,6 +125,8 @@ def texts(items: tuple[Item, ...], w: Writing) -> Iterator[PageBlock]:
     for item in items:
         lines: list[Inlines] = [(w.t(N_("если: ")), str(item.fields["when"]))] if "when" in item.fields else []
         lines += [(w.t(N_("впишет орган: ")), str(item.fields["term"]))] if "term" in item.fields else []
+        if "reached_by" in item.fields:
+            lines.append((w.t(N_("план года достигнут к дню: ")), *day_of(item, "reached_by")))
         lines += [w.cited(item.cite)] if item.cite else []
         bullets.append(Bullet((str(item.fields["text"]),), tuple(map(Bullet, lines))))
     yield Bullets(tuple(bullets))

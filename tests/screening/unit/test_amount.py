@@ -9,7 +9,7 @@ import pytest
 from screening.amount import Amount, Cap, Monthly, Prorated, prorated
 from screening.question import Question
 from screening.truth import Gap
-from tests.screening.unit.made import CITE, given, view
+from tests.screening.unit.made import CITE, FIGURE, given, view
 
 DAY = date(2020, 9, 15)
 RATE = Decimal(10_000)
@@ -48,7 +48,7 @@ def test_half_a_kopeck_is_rounded_up() -> None:
 
 def test_with_nothing_known_the_most_possible_is_ninety_days_from_the_day_after() -> None:
     """16 September to 14 December: 15 of 30 days, two whole months, 14 of 31 days."""
-    assert course() == Amount(Decimal("29516.13"), RATE, "по дням", CITE)
+    assert course() == Amount(Decimal("29516.13"), RATE, "по дням", CITE, FIGURE)
 
 
 def test_a_period_that_begins_before_the_application_is_paid_from_the_application() -> None:
@@ -86,8 +86,8 @@ def test_without_a_fact_of_months_only_the_days_limit() -> None:
 
 def test_a_cap_is_paid_in_full_or_up_to_the_known_cost() -> None:
     cap = Cap("не больше стоимости", CITE, cap=given("72414"), cost_fact="cost")
-    assert cap.of(view()) == Amount(Decimal(72_414), None, "не больше стоимости", CITE)
-    assert cap.of(view(cost=Decimal(30_000))) == Amount(Decimal(30_000), None, "не больше стоимости", CITE)
+    assert cap.of(view()) == Amount(Decimal(72_414), None, "не больше стоимости", CITE, FIGURE)
+    assert cap.of(view(cost=Decimal(30_000))) == Amount(Decimal(30_000), None, "не больше стоимости", CITE, FIGURE)
     assert cap.of(view(cost=Decimal(80_000))).max == 72_414
     assert cap.of(view(cost=Gap.DONT_KNOW)).max == 72_414
 
@@ -103,7 +103,7 @@ def test_the_cost_is_asked_once_and_only_where_the_cap_hangs_on_it() -> None:
 
 def test_so_many_months_pay_so_many_times() -> None:
     assert Monthly("до 4 месяцев", CITE, per_month=given("12000"), months=4).of(view()) == Amount(
-        Decimal(48_000), Decimal(12_000), "до 4 месяцев", CITE
+        Decimal(48_000), Decimal(12_000), "до 4 месяцев", CITE, FIGURE
     )
     assert Monthly("", CITE, per_month=given("12000"), months=4).questions(view()) == ()
 

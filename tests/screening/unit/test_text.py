@@ -61,3 +61,18 @@ def test_a_source_that_is_not_firm_asks_to_confirm(certainty: Certainty) -> None
     assert said.startswith("Акт: п. 1")
     assert (said == "Акт: п. 1") is certainty.firm
     assert ("уточните в органе социальной защиты" in said) is not certainty.firm
+
+
+@pytest.mark.parametrize(
+    ("certainty", "words"),
+    [
+        (Certainty.PRESS_OF_AUTHORITY, "по сообщению печати со слов органа; "),
+        (Certainty.PRESS, "по сообщению печати; "),
+        (Certainty.DRAFT_ACT, "по проекту акта; "),
+        (Certainty.TITLE_ONLY, "прочитан только заголовок акта; "),
+        (Certainty.INFERRED, ""),
+    ],
+)
+def test_what_a_source_is_unsure_by_is_said_beside_it(certainty: Certainty, words: str) -> None:
+    said = source(replace(CITE, certainty=certainty), SPEAK)
+    assert said == f"Акт: п. 1 — {words}уточните в органе социальной защиты"

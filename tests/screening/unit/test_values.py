@@ -70,8 +70,11 @@ def test_a_question_is_written_as_a_path_of_the_situation() -> None:
         (Certainty.ACT_TEXT, True),
         (Certainty.AUTHORITY_STATEMENT, True),
         (Certainty.SEED, True),
+        (Certainty.PRESS_OF_AUTHORITY, False),
         (Certainty.MIRROR, False),
         (Certainty.PRESS, False),
+        (Certainty.DRAFT_ACT, False),
+        (Certainty.TITLE_ONLY, False),
         (Certainty.INFERRED, False),
     ],
 )

@@ -180,6 +180,7 @@ def test_an_open_measure_tells_everything_that_is_open() -> None:
             "per_month": "12000.00",
             "note": "до 4 месяцев",
             "source": CITED,
+            "figure": FIGURED,
         },
         "documents": [
             {
@@ -197,6 +198,7 @@ def test_an_open_measure_tells_everything_that_is_open() -> None:
         "would_change": [],
         "gaps": ["Срок не найден"],
         "empty_terms": [],
+        "used_up": [],
         "terms_by_law": [],
     }
 
@@ -226,7 +228,7 @@ def test_an_amount_that_no_source_gives_is_null_with_its_note() -> None:
     capped = only(
         seen(measure(all_of(leaf("a")), amount=Cap("", CITE, cap=given("5.5"), cost_fact=None)), situation(a=True))
     )
-    assert capped["amount"] == {"max": "5.50", "currency": "RUB", "note": "", "source": CITED}
+    assert capped["amount"] == {"max": "5.50", "currency": "RUB", "note": "", "source": CITED, "figure": FIGURED}
 
 
 def test_the_arithmetic_of_income_stands_beside_the_place_of_its_limit() -> None:
