@@ -329,23 +329,23 @@ def places(measure: Measure, name: str) -> list[tuple[str, str, str]]:
 SEVERAL: Final = """\
 shared_criteria:
   - id: lives_in_region
-    cite: "minlabour: первое"
+    cite: "fz178: первое"
     cite_also: ["tatarstan: второе"]
 """
 
 
 def test_a_rule_stands_in_several_places_each_as_sure_as_its_source(packs: Path) -> None:
-    expected = [("minlabour", "первое", "authority_statement"), ("tatarstan", "второе", "mirror")]
+    expected = [("fz178", "первое", "act_text"), ("tatarstan", "второе", "mirror")]
     assert places(laid(packs, SEVERAL), "lives_in_region") == expected
 
 
 def test_what_was_said_of_a_citation_goes_with_it(packs: Path) -> None:
     (packs / "tyumen/_first.yaml").write_text(SEVERAL.replace("cite_also", "certainty: press\n    cite_also"), "utf-8")
-    over = "shared_criteria:\n  - {id: lives_in_region, cite: 'minlabour: третье'}\n"
+    over = "shared_criteria:\n  - {id: lives_in_region, cite: 'fz178: третье'}\n"
     text = f"extends: [../federal/job_search.2026-01-01, _first]\n{over}"
     (packs / OVER).write_text(text, encoding="utf-8")
     measure = load_rules(packs).measure(OVER_REF)
-    assert places(measure, "lives_in_region") == [("minlabour", "третье", "authority_statement")]
+    assert places(measure, "lives_in_region") == [("fz178", "третье", "act_text")]
 
 
 def test_the_same_check_keeps_what_is_not_named_again(packs: Path) -> None:
