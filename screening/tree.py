@@ -38,6 +38,7 @@ class Reading(NamedTuple):
     reach: Range | None = None
     figure: Citation | None = None
     marks: frozenset[str] = NO_MARKS
+    if_yes: Truth | None = None
 
 
 _YES: Final = Reading(Truth.YES)
@@ -51,10 +52,13 @@ def known(value: bool, values: Mapping[str, Shown] = _NO_VALUES) -> Reading:
     return Reading(Truth.YES if value else Truth.NO, values=values)
 
 
-def unknown(gap: Gap, question: Question) -> Reading:
-    """What a check saw that waits for one value: it is to be asked, or to be found out."""
+def unknown(gap: Gap, question: Question, *, if_yes: Truth | None = None) -> Reading:
+    """What a check saw that waits for one value: it is to be asked, or to be found out.
+
+    `if_yes`: what a yes makes of the check, and a no the opposite, where that is all that it waits for.
+    """
     if gap is Gap.NOT_ASKED:
-        return Reading(Truth.UNKNOWN, gap, (question,))
+        return Reading(Truth.UNKNOWN, gap, (question,), if_yes=if_yes)
     return Reading(Truth.UNKNOWN, gap, (), (question,))
 
 
@@ -211,10 +215,24 @@ class Criterion:
             return self._yes
         if seen is _NO:
             return self._no
-        truth, gap, ask, find_out, values, reach, figure, marks = seen
+        truth, gap, ask, find_out, values, reach, figure, marks, if_yes = seen
         # By place: by keyword each finding takes two thirds more, which a whole screening feels (some 3 %).
         return Finding(
-            self.id, truth, self.cite, self.says, values, gap, ask, find_out, reach, (), False, figure, marks
+            self.id,
+            truth,
+            self.cite,
+            self.says,
+            values,
+            gap,
+            ask,
+            find_out,
+            reach,
+            (),
+            False,
+            figure,
+            marks,
+            (),
+            if_yes,
         )
 
 
