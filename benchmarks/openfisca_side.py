@@ -81,6 +81,8 @@ def _plain(situation: Situation, kinds: dict[str, Any]) -> Situation:
     ended = situation.facts["last_contract_ended_on"]
     lives = situation.facts["lives_in_region"]
     facts = {"lives_in_region": lives, "citizen_of_russia": True, "last_contract_ended_on": ended}
+    # A contract for something else the office would have to judge, which the other side knows nothing of.
+    facts |= {"last_contract_measure": MEASURE}
     return Situation(situation.region, situation.applied_on, facts, members)
 
 

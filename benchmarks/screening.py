@@ -1,7 +1,10 @@
-"""(a) One full screening of a five-person household over all measures of a region, regime by regime."""
+"""(a) One full screening of a five-person household over all measures of a region, regime by regime.
+
+The regimes and the steps take turns: what else the machine does then falls on all of them alike, and they compare.
+"""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from statistics import median
 from time import process_time
 from typing import Final, NamedTuple
@@ -17,7 +20,9 @@ from screening.situation import Situation
 from screening.verdict import Verdict
 
 _WARM_UP: Final = 50
-_ROUNDS: Final = 500
+_ROUNDS: Final = 50
+_TURN: Final = 10
+"""Runs in a row: right after another step the processor's memory is not its own."""
 
 
 class Screening(NamedTuple):
@@ -32,25 +37,44 @@ class Screening(NamedTuple):
     """From JSON to JSON, with every reason as a sentence."""
 
 
-def measure() -> Iterator[Screening]:
+class Ratios(NamedTuple):
+    """Of the slowest regime to the fastest with everything worked out; of JSON to JSON to the same screening bare."""
+
+    today: float
+    """Of the regimes in force last."""
+    all_to_today: float
+    """The slowest of all, to the fastest of today's."""
+    json_to_everything: float
+    """The largest over the regimes."""
+    json_to_outcomes: float
+
+
+def measure() -> list[Screening]:
     rules = load_rules()
-    for regime in regimes(rules):
-        yield _measured(rules, regime, family_of_five(rules, regime))
+    steps = {regime: _steps(rules, family_of_five(rules, regime)) for regime in regimes(rules)}
+    found = _by_turns([step for three in steps.values() for step in three])
+    return [Screening(regime, *found[3 * at : 3 * at + 3]) for at, regime in enumerate(steps)]
 
 
-def _measured(rules: Rules, regime: Regime, situation: Situation) -> Screening:
+def ratios(found: list[Screening]) -> Ratios:
+    today = [one.everything for one in found if one.regime.newest]
+    return Ratios(
+        max(today) / min(today),
+        max(one.everything for one in found) / min(today),
+        max(one.whole / one.everything for one in found),
+        max(one.whole / one.outcomes for one in found),
+    )
+
+
+def _steps(rules: Rules, situation: Situation) -> tuple[Callable[[], object], ...]:
+    """Outcomes, everything, JSON to JSON."""
     text, t = json.dumps(situation_to_json(situation)), translator("ru")
 
     def whole() -> str:
         verdict = judge(rules, situation_from_json(json.loads(text), rules))
         return json.dumps(verdict_to_json(verdict, t), ensure_ascii=False)
 
-    return Screening(
-        regime,
-        microseconds(lambda: judge(rules, situation)),
-        microseconds(lambda: unfold(judge(rules, situation))),
-        microseconds(whole),
-    )
+    return lambda: judge(rules, situation), lambda: unfold(judge(rules, situation)), whole
 
 
 def unfold(verdict: Verdict) -> None:
@@ -63,9 +87,16 @@ def unfold(verdict: Verdict) -> None:
 
 def microseconds(step: Callable[[], object]) -> float:
     """Of processor time, the median of many runs."""
+    return _by_turns([step])[0]
+
+
+def _by_turns(steps: list[Callable[[], object]]) -> list[float]:
+    """Medians of many runs, the steps one after the other."""
     for _ in range(_WARM_UP):
-        step()
-    return median(_timed(step) for _ in range(_ROUNDS)) * 1e6
+        for step in steps:
+            step()
+    rounds = [[[_timed(step) for _ in range(_TURN)] for step in steps] for _ in range(_ROUNDS)]
+    return [median(one for turn in of_step for one in turn) * 1e6 for of_step in zip(*rounds, strict=True)]
 
 
 def _timed(step: Callable[[], object]) -> float:

@@ -68,6 +68,8 @@ class Finding(NamedTuple):
     """What the check saw besides its truth: that the income lies near the limit, that a term ends on this very day."""
     doubts: tuple[Doubt, ...] = ()
     """What is to be said beside the answer; a leaf's or a group's own, its parts have theirs."""
+    if_yes: Truth | None = None
+    """What a yes to its one question makes of this open leaf, and a no the opposite; None: it takes more than that."""
 
     @property
     def without_figure(self) -> bool:

@@ -1,6 +1,6 @@
 """From a situation to a verdict: every measure in force, every reason, nothing guessed."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from screening.amount import Amount
@@ -98,6 +98,9 @@ class _Screening:
 
     def would_change(self, measure: Measure) -> tuple[Way, ...]:
         return ways(measure, self._view, self._vocabulary)
+
+    def usual(self) -> Mapping[str, bool]:
+        return self._vocabulary.usual
 
 
 def _judgements(finding: Finding, *, alternative: bool) -> Iterator[str]:

@@ -1,6 +1,10 @@
 """What to ask next: only what can still change an outcome, and then only what papers or amounts depend on."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from math import inf
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from screening.finding import Finding, Range, reach
@@ -15,6 +19,11 @@ _HIGH: Final = Truth.YES
 _UNKNOWN: Final = Truth.UNKNOWN
 _WHOLE_SCALE: Final = (_LOW, _HIGH)
 _EVEN: Final = 0.5
+_SAME: Final = 1e-9
+"""What is equal on paper differs by less than this in a sum."""
+_NEARLY_ALL: Final = 0.9
+_CHANCE_OF_YES: Final[Mapping[bool | None, float]] = {True: _NEARLY_ALL, False: 1.0 - _NEARLY_ALL, None: _EVEN}
+"""By what the vocabulary says is usual: «nearly everybody» is a hint of an editor, and no count of anybody."""
 _INCOMES: Final = "incomes"
 
 
@@ -95,89 +104,147 @@ def find_out(finding: Finding) -> tuple[Question, ...]:
 
 
 def next_question(verdict: Verdict) -> Question | None:
-    """The question that brings the measures still open nearest to settled; None when all of them are.
+    """The question that is expected to spare the most others; None when every measure is settled.
 
-    A criterion is worth its chance to fail, divided by what it takes to ask; a question is worth the sum of that over
-    the measures that it begins in. So what may settle every measure comes first, a criterion of one measure later, and
-    last what can only turn «the office decides» into «meets». Of equals: what more measures ask for, then the packs'
-    order.
+    A question is worth what its answer spares on average: over the measures that it can still move, the topics that
+    are left to ask about before it less those left after it. So what may settle every measure comes first, a criterion
+    of one measure later, and last what can only turn «the office decides» into «meets». Of equals: what more measures
+    ask for, then the packs' order.
     """
-    waiting = [(item.finding.parts, ask) for item in verdict.measures if (ask := item.ask)]
+    waiting = [item for item in verdict.measures if item.ask]
     if not waiting:
         return None
-    matters = frozenset().union(*[ask for _, ask in waiting])
-    worth: dict[Question, float] = {}
-    for parts, ask in waiting:
-        found: dict[Question, float] = {}
-        for part in parts:
-            prospect = _prospect(part, matters)
-            if prospect.first in ask:
-                found[prospect.first] = max(found.get(prospect.first, 0.0), prospect.fails_soon)
-        for question, chance in (found or {ask[0]: 0.0}).items():
-            worth[question] = worth.get(question, 0.0) + chance
-    most = max(worth.values())
-    equals = [question for question, sum_of_chances in worth.items() if sum_of_chances == most]
-    return max(equals, key=lambda question: sum(question in ask for _, ask in waiting))
+    measures = Counter([question for item in waiting for question in item.ask])
+    outlook = _Outlook(measures.keys(), waiting[0].usual)
+    best, most = waiting[0].ask[0], 0.0
+    for question, count in measures.most_common():
+        if most > count - _SAME:
+            break  # an answer spares a measure one topic at most
+        spared = sum([outlook.spared(item.finding, question) for item in waiting if question in item.ask])
+        if spared > most + _SAME:
+            best, most = question, spared
+    return best
 
 
-class Prospect(NamedTuple):
-    """What a part of a tree promises, as far as it is worth asking about.
-
-    Nothing is known of the person yet, so a leaf turns out either way as likely. A leaf costs one, however many members
-    it asks about: they are one topic of the conversation, and are asked one after another.
-    """
+class Odds(NamedTuple):
+    """What a part of a tree is likely to come to, and what that takes."""
 
     fails: float
-    """The chance that it fails."""
+    """The chance that it fails; with `holds` less than one where it may stay open whatever is answered."""
     holds: float
-    cost: int = 0
-    """How many topics are left to ask about."""
-    fails_soon: float = 0.0
-    """Its best chance to fail, for a topic asked about."""
-    holds_soon: float = 0.0
-    first: Question | None = None
-    """What to ask first; None where there is nothing to ask."""
+    cost: float
+    """How many topics are asked about, on average, until it is settled.
+
+    A leaf costs one, however many members it asks about: they are one topic of the conversation, and are asked one
+    after another.
+    """
 
 
-_CLOSED: Final = (Prospect(1.0, 0.0), Prospect(0.0, 0.0), Prospect(0.0, 1.0))
+_CLOSED: Final = (Odds(1.0, 0.0, 0.0), Odds(0.0, 0.0, 0.0), Odds(0.0, 1.0, 0.0))
 """Of what has nothing to ask, by truth."""
 
 
-def _prospect(finding: Finding, matters: frozenset[Question]) -> Prospect:
-    """`matters`: the questions that can still change an outcome."""
-    if finding.truth is not _UNKNOWN:
-        return _CLOSED[finding.truth]
-    if finding.parts:
-        return _prospect_of_group([_prospect(part, matters) for part in finding.parts], any_of=finding.any_of)
-    questions = finding.questions
-    if not questions or questions[0] not in matters:
-        return _CLOSED[_UNKNOWN]
-    low, high = finding.reach or _WHOLE_SCALE
-    fails, holds = _EVEN if low is _LOW else 0.0, _EVEN if high is _HIGH else 0.0
-    # Who belongs to the family comes before what anybody of it received.
-    first = next((question for question in questions if question.key != _INCOMES), questions[0])
-    return Prospect(fails, holds, cost=1, fails_soon=fails, holds_soon=holds, first=first)
+class Topic(NamedTuple):
+    """What settles a leaf: the answer to a question that takes a yes or a no, or all that one criterion asks about."""
+
+    first: Question
+    criterion: str = ""
 
 
-def _prospect_of_group(parts: list[Prospect], *, any_of: bool) -> Prospect:
+class Part(NamedTuple):
+    """A part of a tree as far as it is worth asking about."""
+
+    odds: Odds
+    chances: Mapping[Topic, float] = MappingProxyType({})
+    """What it asks about, and how likely that comes to `by_answer[1]`."""
+    by_answer: tuple[Truth, Truth] = (_UNKNOWN, _UNKNOWN)
+    """Of a leaf: what one and the other answer make of it."""
+    parts: tuple["Part", ...] = ()
+    any_of: bool = False
+
+
+_NOTHING_TO_ASK: Final = tuple(Part(odds) for odds in _CLOSED)
+
+
+class _Outlook:
+    """What the findings of one verdict promise. `matters`: the questions that can still change an outcome."""
+
+    def __init__(self, matters: AbstractSet[Question], usual: Mapping[str, bool]) -> None:
+        self._matters, self._usual = matters, usual
+        self._parts: dict[int, Part] = {}
+        """By the finding's own identity: measures of a regime share findings."""
+        self._answered: dict[tuple[int, Topic, bool], Odds] = {}
+
+    def of(self, finding: Finding) -> Part:
+        if finding.truth is not _UNKNOWN:
+            return _NOTHING_TO_ASK[finding.truth]
+        part = self._parts.get(id(finding))
+        if part is None:
+            part = self._parts[id(finding)] = self._group(finding) if finding.parts else self._leaf(finding)
+        return part
+
+    def _group(self, finding: Finding) -> Part:
+        parts = tuple([self.of(part) for part in finding.parts])
+        chances = {topic: chance for part in parts for topic, chance in part.chances.items()}
+        odds = _odds_of_group([part.odds for part in parts], any_of=finding.any_of)
+        return Part(odds, chances, parts=parts, any_of=finding.any_of)
+
+    def _leaf(self, finding: Finding) -> Part:
+        questions = finding.questions
+        if not questions or questions[0] not in self._matters:
+            return _NOTHING_TO_ASK[_UNKNOWN]
+        # Who belongs to the family comes before what anybody of it received.
+        first = next((question for question in questions if question.key != _INCOMES), questions[0])
+        low, high = finding.reach or _WHOLE_SCALE
+        by_answer = (high, low) if finding.if_yes is _LOW else (low, high)
+        chance = _EVEN if finding.if_yes is None else _CHANCE_OF_YES[self._usual.get(first.key)]
+        fails = (1.0 - chance) * (by_answer[0] is _LOW) + chance * (by_answer[1] is _LOW)
+        holds = (1.0 - chance) * (by_answer[0] is _HIGH) + chance * (by_answer[1] is _HIGH)
+        topic = Topic(first, "" if finding.if_yes is not None else finding.criterion)
+        return Part(Odds(fails, holds, 1.0), {topic: chance}, by_answer)
+
+    def spared(self, finding: Finding, question: Question) -> float:
+        """How many topics the best of those that begin with the question spares, until the finding is settled."""
+        whole = self.of(finding)
+        costs = [
+            chance * self._after(whole, topic, answer=True).cost
+            + (1.0 - chance) * self._after(whole, topic, answer=False).cost
+            for topic, chance in whole.chances.items()
+            if topic.first == question
+        ]
+        return whole.odds.cost - min(costs, default=whole.odds.cost)
+
+    def _after(self, part: Part, topic: Topic, *, answer: bool) -> Odds:
+        """The odds of a part that asks about the topic, once it has been answered this way."""
+        if not part.parts:
+            return _CLOSED[part.by_answer[answer]]
+        key = (id(part), topic, answer)
+        odds = self._answered.get(key)
+        if odds is None:
+            parts = [self._after(one, topic, answer=answer) if topic in one.chances else one.odds for one in part.parts]
+            odds = self._answered[key] = _odds_of_group(parts, any_of=part.any_of)
+        return odds
+
+
+def _odds_of_group(parts: list[Odds], *, any_of: bool) -> Odds:
     """«All of» begins with the part likeliest to fail for its cost, «any of» with the one likeliest to hold.
 
-    One part decides such a group, so its best chance is the group's; the other way all the parts are needed.
+    One part decides such a group and ends the asking; the other way all the parts are needed.
     """
-    undecided, otherwise, total, best, first = 1.0, 1.0, 0, -1.0, None
-    for part in parts:
+    undecided, otherwise, cost = 1.0, 1.0, 0.0
+    for part in sorted(parts, key=_holds_for_its_cost if any_of else _fails_for_its_cost, reverse=True):
+        cost += undecided * part.cost
         undecided *= 1.0 - (part.holds if any_of else part.fails)
         otherwise *= part.fails if any_of else part.holds
-        total += part.cost
-        soon = part.holds_soon if any_of else part.fails_soon
-        if part.first is not None and soon > best:
-            best, first = soon, part.first
-    if first is None:
-        return _CLOSED[_UNKNOWN]
-    decided, all_the_same = 1.0 - undecided, otherwise / total
-    if any_of:
-        return Prospect(otherwise, decided, total, fails_soon=all_the_same, holds_soon=best, first=first)
-    return Prospect(decided, otherwise, total, fails_soon=best, holds_soon=all_the_same, first=first)
+    return Odds(otherwise, 1.0 - undecided, cost) if any_of else Odds(1.0 - undecided, otherwise, cost)
+
+
+def _fails_for_its_cost(part: Odds) -> float:
+    return part.fails / part.cost if part.cost else inf
+
+
+def _holds_for_its_cost(part: Odds) -> float:
+    return part.holds / part.cost if part.cost else inf
 
 
 def next_detail(verdict: Verdict) -> Question | None:

@@ -38,6 +38,7 @@ class Reading(NamedTuple):
     reach: Range | None = None
     figure: Citation | None = None
     marks: frozenset[str] = NO_MARKS
+    if_yes: Truth | None = None
 
 
 _YES: Final = Reading(Truth.YES)
@@ -56,13 +57,17 @@ def opposite(seen: Reading) -> Reading:
     if seen is _YES or seen is _NO:
         return _NO if seen is _YES else _YES
     reach = None if seen.reach is None else (seen.reach[1].opposite, seen.reach[0].opposite)
-    return seen._replace(truth=seen.truth.opposite, reach=reach)
+    if_yes = None if seen.if_yes is None else seen.if_yes.opposite
+    return seen._replace(truth=seen.truth.opposite, reach=reach, if_yes=if_yes)
 
 
-def unknown(gap: Gap, question: Question) -> Reading:
-    """What a check saw that waits for one value: it is to be asked, or to be found out."""
+def unknown(gap: Gap, question: Question, *, if_yes: Truth | None = None) -> Reading:
+    """What a check saw that waits for one value: it is to be asked, or to be found out.
+
+    `if_yes`: what a yes makes of the check, and a no the opposite, where that is all that it waits for.
+    """
     if gap is Gap.NOT_ASKED:
-        return Reading(Truth.UNKNOWN, gap, (question,))
+        return Reading(Truth.UNKNOWN, gap, (question,), if_yes=if_yes)
     return Reading(Truth.UNKNOWN, gap, (), (question,))
 
 
@@ -232,10 +237,24 @@ class Criterion:
             return self._yes
         if seen is _NO:
             return self._no
-        truth, gap, ask, find_out, values, reach, figure, marks = seen
+        truth, gap, ask, find_out, values, reach, figure, marks, if_yes = seen
         # By place: by keyword each finding takes two thirds more, which a whole screening feels (some 3 %).
         return Finding(
-            self.id, truth, self.cite, self.says, values, gap, ask, find_out, reach, (), False, figure, marks
+            self.id,
+            truth,
+            self.cite,
+            self.says,
+            values,
+            gap,
+            ask,
+            find_out,
+            reach,
+            (),
+            False,
+            figure,
+            marks,
+            (),
+            if_yes,
         )
 
 

@@ -106,6 +106,8 @@ class Unfolding(Protocol):
 
     def would_change(self, measure: Measure) -> tuple[Way, ...]: ...
 
+    def usual(self) -> Mapping[str, bool]: ...
+
 
 class MeasureVerdict:
     """One measure's outcome and finding; the rest is worked out when it is first read."""
@@ -171,6 +173,11 @@ class MeasureVerdict:
     def would_change(self) -> tuple[Way, ...]:
         """For a failed measure: the smallest lawful ways to turn it; empty where there is none."""
         return self._unfold.would_change(self.measure) if self.outcome is Outcome.FAILS else ()
+
+    @property
+    def usual(self) -> Mapping[str, bool]:
+        """The answers that nearly everybody gives, by fact: for the order of the questions and nothing else."""
+        return self._unfold.usual()
 
     @cached_property
     def _papers(self) -> PersonalPapers:

@@ -68,6 +68,8 @@ class Fact:
     options: Mapping[str, Word] | None = None
     label: str | None = None
     act: Act | None = None
+    usual: bool | None = None
+    """What nearly everybody answers to a yes-or-no question: an editor's hint for the order of the questions alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,11 @@ class Vocabulary:
     facts: Mapping[str, Fact]
     choices: Mapping[str, Mapping[str, Word]] = field(default_factory=dict)
     """Further lists of words, by name: what a fact of the kind `choice` may offer besides the three above."""
+    usual: Mapping[str, bool] = field(init=False, repr=False)
+    """The answers that nearly everybody gives, by fact."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "usual", {key: one.usual for key, one in self.facts.items() if one.usual is not None})
 
 
 def load_vocabulary(root: YamlBlock) -> Vocabulary:
@@ -133,6 +140,10 @@ def _fact(key: str, block: YamlBlock, options: Mapping[str, Mapping[str, Word]],
     if kind is not FactKind.CHOICE and "options" in block and block.sound:
         problem = N_("список ответов бывает только у вопроса вида choice.")
         block.tell("options", problem, N_("Уберите это поле или напишите `kind: choice`."))
+    usual = block.take("usual", bool, None)
+    if usual is not None and (of_member or kind is not FactKind.YES_NO) and block.sound:
+        problem = N_("обычный ответ бывает только у вопроса заявителю вида yes_no.")
+        block.tell("usual", problem, N_("Уберите это поле."))
     act = block.block("act") if block.has("act") else None
     fact = Fact(
         key,
@@ -145,6 +156,7 @@ def _fact(key: str, block: YamlBlock, options: Mapping[str, Mapping[str, Word]],
         options=options[listed] if listed else None,
         label=block.take("label", str, None),
         act=None if act is None else act.whole(lambda one: Act(one.take("text", str), one.take("becomes", bool, None))),
+        usual=usual,
     )
     if block.ledger is not None and not of_member:
         block.ledger.define(Declared.FACT, key, block.path, block.origins)

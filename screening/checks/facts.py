@@ -15,7 +15,9 @@ class IsTrue(Check):
 
     def read(self, view: View) -> Reading:
         value = view.fact(self.fact)
-        return unknown(value, Question(self.fact)) if isinstance(value, Gap) else known(value is True)
+        if isinstance(value, Gap):
+            return unknown(value, Question(self.fact), if_yes=Truth.YES)
+        return known(value is True)
 
     def parameters(self) -> Parameters:
         return Parameters({"fact": self.fact})
@@ -27,7 +29,9 @@ class IsFalse(Check):
 
     def read(self, view: View) -> Reading:
         value = view.fact(self.fact)
-        return unknown(value, Question(self.fact)) if isinstance(value, Gap) else known(value is False)
+        if isinstance(value, Gap):
+            return unknown(value, Question(self.fact), if_yes=Truth.NO)
+        return known(value is False)
 
     def parameters(self) -> Parameters:
         return Parameters({"fact": self.fact})

@@ -485,6 +485,7 @@ def vocabulary_schema(rules: Rules) -> FileSchema:
             "act": record(
                 {"text": text("Что человек может сделать."), "becomes": flag("Каким станет ответ.")}, ["text"]
             ),
+            "usual": flag("Что отвечают почти все, по мнению редактора; от этого зависит только порядок вопросов."),
         },
         ["kind", "question", "why"],
     )

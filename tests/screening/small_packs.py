@@ -6,6 +6,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 from random import Random
+from types import MappingProxyType
 from typing import Any, Final
 
 import yaml
@@ -54,27 +55,54 @@ def _backwards(tree: Tree) -> Tree:
     return tree if isinstance(tree, str) else (tree[0], *(_backwards(part) for part in reversed(tree[1:])))
 
 
+def _drawn(random: Random) -> Mapping[str, Tree]:
+    """One to three measures of three levels at most, each «all of» at the top."""
+
+    def group(kind: str, levels: int) -> Tree:
+        other = "any" if kind == "all" else "all"
+        parts = random.choice((2, 2, 3))
+        return (kind, *(group(other, levels - 1) if levels and random.random() < 0.5 else leaf() for _ in range(parts)))
+
+    def leaf() -> str:
+        return random.choice(("", "", "-")) + random.choice(FACTS)
+
+    return {name: group("all", 2) for name in ("one", "two", "three")[: random.choice((1, 2, 2, 3))]}
+
+
+DRAWN: Final = 20
 SMALL: Final[Mapping[str, Mapping[str, Tree]]] = {
     **_WRITTEN,
     **{
         f"{region}_backwards": {name: _backwards(tree) for name, tree in reversed([*measures.items()])}
         for region, measures in _WRITTEN.items()
     },
+    **{f"drawn{number}": _drawn(Random(number)) for number in range(DRAWN)},  # noqa: S311 - no secret
 }
-"""By region; every one has three to six facts, and stands once with its criteria in the worst order to write them."""
+"""By region; the written ones have three to six facts and stand once more with their criteria the other way round."""
 SHARES: Final[Mapping[str, tuple[float, ...]]] = {
     "even": (0.5,) * 6,
     "mostly fits": (0.9, 0.8, 0.6, 0.3, 0.2, 0.1),
     "rare": (0.2,) * 6,
 }
 """How many people say yes to each fact."""
+FOUR_OF_FIVE: Final = 0.8
 
 
-def load_small(folder: Path) -> Rules:
-    """The rules of `SMALL`, written as packs into an empty folder and read as any others."""
+def usual(shares: tuple[float, ...]) -> dict[str, bool]:
+    """What an editor would call usual: the answer of four people in five."""
+    return {
+        name: share > 0.5 for name, share in zip(FACTS, shares, strict=True) if max(share, 1 - share) >= FOUR_OF_FIVE
+    }
+
+
+def load_small(folder: Path, hints: Mapping[str, bool] = MappingProxyType({})) -> Rules:
+    """The rules of `SMALL`, written as packs into a new or empty folder and read as any others."""
+    folder.mkdir(exist_ok=True)
     shutil.copy(PACKS / "income_kinds.yaml", folder)
     words = yaml.safe_load((PACKS / "vocabulary.yaml").read_text(encoding="utf-8"))
     words["facts"] = {name: {"kind": "yes_no", "question": f"{name}?", "why": name} for name in FACTS}
+    for name, answer in hints.items():
+        words["facts"][name]["usual"] = answer
     _write(folder / "vocabulary.yaml", words)
     regions = {name: {"title": name, "title_in": name, "zone": "Europe/Moscow"} for name in SMALL}
     _write(folder / "regions.yaml", regions)

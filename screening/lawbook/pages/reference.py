@@ -27,6 +27,11 @@ KINDS: Final[Mapping[FactKind, str]] = {
     FactKind.YEAR: N_("год"),
     FactKind.MONTHS: N_("доходы по месяцам"),
 }
+_USUALLY: Final[Mapping[bool, str]] = {
+    True: N_("%(kind)s; обычно «да»"),
+    False: N_("%(kind)s; обычно «нет»"),
+}
+"""What an editor expects nearly everybody to answer."""
 _QUOTED: Final = {"yes": '"yes"', "no": '"no"'}
 _OPTIONAL: Final = N_("можно не писать: %(names)s")
 
@@ -75,6 +80,8 @@ def _words(words: Vocabulary, t: Speaker) -> Iterator[PageBlock]:
             answer = t(KINDS[fact.kind])
             if fact.never is not None:
                 answer = t(N_("%(kind)s, или «никогда» (null)"), kind=answer)
+            if fact.usual is not None:
+                answer = t(_USUALLY[fact.usual], kind=answer)
             rows.append(((Code(key),), (asked,), (answer,)))
         yield Table((t(N_("Слово")), t(N_("Вопрос")), t(N_("Ответ"))), tuple(rows))
     lists: tuple[tuple[str, Mapping[str, Word]], ...] = (

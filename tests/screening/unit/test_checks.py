@@ -23,7 +23,7 @@ from screening.finding import Finding, Plain, reach
 from screening.income import Counting, FamilyRule
 from screening.question import Question
 from screening.situation import Member, Month
-from screening.tree import Check, Criterion, Group, OfficeDecides, Reading
+from screening.tree import Check, Criterion, Group, OfficeDecides, Reading, opposite, unknown
 from screening.truth import Gap, Truth
 from tests.screening.unit.made import CITE, DAY, FIGURE, adult, child, given, money, rule, view
 
@@ -430,3 +430,10 @@ def test_a_check_of_no_money_names_no_figure() -> None:
     assert IsTrue("fact").read(view(fact=True)).figure is None
     assert given("5").figure(DAY) == FIGURE
     assert given("5").on(DAY) == Decimal(5)
+
+
+def test_turned_round_an_unasked_yes_or_no_question_hopes_for_the_other_answer() -> None:
+    asked = unknown(Gap.NOT_ASKED, Question("citizen_of_russia"), if_yes=Truth.YES)
+    turned = opposite(asked)
+    assert turned == asked._replace(if_yes=Truth.NO)
+    assert opposite(turned) == asked

@@ -1,7 +1,10 @@
 """Which questions matter in a tree, and which of them comes next: made-up trees of yes/no facts."""
 
+from dataclasses import replace
+
 import pytest
 
+from screening.checks.facts import IsFalse
 from screening.checks.income import IncomeBelow
 from screening.finding import Finding
 from screening.income import FamilyRule
@@ -10,9 +13,10 @@ from screening.pack import Actor, Document
 from screening.planner import find_out, next_detail, next_question, reasons, to_ask
 from screening.question import Question
 from screening.situation import Member
-from screening.tree import Criterion
+from screening.tree import Criterion, Group
 from screening.truth import Gap, Truth
-from screening.verdict import Verdict
+from screening.verdict import Outcome, Verdict
+from screening.vocabulary import Fact, FactKind
 from tests.screening.unit.made import (
     CITE,
     SAYS,
@@ -183,19 +187,77 @@ EITHER = any_of(leaf("a"), leaf("b")), any_of(leaf("c"), leaf("d"))
 
 
 def test_chances_are_those_of_independent_answers_that_go_either_way_as_likely() -> None:
-    """Fails by chance and cost: either of two 1/4 for 2, either of two pairs 9/16 for 4, a pair or one 3/8 for 3."""
+    """Fails by chance and questions on average: either of two 1/4 for 1.5, either of two pairs 9/16 for 2.625, a pair
+    or one 3/8 for 1.75, either of three 1/8 for 1.75."""
     plain = any_of(leaf("e"), leaf("f"))
     assert asked_first(all_of(plain, any_of(*PAIR))) == "a"
-    assert asked_first(all_of(plain, any_of(PAIR[0], leaf("c")))) == "e"
-    assert asked_first(all_of(any_of(PAIR[0], leaf("c")), plain)) == "c"
+    assert asked_first(all_of(plain, any_of(PAIR[0], leaf("c")))) == "c"
+    assert asked_first(all_of(any_of(leaf("a"), leaf("b"), leaf("c")), plain)) == "e"
+    assert asked_first(all_of(any_of(all_of(*PAIR[0].parts, leaf("c")), leaf("d")), plain)) == "d"
 
 
 def test_chances_to_hold_are_weighed_the_same_way() -> None:
-    """Holds by chance and cost: both of two 1/4 for 2, both of two choices 9/16 for 4, a choice and one 3/8 for 3."""
+    """Holds by chance and questions on average: both of two 1/4 for 1.5, both of two choices 9/16 for 2.625, a choice
+    and one 3/8 for 1.75, all of three 1/8 for 1.75."""
     plain = all_of(leaf("e"), leaf("f"))
     assert asked_first(all_of(any_of(plain, all_of(*EITHER)))) == "a"
-    assert asked_first(all_of(any_of(plain, all_of(EITHER[0], leaf("c"))))) == "e"
-    assert asked_first(all_of(any_of(all_of(EITHER[0], leaf("c")), plain))) == "c"
+    assert asked_first(all_of(any_of(plain, all_of(EITHER[0], leaf("c"))))) == "c"
+    assert asked_first(all_of(any_of(all_of(leaf("a"), leaf("b"), leaf("c")), plain))) == "e"
+
+
+def not_so(name: str) -> Criterion:
+    return Criterion(name, IsFalse(name), CITE, SAYS)
+
+
+def test_an_answer_spares_what_it_settles_in_every_measure_the_one_way_or_the_other() -> None:
+    """`d` opens one alternative with a yes and another with a no; `a` fails one measure at once."""
+    one = all_of(leaf("a"), any_of(all_of(leaf("b"), leaf("c")), leaf("d")))
+    other = all_of(any_of(leaf("b"), leaf("e")), any_of(not_so("d"), leaf("f")))
+    assert asked_first(one) == "a"
+    assert asked_first(one, other) == "d"
+
+
+def hinted(*trees: Group, usual: dict[str, bool]) -> str | None:
+    law = rules(*(measure(tree, f"measure{number}") for number, tree in enumerate(trees)))
+    facts = {key: Fact(key, FactKind.YES_NO, key, key, usual=answer) for key, answer in usual.items()}
+    question = next_question(judge(replace(law, vocabulary=replace(law.vocabulary, facts=facts)), situation()))
+    return question.key if question else None
+
+
+@pytest.mark.parametrize(
+    ("tree", "usual", "first"),
+    [
+        # «All of»: what nearly everybody fulfils is asked last, what nearly nobody does first.
+        (all_of(leaf("a"), leaf("b"), leaf("c")), {"a": True}, "b"),
+        (all_of(leaf("a"), leaf("b"), leaf("c")), {"b": False}, "b"),
+        (all_of(leaf("a"), leaf("b")), {"a": True, "b": True}, "a"),
+        # A condition that a no fulfils is the other way round.
+        (all_of(not_so("a"), leaf("b")), {"a": False}, "b"),
+        (all_of(leaf("a"), not_so("b")), {"b": True}, "b"),
+        # «Any of»: what nearly everybody fulfils is asked first.
+        (all_of(any_of(leaf("a"), leaf("b"))), {"b": True}, "b"),
+        (all_of(any_of(leaf("a"), leaf("b"))), {"a": False}, "b"),
+    ],
+)
+def test_what_nearly_everybody_answers_moves_the_question(tree: Group, usual: dict[str, bool], first: str) -> None:
+    assert hinted(tree, usual=usual) == first
+
+
+def test_a_usual_answer_weighs_nine_to_one() -> None:
+    """Against the usual one holds by 1/10 for 1 question: less than two together, 1/4 for 1.5, more than three, 1/8
+    for 1.75."""
+    two, three = all_of(leaf("a"), leaf("b")), all_of(leaf("a"), leaf("b"), leaf("c"))
+    assert hinted(all_of(any_of(leaf("d"), two)), usual={"d": False}) == "a"
+    assert hinted(all_of(any_of(three, leaf("d"))), usual={"d": False}) == "d"
+
+
+def test_a_hint_changes_the_order_and_no_verdict() -> None:
+    told, tree = {"a": True}, all_of(leaf("a"), leaf("b"))
+    law = rules(measure(tree))
+    facts = {key: Fact(key, FactKind.YES_NO, key, key, usual=answer) for key, answer in told.items()}
+    verdict = judge(replace(law, vocabulary=replace(law.vocabulary, facts=facts)), situation(b=True))
+    assert [item.outcome for item in verdict.measures] == [Outcome.UNDECIDED]
+    assert next_question(verdict) == Question("a")
 
 
 def poor_of(*household: Member) -> Question | None:
