@@ -205,7 +205,7 @@ def test_the_page_to_sign_holds_only_the_regions_own_rules_with_their_words(run:
     done = run("rules", "page", "sevastopol", "--own", "--packs", packs, "--json")
     rules = done.json["rules"]
     assert {one["file"].partition("/")[0] for one in rules} == {"sevastopol"}
-    assert all(one["source"] and one["clause"] for one in rules)
+    assert all(place["source"] and place["clause"] for one in rules for place in one["cites"])
     text = run("rules", "page", "sevastopol", "--own", "--packs", packs).out
     assert "Порядок, п. 3" in text
     assert "верно ☐" in text

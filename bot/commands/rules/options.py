@@ -230,7 +230,8 @@ def _running(rules: "Parsers") -> None:
     accepted = "a rule with an unsure source that the signer answers for; may be repeated"
     signing.add_argument("--accept", action="append", default=[], metavar="ID", help=accepted)
     page = _command(
-        rules, "page", "signing.own_page", "only the region's own rules, beside the act, to read and sign", None
+        rules, "page", "own_page.own_page", "only the region's own rules, beside the act, to read and sign", None
     )
-    page.add_argument("region", metavar="REGION", help="or calendar/YEAR: its days, to read beside the decree")
+    name = "or subsistence/REGION, income_kinds, calendar/YEAR: the figures, the days, to read beside their act"
+    page.add_argument("region", metavar="REGION", help=name)
     page.add_argument("--own", action="store_true", required=True, help="without what the federal frame says")
