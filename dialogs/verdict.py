@@ -19,7 +19,7 @@ from dialogs.wording import months_named
 from locales import N_, Translator
 from screening.income import LimitLine
 from screening.pack import Measure, Status
-from screening.text import STILL_APPLY, USED_UP, caution
+from screening.text import STILL_APPLY, USED_UP, caution, with_caution
 from screening.truth import Truth
 from screening.verdict import MeasureVerdict, Outcome, Verdict
 
@@ -136,15 +136,7 @@ def _income(verdict: Verdict, t: Translator) -> Iterator[Line]:
         )
     )
     if income.threshold is not None:
-        yield Line(t(LIMITS[income.line], limit=_threshold(verdict, t.money(income.threshold), t)))
-
-
-def _threshold(verdict: Verdict, limit: str, t: Translator) -> str:
-    """With how sure the figure is, where its own source is not firm."""
-    leaves = (leaf for item in verdict.measures for leaf in item.finding.leaves())
-    figure = next((leaf.figure for leaf in leaves if leaf.figure and "per_head" in leaf.values), None)
-    unsure = caution(figure.certainty if figure else None)
-    return f"{limit} ({t(unsure)})" if unsure else limit
+        yield Line(t(LIMITS[income.line], limit=with_caution(t.money(income.threshold), verdict.limit_figure, t)))
 
 
 def _warnings(measures: Iterator[Measure] | tuple[Measure, ...], t: Translator) -> Iterator[Line]:

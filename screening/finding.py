@@ -63,7 +63,8 @@ class Finding(NamedTuple):
     parts: tuple["Finding", ...] = ()
     any_of: bool = False
     figure: Citation | None = None
-    """Where the figure compared with stands (the subsistence minimum's own act or page), when it has one of its own."""
+    """Where the figure compared with stands (the subsistence minimum's own act or page), when it has one of its own;
+    where no source gives the figure of the day, where the last known one does."""
     marks: frozenset[str] = NO_MARKS
     """What the check saw besides its truth: that the income lies near the limit, that a term ends on this very day."""
     doubts: tuple[Doubt, ...] = ()

@@ -13,6 +13,9 @@ from screening.truth import Truth
 LAW_GAP: Final = N_("Сравнить доход с порогом нельзя: %(blank)s. Уточните это в органе социальной защиты.")
 NO_LIMIT: Final = N_("Порог дохода на этот день ещё не известен: %(no_limit)s.")
 LAST_LIMIT: Final = N_("Последний известный порог — %(last)s на человека в месяц, он действовал по %(last_day)s.")
+UNSURE_LAST_LIMIT: Final = N_(
+    "Последний известный порог — %(last)s на человека в месяц (%(caution)s); он назван для срока по %(last_day)s."
+)
 ABOVE_LAST: Final = N_("Ваш доход на человека — %(per_head)s: по тому порогу вы бы не подошли.")
 BELOW_LAST: Final = N_(
     "Ваш доход на человека — %(per_head)s: он ниже того порога, но каким будет новый, пока не известно."
@@ -24,6 +27,9 @@ NOT_ABOVE_LAST: Final = N_(
     "Ваш доход на человека — %(per_head)s: он не выше того порога, но каким будет новый, пока не известно."
 )
 LAST_FIGURE: Final = N_("Последнее известное значение — %(last_value)s, оно действовало по %(last_day)s.")
+UNSURE_LAST_FIGURE: Final = N_(
+    "Последнее известное значение — %(last_value)s (%(caution)s); оно названо для срока по %(last_day)s."
+)
 CONFIRM: Final = N_("уточните в органе социальной защиты")
 USED_UP: Final = N_("На %(day)s плановое число получателей этого года уже достигнуто.")
 STILL_APPLY: Final = N_("Подать заявление всё равно можно: решение принимает орган социальной защиты.")
@@ -65,7 +71,8 @@ class Speaker(Protocol):
 def sentence(finding: Finding, t: Speaker) -> str:
     """What the finding says, filled with the person's numbers; empty for a group that says nothing of its own."""
     if finding.without_figure:
-        return " ".join(filled(msgid, finding.values, t) for msgid in without_figure(finding))
+        values = {**finding.values, "caution": _last_unsure(finding)}
+        return " ".join(filled(msgid, values, t) for msgid in without_figure(finding))
     if finding.truth is Truth.UNKNOWN and "blank" in finding.values:
         blank = finding.values["blank"]
         reasons = blank if isinstance(blank, tuple) else (str(blank),)
@@ -74,18 +81,28 @@ def sentence(finding: Finding, t: Speaker) -> str:
 
 
 def without_figure(finding: Finding) -> tuple[str, ...]:
-    """Whole sentences (msgids) of a finding whose figure no source gives: that it is not known, and the one before."""
-    values, marks = finding.values, finding.marks
+    """Whole sentences (msgids) of a finding whose figure no source gives: that it is not known, and the one before.
+
+    Of the one before it is said that it was in force only where its source is firm: a draft need not have been adopted.
+    """
+    values, marks, unsure = finding.values, finding.marks, bool(_last_unsure(finding))
     said = {
         NO_LIMIT: "no_limit" in values,
-        LAST_LIMIT: "last" in values,
+        LAST_LIMIT: "last" in values and not unsure,
+        UNSURE_LAST_LIMIT: "last" in values and unsure,
         ABOVE_LAST: "above_last" in marks,
         BELOW_LAST: "below_last" in marks,
         NOT_ABOVE_LAST: "not_above_last" in marks,
         NO_FIGURE: "no_figure" in values,
-        LAST_FIGURE: "last_value" in values,
+        LAST_FIGURE: "last_value" in values and not unsure,
+        UNSURE_LAST_FIGURE: "last_value" in values and unsure,
     }
     return tuple(msgid for msgid, holds in said.items() if holds)
+
+
+def _last_unsure(finding: Finding) -> str:
+    """What to say beside the last known figure of a finding that has none for the day (a msgid)."""
+    return caution(finding.figure.certainty) if finding.figure else ""
 
 
 def filled(msgid: str, values: Mapping[str, Shown], t: Speaker) -> str:
@@ -115,6 +132,12 @@ def cautioned(where: str, certainty: Certainty, t: Speaker) -> str:
     """«п. 3 — по проекту акта; уточните в органе социальной защиты», or the place alone where the source is firm."""
     said = caution(certainty)
     return f"{where} — {t(said)}" if said else where
+
+
+def with_caution(figure: str, stands_in: Citation | None, t: Speaker) -> str:
+    """«26 406 ₽ (по проекту акта; уточните в органе социальной защиты)», or the figure alone where that is firm."""
+    unsure = caution(stands_in.certainty) if stands_in else ""
+    return f"{figure} ({t(unsure)})" if unsure else figure
 
 
 def source(cite: Citation, t: Speaker) -> str:

@@ -208,6 +208,13 @@ class Verdict:
         return self._income()
 
     @property
+    def limit_figure(self) -> Citation | None:
+        """Where the limit stands that the family's income was compared with; None where it was not."""
+        leaves = (leaf for item in self.measures for leaf in item.finding.leaves())
+        compared = (leaf.figure for leaf in leaves if "per_head" in leaf.values and not leaf.without_figure)
+        return next((figure for figure in compared if figure), None)
+
+    @property
     def edition(self) -> str:
         """The digest of what the verdict stands on; empty where the rules were made of no files (a what-if)."""
         return self._edition()

@@ -28,7 +28,7 @@ from screening.income import (
     per_head,
 )
 from screening.msgid import N_
-from screening.parameters import Parameter
+from screening.parameters import Parameter, least_sure
 from screening.question import Question
 from screening.situation import Member
 from screening.tree import Parameters, Reading, View, known
@@ -222,18 +222,18 @@ class IncomeBelow(OfHousehold):
         values: dict[str, Shown] = {"no_limit": blank.reason}
         if before:
             values |= {"last": before[0].value, "last_day": before[0].until - _DAY}
+        seen = Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values=values, figure=least_sure(before))
         household = view.household
         if isinstance(household, Gap) or not before:
-            return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values=values)
+            return seen
         income = view.income_of(household, self.rule)
         limit = LimitOf(min(one.value for one in before), max(one.value for one in before))
         parts = [_excess(member, limit) for member in income.members]
         values["per_head"] = per_head(income.total, len(income.members))
         if self.rule.passed(sum([part.low for part in parts], ZERO)):
-            return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values=values, marks=ABOVE_LAST)
+            return seen._replace(marks=ABOVE_LAST)
         beyond = self.rule.passed(sum([part.high for part in parts], ZERO))
-        marks = NO_MARKS if beyond else WITHIN_LAST[self.rule.line]
-        return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values=values, marks=marks)
+        return seen._replace(marks=NO_MARKS if beyond else WITHIN_LAST[self.rule.line])
 
     def _open(self, parts: list[Excess], income: FamilyIncome) -> Reading:
         """What to ask, what to find out, or what no source decides."""

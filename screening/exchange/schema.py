@@ -119,11 +119,18 @@ _FINDING: Final = _record(
         "truth": _words(truth.name.lower() for truth in Truth),
         "text": _TEXT,
         "source": _or_null({"$ref": "#/$defs/source"}),
-        "figure": {"$ref": "#/$defs/source", "description": "where the limit's own value stands"},
+        "figure": {
+            "$ref": "#/$defs/source",
+            "description": "where the limit's own value stands, or the last known one",
+        },
         "no_figure": _record(
             {
                 "last": _or_null(_TEXT) | {"description": "the value before; null where none is known"},
-                "last_day": _or_null(_DAY) | {"description": "the last day on which it was in force"},
+                "last_day": _or_null(_DAY) | {"description": "the last day for which it was set"},
+                "certainty": {
+                    "enum": [*(one.value for one in Certainty), None],
+                    "description": "how sure that value is: a draft need not have been in force",
+                },
                 "income_then": {
                     "enum": ["above", "below", "not_above", None],
                     "description": "the income against that value",

@@ -158,6 +158,7 @@ def _without_figure(finding: Finding) -> dict[str, Any]:
     return {
         "last": money(last) if isinstance(last, Decimal) else last,
         "last_day": _day(until) if isinstance(until, date) else None,
+        "certainty": finding.figure.certainty.value if finding.figure else None,
         "income_then": side,
     }
 

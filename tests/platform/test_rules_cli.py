@@ -390,6 +390,13 @@ def test_a_verdict_is_explained_with_every_criterion_clause_and_sum(run: Any, pe
     assert "Решение принимает только орган социальной защиты" in out
 
 
+def test_the_limit_is_explained_with_how_sure_its_figure_is(run: Any, tmp_path: Path) -> None:
+    adult = {"relation": "applicant", "birth_date": "1990-05-01", "incomes": []}
+    person = {"region": "tyumen", "applied_on": "2026-03-10", "facts": {}, "household": [adult]}
+    out = run("rules", "explain", write(tmp_path / "person.json", person)).out.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Порог: 18 939 ₽ (по сообщению печати; уточните в органе социальной защиты); доход должен быть ниже." in out
+
+
 def test_what_would_change_a_failed_measure_is_told_with_its_clause(run: Any, tmp_path: Path) -> None:
     waiting = {**GALINA, "facts": {"lives_in_region": True, "last_self_support_year": 2018}}
     waiting["household"] = [{**GALINA["household"][0], "incomes": []}, GALINA["household"][1]]  # type: ignore[index]

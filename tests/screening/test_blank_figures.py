@@ -1,5 +1,6 @@
 """A figure that no source gives for the day is a blank: it settles nothing, says so, and the last one only orients."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -9,12 +10,13 @@ import pytest
 from locales import translator
 from screening.checks.dates import CalendarYearsSince
 from screening.checks.facts import AtMost
+from screening.citation import Certainty
 from screening.dated import Dated, DatedRow
 from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
 from screening.parameters import Given, Multiple
 from screening.situation import Income, Member, Month, Situation
-from screening.text import sentence
+from screening.text import CONFIRM, sentence
 from screening.tree import Check, Criterion
 from screening.truth import Gap, Truth
 from screening.verdict import MeasureVerdict, Outcome
@@ -24,6 +26,14 @@ from tests.screening.unit.made import CITE, FIGURE, SAYS, given, view
 ON: Final = date(2027, 1, 11)
 SPEAK: Final = translator("ru")
 LAST: Final = {"tyumen": "18\xa0939\xa0₽", "penza": "15\xa0909\xa0₽", "sevastopol": "19\xa0318\xa0₽"}
+PRESS: Final = " (по сообщению печати%s; уточните в органе социальной защиты); он назван для срока"
+IN_FORCE: Final = {
+    "tyumen": PRESS % "",
+    "penza": ", он действовал",
+    "sevastopol": PRESS % " со слов органа",
+}
+CERTAINTY: Final = {"tyumen": "press", "penza": "authority_statement", "sevastopol": "press_of_authority"}
+"""Only of a figure whose source is firm."""
 EVERY_REGION: Final = pytest.mark.parametrize("region", sorted(RULES.regions))
 
 
@@ -42,7 +52,9 @@ def test_last_years_line_is_told_with_its_last_day_and_not_compared_with(region:
     assert found.without_figure is not None
     text = sentence(found.without_figure, SPEAK)
     assert "Порог дохода на этот день ещё не известен" in text
-    assert f"Последний известный порог — {LAST[region]} на человека в месяц, он действовал по 31 декабря 2026" in text
+    assert (
+        f"Последний известный порог — {LAST[region]} на человека в месяц{IN_FORCE[region]} по 31 декабря 2026" in text
+    )
     assert "900\xa0000\xa0₽: по тому порогу вы бы не подошли" in text
 
 
@@ -57,6 +69,7 @@ def test_the_json_says_the_value_before_and_on_which_side_of_it_the_income_lies(
     assert document["income"] is None
     assert found_in(person)["no_figure"]["income_then"] == side
     assert found_in(person)["no_figure"]["last_day"] == "2026-12-31"
+    assert found_in(person)["no_figure"]["certainty"] == CERTAINTY[region]
 
 
 def found_in(item: MeasureVerdict) -> dict[str, Any]:
@@ -106,7 +119,25 @@ def test_any_check_without_its_figure_is_open_and_tells_the_value_before(check: 
     assert (found.truth, found.gap) == (Truth.UNKNOWN, Gap.OFFICE_DECIDES)
     assert found.without_figure
     assert "величина не найдена" in sentence(found, SPEAK)
-    assert "действовало по 31 декабря 2022" in sentence(found, SPEAK)
+    assert " (по сообщению печати; уточните в органе социальной защиты); оно названо для срока по" in sentence(
+        found, SPEAK
+    )
+
+
+@pytest.mark.parametrize("certainty", Certainty)
+def test_only_a_figure_of_a_firm_source_is_said_to_have_been_in_force(certainty: Certainty) -> None:
+    cite = replace(CITE, certainty=certainty)
+    rows = (
+        DatedRow(date(2020, 1, 1), date(2023, 1, 1), Decimal(5), cite),
+        DatedRow(date(2023, 1, 1), None, None, FIGURE, "величина не найдена"),
+    )
+    limit = Given("limit", CITE, Dated("limit", rows))
+    found = Criterion("one", AtMost("course_months", limit), CITE, SAYS).find(view(course_months=3))
+    said = sentence(found, SPEAK)
+    assert found.figure == cite
+    assert ("действовало" in said) is certainty.firm
+    assert ("; оно названо для срока по 31 декабря 2022." in said) is not certainty.firm
+    assert (SPEAK(CONFIRM) in said) is not certainty.firm
 
 
 def test_a_figure_that_never_was_known_has_nothing_to_orient_by() -> None:

@@ -16,7 +16,7 @@ from screening.lawbook.pages.blocks import plain
 from screening.lawbook.pages.citing import Writing, certainties
 from screening.rules import Rules
 from screening.situation import Situation
-from screening.text import filled, sentence
+from screening.text import filled, sentence, with_caution
 from screening.verdict import IncomeSummary, MeasureVerdict, Outcome, Verdict
 
 _PRELIMINARY: Final = N_("Это предварительный ответ. Решение принимает только орган социальной защиты.")
@@ -38,7 +38,7 @@ class Tree:
         t = self._t
         yield f"{t(self._rules.regions[verdict.region].title)}, {t.day(verdict.applied_on)}"
         if verdict.income is not None:
-            yield from self._income(verdict.income)
+            yield from self._income(verdict.income, verdict.limit_figure)
         for item in verdict.measures:
             yield ""
             yield from self._measure(item)
@@ -47,7 +47,7 @@ class Tree:
     def _cited(self, cite: Citation, indent: int) -> str:
         return f"{' ' * indent}{plain(self._w.cited(cite))}"
 
-    def _income(self, income: IncomeSummary) -> Iterator[str]:
+    def _income(self, income: IncomeSummary, figure: Citation | None) -> Iterator[str]:
         t = self._t
         values = {
             "months": ", ".join(month(one, t.language) for one in income.months),
@@ -59,7 +59,7 @@ class Tree:
         if not income.complete:
             yield t(N_("Это только то, что известно: доход ещё не полный."))
         if income.threshold is not None:
-            yield t(LIMITS[income.line], limit=t.money(income.threshold))
+            yield t(LIMITS[income.line], limit=with_caution(t.money(income.threshold), figure, t))
 
     def _measure(self, item: MeasureVerdict) -> Iterator[str]:
         t, measure = self._t, item.measure
