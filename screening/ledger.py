@@ -45,6 +45,8 @@ class Ending:
     complaint: Complaint
     matters_until: date | None = None
     """The first day on which nobody need see to it: the rules that used it are over themselves."""
+    named: str = ""
+    """Why there is nothing from that day on, where the files say so themselves: a gap that has a name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -275,12 +275,31 @@ class ParameterReader:
         end = _end_of(parameter)
         if end is None or end.place is None or self.in_force is None or block.ledger is None:
             return
-        until = self.in_force[1]
-        if until is None or end.day < until:
-            problem = N_("величина «%(name)s» известна до %(day)s, дальше её нет.")
-            remedy = N_("Допишите строку с новой величиной и её источником.")
-            worded = Worded(problem, {"name": parameter.name, "day": end.day}), Worded(remedy)
-            block.ledger.end(Ending(Expiring.FIGURE, end.day, Complaint(*end.place, "", *worded), until))
+        for ending in _endings(parameter.name, end, self.in_force[1]):
+            block.ledger.end(ending)
+
+
+def _endings(name: str, end: "_End", until: date | None) -> Iterator[Ending]:
+    """Of a figure that rules until `until` read. A blank with a reason names the gap for as long as it stands."""
+    assert end.place is not None  # noqa: S101 - the caller has looked
+    blank = end.blank
+    told: dict[str, object] = {"name": name, "day": end.day, "reason": blank.reason.rstrip(".") if blank else ""}
+    if until is None or end.day < until:
+        problem, remedy = (_NAMED, _WHEN_FOUND) if blank else (_ENDS, _NEXT_ROW)
+        complaint = Complaint(*end.place, "", Worded(problem, told), Worded(remedy))
+        yield Ending(Expiring.FIGURE, end.day, complaint, until, named=blank.reason if blank else "")
+    if blank and blank.until and blank.place and (until is None or blank.until < until):
+        silent = Worded(_NAMED_UNTIL, {"name": name, "day": blank.until})
+        complaint = Complaint(*blank.place, "", silent, Worded(_NEXT_ROW_OR_BLANK))
+        yield Ending(Expiring.FIGURE, blank.until, complaint, until)
+
+
+_ENDS: Final = N_("величина «%(name)s» известна до %(day)s, дальше её нет.")
+_NEXT_ROW: Final = N_("Допишите строку с новой величиной и её источником; не найдена – строку `blank` с причиной.")
+_NAMED: Final = N_("величина «%(name)s» известна до %(day)s, дальше пробел назван: %(reason)s.")
+_WHEN_FOUND: Final = N_("Когда величина найдётся, напишите её с источником вместо `blank`.")
+_NAMED_UNTIL: Final = N_("пробел величины «%(name)s» назван до %(day)s, дальше не сказано ничего.")
+_NEXT_ROW_OR_BLANK: Final = N_("Допишите строку с величиной и её источником или продлите `blank`.")
 
 
 class _End(NamedTuple):
@@ -288,23 +307,38 @@ class _End(NamedTuple):
 
     day: date
     place: FilePlace | None
+    blank: DatedRow | None = None
+    """The last of the rows that say why there is no value from that day on."""
 
 
 def _end_of(parameter: Parameter) -> _End | None:
     """None where the value has no end, or never was."""
     if isinstance(parameter, Given):
-        rows = [row for row in parameter.dated.rows if row.value is not None]
-        return _End(rows[-1].until, rows[-1].place) if rows and rows[-1].until else None
+        return _last(parameter.dated.rows, frozenset(row.start for row in parameter.dated.rows if row.value is None))
     if not isinstance(parameter, Subsistence):
         return None
     yearly = parameter.reference is Reference.Q2_OF_PREVIOUS_YEAR
     series = (parameter.quarterly if yearly else parameter.periodic).get(parameter.group)
-    rows = [row for row in (series.rows if series else ()) if row.value is not None]
+    if series is None:
+        return None
     if yearly:
         # A second quarter serves the applications of the whole next year.
-        quarters = [row for row in rows if row.start.month == _QUARTER_MONTHS["Q2"]]
+        quarters = [row for row in series.rows if row.value is not None and row.start.month == _QUARTER_MONTHS["Q2"]]
         return _End(date(quarters[-1].start.year + 2, 1, 1), quarters[-1].place) if quarters else None
-    return _End(rows[-1].until, rows[-1].place) if rows and rows[-1].until else None
+    # A row that gives other groups and not this one does not say why.
+    given = {row.start for one in parameter.periodic.values() for row in one.rows if row.value is not None}
+    return _last(series.rows, frozenset(row.start for row in series.rows) - given)
+
+
+def _last(rows: Sequence[DatedRow], blanks: frozenset[date]) -> _End | None:
+    """The end of the last row with a value, and the last of the `blanks` (by first day) that follow it."""
+    known = [place for place, row in enumerate(rows) if row.value is not None]
+    last = rows[known[-1]] if known else None
+    if last is None or last.until is None:
+        return None
+    after = rows[known[-1] + 1 :]
+    named = len(after) > 0 and all(row.start in blanks for row in after)
+    return _End(last.until, last.place, after[-1] if named else None)
 
 
 def _numbers(parameter: Parameter) -> Iterator[Decimal]:

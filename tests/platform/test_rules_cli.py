@@ -259,6 +259,48 @@ def test_what_ends_within_the_horizon_is_listed_and_strict_says_no(run: Any) -> 
     assert {one["day"] for one in found["endings"]} == {"2027-01-01"}
 
 
+WHY = "величина не найдена в источниках"
+YEAR_2027 = f'  - {{from: 2027-01-01, until: 2028-01-01, blank: {WHY}, cite: "news2026: нет"}}\n'
+
+
+@pytest.mark.parametrize(("on", "code", "told"), [("2026-09-03", 0, 1), ("2027-09-02", 0, 1), ("2027-09-03", 1, 2)])
+def test_a_gap_that_a_blank_names_is_listed_and_is_no_failure_while_the_blank_lasts(
+    run: Any, tmp_path: Path, on: str, code: int, told: int
+) -> None:
+    packs = edited_folder(tmp_path / "packs")
+    path = packs / "subsistence" / "tyumen.yaml"
+    path.write_text(path.read_text("utf-8") + YEAR_2027, "utf-8")
+    done = run("rules", "check", packs, "--horizon", "120", "--on", on, "--strict", "--region", "tyumen")
+    lines = [line for line in done.out.splitlines() if line.startswith("кончается: ")]
+    assert (done.code, len(lines)) == (code, told)
+    assert f"дальше пробел назван: {WHY}. Что сделать: Когда величина" in lines[0]
+    if told > 1:
+        assert "назван до 2028-01-01, дальше не сказано ничего." in lines[1]
+
+
+def test_a_row_that_leaves_a_group_out_names_no_gap(run: Any, tmp_path: Path) -> None:
+    packs = edited_folder(tmp_path / "packs")
+    path = packs / "subsistence" / "tyumen.yaml"
+    row = YEAR_2027.replace(f"blank: {WHY}", "per_head: 19500")
+    path.write_text(path.read_text("utf-8") + row, "utf-8")
+    done = run("rules", "check", packs, "--horizon", "120", "--on", "2026-09-03", "--json", "--region", "tyumen").json
+    assert [(one["day"], one["named"]) for one in done["endings"]] == [("2027-01-01", "")]
+
+
+def test_the_check_of_one_region_says_nothing_of_the_others(run: Any, tmp_path: Path) -> None:
+    packs = edited_folder(tmp_path / "packs", ("subsistence/tyumen.yaml", "able_bodied: 20644", "able_bodied: 2064"))
+    strict = ("--horizon", "120", "--on", "2026-09-03", "--json")
+    of_penza = run("rules", "check", packs, "--region", "penza", *strict).json
+    of_tyumen = run("rules", "check", packs, "--region", "tyumen", *strict).json
+    assert {one["ref"].partition("/")[0] for one in of_penza["packs"]} == {"penza"}
+    assert of_penza["remarks"] == []
+    assert [one["file"] for one in of_penza["endings"]] == ["subsistence/penza.yaml"]
+    assert [one["file"] for one in of_tyumen["remarks"]] == ["subsistence/tyumen.yaml"]
+    refused = run("rules", "check", packs, "--region", "atlantis")
+    assert (refused.code, refused.out) == (2, "")
+    assert "«atlantis» is not a region" in refused.err
+
+
 def test_the_end_of_the_calendar_is_within_the_horizon_too(run: Any) -> None:
     kinds = [
         one["kind"] for one in run("rules", "check", "--horizon", "30", "--on", "2027-12-10", "--json").json["endings"]

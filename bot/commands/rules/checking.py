@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from bot.commands.bad_input import BadInputError
 from bot.commands.output import given_folder, given_rules, now, say, say_json
 from bot.commands.rules import as_json as rules_json
 from bot.commands.rules import calendar_year, untranslated
@@ -19,7 +20,8 @@ from screening.lawbook.figures import value_on
 from screening.lawbook.silent import silent_changes
 from screening.ledger import Ending, Expiring
 from screening.pack import Measure
-from screening.rulefiles import FolderFiles
+from screening.packfile.translations import FOLDER as TRANSLATIONS
+from screening.rulefiles import REGIONS, SIGNATURES, SUBSISTENCE, FolderFiles
 from screening.rules import Rules
 
 FAILED: Final = 1
@@ -32,12 +34,14 @@ class CheckedRules:
 
     rules: Rules
     as_of: date | None
+    region: str | None
+    """Only what is said of this region's own files, or of all."""
     remarks: tuple[Complaint, ...]
     endings: tuple[Ending, ...]
 
     @property
     def measures(self) -> tuple[Measure, ...]:
-        everything = self.rules.all_measures
+        everything = self.rules.of_region(self.region) if self.region else self.rules.all_measures
         return tuple(one for one in everything if self.as_of is None or one.in_force_on(self.as_of))
 
     def blanks(self) -> Iterator[JsonObject]:
@@ -53,8 +57,8 @@ class CheckedRules:
 
     @property
     def silent(self) -> bool:
-        """Nobody has anything to answer."""
-        return not self.remarks and not self.endings
+        """Nobody has anything to answer: a gap that the files name has its answer."""
+        return not self.remarks and all(one.named for one in self.endings)
 
 
 def check(given: argparse.Namespace) -> int:
@@ -72,17 +76,31 @@ def check(given: argparse.Namespace) -> int:
         said = {key: [rules_json.complaint(one, t) for one in complaints] for key, complaints in told.items()}
         say_json({"ok": False, **said})
         return BAD_INPUT
+    if given.region not in {None, *rules.regions}:
+        raise BadInputError(f"--region: «{given.region}» is not a region; use one of: {', '.join(rules.regions)}")
     on = given.on or given.as_of or now().date()
     files, kept = FolderFiles(given_folder(given)), kept_editions()
     changed = tuple(one for region in rules.regions for one in silent_changes(files, region, kept))
     own = (*rules.survey.remarks, *calendar_year.remarks(files))
-    remarks = (*own, *changed, *untranslated.remarks(given_folder(given)))
-    checked = CheckedRules(rules, given.as_of, remarks, _endings(rules, on, given.horizon))
+    everything = (*own, *changed, *untranslated.remarks(given_folder(given)))
+    remarks = tuple(one for one in everything if _is_of(one, given.region))
+    endings = tuple(one for one in _endings(rules, on, given.horizon) if _is_of(one.complaint, given.region))
+    checked = CheckedRules(rules, given.as_of, given.region, remarks, endings)
     if given.json:
         say_json(_as_json(checked, t))
     else:
         say(_as_text(checked, t))
     return FAILED if given.strict and not checked.silent else 0
+
+
+def _is_of(one: Complaint, region: str | None) -> bool:
+    """Whether it is about the region's own files, its line of `regions.yaml` or a signature under them."""
+    if region is None:
+        return True
+    tables = tuple(f"{folder}/{region}" for folder in (SUBSISTENCE, TRANSLATIONS))
+    names = {REGIONS: one.key, SIGNATURES: one.key.removeprefix("signatures.")}
+    about = names.get(one.file, one.file.removesuffix(".yaml"))
+    return about.startswith((f"{region}/", f"{region}.")) or about == region or about.startswith(tables)
 
 
 def _endings(rules: Rules, on: date, horizon: int | None) -> tuple[Ending, ...]:
@@ -101,7 +119,12 @@ def _as_json(checked: CheckedRules, t: Translator) -> JsonObject:
         "blanks": list(checked.blanks()),
         "remarks": [rules_json.complaint(one, t) for one in checked.remarks],
         "endings": [
-            {"kind": one.kind.value, "day": one.day.isoformat(), **rules_json.complaint(one.complaint, t)}
+            {
+                "kind": one.kind.value,
+                "day": one.day.isoformat(),
+                "named": one.named,
+                **rules_json.complaint(one.complaint, t),
+            }
             for one in checked.endings
         ],
     }

@@ -110,7 +110,9 @@ def _trying(rules: "Parsers") -> None:
         metavar="DAYS",
         help="also what has ended or will within so many days: figures, acts, calendars",
     )
-    check.add_argument("--strict", action="store_true", help="exit with 1 where something is to be answered")
+    strict = "exit with 1 where something is to be answered; a gap that `blank` names is listed and is no failure"
+    check.add_argument("--strict", action="store_true", help=strict)
+    check.add_argument("--region", metavar="REGION", help="only what is said of this region (mistakes: of all)")
     explain = _command(
         rules,
         "explain",
