@@ -22,11 +22,11 @@ _NAMES: Final = ("id", "use", "quarter", "from")
 """What an item of a list is called by."""
 _CITED: Final = frozenset({"cite", "cite_also", "certainty"})
 _PLAIN_VALUES: Final = frozenset({"$date", "$number"})
-Sources = Sequence[Mapping[str, Any]]
+SourceTables = Sequence[Mapping[str, Any]]
 """The `sources` of each pack that a file is part of."""
 
 
-class Place(NamedTuple):
+class OwnPlace(NamedTuple):
     """Where a rule stands. `source` is the title of the act with the edition that was read."""
 
     source: str
@@ -39,7 +39,7 @@ class OwnField:
     """A key of a rule below the rule itself, `says.yes`, and what it holds; a citation is a place."""
 
     key: str
-    value: str | Place
+    value: str | OwnPlace
     of_check: bool = False
     """It is a parameter of a check, where `months` is the name of a figure."""
 
@@ -50,7 +50,7 @@ class OwnRule:
     path: str
     """`criteria.citizen`, `parameters.one_year`, `periods.2026-01-01`."""
     fields: tuple[OwnField, ...]
-    places: tuple[Place, ...]
+    places: tuple[OwnPlace, ...]
     """One or more; two of one `cite` where its name means another source in another regime."""
     below: tuple[OwnField, ...] = ()
     """What the rule keeps of the files that this one is laid over."""
@@ -64,12 +64,12 @@ def own_rules(files: RuleFiles, region: str) -> tuple[OwnRule, ...]:
     """Everything that the region's own files say, file by file; the files must be whole."""
     packs = {block.file: plain(block) for block in Files(files, Ledger()).packs(region).blocks}
     chains = {pack: frozenset(_chain(files, pack)) for pack in packs}
-    laid = {pack: _Reader(pack, [_sources(content)]).rules(content) for pack, content in packs.items()}
+    laid = {pack: _OwnReader(pack, [_sources(content)]).rules(content) for pack, content in packs.items()}
     whole = {pack: {rule.path: rule.fields for rule in rules} for pack, rules in laid.items()}
     found: list[OwnRule] = []
     for name in files.packs(region):
         parts = [pack for pack, chain in chains.items() if name in chain]
-        for rule in _Reader(name, [_sources(packs[pack]) for pack in parts]).rules(plain(files.block(name))):
+        for rule in _OwnReader(name, [_sources(packs[pack]) for pack in parts]).rules(plain(files.block(name))):
             below = dict.fromkeys(field for pack in parts for field in whole[pack].get(rule.path, ()))
             own = {field.key for field in rule.fields}
             kept = tuple(field for field in below if field.key not in own and rule.path != OF_FILE)
@@ -80,7 +80,7 @@ def own_rules(files: RuleFiles, region: str) -> tuple[OwnRule, ...]:
 def own_figures(files: RuleFiles, name: str) -> tuple[OwnRule, ...]:
     """The same of a table: `subsistence/tyumen.yaml`, `income_kinds.yaml`."""
     content = plain(files.block(name))
-    return tuple(_Reader(name, [_sources(content)]).rules(content))
+    return tuple(_OwnReader(name, [_sources(content)]).rules(content))
 
 
 def _sources(content: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -95,10 +95,10 @@ def _chain(files: RuleFiles, name: str) -> Iterator[str]:
         yield from _chain(files, base_name(name, extended))
 
 
-class _Reader:
+class _OwnReader:
     """Takes one file apart."""
 
-    def __init__(self, file: str, sources: Sources) -> None:
+    def __init__(self, file: str, sources: SourceTables) -> None:
         self._file, self._sources = file, sources
 
     def rules(self, content: Mapping[str, Any]) -> Iterator[OwnRule]:
@@ -149,21 +149,21 @@ class _Reader:
         else:
             yield OwnField(key, _text(value), of_check)
 
-    def _places(self, content: Mapping[str, Any]) -> Iterator[Place]:
+    def _places(self, content: Mapping[str, Any]) -> Iterator[OwnPlace]:
         """Of `cite` and then of `cite_also`; `certainty` beside them is that of `cite` alone."""
         if "cite" in content:
             yield from self._place(str(content["cite"]), content.get("certainty"))
         for text in content.get("cite_also", ()):
             yield from self._place(str(text), None)
 
-    def _place(self, text: str, own: str | None) -> Iterator[Place]:
+    def _place(self, text: str, own: str | None) -> Iterator[OwnPlace]:
         name, _, clause = text.partition(":")
         known = [sources[name] for sources in self._sources if name in sources] or [{}]
         places = []
         for about in known:
             title = ", ".join(str(about[key]) for key in ("title", "edition") if key in about) or name
             certainty = Certainty(own or about.get("certainty", Certainty.INFERRED.value))
-            places.append(Place(title, clause.strip(), certainty))
+            places.append(OwnPlace(title, clause.strip(), certainty))
         yield from dict.fromkeys(places)
 
 

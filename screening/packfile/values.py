@@ -115,7 +115,7 @@ class SourceList:
     def _lean(self, block: YamlBlock, key: str, cited: Citation, start: date | None, until: date | None) -> None:
         ends = self._sources[cited.source].until if cited.source in self._blocks else None
         if ends is not None:
-            self._leaning.append(_Leaning(block, key, cited.source, ends, start, until))
+            self._leaning.append(_Leaning(block, key, cited.source, ends=ends, start=start, until=until))
 
     def note_ends(self, start: date | None = None, until: date | None = None) -> None:
         """What stands on an act after its end, in a regime from `start` to `until`; to be called when all is cited.

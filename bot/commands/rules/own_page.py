@@ -13,7 +13,7 @@ from bot.commands.rules.calendar_year import content_of, is_calendar, year_named
 from bot.commands.rules.calendar_year import page as calendar_page
 from locales import N_, Translator, translator
 from screening.lawbook import lawwords
-from screening.lawbook.ownrules import OwnField, OwnRule, Place, own_figures, own_rules
+from screening.lawbook.ownrules import OwnField, OwnPlace, OwnRule, own_figures, own_rules
 from screening.loader import PACKS, load_rules
 from screening.rulefiles import INCOME_KINDS, SUBSISTENCE, FolderFiles, subsistence_of
 from screening.text import CERTAINTY
@@ -110,7 +110,7 @@ def _calendar_page(given: argparse.Namespace) -> int:
 def _as_json(rule: OwnRule) -> dict[str, Any]:
     fields = {
         name: [
-            {"key": one.key, **(_place_json(one.value) if isinstance(one.value, Place) else {"value": one.value})}
+            {"key": one.key, **(_place_json(one.value) if isinstance(one.value, OwnPlace) else {"value": one.value})}
             for one in listed
         ]
         for name, listed in (("fields", rule.fields), ("below", rule.below))
@@ -119,7 +119,7 @@ def _as_json(rule: OwnRule) -> dict[str, Any]:
     return {"file": rule.file, "path": rule.path, **fields, "cites": places}
 
 
-def _place_json(place: Place) -> dict[str, str]:
+def _place_json(place: OwnPlace) -> dict[str, str]:
     return {"source": place.source, "clause": place.clause, "certainty": place.certainty.value}
 
 
@@ -150,7 +150,7 @@ def _field(field: OwnField, t: Translator) -> str:
     """«не больше месяцев (at_most_months): 6»: in words for the lawyer, by its key for who corrects the file."""
     name = _ROW.sub("", field.key).rpartition(".")[2]
     label = f"{t(_LABELS[name])} ({field.key})" if name in _LABELS and not field.of_check else field.key
-    return f"{label}: {_place(field.value, t) if isinstance(field.value, Place) else _value(name, field.value, t)}"
+    return f"{label}: {_place(field.value, t) if isinstance(field.value, OwnPlace) else _value(name, field.value, t)}"
 
 
 def _value(name: str, value: str, t: Translator) -> str:
@@ -161,5 +161,5 @@ def _value(name: str, value: str, t: Translator) -> str:
     return f"{', '.join(words)} ({value})" if words else value
 
 
-def _place(place: Place, t: Translator) -> str:
+def _place(place: OwnPlace, t: Translator) -> str:
     return f"{place.source}: {place.clause} ({t(CERTAINTY[place.certainty])})"
