@@ -38,7 +38,7 @@ _TEXT_KEYS: Final = frozenset(
         "says",
     ]
 )
-_CITE_KEY: Final = "cite"
+_CITE_KEYS: Final = frozenset({"cite", "cite_also"})
 
 MsgId = str | tuple[str, str]
 
@@ -103,12 +103,12 @@ def _of_node(node: yaml.Node, key: str) -> Iterator[tuple[str, int]]:
     """`key` is the nearest one above that says what the texts below it are."""
     if isinstance(node, yaml.MappingNode):
         for name, value in node.value:
-            known = name.value in _TEXT_KEYS or name.value == _CITE_KEY
+            known = name.value in _TEXT_KEYS or name.value in _CITE_KEYS
             yield from _of_node(value, name.value if known else key)
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
             yield from _of_node(item, key)
-    elif key == _CITE_KEY:
+    elif key in _CITE_KEYS:
         # A citation is written «source: clause»; the source's title stands where the sources are.
         yield node.value.partition(": ")[2], node.start_mark.line + 1
     elif key and node.tag == "tag:yaml.org,2002:str":

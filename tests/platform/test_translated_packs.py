@@ -100,6 +100,36 @@ def test_the_missing_texts_are_listed_to_be_filled_in_and_nothing_is_lost(
     assert len(remarks(packs, capsys)) == 2, "a blank translation is none"
 
 
+def test_the_other_places_of_a_rule_are_listed_and_asked_for_too(
+    packs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    translate(packs, NAMES)
+    base = packs / "zarechye" / "_region.yaml"
+    duty = 'duties: [{id: own, text: Заявление, cite: "fz44: статьи 1–3", cite_also: ["fz178: своё место 7"]}]'
+    base.write_text(f"{base.read_text('utf-8')}\n{duty}\n", "utf-8")
+    assert any("«своё место 7»" in one for one in remarks(packs, capsys))
+    assert main(["rules", "translate", "zarechye", "--packs", str(packs)]) == 0
+    assert '  - text: "своё место 7"\n    en:\n' in (packs / "translations" / "zarechye.yaml").read_text("utf-8")
+
+
+def test_the_translation_of_a_text_that_is_no_more_is_a_remark(packs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    translate(packs, NAMES + "  - {text: Текст прежних правил, en: A text of former rules}\n")
+    [remark] = remarks(packs, capsys)
+    assert remark.startswith("замечание: translations/zarechye.yaml:4: text: перевод лишний")
+    assert "«Текст прежних правил»" in remark
+
+
+def test_a_short_answer_in_another_language_names_the_clauses_in_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    situation = tmp_path / "one.json"
+    situation.write_text('{"region": "tyumen", "applied_on": "2026-03-10", "facts": {"lives_in_region": true}}', "utf-8")
+    assert main(["screen", str(situation), "--language", "en"]) == 0
+    out = capsys.readouterr().out
+    assert "[Articles 1–3;" in out
+    assert "[статьи" not in out
+
+
 def test_only_a_region_of_ones_own_folder_is_translated_so(packs: Path) -> None:
     assert main(["rules", "translate", "atlantis", "--packs", str(packs)]) == 2
     assert main(["rules", "translate", "tyumen"]) == 2

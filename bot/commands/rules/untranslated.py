@@ -8,7 +8,8 @@ from locales import LANGUAGES, N_, SOURCE_LANGUAGE, translator
 from locales.extract import texts_of_yaml
 from screening.errors import Complaint
 from screening.msgid import Worded
-from screening.packfile.translations import FOLDER
+from screening.packfile.translations import FOLDER, TEXT
+from screening.yamlfile import read
 
 
 class ForeignText(NamedTuple):
@@ -44,6 +45,19 @@ def remarks(folder: Path) -> Iterator[Complaint]:
             first = min(texts, key=lambda one: one.line)
             values = {"language": language, "count": len(texts), "text": first.text, "place": f"{FOLDER}/"}
             yield Complaint(name, first.line, "", Worded(problem, values), Worded(remedy, values))
+
+
+def needless(folder: Path) -> Iterator[Complaint]:
+    """The translations of words that stand nowhere in the rules any more: the Russian text was changed after them."""
+    said = {text for path in files(folder) for text, _ in texts_of_yaml(path.read_text("utf-8"))}
+    problem = N_("перевод лишний: текста «%(text)s» в правилах нет.")
+    remedy = N_("Перенесите перевод к новому тексту или уберите его.")
+    for path in sorted((folder / FOLDER).glob("*.yaml")):
+        for item in read(path).blocks("texts", required=False):
+            text = item.take(TEXT, str)
+            if text and text not in said:
+                name = path.relative_to(folder).as_posix()
+                yield Complaint(name, item.line, TEXT, Worded(problem, {"text": text}), Worded(remedy))
 
 
 def files(folder: Path) -> Iterable[Path]:

@@ -60,4 +60,5 @@ def _reasons(findings: list[dict[str, Any]], t: Translator, depth: int) -> Itera
 
 
 def _cited(source: dict[str, Any], t: Translator) -> str:
-    return cautioned(source["clause"], Certainty(source["certainty"]), t)
+    places = (source, *source.get("also", ()))
+    return cautioned("; ".join(t(one["clause"]) for one in places), Certainty(source["certainty"]), t)
