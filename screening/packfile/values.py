@@ -399,12 +399,20 @@ def _counted_row(block: YamlBlock, sources: SourceList, cite: Citation) -> KindR
     return KindRow(start, until, counting, reason, own)
 
 
+_OF_WHOLE_INCOME: Final = ("family", "skipped_months", "limit", "limit_by_group")
+"""Without any of them an `income:` is a change to a rule that the files below do not have."""
+
+
 def read_income(
     block: YamlBlock, sources: SourceList, parameters: ParameterList, kinds: Mapping[str, CountedKind]
 ) -> IncomeRule | None:
     if not block.has("income"):
         return None
     item = block.block("income")
+    if not any(key in item for key in _OF_WHOLE_INCOME) and not item.lost:
+        problem = N_("у этой меры нет правила о доходе, а здесь только его часть.")
+        block.tell("income", problem, N_("Напишите `income:` в файлах тех мер, у которых это правило есть."))
+        return UNREAD_INCOME
     family, skipped = item.choice("family", FamilyRule), item.take("skipped_months", int)
     if "limit_by_group" in item:
         groups = item.block("limit_by_group")
