@@ -34,6 +34,7 @@ FIND_OUT: Final = N_("Ответ зависит от того, чего вы п�
 STILL_ASKING: Final = N_("Чтобы ответить, нужно задать ещё вопросы.")
 FAILS: Final = N_("Предварительно вы не подходите.")
 LIMITS: Final = {
+    None: N_("Порог — %(limit)s."),
     LimitLine.BELOW: N_("Порог — %(limit)s: доход должен быть ниже."),
     LimitLine.NOT_ABOVE: N_("Порог — %(limit)s: доход должен быть не выше."),
 }

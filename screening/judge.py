@@ -125,6 +125,7 @@ def _income(measures: tuple[Measure, ...], view: View) -> IncomeSummary | None:
     """The arithmetic of the first measure that tests income (all measures of a regime share it)."""
     household = view.household
     rule = next((measure.income for measure in measures if measure.income is not None), None)
+    lines = {measure.income.line for measure in measures if measure.income is not None}
     if rule is None or isinstance(household, Gap):
         return None
     income = view.income_of(household, rule)
@@ -139,7 +140,7 @@ def _income(measures: tuple[Measure, ...], view: View) -> IncomeSummary | None:
         threshold=_threshold(household, rule, income, view),
         complete=income.complete,
         disputed=income.disputed,
-        line=rule.line,
+        line=rule.line if len(lines) == 1 else None,
     )
 
 

@@ -42,8 +42,8 @@ class IncomeSummary:
     """False while some member's income is not known: `total` is then what is known so far."""
     disputed: Decimal
     """Money of kinds of which the law's text was not found, beside `total`: whether it counts, the office says."""
-    line: LimitLine
-    """What the law says of an income that equals the threshold."""
+    line: LimitLine | None
+    """What the law says of an income that equals the threshold; None where the measures differ in it."""
 
 
 @dataclass(frozen=True, slots=True)

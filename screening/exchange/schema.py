@@ -106,7 +106,10 @@ _INCOME: Final = _record(
         "total": _SUM,
         "per_head": _SUM | {"description": "total ÷ family_size ÷ 3, rounded for reading; the comparison is exact"},
         "threshold": _or_null(_SUM | {"description": "to stay strictly below, where `line` does not say otherwise"}),
-        "line": {"enum": [LimitLine.NOT_ABOVE.value], "description": "an income equal to the threshold is no obstacle"},
+        "line": {
+            "enum": [LimitLine.NOT_ABOVE.value, None],
+            "description": "an income equal to the threshold is no obstacle; null: the measures differ in it",
+        },
         "disputed": _SUM | {"description": "beside total: whether it counts is in no source that was found"},
         "complete": _FLAG | {"description": "false while some income is not known: total is what is known so far"},
     },

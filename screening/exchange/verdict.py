@@ -39,7 +39,7 @@ def _income(verdict: Verdict) -> dict[str, Any] | None:
         "total": money(income.total),
         "per_head": money(income.per_head),
         "threshold": None if income.threshold is None else money(income.threshold),
-        **({} if income.line is LimitLine.BELOW else {"line": income.line.value}),
+        **({} if income.line is LimitLine.BELOW else {"line": income.line.value if income.line else None}),
         "complete": income.complete,
         "disputed": money(income.disputed),
     }

@@ -123,7 +123,9 @@ def test_a_short_answer_in_another_language_names_the_clauses_in_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     situation = tmp_path / "one.json"
-    situation.write_text('{"region": "tyumen", "applied_on": "2026-03-10", "facts": {"lives_in_region": true}}', "utf-8")
+    situation.write_text(
+        '{"region": "tyumen", "applied_on": "2026-03-10", "facts": {"lives_in_region": true}}', "utf-8"
+    )
     assert main(["screen", str(situation), "--language", "en"]) == 0
     out = capsys.readouterr().out
     assert "[Articles 1–3;" in out

@@ -22,6 +22,7 @@ from screening.verdict import IncomeSummary, MeasureVerdict, Outcome, Verdict
 _PRELIMINARY: Final = N_("Это предварительный ответ. Решение принимает только орган социальной защиты.")
 _UP_TO: Final = N_("Размер: до %(sum)s.")
 LIMITS: Final = {
+    None: N_("Порог: %(limit)s."),
     LimitLine.BELOW: N_("Порог: %(limit)s; доход должен быть ниже."),
     LimitLine.NOT_ABOVE: N_("Порог: %(limit)s; доход должен быть не выше."),
 }

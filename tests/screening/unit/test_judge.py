@@ -1,5 +1,6 @@
 """A verdict of made-up measures: what is asked, what is left to the office, papers, favours, the summary of income."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from screening.amount import Cap
 from screening.checks.income import IncomeBelow
 from screening.errors import NoRules
-from screening.income import Counting, FamilyRule
+from screening.income import Counting, FamilyRule, LimitLine
 from screening.judge import judge
 from screening.pack import Actor, Clause, Document, Measure, Provision
 from screening.question import Question
@@ -193,6 +194,23 @@ def test_the_summary_is_of_the_first_measure_that_tests_income() -> None:
     assert found is not None
     assert (found.months, found.family_size, found.total) == ((FIRST, SECOND, LAST), 2, Decimal("100.10"))
     assert (found.per_head, found.threshold, found.complete) == (Decimal("16.68"), Decimal("1000.00"), True)
+
+
+def test_the_line_of_the_limit_is_told_only_where_all_measures_agree_on_it() -> None:
+    below = rule(None, FamilyRule.FROM_2024)
+    not_above = replace(below, line=LimitLine.NOT_ABOVE)
+    for first, second, line in (
+        (below, below, LimitLine.BELOW),
+        (not_above, not_above, LimitLine.NOT_ABOVE),
+        (below, not_above, None),
+    ):
+        measures = [
+            measure(all_of(Criterion("poor", IncomeBelow(one), CITE, SAYS)), name, income=one)
+            for name, one in (("first", first), ("second", second))
+        ]
+        found = judge(rules(*measures), situation(adult())).income
+        assert found is not None
+        assert found.line is line
 
 
 def test_the_summary_is_marked_while_an_income_is_not_known() -> None:
