@@ -478,7 +478,7 @@ def test_a_situation_that_cannot_be_read_is_told_with_its_remedy(
 def test_the_shipped_cases_pass(run: Any) -> None:
     done = run("rules", "test", ROOT / "tests" / "cases" / "tyumen")
     assert done.code == 0
-    assert done.out.endswith(" cases, 0 failed\n")
+    assert done.out.endswith(", не прошло: 0\n")
 
 
 def test_a_case_that_disagrees_is_named_with_what_was_expected_and_seen(run: Any, tmp_path: Path) -> None:
@@ -493,7 +493,7 @@ def test_a_case_that_disagrees_is_named_with_what_was_expected_and_seen(run: Any
     assert done.out.splitlines() == [
         "cases.yaml:2: Все подходят",
         "    training.outcome: expected meets, seen undecided",
-        "1 cases, 1 failed",
+        "случаев: 1, не прошло: 1",
     ]
     [failed] = run("rules", "test", cases, "--json").json["failed"]
     assert failed["differences"] == [{"what": "training.outcome", "expected": "meets", "seen": "undecided"}]

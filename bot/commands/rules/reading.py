@@ -144,7 +144,7 @@ def test(given: argparse.Namespace) -> int:
     for case, found in failed:
         say([f"{case.file}:{case.line}: {case.name}"])
         say(f"    {one.what}: expected {_words(one.expected)}, seen {_words(one.seen)}" for one in found)
-    say([f"{len(cases)} cases, {len(failed)} failed"])
+    say([t(N_("случаев: %(cases)s, не прошло: %(failed)s"), cases=len(cases), failed=len(failed))])
     return FAILED if failed else 0
 
 

@@ -9,7 +9,7 @@ from bot.commands.bad_input import BadInputError
 from bot.commands.installation import given_settings
 from bot.commands.output import given_folder, given_rules, now, say, say_json
 from bot.commands.rules.untranslated import files, missing
-from locales import LANGUAGES, SOURCE_LANGUAGE, translator
+from locales import LANGUAGES, N_, SOURCE_LANGUAGE, translator
 from screening.lawbook.newregion import NewRegion, NotNew, skeleton, untranslated
 from screening.lawbook.pages.folder import pages
 from screening.loader import PACKS, load_rules
@@ -124,7 +124,9 @@ def translate(given: argparse.Namespace) -> int:
     if given.json:
         say_json({"file": str(path), "added": len(lacking)})
     else:
-        say([f"{len(lacking)} texts added to {path}; write their translations there"])
+        t = translator(given.language)
+        said = N_("дописано текстов: %(count)s, файл %(file)s; впишите в него переводы")
+        say([t(said, count=len(lacking), file=path)])
     return 0
 
 
