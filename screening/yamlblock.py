@@ -25,6 +25,7 @@ _OF_CITE: Final = frozenset({"cite_also", "certainty"})
 """What is said of a `cite`, and of no other."""
 _REPLACED: Final = frozenset({"values"})
 _SHOWN_LETTERS: Final = 60
+_TAKE_ANOTHER: Final = N_("Уберите его или возьмите одно из: %(known)s.")
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
 
@@ -183,7 +184,10 @@ class YamlBlock:
             self.tell(key, N_("после имени поля ничего нет."), N_("Напишите %(wanted)s."), wanted=wanted(kind))
         elif value is not UNREAD:
             problem, remedy = N_("не подходит: здесь %(found)s."), N_("Напишите %(wanted)s.")
-            self.tell(key, problem, remedy, found=found(value), wanted=wanted(kind))
+            digits = "".join(value.split()) if kind in {int, Decimal} and isinstance(value, str) else ""
+            if digits.isdecimal():
+                remedy = N_("Напишите %(wanted)s: цифры стоят подряд, без пробелов – %(digits)s.")
+            self.tell(key, problem, remedy, found=found(value), wanted=wanted(kind), digits=digits)
         return _INSTEAD[kind]() if kind in _INSTEAD else self.nothing(key)
 
     def _tell_missing(self, key: str, kind: type) -> None:
@@ -219,7 +223,12 @@ class YamlBlock:
 
     def texts(self, key: str, *, required: bool = True) -> tuple[str, ...]:
         items = self._items(key, required=required, empty=True)
-        if strange := [item for item in items if not isinstance(item, str)]:
+        strange = [item for item in items if not isinstance(item, str)]
+        if strange and isinstance(strange[0], YamlBlock):
+            name = next(iter(strange[0]), "")
+            problem = N_("в списке есть не текст: двоеточие без кавычек делает из «%(name)s» имя поля.")
+            self.tell(key, problem, N_('Возьмите весь текст в кавычки: ["%(name)s: …"].'), name=name)
+        elif strange:
             self.tell(
                 key,
                 N_("в списке есть не текст: %(found)s."),
@@ -270,12 +279,13 @@ class YamlBlock:
         for key in self._data:
             if key not in self._taken and not self._lost:
                 self._taken.add(key)
-                self.tell(
-                    key,
-                    N_("поля с таким именем здесь не бывает."),
-                    N_("Уберите его или возьмите одно из: %(known)s."),
-                    known=names,
-                )
+                problem, remedy = N_("поля с таким именем здесь не бывает."), _TAKE_ANOTHER
+                near = get_close_matches(key, [name for name in names if name not in self._data], n=1)
+                if near:
+                    remedy = N_(
+                        "Похоже на `%(near)s` – напишите так; иначе уберите его или возьмите одно из: %(known)s."
+                    )
+                self.tell(key, problem, remedy, known=names, near=near[0] if near else "")
 
     def whole(self, read: Callable[["YamlBlock"], T]) -> T:
         """What `read` makes of the block, which must take every key of it."""
