@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 from screening.checks import dates, facts, household, pauses, reasons, status
 from screening.checks import income as need
-from screening.citation import Citation
+from screening.citation import Certainty, Citation
 from screening.finding import Doubt
 from screening.income import IncomeRule
 from screening.ledger import Declared
@@ -224,6 +224,8 @@ class CriteriaReader:
 
     def _bare(self, block: YamlBlock, cite: Citation, name: str, *, turned: bool = False) -> Criterion | Group:
         """A condition without sentences; `turned` round, «not any of» is «all of» the parts turned round."""
+        if _two_in_one(block):
+            return Criterion(name, OfficeDecides(), cite, {})
         for key, any_of in (("any_of", True), ("all_of", False)):
             if key in block:
                 items = enumerate(block.blocks(key), 1)
@@ -234,6 +236,13 @@ class CriteriaReader:
             node = self._bare(block.block("not"), cite, name, turned=not turned)
             block.finish()
             return node
+        kind = block.take("check", str, "")
+        if kind in OF_CRITERIA:
+            known = tuple(sorted({*self._checks, OFFICE_DECIDES}))
+            problem = N_("проверка «%(word)s» здесь невозможна: её фразы – о каждом члене семьи или о другой мере.")
+            remedy = N_("Она бывает условием сама, не внутри `not` и `when`; здесь возьмите из: %(known)s.")
+            block.tell("check", problem, remedy, word=kind, known=known)
+            return Criterion(name, OfficeDecides(), cite, {})
         kind = self._kind(block)
         if not kind:
             return Criterion(name, OfficeDecides(), cite, {})
@@ -258,6 +267,8 @@ class CriteriaReader:
             problem, remedy = N_("условие «%(word)s» есть в этой мере дважды."), N_("Дайте каждому условию свой id.")
             block.tell("id", problem, remedy, word=name)
         self._ids.add(name)
+        if _two_in_one(block):
+            return Criterion(name, OfficeDecides(), Citation("", "", "", Certainty.INFERRED), {})
         node: Node
         if "not" in block:
             return self._turned(name, block)
@@ -399,6 +410,16 @@ class CriteriaReader:
 
     def _working(self) -> frozenset[str]:
         return frozenset(word.id for word in self._vocabulary.occupations.values() if word.works)
+
+
+def _two_in_one(block: YamlBlock) -> bool:
+    """A condition asks for one thing; where it has two of the keys that say for what, which has been told then."""
+    said = [key for key in CHOICES if key in block]
+    if len(said) > 1:
+        problem = N_("у одного условия и `%(first)s`, и `%(second)s`.")
+        remedy = N_("Оставьте одно; то, что должно быть вместе, напишите внутри `all_of` или `any_of`.")
+        block.tell(said[-1], problem, remedy, first=said[0], second=said[-1])
+    return len(said) > 1
 
 
 def _supplied(kind: str, key: str, *, turned: bool) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from screening.checks.facts import IsTrue
 from screening.errors import PackError
 from screening.judge import judge
 from screening.lawbook.checkwords import Explainer
-from screening.packfile.criteria import CriteriaReader, Shared
+from screening.packfile.criteria import OF_CRITERIA, CriteriaReader, Shared
 from screening.packfile.values import ParameterReader, SourceList
 from screening.planner import reasons
 from screening.question import Question
@@ -115,11 +115,22 @@ def test_the_numbers_of_the_check_stand_in_the_sentence_of_the_other_answer(tmp_
         written(tmp_path, term, no="с %(free_from)s")
 
 
-@pytest.mark.parametrize("check", ["same_as_measure", "parents_out_of_work", "no_such_check"])
-def test_only_a_check_without_sentences_of_its_own_can_be_turned_round(tmp_path: Path, check: str) -> None:
+@pytest.mark.parametrize(
+    ("check", "problem"),
+    [
+        *(
+            (check, f"проверка «{check}» здесь невозможна: её фразы – о каждом члене семьи или о другой мере.")
+            for check in sorted(OF_CRITERIA)
+        ),
+        ("no_such_check", "слова «no_such_check» здесь не бывает."),
+    ],
+)
+def test_only_a_check_without_sentences_of_its_own_can_be_turned_round(
+    tmp_path: Path, check: str, problem: str
+) -> None:
     with pytest.raises(PackError) as error:
         written(tmp_path, f"{{check: {check}}}", yes="%(free_from)s")
-    assert [str(one.problem) for one in error.value.complaints] == [f"слова «{check}» здесь не бывает."]
+    assert [str(one.problem) for one in error.value.complaints] == [problem]
 
 
 def test_it_is_told_in_words(tmp_path: Path) -> None:
