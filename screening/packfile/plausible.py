@@ -62,15 +62,21 @@ def look_at(rows: Sequence[MinimumRow]) -> None:
 
 
 _ANSWER: Final = N_("Сверьте с актом; если всё верно, допишите в строку `checked:` и чем это подтверждается.")
-Odd = tuple[SocialGroup, str, dict[str, Decimal | str]]
+Odd = tuple[SocialGroup, str, dict[str, Decimal | str | int]]
 
 
 def _beside_the_groups(row: MinimumRow) -> Iterator[Odd]:
     able = row.figures.get(SocialGroup.ABLE_BODIED)
-    problem = N_("%(value)s не похоже на правду рядом с %(other)s у трудоспособных: обычно от %(least)s до %(most)s.")
+    problem = N_(
+        "похоже, неверно одно из двух: `%(key)s` %(value)s (строка %(line)s) или `able_bodied` %(other)s"
+        " (строка %(other_line)s); рядом с такой `able_bodied` обычно от %(least)s до %(most)s."
+    )
+    lines = {key: row.block.complaint(key.value, "", "").line for key in row.figures}
     for group, value in row.figures.items():
         if able is not None and group in TO_ABLE_BODIED:
-            yield from _outside(group, value, able, TO_ABLE_BODIED[group], problem)
+            for odd in _outside(group, value, able, TO_ABLE_BODIED[group], problem):
+                where = {"key": group.value, "line": lines[group], "other_line": lines[SocialGroup.ABLE_BODIED]}
+                yield odd[0], odd[1], {**odd[2], **where}
 
 
 def _beside_the_row_before(row: MinimumRow, before: Mapping[SocialGroup, tuple[date, Decimal]]) -> Iterator[Odd]:

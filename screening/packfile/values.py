@@ -285,21 +285,19 @@ def _endings(name: str, end: "_End", until: date | None) -> Iterator[Ending]:
     blank = end.blank
     told: dict[str, object] = {"name": name, "day": end.day, "reason": blank.reason.rstrip(".") if blank else ""}
     if until is None or end.day < until:
-        problem, remedy = (_NAMED, _WHEN_FOUND) if blank else (_ENDS, _NEXT_ROW)
+        if blank:
+            problem = N_("величина «%(name)s» известна до %(day)s, дальше пробел назван: %(reason)s.")
+            remedy = N_("Когда величина найдётся, напишите её с источником вместо `blank`.")
+        else:
+            problem = N_("величина «%(name)s» известна до %(day)s, дальше её нет.")
+            remedy = N_("Допишите строку с новой величиной и её источником; не найдена – строку `blank` с причиной.")
         complaint = Complaint(*end.place, "", Worded(problem, told), Worded(remedy))
         yield Ending(Expiring.FIGURE, end.day, complaint, until, named=blank.reason if blank else "")
     if blank and blank.until and blank.place and (until is None or blank.until < until):
-        silent = Worded(_NAMED_UNTIL, {"name": name, "day": blank.until})
-        complaint = Complaint(*blank.place, "", silent, Worded(_NEXT_ROW_OR_BLANK))
+        problem = N_("пробел величины «%(name)s» назван до %(day)s, дальше не сказано ничего.")
+        remedy = N_("Допишите строку с величиной и её источником или продлите `blank`.")
+        complaint = Complaint(*blank.place, "", Worded(problem, {**told, "day": blank.until}), Worded(remedy))
         yield Ending(Expiring.FIGURE, blank.until, complaint, until)
-
-
-_ENDS: Final = N_("величина «%(name)s» известна до %(day)s, дальше её нет.")
-_NEXT_ROW: Final = N_("Допишите строку с новой величиной и её источником; не найдена – строку `blank` с причиной.")
-_NAMED: Final = N_("величина «%(name)s» известна до %(day)s, дальше пробел назван: %(reason)s.")
-_WHEN_FOUND: Final = N_("Когда величина найдётся, напишите её с источником вместо `blank`.")
-_NAMED_UNTIL: Final = N_("пробел величины «%(name)s» назван до %(day)s, дальше не сказано ничего.")
-_NEXT_ROW_OR_BLANK: Final = N_("Допишите строку с величиной и её источником или продлите `blank`.")
 
 
 class _End(NamedTuple):

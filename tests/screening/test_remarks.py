@@ -102,6 +102,13 @@ def test_one_slip_is_told_once_at_its_row(tmp_path: Path, typed: str, group: str
     assert re.sub(r":\d+: \w+\[\d+]", "", first).startswith(f"{TYUMEN}.{group}: {typed} не похоже на правду")
 
 
+def test_of_two_figures_that_do_not_go_together_neither_is_blamed_alone(tmp_path: Path) -> None:
+    rows = "  - from: 2026-01-01\n    per_head: 26406\n    able_bodied: 38783\n    cite: 'act: п. 1'\n"
+    [told] = said(tmp_path, rows)
+    assert told.startswith("periods[0].per_head: похоже, неверно одно из двух: `per_head` 26406 (строка 4) или ")
+    assert told.endswith("или `able_bodied` 38783 (строка 5); рядом с такой `able_bodied` обычно от 32966 до 38395.")
+
+
 def test_an_odd_figure_is_answered_in_its_own_row_and_nowhere_else(tmp_path: Path) -> None:
     rows = (
         row(2025, per_head=20000) + row(2026, per_head=30000, checked="постановление № 1") + row(2027, per_head=31000)
