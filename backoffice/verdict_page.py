@@ -24,8 +24,10 @@ _KOPECK: Final = Decimal("0.01")
 REACHED: Final = {
     LimitLine.BELOW: ("Равно порогу: условие «ниже» не выполняется.", "Не ниже порога."),
     LimitLine.NOT_ABOVE: ("Равно порогу: условие «не выше» выполняется.", "Выше порога."),
+    None: ("Равно порогу: подходит ли это, зависит от меры.", "Выше порога."),
 }
-"""Of an income that equals the threshold, and of one above it; a verdict names the line where it is not «below»."""
+"""Of an income that equals the threshold, and of one above it; a verdict names the line where it is not «below», and
+none where its measures differ."""
 MARKS: Final = {
     Truth.YES.name.lower(): ("✓", "выполняется"),
     Truth.NO.name.lower(): ("✗", "не выполняется"),
@@ -202,7 +204,8 @@ def _conclusion(income: Mapping[str, Any]) -> str:
     if mean < threshold:
         below = threshold - mean
         return f"Ниже порога {f'на {money(below, words.LANGUAGE)}' if below >= _KOPECK else 'меньше чем на копейку'}."
-    equal, above = REACHED[LimitLine(income.get("line", LimitLine.BELOW))]
+    line = income.get("line", LimitLine.BELOW.value)
+    equal, above = REACHED[None if line is None else LimitLine(line)]
     return equal if mean == threshold else above
 
 

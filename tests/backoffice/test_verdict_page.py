@@ -78,10 +78,12 @@ def test_a_measure_the_snapshot_does_not_hold_is_not_shown() -> None:
         ("108620.99", {"line": "not_above"}, "Ниже порога меньше чем на копейку."),
         ("108621.00", {"line": "not_above"}, "Равно порогу: условие «не выше» выполняется."),
         ("108621.01", {"line": "not_above"}, "Выше порога."),
+        ("108621.00", {"line": None}, "Равно порогу: подходит ли это, зависит от меры."),
+        ("108621.01", {"line": None}, "Выше порога."),
     ],
 )
 def test_the_sums_end_in_a_conclusion_at_below_and_above_the_threshold(
-    total: str, line: dict[str, str], conclusion: str
+    total: str, line: dict[str, str | None], conclusion: str
 ) -> None:
     """12 069 × 3 people × 3 months = 108 621."""
     income = {
