@@ -20,4 +20,4 @@ def test_every_place_of_a_rule_has_its_sources_number() -> None:
 def test_the_plea_to_confirm_is_said_once_for_all_places() -> None:
     unsure = replace(ACT, certainty=Certainty.PRESS, also=(replace(FORM, certainty=Certainty.MIRROR),))
     said = Footnotes(translator("ru")).clause(unsure).text
-    assert said == "[1] п. 3; [2] п. 2 — уточните в органе социальной защиты"
+    assert said == "[1] п. 3; [2] п. 2 — по сообщению печати; уточните в органе социальной защиты"
