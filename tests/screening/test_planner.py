@@ -167,7 +167,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Rules:
 
 
 def test_the_questions_are_near_the_optimum_on_average_and_nowhere_far(tmp_path: Path) -> None:
-    """With what is usual said in the rules; without a word of it the average alone is promised."""
+    """With what is usual said in the rules; without a word of it only that it is not better is promised."""
     hinted, plain = {}, {}
     for name, shares in SHARES.items():
         told = load_small(tmp_path / name, usual(shares))
@@ -177,7 +177,8 @@ def test_the_questions_are_near_the_optimum_on_average_and_nowhere_far(tmp_path:
             best = optimum([Respondent(told, person) for person in people])
             hinted[name, region] = ratio(told, people, best)
             plain[name, region] = ratio(untold, people, best)
-    assert mean(hinted.values()) <= mean(plain.values()) <= NEAR_OPTIMUM, plain
+    assert mean(hinted.values()) <= NEAR_OPTIMUM, hinted
+    assert mean(hinted.values()) <= mean(plain.values()), plain
     assert max(hinted.values()) <= FARTHEST_FROM_OPTIMUM, hinted
     assert min(*hinted.values(), *plain.values()) >= 1
 

@@ -144,9 +144,10 @@ async def test_a_429_that_names_no_time_leaves_the_chat_alone_all_the_same(
     await user.say("/start")
     await user.wait_for("Нажато")
     server.faults.add(Fault("sendMessage", 1, status=429, description="Too Many Requests: no parameters"))
-    with pytest.raises(TryLater) as later:
+    with pytest.raises(TryLater, match="too_many_requests") as later:
         await channel.send("501", "Здравствуйте", key="k")
-    assert later.value.seconds > 0
+    # What is left of the pause: nothing where a loaded machine took all of it to come back here.
+    assert later.value.seconds >= 0
     assert not later.value.whole
 
 
