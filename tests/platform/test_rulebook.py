@@ -198,6 +198,7 @@ async def test_an_order_whose_number_cannot_be_read_stops_no_start_and_the_next_
         await uow.values.put(TURN, "1")
         await uow.commit()
     await until(lambda: one.digest != before)
+    assert one.digest == load_rules(packs).edition_digest("tyumen")
 
 
 async def test_a_process_that_has_stopped_is_waited_for_by_nobody(database: Database, packs: Path) -> None:

@@ -34,6 +34,7 @@ RESIDENCE: Final = Question("lives_in_region")
 CITIZENSHIP: Final = Question("citizen_of_russia")
 MOST_ON_AVERAGE: Final = 12
 NEAR_OPTIMUM: Final = 1.05
+NEAR_WITHOUT_HINTS: Final = 1.06
 FARTHEST_FROM_OPTIMUM: Final = 1.30
 AS_GOOD_AS_BY_HAND: Final = 1.03
 
@@ -167,7 +168,10 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Rules:
 
 
 def test_the_questions_are_near_the_optimum_on_average_and_nowhere_far(tmp_path: Path) -> None:
-    """With what is usual said in the rules; without a word of it only that it is not better is promised."""
+    """With what is usual said in the rules; without a word of it the average alone is promised.
+
+    Where alternatives stand inside what is turned round, and nobody says what is usual, it is a little farther.
+    """
     hinted, plain = {}, {}
     for name, shares in SHARES.items():
         told = load_small(tmp_path / name, usual(shares))
@@ -178,7 +182,9 @@ def test_the_questions_are_near_the_optimum_on_average_and_nowhere_far(tmp_path:
             hinted[name, region] = ratio(told, people, best)
             plain[name, region] = ratio(untold, people, best)
     assert mean(hinted.values()) <= NEAR_OPTIMUM, hinted
-    assert mean(hinted.values()) <= mean(plain.values()), plain
+    assert mean(hinted.values()) <= mean(plain.values()) <= NEAR_WITHOUT_HINTS, plain
+    straight = [farther for (_, region), farther in plain.items() if not region.startswith("turned")]
+    assert mean(straight) <= NEAR_OPTIMUM, plain
     assert max(hinted.values()) <= FARTHEST_FROM_OPTIMUM, hinted
     assert min(*hinted.values(), *plain.values()) >= 1
 

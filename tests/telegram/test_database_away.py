@@ -129,4 +129,5 @@ async def test_a_stored_ban_that_cannot_be_read_keeps_nobody_from_being_answered
         debts = StoredDebts(database.unit_of_work, clock, "here")
         async with polling(server, dialogue, StoredHolds(database.unit_of_work, clock), debts):
             await user.say("/start")
-            await user.wait_for("На каком языке", timeout=20)
+            shown = await user.wait_for("На каком языке", timeout=20)
+        assert {"Русский", "English"} <= set(shown.buttons)

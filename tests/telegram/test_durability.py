@@ -243,7 +243,8 @@ async def test_kill_minus_nine_between_the_answer_and_its_screen_loses_and_doubl
     with await asyncio.to_thread(started):
         await user.wait_for("Нажато: 1", timeout=300)
         await user.press("Ещё")
-        await user.wait_for("Нажато: 2", timeout=300)
+        shown = await user.wait_for("Нажато: 2", timeout=300)
+    assert user.messages[-1] == shown, "nothing older came after it"
 
 
 async def test_ten_presses_over_ten_connections_at_once_are_ten(server: TelegramServer, counter: Counter) -> None:

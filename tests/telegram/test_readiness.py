@@ -111,5 +111,7 @@ async def test_polling_that_gets_no_answers_is_not_ready(server: TelegramServer,
     fault = server.faults.add(Fault("getUpdates", times=10_000, status=500))
     async with polling(server, counter) as channel:
         await eventually(lambda: channel.troubles == {"telegram.polling": "server_error"})
+        refused = server.calls["getupdates"]
         fault.times = 0
         await eventually(lambda: not channel.troubles)
+        assert server.calls["getupdates"] > refused
