@@ -19,7 +19,7 @@ from dialogs.wording import months_named
 from locales import N_, Translator
 from screening.income import LimitLine
 from screening.pack import Measure, Status
-from screening.text import STILL_APPLY, USED_UP, caution, with_caution
+from screening.text import STILL_APPLY, USED_UP, with_caution
 from screening.truth import Truth
 from screening.verdict import MeasureVerdict, Outcome, Verdict
 
@@ -80,11 +80,7 @@ def _in_short(item: MeasureVerdict, standing: Standing) -> Iterator[Line]:
     for quota, by in item.used_up:
         yield Line(" ".join((t(USED_UP, day=t.day(by)), t(quota.text), t(STILL_APPLY))))
     if item.amount and item.amount.max is not None and item.encouraging:
-        most = t.money(item.amount.max)
-        if unsure := caution(item.amount.unsure):
-            yield Line(t("Самое большее — %(sum)s (%(caution)s).", sum=most, caution=t(unsure)))
-        else:
-            yield Line(t("Самое большее — %(sum)s.", sum=most))
+        yield Line(t("Самое большее — %(sum)s.", sum=with_caution(t.money(item.amount.max), item.amount.stands_in, t)))
 
 
 def outcome_sentence(item: MeasureVerdict) -> str:

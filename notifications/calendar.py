@@ -4,7 +4,6 @@ Statutory holidays and the Government's transfers come from the `holidays` libra
 days declared by the President) stands in `calendar_overrides.yaml`, each day with its source.
 """
 
-from calendar import monthrange
 from datetime import date, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -130,8 +129,7 @@ class ProductionCalendar:
 
 def months_after(day: date, months: int) -> date:
     """The same number of that month, or its last day where it has no such number; `months` may be less than none."""
-    year, month = Month.of(day).plus(months)
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    return Month.of(day).plus(months).day(day.day)
 
 
 def read_overrides(path: Path = OVERRIDES) -> dict[date, bool]:

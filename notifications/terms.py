@@ -75,4 +75,4 @@ def _monthly(within: DayOfMonth, on: date, until: date) -> Iterator[Run]:
 def _day_in(within: DayOfMonth, month: Month) -> date:
     """The day that a term of the month ends on."""
     of = month.plus(1) if within.of is MonthOf.NEXT_MONTH else month
-    return date(*of, within.day) if within.day is not None else date(*of.plus(1), 1) - _DAY
+    return of.last_day if within.day is None else of.day(within.day)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from screening.citation import Certainty, Citation
+from screening.citation import Citation, least_sure
 from screening.errors import NoValue
 from screening.income import KOPECK, ZERO
 from screening.parameters import Parameter
@@ -29,10 +29,9 @@ class Amount:
     """Where the figure itself stands, which may be less sure than the rule; None where there is no figure."""
 
     @property
-    def unsure(self) -> Certainty | None:
-        """How sure the figure is, or else its rule, where that is not firm; None where both are."""
-        stands_in = (self.figure, self.cite)
-        return next((one.certainty for one in stands_in if one and not one.certainty.firm), None)
+    def stands_in(self) -> Citation | None:
+        """The less sure of the places of the figure and of its rule."""
+        return least_sure([one for one in (self.figure, self.cite) if one])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

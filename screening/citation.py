@@ -1,5 +1,6 @@
 """Where a rule stands, and how sure that is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -69,3 +70,8 @@ class Citation:
     def places(self) -> tuple["Citation", ...]:
         """Every place, this one first."""
         return (self, *self.also)
+
+
+def least_sure(places: Sequence[Citation]) -> Citation | None:
+    """For a sentence that speaks of several together: the first that is not firm, else the first; None of none."""
+    return next((cite for cite in places if not cite.certainty.firm), places[0] if places else None)

@@ -1,6 +1,6 @@
 """The numbers of a regime: a dated value, a subsistence minimum by a reference moment, or a multiple of another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -42,12 +42,6 @@ class LastKnown(NamedTuple):
     until: date
     """The first day on which it is no longer in force."""
     cite: Citation
-
-
-def least_sure(known: Sequence[LastKnown]) -> Citation | None:
-    """Where such values stand, for a sentence that speaks of them together: the first place that is not firm."""
-    places = [one.cite for one in known]
-    return next((cite for cite in places if not cite.certainty.firm), places[0] if places else None)
 
 
 def last_known(dated: Dated, moment: date) -> LastKnown | None:

@@ -3,9 +3,10 @@
 A missing key means «not asked yet» (`Gap.NOT_ASKED`); the string `"dont_know"` is an answer (`Gap.DONT_KNOW`).
 """
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -43,6 +44,14 @@ class Month(NamedTuple):
     def plus(self, months: int) -> "Month":
         index = self.year * 12 + self.month - 1 + months
         return Month(index // 12, index % 12 + 1)
+
+    def day(self, number: int) -> date:
+        """The day of this number, or the last one of a month that has fewer."""
+        return min(date(self.year, self.month, 1) + timedelta(days=number - 1), self.last_day)
+
+    @property
+    def last_day(self) -> date:
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
 
 
 @dataclass(frozen=True, slots=True)

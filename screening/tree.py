@@ -12,11 +12,11 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol
 
-from screening.citation import Citation
+from screening.citation import Citation, least_sure
 from screening.errors import NoValue
 from screening.finding import NO_MARKS, Doubt, Finding, Range, Shown, doubted, group
 from screening.income import ADULT, FamilyIncome, IncomeRule, Maybe, family_income, younger_than
-from screening.parameters import Parameter, least_sure
+from screening.parameters import Parameter
 from screening.question import Question
 from screening.situation import FactValue, Member, Situation
 from screening.truth import Gap, Truth
@@ -181,7 +181,7 @@ def _without_figure(blank: NoValue, check: Check, view: View) -> Reading:
     before = [found for one in check.parameters().figures.values() if (found := one.last_known(view.applied_on))]
     if before:
         values |= {"last_value": f"{before[0].value:f}", "last_day": before[0].until - timedelta(days=1)}
-    return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values=values, figure=least_sure(before))
+    return Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values=values, figure=least_sure([one.cite for one in before]))
 
 
 class Node(Protocol):

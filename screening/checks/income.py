@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, NamedTuple
 
 from screening.checks.household import OfHousehold, enough, some
+from screening.citation import least_sure
 from screening.errors import NoValue
 from screening.finding import NO_MARKS, Shown
 from screening.income import (
@@ -28,7 +29,7 @@ from screening.income import (
     per_head,
 )
 from screening.msgid import N_
-from screening.parameters import Parameter, least_sure
+from screening.parameters import Parameter
 from screening.question import Question
 from screening.situation import Member
 from screening.tree import Parameters, Reading, View, known
@@ -222,7 +223,9 @@ class IncomeBelow(OfHousehold):
         values: dict[str, Shown] = {"no_limit": blank.reason}
         if before:
             values |= {"last": before[0].value, "last_day": before[0].until - _DAY}
-        seen = Reading(Truth.UNKNOWN, Gap.OFFICE_DECIDES, values=values, figure=least_sure(before))
+        seen = Reading(
+            Truth.UNKNOWN, Gap.OFFICE_DECIDES, values=values, figure=least_sure([one.cite for one in before])
+        )
         household = view.household
         if isinstance(household, Gap) or not before:
             return seen

@@ -17,7 +17,7 @@ from screening.situation import Month
 from screening.tree import Check, Parameters, Reading, View, known, unknown
 from screening.truth import Gap, Truth
 
-_MONTHS_A_YEAR: Final = 12
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,9 @@ class MonthsPassedSince(Check):
 
     def free_from(self, ended: date, view: View) -> date:
         """The first day on which the term has run: the same day of the month, or the first after a month without it."""
-        years, month = divmod(ended.month - 1 + int(self.months.on(view.applied_on)), _MONTHS_A_YEAR)
-        try:
-            return date(ended.year + years, month + 1, ended.day)
-        except ValueError:
-            return date(ended.year + years, month + 2, 1)
+        last = Month.of(ended).plus(int(self.months.on(view.applied_on)))
+        day = last.day(ended.day)
+        return day if day.day == ended.day else day + _DAY
 
     def read(self, view: View) -> Reading:
         return _passed(self.fact, view, self.free_from)
@@ -93,10 +91,7 @@ class HappenedWithinMonths(Check):
         the last one.
         """
         last = Month.of(happened).plus(int(self.months.on(view.applied_on)))
-        first_after = date(*last.plus(1), 1)
-        if self.before is CountedBefore.MONTH:
-            return first_after - timedelta(days=1)
-        return min(date(*last, 1) + timedelta(days=happened.day - 1), first_after - timedelta(days=1))
+        return last.last_day if self.before is CountedBefore.MONTH else last.day(happened.day)
 
     def read(self, view: View) -> Reading:
         happened = view.fact(self.fact)

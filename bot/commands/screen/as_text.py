@@ -11,7 +11,7 @@ from screening.citation import Certainty
 from screening.exchange.verdict import verdict_to_json
 from screening.rules import Rules
 from screening.situation import Situation
-from screening.text import caution, cautioned
+from screening.text import cautioned, with_caution
 from screening.verdict import MeasureVerdict, Verdict
 
 OUTCOMES: Final = {
@@ -20,7 +20,6 @@ OUTCOMES: Final = {
     "undecided": N_("пока не решено"),
 }
 _UP_TO: Final = N_("Размер: до %(sum)s.")
-_UP_TO_UNSURE: Final = N_("Размер: до %(sum)s (%(caution)s).")
 
 
 def as_text(verdict: Verdict, situation: Situation, rules: Rules, t: Translator) -> str:
@@ -43,9 +42,7 @@ def _amount(item: MeasureVerdict, t: Translator) -> Iterator[str]:
     as is known, not entitled."""
     amount = item.amount if item.encouraging else None
     if amount is not None and amount.max is not None:
-        unsure = caution(amount.unsure)
-        said = {"sum": t.money(amount.max)}
-        yield t(_UP_TO_UNSURE, caution=t(unsure), **said) if unsure else t(_UP_TO, **said)
+        yield t(_UP_TO, sum=with_caution(t.money(amount.max), amount.stands_in, t))
 
 
 def _reasons(findings: list[dict[str, Any]], t: Translator, depth: int) -> Iterator[str]:
