@@ -13,11 +13,15 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+import yaml
 
 from locales import translator
 from screening.exchange.schema import situation_schema, verdict_schema
 from screening.lawbook.casecheck import differences
+from screening.lawbook.fileschema import SCHEMAS, file_schema
+from screening.lawbook.pages.folder import pages
 from screening.loader import PACKS, load_rules
+from screening.rulefiles import base_name
 from screening.rules import Rules
 from tests.screening import test_loader
 from tests.screening.lawcases import LawCase, read_cases
@@ -30,10 +34,15 @@ REGION, REGIME = "tyumen", "2020"
 # Neighbours in a file are alike: every seventh case first meets most of the law early.
 SPREAD: Final = [case for start in range(7) for case in read_cases()[start::7]]
 SPEAK: Final = translator("ru")
+PAGES: Final = Path(__file__).parents[2] / "docs" / "law"
 
 
-def checks_of(*, reads_packs: bool) -> tuple[Callable[[], None], ...]:
-    """What to run against a mutant, the cheapest first; `reads_packs`: it is at work while the packs are read."""
+def checks_of(*, reads_packs: bool, shows_law: bool) -> tuple[Callable[[], None], ...]:
+    """What to run against a mutant, the cheapest first.
+
+    `reads_packs`: it is at work while the packs are read; `shows_law`: while the law's pages are written.
+    """
+    shown = (schemas_of_files, pages_of_the_law) if shows_law else ()
     situations = (published_schemas, cases_by_the_rules_read_before, bad_values)
     packs = (
         cases_of_one_regime_by_rules_read_anew,
@@ -41,7 +50,17 @@ def checks_of(*, reads_packs: bool) -> tuple[Callable[[], None], ...]:
         cases_by_rules_read_anew,
         broken_packs,
     )
-    return (*packs, *situations) if reads_packs else situations
+    return (*shown, *packs, *situations) if reads_packs else (*shown, *situations)
+
+
+def schemas_of_files() -> None:
+    for name in SCHEMAS:
+        assert json.loads((PUBLISHED / f"{name}.json").read_text(encoding="utf-8")) == file_schema(name, RULES)
+
+
+def pages_of_the_law() -> None:
+    for path, text in pages(RULES, SPEAK).items():
+        assert (PAGES / path).read_text(encoding="utf-8") == text, path
 
 
 def published_schemas() -> None:
@@ -75,15 +94,20 @@ def bad_values() -> None:
 
 
 def broken_packs() -> None:
+    small = [case for case in BROKEN if by_one_regime_alone(case)]
     with one_regime() as folder:
-        for case in BROKEN:
-            if _in_one_regime(Path(case.file)) and case.file != REGIONS:
-                _broken(case, folder)
+        for case in small:
+            _broken(case, folder)
     with tempfile.TemporaryDirectory() as name:
         packs = Path(shutil.copytree(PACKS, Path(name) / "packs"))
         for case in BROKEN:
-            if not _in_one_regime(Path(case.file)) or case.file == REGIONS:
+            if case not in small:
                 _broken(case, packs)
+
+
+def by_one_regime_alone(case: Broken) -> bool:
+    """Whether a tenth of the packs is enough to see it: not where it extends a base of others."""
+    return _in_one_regime(Path(case.file)) and case.file != REGIONS and "extends:" not in case.new
 
 
 def _broken(case: Broken, packs: Path) -> None:
@@ -128,14 +152,20 @@ def one_regime() -> Iterator[Path]:
 
 @cache
 def _texts() -> dict[Path, str]:
-    paths = (path.relative_to(PACKS) for path in PACKS.rglob("*.yaml"))
-    texts = {
-        path: (PACKS / path).read_text(encoding="utf-8")
-        for path in paths
-        if _in_one_regime(path) or path.name.startswith("_")
-    }
+    paths = [path for one in PACKS.rglob("*.yaml") if _in_one_regime(path := one.relative_to(PACKS))]
+    paths += [Path(base) for path in paths for base in _bases(path)]
+    texts = {path: (PACKS / path).read_text(encoding="utf-8") for path in paths}
     regions = Path(REGIONS)
     return texts | {regions: texts[regions].partition("\npenza:")[0] + "\n"}
+
+
+def _bases(path: Path) -> Iterator[str]:
+    """What the file extends, and what that extends: a base that nobody names is refused."""
+    named = yaml.safe_load((PACKS / path).read_text(encoding="utf-8")).get("extends", [])
+    for one in [named] if isinstance(named, str) else named:
+        base = base_name(path.as_posix(), one)
+        yield base
+        yield from _bases(Path(base))
 
 
 def _in_one_regime(path: Path) -> bool:
@@ -147,7 +177,7 @@ def _is_of_the_regime(case: LawCase) -> bool:
     return case.situation["region"] == REGION and case.applied_on < "2021-04-01"
 
 
-@pytest.mark.parametrize("check", checks_of(reads_packs=True), ids=lambda check: check.__name__)
+@pytest.mark.parametrize("check", checks_of(reads_packs=True, shows_law=True), ids=lambda check: check.__name__)
 def test_the_check_passes_for_the_law_as_it_is(check: Callable[[], None]) -> None:
     """So mutmut learns which functions the checks reach."""
     check()
