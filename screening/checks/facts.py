@@ -78,6 +78,8 @@ class FactUnlessOccupation(Check):
             return known(occupation in self.stated_by)
         if isinstance(value, bool):
             return self._told(value, occupation, about)
+        if isinstance(value, Gap) and not isinstance(occupation, Gap):
+            return unknown(value, Question(self.fact), if_yes=Truth.YES)
         gaps = ((occupation, about), (value, Question(self.fact)))
         ask = tuple([question for gap, question in gaps if gap is Gap.NOT_ASKED])
         find_out = tuple([question for gap, question in gaps if gap is Gap.DONT_KNOW])

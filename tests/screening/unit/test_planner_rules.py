@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from screening.checks.facts import IsFalse
+from screening.checks.facts import FactUnlessOccupation, IsFalse
+from screening.checks.household import ChildrenUnder18
 from screening.checks.income import IncomeBelow
 from screening.finding import Finding
 from screening.income import FamilyRule
@@ -205,6 +206,20 @@ def test_chances_to_hold_are_weighed_the_same_way() -> None:
     assert asked_first(all_of(any_of(all_of(leaf("a"), leaf("b"), leaf("c")), plain))) == "e"
 
 
+def test_of_equal_worth_and_as_many_measures_the_packs_order_decides() -> None:
+    """`x` and `y` spare half a question in each of two measures, as much as `a` or `b` in one."""
+    choice = any_of(leaf("x"), leaf("y"))
+    assert asked_first(all_of(leaf("a"), choice), all_of(leaf("b"), choice)) == "x"
+
+
+def test_two_criteria_that_begin_with_the_household_are_two_topics() -> None:
+    """To know who lives together settles neither of them, so they are worth no more than one answer that does."""
+    counted = rule(family=FamilyRule.FROM_2024)
+    poor = Criterion("poor", IncomeBelow(counted), CITE, SAYS)
+    two_children = Criterion("two_children", ChildrenUnder18(2), CITE, SAYS)
+    assert asked_first(all_of(leaf("a"), poor, two_children)) == "a"
+
+
 def not_so(name: str) -> Criterion:
     return Criterion(name, IsFalse(name), CITE, SAYS)
 
@@ -217,10 +232,15 @@ def test_an_answer_spares_what_it_settles_in_every_measure_the_one_way_or_the_ot
     assert asked_first(one, other) == "d"
 
 
+UNSAID = FactUnlessOccupation("a", frozenset({"registered_unemployed"}), frozenset())
+
+
 def hinted(*trees: Group, usual: dict[str, bool]) -> str | None:
     law = rules(*(measure(tree, f"measure{number}") for number, tree in enumerate(trees)))
     facts = {key: Fact(key, FactKind.YES_NO, key, key, usual=answer) for key, answer in usual.items()}
-    question = next_question(judge(replace(law, vocabulary=replace(law.vocabulary, facts=facts)), situation()))
+    question = next_question(
+        judge(replace(law, vocabulary=replace(law.vocabulary, facts=facts)), situation(adult(occupation="employed")))
+    )
     return question.key if question else None
 
 
@@ -234,6 +254,8 @@ def hinted(*trees: Group, usual: dict[str, bool]) -> str | None:
         # A condition that a no fulfils is the other way round.
         (all_of(not_so("a"), leaf("b")), {"a": False}, "b"),
         (all_of(leaf("a"), not_so("b")), {"b": True}, "b"),
+        # What an occupation of the applicant may state already, and this one does not.
+        (all_of(Criterion("a", UNSAID, CITE, SAYS), leaf("b")), {"a": True}, "b"),
         # «Any of»: what nearly everybody fulfils is asked first.
         (all_of(any_of(leaf("a"), leaf("b"))), {"b": True}, "b"),
         (all_of(any_of(leaf("a"), leaf("b"))), {"a": False}, "b"),
