@@ -186,7 +186,7 @@ class _Outlook:
     def _group(self, finding: Finding) -> Part:
         parts = tuple([self.of(part) for part in finding.parts])
         chances = {topic: chance for part in parts for topic, chance in part.chances.items()}
-        odds = _odds_of_group([part.odds for part in parts], any_of=finding.any_of)
+        odds = odds_of_group([part.odds for part in parts], any_of=finding.any_of)
         return Part(odds, chances, parts=parts, any_of=finding.any_of)
 
     def _leaf(self, finding: Finding) -> Part:
@@ -222,11 +222,11 @@ class _Outlook:
         odds = self._answered.get(key)
         if odds is None:
             parts = [self._after(one, topic, answer=answer) if topic in one.chances else one.odds for one in part.parts]
-            odds = self._answered[key] = _odds_of_group(parts, any_of=part.any_of)
+            odds = self._answered[key] = odds_of_group(parts, any_of=part.any_of)
         return odds
 
 
-def _odds_of_group(parts: list[Odds], *, any_of: bool) -> Odds:
+def odds_of_group(parts: list[Odds], *, any_of: bool) -> Odds:
     """«All of» begins with the part likeliest to fail for its cost, «any of» with the one likeliest to hold.
 
     One part decides such a group and ends the asking; the other way all the parts are needed.

@@ -11,7 +11,7 @@ from screening.finding import Finding
 from screening.income import FamilyRule
 from screening.judge import judge
 from screening.pack import Actor, Document
-from screening.planner import find_out, next_detail, next_question, reasons, to_ask
+from screening.planner import Odds, find_out, next_detail, next_question, odds_of_group, reasons, to_ask
 from screening.question import Question
 from screening.situation import Member
 from screening.tree import Criterion, Group
@@ -204,6 +204,29 @@ def test_chances_to_hold_are_weighed_the_same_way() -> None:
     assert asked_first(all_of(any_of(plain, all_of(*EITHER)))) == "a"
     assert asked_first(all_of(any_of(plain, all_of(EITHER[0], leaf("c"))))) == "c"
     assert asked_first(all_of(any_of(all_of(leaf("a"), leaf("b"), leaf("c")), plain))) == "e"
+
+
+ONE, OFFICE = Odds(0.5, 0.5, 1), Odds(0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("parts", "any_of", "odds"),
+    [
+        ([ONE, ONE], False, Odds(0.75, 0.25, 1.5)),
+        ([ONE, ONE], True, Odds(0.25, 0.75, 1.5)),
+        # The part likelier to decide for its cost goes first, wherever it stands: 0.5 before 0.375/1.75.
+        ([Odds(0.375, 0.625, 1.75), ONE], False, Odds(0.6875, 0.3125, 1.875)),
+        ([ONE, Odds(0.375, 0.625, 1.75)], False, Odds(0.6875, 0.3125, 1.875)),
+        ([Odds(0.625, 0.375, 1.75), ONE], True, Odds(0.3125, 0.6875, 1.875)),
+        # What has failed, or holds, already ends the asking; what stays open adds nothing and keeps the group open.
+        ([ONE, Odds(1, 0, 0)], False, Odds(1, 0, 0)),
+        ([ONE, Odds(0, 1, 0)], True, Odds(0, 1, 0)),
+        ([ONE, OFFICE], False, Odds(0.5, 0, 1)),
+        ([ONE, OFFICE], True, Odds(0, 0.5, 1)),
+    ],
+)
+def test_the_odds_of_a_group_and_how_many_topics_settle_it(parts: list[Odds], any_of: bool, odds: Odds) -> None:
+    assert odds_of_group(parts, any_of=any_of) == odds
 
 
 def test_of_equal_worth_and_as_many_measures_the_packs_order_decides() -> None:
