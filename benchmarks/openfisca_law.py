@@ -15,7 +15,8 @@ from openfisca_core.periods import DateUnit, Period
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
-from screening.income import Counting, FamilyRule, IncomeRule
+from screening.family import FROM_2024
+from screening.income import Counting, IncomeRule
 from screening.rules import Rules
 
 REGION: Final = "sevastopol"
@@ -115,7 +116,7 @@ class eligible(Variable):  # noqa: N801
 def system(rules: Rules) -> TaxBenefitSystem:
     """The figures of the day, with a variable for each kind of income."""
     rule = income_rule(rules)
-    assert (rule.family, rule.skipped_months, rule.limit.weighted) == (FamilyRule.FROM_2024, 1, False)
+    assert (rule.family, rule.skipped_months, rule.limit.weighted) == (FROM_2024, 1, False)
     counted = {kind: float(counts is Counting.WHOLE) for kind, counts in plain_kinds(rules).items()}
     made = TaxBenefitSystem([Person, Family])
     made.add_variables(*_GIVEN, *_FOUND, *[type(f"income_{kind}", (Variable,), dict(_MONEY)) for kind in counted])

@@ -10,7 +10,7 @@ from typing import Any, Final
 from dialogs.draft import ALL_MEASURES, HOPE, LANGUAGE, REGION, Draft, Place, member_key
 from locales import Translator, translator
 from screening.errors import NoRules
-from screening.income import FamilyRule, age
+from screening.family import Family, age
 from screening.judge import judge
 from screening.pack import Measure
 from screening.rules import Region, Rules
@@ -72,11 +72,10 @@ class Standing:
         return next((months for months in windows if months), ())
 
     @cached_property
-    def narrow_family(self) -> bool:
-        """Whether only spouses and children count as the family (the rule from 2024)."""
+    def families(self) -> tuple[Family, ...]:
+        """Whom the measures of today count as the family: one for all of them, mostly."""
         rules = (measure.income for measure in self.in_force)
-        families = {rule.family for rule in rules if rule is not None}
-        return families == {FamilyRule.FROM_2024}
+        return tuple(dict.fromkeys(rule.family for rule in rules if rule is not None))
 
     @cached_property
     def situation(self) -> Situation:

@@ -1,4 +1,4 @@
-"""Family and income: who counts, which months count, which kinds count, total ÷ members ÷ 3."""
+"""The family's income: which months count, which kinds count, total ÷ members ÷ 3."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,25 +10,15 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from screening.citation import Citation
+from screening.family import Family, Maybe, open_attribute
 from screening.parameters import LastKnown, Parameter
 from screening.question import Question
 from screening.situation import Income, Member, Month
 from screening.truth import Gap, Truth
 
 WINDOW_MONTHS: Final = 3
-ADULT: Final = 18
-STUDENT_UNTIL: Final = 23
 KOPECK: Final = Decimal("0.01")
 ZERO: Final = Decimal(0)
-_CERTAINLY_ADULT: Final = frozenset({"applicant", "spouse", "parent", "grandparent"})
-OWN_CHILDREN: Final = frozenset({"child", "ward"})
-
-
-class FamilyRule(StrEnum):
-    """Who is the family: 44-ФЗ before 2024 (relatives living together) and from 2024 (the narrow family)."""
-
-    LIVING_TOGETHER = "living_together"
-    FROM_2024 = "from_2024"
 
 
 class LimitLine(StrEnum):
@@ -107,7 +97,7 @@ class IncomeRule:
     Told apart by identity: a screening remembers the family's income by the rule that counted it.
     """
 
-    family: FamilyRule
+    family: Family
     skipped_months: int
     limit: Limit
     kinds: Mapping[str, CountedKind]
@@ -132,63 +122,6 @@ class IncomeRule:
 def _months_before(applied_on: date, skipped: int) -> tuple[Month, ...]:
     last = Month.of(applied_on).plus(-1 - skipped)
     return tuple([last.plus(back) for back in range(1 - WINDOW_MONTHS, 1)])
-
-
-def age(born: date, on: date) -> int:
-    """Full years on the day; on the birthday itself the new year of age has begun."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-
-
-@dataclass(frozen=True, slots=True)
-class Maybe:
-    """A truth about one member with what to ask, or what the citizen does not know, when it is open."""
-
-    truth: Truth
-    ask: Question | None = None
-    find_out: Question | None = None
-
-
-YES: Final = Maybe(Truth.YES)
-NO: Final = Maybe(Truth.NO)
-
-
-def open_attribute(value: object, question: Question) -> Maybe:
-    """The open truth of a missing member attribute."""
-    if value is Gap.DONT_KNOW:
-        return Maybe(Truth.UNKNOWN, find_out=question)
-    return Maybe(Truth.UNKNOWN, ask=question)
-
-
-def younger_than(member: Member, index: int, years: int, on: date) -> Maybe:
-    """Whether the member is younger than so many years on the day; relations that only adults have need no date."""
-    if isinstance(member.birth_date, date):
-        return YES if age(member.birth_date, on) < years else NO
-    if member.relation in _CERTAINLY_ADULT:
-        return NO
-    return open_attribute(member.birth_date, Question("birth_date", index))
-
-
-def counts_in_family(member: Member, index: int, rule: FamilyRule, on: date) -> Maybe:
-    """Whether the member is counted in the family on the day of application."""
-    if rule is FamilyRule.LIVING_TOGETHER or member.relation in {"applicant", "spouse"}:
-        return YES
-    if member.relation not in OWN_CHILDREN or member.married is True:
-        return NO
-    minor = younger_than(member, index, ADULT, on)
-    if minor.truth is not Truth.NO or member.relation == "ward":
-        # A minor is taken as unmarried unless said otherwise: asking it of a small child would be absurd.
-        return minor
-    # An own child of full age counts as a full-time student, while not married.
-    student_age = younger_than(member, index, STUDENT_UNTIL, on)
-    if student_age.truth is not Truth.YES:
-        return student_age
-    if isinstance(member.occupation, Gap):
-        return open_attribute(member.occupation, Question("occupation", index))
-    if member.occupation != "full_time_student":
-        return NO
-    if isinstance(member.married, Gap):
-        return open_attribute(member.married, Question("married", index))
-    return YES
 
 
 class MemberIncome(NamedTuple):
@@ -253,7 +186,7 @@ def family_income(household: tuple[Member, ...], rule: IncomeRule, applied_on: d
     """Sum what counts: members of the family, months of the window, kinds that count on the day."""
     tally = _MoneyCount(rule, applied_on)
     for index, member in enumerate(household):
-        belongs = counts_in_family(member, index, rule.family, applied_on)
+        belongs = rule.family.counts(member, index, applied_on)
         if belongs.truth is not Truth.NO:
             tally.add(index, member.incomes, belongs)
     return tally.result()

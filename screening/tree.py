@@ -14,8 +14,9 @@ from typing import Final, NamedTuple, Protocol
 
 from screening.citation import Citation, least_sure
 from screening.errors import NoValue
+from screening.family import ADULT, Maybe, younger_than
 from screening.finding import NO_MARKS, Doubt, Finding, Range, Shown, doubted, group
-from screening.income import ADULT, FamilyIncome, IncomeRule, Maybe, family_income, younger_than
+from screening.income import FamilyIncome, IncomeRule, family_income
 from screening.parameters import Parameter
 from screening.question import Question
 from screening.situation import FactValue, Member, Situation

@@ -207,6 +207,10 @@ class YamlBlock:
             self._taken.add(key)
         return key in self._data
 
+    def is_block(self, key: str) -> bool:
+        """Whether fields stand under the key, where a word may stand too."""
+        return isinstance(self._data.get(key), YamlBlock)
+
     def block(self, key: str) -> "YamlBlock":
         return self.take(key, YamlBlock)
 

@@ -60,8 +60,8 @@ def written(packs: Path, cases: Path) -> None:
 
 
 def _added(whole: str, key: str, lines: str) -> str:
-    assert whole.count(f"\n{key}:\n") == 1
-    return whole.replace(f"\n{key}:\n", f"\n{key}:\n{lines}")
+    [head] = re.findall(rf"^{key}:(?: *#.*)?\n", whole, re.MULTILINE)
+    return whole.replace(head, f"{head}{lines}")
 
 
 def test_the_files_of_the_guide_load_and_its_cases_pass(

@@ -45,7 +45,8 @@ from screening.checks.household import WHO
 from screening.checks.pauses import CountedBefore
 from screening.citation import Certainty
 from screening.exchange import schema
-from screening.income import Counting, FamilyRule, LimitLine
+from screening.family import NAMED, OWN
+from screening.income import Counting, LimitLine
 from screening.lawbook import checkwords, figures, lawwords
 from screening.lawbook.compare import ChangeKind
 from screening.lawbook.describe import SECTIONS, PackSection
@@ -132,7 +133,7 @@ WALKS = (
     Walk("months that a last day is of", values(MonthOf), lawwords.DAYS_OF_MONTH, MonthOf),
     Walk("the last days of months", values(MonthOf), lawwords.LAST_DAYS),
     Walk("a last day that is a day off", values(DayOff), lawwords.DAYS_OFF, DayOff),
-    Walk("whose income counts", values(FamilyRule), lawwords.FAMILIES, FamilyRule),
+    Walk("whose income counts", {*NAMED, OWN}, lawwords.FAMILIES),
     Walk("an income that equals the limit", values(LimitLine), lawwords.LINES, LimitLine),
     Walk("the same in a verdict", {*LimitLine, None}, verdict_page.REACHED),
     Walk("the same in a conversation", {*LimitLine, None}, LIMITS),

@@ -7,7 +7,7 @@ from bot.form import values
 from bot.form.fields import Facts, Field, Kind, Problems, Step, TypedValues
 from dialogs.parse import BadInput
 from locales import N_
-from screening.income import ADULT, age
+from screening.family import ADULT, age
 from screening.situation import Member
 from screening.truth import Gap
 

@@ -9,13 +9,12 @@ from dialogs.parse import BadInput, words_of
 from dialogs.screens import Line, Style
 from dialogs.wording import who
 from locales import N_
+from screening.family import APPLICANT, FROM_2024
 
 MOST: Final = 15
 """Members with the applicant."""
 DATED: Final = frozenset({"child", "ward", "grandchild", "sibling", "other_relative"})
 """Relations of whom the age is asked at once: they may be children."""
-NARROW: Final = ("spouse", "child", "ward")
-"""Who counts as the family by the rule from 2024."""
 AT_MOST: Final = {"spouse": 1, "parent": 2, "grandparent": 4}
 ALONE: Final = frozenset(
     {"один", "одна", "никто", "никого", "живу один", "живу одна", "я один", "я одна", "alone", "nobody", "i live alone"}
@@ -39,6 +38,7 @@ _NOT_NARROW: Final = N_(
     "регистрации брака, в перечнях органов тоже нет, но прямо об этом в них не сказано: если это о вас, спросите в "
     "органе."
 )
+_NOT_YOURSELF: Final = N_("Себя называть не нужно.")
 
 
 class HouseholdAsked(Asked):
@@ -55,15 +55,23 @@ class HouseholdAsked(Asked):
 
     @property
     def body(self) -> tuple[Line, ...]:
-        narrow = self.standing.narrow_family
-        about = Line(self.t(_NARROW if narrow else _WIDE))
-        left_out = (Line(self.t(_NOT_NARROW), Style.NOTE),) if narrow else ()
+        about = self._about
         if not self.others:
             alone = (Line(self.t("Сейчас записано: вы живёте один (одна).")),) if self.draft.household_complete else ()
-            return (about, *left_out, *alone)
+            return (*about, *alone)
         listed = (Line(who(self.standing, index), Style.LIST) for index in self.others)
         full = (Line(self.t(FULL, most=MOST)),) if len(self.draft.members) >= MOST else ()
-        return (about, *left_out, Line(self.t("Сейчас в списке, кроме вас:")), *listed, *full)
+        return (*about, Line(self.t("Сейчас в списке, кроме вас:")), *listed, *full)
+
+    @property
+    def _about(self) -> tuple[Line, ...]:
+        """Whom to name; where the measures count different families, everybody who may be counted by one of them."""
+        families = self.standing.families
+        if families == (FROM_2024,):
+            return Line(self.t(_NARROW)), Line(self.t(_NOT_NARROW), Style.NOTE)
+        if len(families) == 1 and families[0].text:
+            return Line(self.t(families[0].text)), Line(self.t(_NOT_YOURSELF))
+        return (Line(self.t(_WIDE)),)
 
     def rows(self, pen: Pen) -> Rows:
         t, words = self.t, self.standing.rules.vocabulary.relations
@@ -84,8 +92,13 @@ class HouseholdAsked(Asked):
         members = self.draft.members
         if len(members) >= MOST:
             return ()
-        offered = NARROW if self.standing.narrow_family else tuple(self.standing.rules.vocabulary.relations)
-        return tuple(key for key in offered if key != "applicant" and members.count(key) < AT_MOST.get(key, MOST))
+        offered = (key for key in self.standing.rules.vocabulary.relations if key != APPLICANT and self._counted(key))
+        return tuple(key for key in offered if members.count(key) < AT_MOST.get(key, MOST))
+
+    def _counted(self, relation: str) -> bool:
+        """Whether some measure may count such a person; with none that counts, everybody is named."""
+        counted = [family.relations for family in self.standing.families]
+        return not counted or any(one is None or relation in one for one in counted)
 
     def pressed(self, action: str, argument: str) -> Draft | None:
         draft = self.draft

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from screening.family import NO, OWN_CHILDREN, YES, Maybe, age, open_attribute
 from screening.finding import Shown
-from screening.income import NO, OWN_CHILDREN, YES, Maybe, age, open_attribute
 from screening.question import HOUSEHOLD, Question
 from screening.situation import Member
 from screening.tree import Check, Parameters, Reading, View, known, opposite, unknown

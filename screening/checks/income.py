@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from screening.checks.household import OfHousehold, enough, some
 from screening.citation import least_sure
 from screening.errors import NoValue
+from screening.family import Maybe, open_attribute
 from screening.finding import NO_MARKS, Shown
 from screening.income import (
     KOPECK,
@@ -23,9 +24,7 @@ from screening.income import (
     FamilyIncome,
     IncomeRule,
     LimitLine,
-    Maybe,
     MemberIncome,
-    open_attribute,
     per_head,
 )
 from screening.msgid import N_

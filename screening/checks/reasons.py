@@ -7,8 +7,8 @@ from datetime import date
 from typing import Final
 
 from screening.citation import Citation
+from screening.family import age, younger_than
 from screening.finding import Finding, Shown, group
-from screening.income import age, younger_than
 from screening.msgid import N_
 from screening.question import HOUSEHOLD, Question
 from screening.situation import Member

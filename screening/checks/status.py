@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from screening.checks.household import OfHousehold, OfMembers, some
-from screening.income import NO, YES, Maybe, age, open_attribute
+from screening.family import NO, YES, Maybe, age, open_attribute
 from screening.question import Question
 from screening.situation import Member
 from screening.tree import Check, Parameters, Reading, View, known, unknown

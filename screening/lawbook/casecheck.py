@@ -8,6 +8,7 @@ from typing import Any
 from screening.errors import Complaint, SituationError
 from screening.exchange.situation import situation_from_json
 from screening.exchange.verdict import verdict_to_json
+from screening.family import OWN
 from screening.judge import judge
 from screening.lawbook.casefile import LawCase
 from screening.msgid import N_, Worded
@@ -145,8 +146,8 @@ def _found(findings: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 def unknown_cites(cases: Iterable[LawCase], rules: Rules) -> Iterator[Complaint]:
     """What a case says it is about and its region does not have: a misspelt name would silently cover nothing.
 
-    A name is one of a criterion, paper, parameter, term, clause or gap of any regime of the region; a clause is written
-    as the rules cite it, «source: clause», and its source must be one of theirs.
+    A name is one of a criterion, family row, paper, parameter, term, clause or gap of any regime of the region; a
+    clause is written as the rules cite it, «source: clause», and its source must be one of theirs.
     """
     known = {region: _citable(rules, region) for region in rules.regions}
     for case in cases:
@@ -171,6 +172,8 @@ def _names_of(measure: Measure) -> Iterator[str]:
     while level:
         yield from (node.id for node in level)
         level = [part for node in level if isinstance(node, Group) for part in node.parts]
+    if measure.income is not None and measure.income.family.name == OWN:
+        yield from (row.id for row in (*measure.income.family.rows, *measure.income.family.left_out))
     yield from (one.id for one in measure.documents)
     yield from (one.id for one in measure.deadlines)
     yield from (one.id for one in measure.refusal_grounds)

@@ -12,8 +12,10 @@ from typing import Final
 
 from screening.amount import AmountRule, Cap, Monthly, Prorated
 from screening.citation import Citation, Source
+from screening.family import OWN, Family
 from screening.income import CountedKind, IncomeRule
 from screening.lawbook.checkwords import Explainer
+from screening.lawbook.familywords import row_in_words
 from screening.lawbook.figures import (
     Counted,
     DatedValue,
@@ -216,7 +218,7 @@ class _Describer:
 
     def _income(self, rule: IncomeRule) -> Item:
         limit = rule.limit
-        fields: dict[str, Value] = {"family": rule.family.value, "skipped_months": rule.skipped_months}
+        fields: dict[str, Value] = {"family": rule.family.name, "skipped_months": rule.skipped_months}
         if limit.weighted:
             fields["limit_by_group"] = tuple(one.name for one in (limit.able_bodied, limit.pensioners, limit.children))
             fields["pensioners_by_age"] = limit.pensioners_by_age
@@ -226,7 +228,15 @@ class _Describer:
         fields["before_tax"] = rule.before_tax
         if rule.near is not None:
             fields["near"] = rule.near.name
-        return Item("income", fields, rule.cite)
+        return Item("income", fields, rule.cite, tuple(self._family(rule.family)))
+
+    def _family(self, family: Family) -> Iterator[Item]:
+        """A pack's own rows, and what it tells the citizen of them."""
+        if family.text:
+            yield Item("family", {"text": self._t(family.text)})
+        for key, rows in (("family", family.rows), ("left_out", family.left_out)):
+            for row in rows if family.name == OWN else ():
+                yield Item(f"{key}.{row.id}", {"holds": row_in_words(row, self._words, self._t)}, row.cite)
 
     # --- the rest
 

@@ -18,7 +18,8 @@ from screening.checks.pauses import CountedBefore
 from screening.checks.status import FLAGS
 from screening.citation import CERTAINTIES
 from screening.events import AGREED_AHEAD, COUNTED, DECIDED
-from screening.income import FamilyRule, LimitLine
+from screening.family import NAMED
+from screening.income import LimitLine
 from screening.lawbook.casefile import CASE_KEYS, EXPECT_KEYS, MEASURE_KEYS
 from screening.lawbook.checkwords import CHECKS
 from screening.lawbook.shapes import (
@@ -252,6 +253,33 @@ _OF_A_PROVISION: Final[Mapping[Provision, Mapping[str, FileSchema]]] = {
 """What the items of one provision alone may have."""
 
 
+def _family(vocabulary: Vocabulary) -> FileSchema:
+    """A word for a family that the program knows, or the act's own rows."""
+    some = {"type": "string"}
+    lists = {
+        "relations": several(some, "Родство с заявителем; без этого поля – любое.", least=1),
+        "occupations": several(some, "Занятия; без этого поля – любое.", least=1),
+    }
+    for key, listed in lists.items():
+        listed["items"] = offered(getattr(vocabulary, key), "")
+    row = {
+        **lists,
+        "at_least": whole("Не меньше стольких полных лет."),
+        "below": whole("Младше стольких полных лет."),
+        "unmarried": flag("Только те, кто не в браке; младших 18 лет об этом не спрашивают."),
+        **_CITED,
+    }
+    own = record(
+        {
+            "text": text("Фраза для человека: кого назвать членами семьи."),
+            "rows": _item(row, "Кого учитывают; строка с заявителем нужна.") | {"minItems": 1},
+            "left_out": _item(row, "Кого не учитывают, хотя они есть в rows."),
+            "checked": _CHECKED,
+        }
+    )
+    return {"anyOf": [words(NAMED, "Семья, которую программа знает."), own], "description": "Кого считают семьёй."}
+
+
 def pack_schema(rules: Rules) -> FileSchema:
     """A pack or a base that packs extend."""
     lists = (
@@ -291,7 +319,7 @@ def pack_schema(rules: Rules) -> FileSchema:
         "parameters": named(_PARAMETER, "Величины по именам."),
         "income": record(
             {
-                "family": words((one.value for one in FamilyRule), "Кого считают семьёй."),
+                "family": _family(vocabulary),
                 "skipped_months": whole("Сколько месяцев перед месяцем обращения пропускают."),
                 "limit": text("Имя величины: порог на человека."),
                 "limit_by_group": record(

@@ -15,7 +15,9 @@ from screening.income import IncomeRule
 from screening.ledger import Declared
 from screening.msgid import N_
 from screening.packfile.amount import fact_of
-from screening.packfile.values import UNREAD_INCOME, ParameterList, SourceList
+from screening.packfile.income import UNREAD_INCOME
+from screening.packfile.people import age_bounds, words_of
+from screening.packfile.values import ParameterList, SourceList
 from screening.parameters import Parameter
 from screening.tree import NO_DOUBTS, Check, Criterion, Doubts, Group, Node, Not, OfficeDecides, SameAs
 from screening.truth import Truth
@@ -383,25 +385,17 @@ class CriteriaReader:
         return word
 
     def _words(self, block: YamlBlock, key: str, of: str = "") -> frozenset[str]:
-        known, words = getattr(self._vocabulary, of or key), block.texts(key)
-        for word in words:
-            if word not in known:
-                problem, remedy = N_("слова «%(word)s» в vocabulary.yaml нет."), N_("Возьмите из: %(known)s.")
-                block.tell(key, problem, remedy, word=word, known=tuple(known))
-        return frozenset(words)
+        return words_of(block, key, getattr(self._vocabulary, of or key))
 
     def _flag(self, block: YamlBlock) -> str:
         return block.word("attribute", status.FLAGS)
 
     def _member_age(self, block: YamlBlock) -> Check:
-        least, below = block.take("at_least", int, None), block.take("below", int, None)
+        least, below = age_bounds(block)
         if not (block.has("at_least") or block.has("below")) and not block.lost:
             block.tell("check", N_("нет ни `at_least`, ни `below`."), N_("Назовите возраст в полных годах."))
-        if least is not None and below is not None and below <= least and block.sound:
-            problem = N_("ни у кого нет возраста от %(least)s лет, который меньше %(below)s лет.")
-            block.tell("below", problem, N_("Поправьте одно из двух."), least=least, below=below)
         relations = self._words(block, "relations") if block.has("relations") else None
-        return household.MemberAge(block.word("who", household.WHO), least or 0, below, relations)
+        return household.MemberAge(block.word("who", household.WHO), least, below, relations)
 
     def _member_not_working(self, block: YamlBlock) -> Check:
         # Who receives a pension is read from the incomes, which are asked for by the income rule alone.

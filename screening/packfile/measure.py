@@ -21,8 +21,9 @@ from screening.pack import (
 )
 from screening.packfile.amount import read_amount
 from screening.packfile.criteria import CriteriaReader, Shared
+from screening.packfile.income import read_income
 from screening.packfile.terms import read_contract_term, read_deadline
-from screening.packfile.values import ParameterReader, SourceList, read_income
+from screening.packfile.values import ParameterReader, SourceList
 from screening.parameters import SocialGroup
 from screening.signing import UNSIGNED, Signature, Signatures
 from screening.vocabulary import Vocabulary
@@ -61,7 +62,7 @@ class MeasureReader:
             force.tell("until", problem, remedy, start=start, until=until)
         days = (start, until) if force.sound else None
         parameters = ParameterReader(sources, region, subsistence, days).read(block)
-        income = self._same(read_income(block, sources, parameters, self._kinds))
+        income = self._same(read_income(block, sources, parameters, self._kinds, self._vocabulary))
         reader = CriteriaReader(self._vocabulary, sources, parameters, income, self._same)
         criteria = reader.tree(block)
         measure = Measure(

@@ -1,4 +1,4 @@
-"""Reading the parts of a pack that are values: sources, parameters, income rule, subsistence minimums, income kinds."""
+"""Reading the parts of a pack that are values: sources, parameters, subsistence minimums, income kinds."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from screening.citation import CERTAINTIES, Certainty, Citation, Source
 from screening.dated import Dated, DatedRow, first_defect
 from screening.errors import Complaint
-from screening.income import CountedKind, Counting, FamilyRule, IncomeRule, KindRow, Limit, LimitLine
+from screening.income import CountedKind, Counting, KindRow
 from screening.ledger import Declared, Ending, Expiring, FilePlace
 from screening.msgid import N_, Worded
 from screening.packfile.plausible import CHECKED, MinimumRow, look_at
@@ -152,17 +152,12 @@ def _certainty(block: YamlBlock) -> Certainty:
     return Certainty(block.word("certainty", CERTAINTIES) or Certainty.INFERRED.value)
 
 
-_UNREAD_CITATION: Final = Citation("", "", "", Certainty.INFERRED)
+UNREAD_CITATION: Final = Citation("", "", "", Certainty.INFERRED)
 
 
 def unread_parameter(name: str) -> Given:
     """In the place of one that could not be read, and was told of."""
-    return Given(name, _UNREAD_CITATION, Dated(name, ()))
-
-
-UNREAD_INCOME: Final = IncomeRule(
-    FamilyRule.FROM_2024, 0, Limit.same_for_all(unread_parameter("")), {}, _UNREAD_CITATION
-)
+    return Given(name, UNREAD_CITATION, Dated(name, ()))
 
 
 class ParameterList(dict[str, Parameter]):
@@ -395,38 +390,6 @@ def _counted_row(block: YamlBlock, sources: SourceList, cite: Citation) -> KindR
         counting = Counting.NOT if said == ["counted"] else Counting.WHOLE
     block.finish(_COUNTED_KEYS)
     return KindRow(start, until, counting, reason, own)
-
-
-_OF_WHOLE_INCOME: Final = ("family", "skipped_months", "limit", "limit_by_group")
-"""Without any of them an `income:` is a change to a rule that the files below do not have."""
-
-
-def read_income(
-    block: YamlBlock, sources: SourceList, parameters: ParameterList, kinds: Mapping[str, CountedKind]
-) -> IncomeRule | None:
-    if not block.has("income"):
-        return None
-    item = block.block("income")
-    if not any(key in item for key in _OF_WHOLE_INCOME) and not item.lost:
-        problem = N_("у этой меры нет правила о доходе, а здесь только его часть.")
-        block.tell("income", problem, N_("Напишите `income:` в файлах тех мер, у которых это правило есть."))
-        return UNREAD_INCOME
-    family, skipped = item.choice("family", FamilyRule), item.take("skipped_months", int)
-    if "limit_by_group" in item:
-        groups = item.block("limit_by_group")
-        able_bodied, pensioners, children = (
-            parameters.of(groups, name) for name in ("able_bodied", "pensioners", "children")
-        )
-        limit = Limit(able_bodied, pensioners, children, groups.take("pensioners_by_age", bool, False))
-        groups.finish()
-    else:
-        limit = Limit.same_for_all(parameters.of(item, "limit"))
-    near = parameters.of(item, "near") if item.has("near") else None
-    before_tax = item.take("before_tax", bool, False)
-    line = item.choice("line", LimitLine) if item.has("line") else LimitLine.BELOW
-    rule = IncomeRule(family, skipped, limit, kinds, sources.cite(item), before_tax=before_tax, near=near, line=line)
-    item.finish(("limit", "limit_by_group"))
-    return rule
 
 
 def read_subsistence(root: YamlBlock) -> dict[str, dict[SocialGroup, Dated]]:

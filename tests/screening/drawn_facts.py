@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 from typing import Final
 
-from screening.income import age
+from screening.family import age
 from screening.situation import FactValue, Member
 from screening.truth import Gap
 from screening.vocabulary import Fact, FactKind, Vocabulary

@@ -16,7 +16,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from screening.income import FamilyRule
+from screening.family import FROM_2024
 from screening.judge import judge
 from screening.rules import Rules
 from screening.situation import Income, Member, Month, Situation
@@ -61,7 +61,7 @@ class Source:
     def narrow(self) -> bool:
         """Whether only spouses and children are the family, so that nobody else is named."""
         rules = [measure.income for measure in self.rules.measures(self.region, self.on)]
-        return {rule.family for rule in rules if rule is not None} == {FamilyRule.FROM_2024}
+        return {rule.family for rule in rules if rule is not None} == {FROM_2024}
 
     @cached_property
     def limit(self) -> Decimal:

@@ -17,8 +17,8 @@ from locales import translator
 from screening.change import turned_by
 from screening.exchange.situation import situation_from_json, situation_to_json
 from screening.exchange.verdict import verdict_to_json
+from screening.family import FROM_2024, Family
 from screening.finding import reach
-from screening.income import FamilyRule
 from screening.situation import Income, Member, Situation
 from screening.tree import Check, Criterion, Group, Node, Not, View
 from screening.truth import Gap, Truth
@@ -96,7 +96,7 @@ def test_who_is_not_of_the_narrow_family_changes_nothing_in_its_income(
 ) -> None:
     """From 2024 a relative who lives there too, or a married child, brings neither money nor a head to count."""
     household = known_household(situation)
-    assume(family_rules(situation) == {FamilyRule.FROM_2024})
+    assume(family_rules(situation) == {FROM_2024})
     relation = data.draw(st.sampled_from((*OUTSIDERS, "child")))
     guest = data.draw(members(relation, situation.region, situation.applied_on))
     guest = changed(guest, "married", True) if relation == "child" else guest
@@ -105,7 +105,7 @@ def test_who_is_not_of_the_narrow_family_changes_nothing_in_its_income(
     assert [poor(item) for item in alone.measures] == [poor(item) for item in together.measures]
 
 
-def family_rules(situation: Situation) -> set[FamilyRule]:
+def family_rules(situation: Situation) -> set[Family]:
     found = (one.income for one in RULES.measures(situation.region, situation.applied_on))
     return {rule.family for rule in found if rule is not None}
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 
 from dialogs.asking import key_of
 from screening.exchange.situation import situation_from_json, situation_to_json
-from screening.income import age
+from screening.family import age
 from screening.judge import judge
 from screening.planner import next_question
 from screening.question import HOUSEHOLD, Question

@@ -58,7 +58,6 @@ def income(items: tuple[Item, ...], w: Writing) -> Iterator[PageBlock]:
         between = N_("три календарных месяца; между ними и месяцем обращения пропускают месяцев: %(n)s")
         window = w.t(between, n=skipped)
     lines: tuple[Inlines, ...] = (
-        (Strong(w.t(N_("Семья:"))), " ", w.t(lawwords.FAMILIES[str(rule.fields["family"])])),
         (Strong(w.t(N_("Расчётный период:"))), " ", window),
         (Strong(w.t(N_("Порог:"))), " ", *_limit(rule, w.t)),
         (Strong(w.t(N_("Налог:"))), " ", w.t(lawwords.BEFORE_TAX[bool(rule.fields["before_tax"])])),
@@ -66,7 +65,20 @@ def income(items: tuple[Item, ...], w: Writing) -> Iterator[PageBlock]:
     if "near" in rule.fields:
         near = w.t(N_("ответ называют близким к порогу, если он не дальше величины "))
         lines = (*lines, (near, Code(str(rule.fields["near"]))))
-    yield Bullets(tuple(map(Bullet, (*lines, w.cited(rule.cite)))))
+    yield Bullets((_family(rule, w), *map(Bullet, (*lines, w.cited(rule.cite)))))
+
+
+def _family(rule: Item, w: Writing) -> Bullet:
+    """Of a family whose rows the pack has written, a line for each."""
+    parts = (Bullet((_of_family(part, w),), (Bullet(w.cited(part.cite)),) if part.cite else ()) for part in rule.parts)
+    return Bullet((Strong(w.t(N_("Семья:"))), " ", w.t(lawwords.FAMILIES[str(rule.fields["family"])])), tuple(parts))
+
+
+def _of_family(part: Item, w: Writing) -> str:
+    if "text" in part.fields:
+        return w.t(N_("человеку говорят: %(text)s"), text=part.fields["text"])
+    said = N_("не учитывают: %(who)s") if part.id.startswith("left_out.") else N_("учитывают: %(who)s")
+    return w.t(said, who=part.fields["holds"])
 
 
 def _limit(rule: Item, t: Speaker) -> Inlines:

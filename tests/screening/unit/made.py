@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from screening.checks.facts import IsTrue
 from screening.citation import Certainty, Citation
 from screening.dated import Dated, DatedRow
-from screening.income import CountedKind, Counting, FamilyRule, IncomeRule, KindRow, Limit
+from screening.family import LIVING_TOGETHER, Family
+from screening.income import CountedKind, Counting, IncomeRule, KindRow, Limit
 from screening.pack import Measure, Provision, Status
 from screening.parameters import Given
 from screening.rules import Region, Rules
@@ -35,7 +36,7 @@ def kind(name: str, counting: Counting) -> CountedKind:
     return CountedKind(name, (KindRow(SINCE, None, counting, "перечень не найден", CITE),))
 
 
-def rule(limit: Limit | None = None, family: FamilyRule = FamilyRule.LIVING_TOGETHER, **kinds: Counting) -> IncomeRule:
+def rule(limit: Limit | None = None, family: Family = LIVING_TOGETHER, **kinds: Counting) -> IncomeRule:
     counted = {name: kind(name, counting) for name, counting in kinds.items()}
     return IncomeRule(family, 0, limit or Limit.same_for_all(given("1000")), counted, CITE)
 

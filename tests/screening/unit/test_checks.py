@@ -19,8 +19,9 @@ from screening.checks.household import (
 )
 from screening.checks.income import CountedFamily, IncomeKindPresent
 from screening.checks.status import ApplicantOccupation, MemberFlag, MemberNotWorking
+from screening.family import FROM_2024
 from screening.finding import Finding, Plain, reach
-from screening.income import Counting, FamilyRule
+from screening.income import Counting
 from screening.question import Question
 from screening.situation import Member, Month
 from screening.tree import Check, Criterion, Group, OfficeDecides, Reading, opposite, unknown
@@ -263,7 +264,7 @@ def test_own_children_are_children_and_wards_and_nobody_elses() -> None:
     assert told(OwnChildrenUnder18(2).read(view(adult(), Member("child"), child()))) == asked(BORN)
 
 
-NARROW = rule(family=FamilyRule.FROM_2024)
+NARROW = rule(family=FROM_2024)
 
 
 @pytest.mark.parametrize(("at_most", "truth"), [(1, NO), (2, YES), (3, YES)])
@@ -316,7 +317,7 @@ def test_the_office_decides_for_everybody() -> None:
 
 # --- papers
 
-PENSION = IncomeKindPresent(rule(family=FamilyRule.FROM_2024), frozenset({"pension", "alimony"}))
+PENSION = IncomeKindPresent(rule(family=FROM_2024), frozenset({"pension", "alimony"}))
 
 
 def test_a_paper_follows_money_received_in_the_window() -> None:

@@ -1,35 +1,16 @@
-"""Family and income: who counts on the day, which months, which money, and what is still open."""
+"""The family's income: which months, which money, and what is still open."""
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
-from screening.income import (
-    NO,
-    YES,
-    CountedKind,
-    Counting,
-    FamilyIncome,
-    FamilyRule,
-    KindRow,
-    Limit,
-    Maybe,
-    age,
-    counts_in_family,
-    family_income,
-    open_attribute,
-    per_head,
-    younger_than,
-)
+from screening.family import FROM_2024
+from screening.income import CountedKind, Counting, FamilyIncome, KindRow, Limit, family_income, per_head
 from screening.question import Question
 from screening.situation import Member, Month
-from screening.truth import Gap, Truth
+from screening.truth import Gap
 from tests.screening.unit.made import CITE, DAY, FIRST, LAST, SECOND, adult, by_group, child, given, money, rule
-
-NARROW = FamilyRule.FROM_2024
-TOGETHER = FamilyRule.LIVING_TOGETHER
 
 
 @pytest.mark.parametrize(
@@ -47,101 +28,6 @@ def test_the_window_is_three_months_before_the_application(
     shifted = rule()
     object.__setattr__(shifted, "skipped_months", skipped)
     assert shifted.months(applied_on) == months
-
-
-@pytest.mark.parametrize(
-    ("born", "on", "years"),
-    [
-        (date(2002, 9, 15), date(2020, 9, 14), 17),
-        (date(2002, 9, 15), date(2020, 9, 15), 18),
-        (date(2002, 9, 15), date(2020, 10, 1), 18),
-        (date(2002, 10, 1), date(2020, 9, 30), 17),
-        (date(2004, 2, 29), date(2022, 2, 28), 17),
-        (date(2004, 2, 29), date(2022, 3, 1), 18),
-    ],
-)
-def test_a_year_of_age_begins_on_the_birthday(born: date, on: date, years: int) -> None:
-    assert age(born, on) == years
-
-
-@pytest.mark.parametrize("relation", ["applicant", "spouse", "parent", "grandparent"])
-def test_who_can_only_be_an_adult_needs_no_birth_date(relation: str) -> None:
-    assert younger_than(Member(relation), 1, 18, DAY) is NO
-
-
-@pytest.mark.parametrize("relation", ["child", "ward", "grandchild", "sibling", "other_relative"])
-def test_anybody_elses_age_is_asked_or_found_out(relation: str) -> None:
-    asked = Question("birth_date", 3)
-    assert younger_than(Member(relation), 3, 18, DAY) == Maybe(Truth.UNKNOWN, ask=asked)
-    unknown = Member(relation, birth_date=Gap.DONT_KNOW)
-    assert younger_than(unknown, 3, 18, DAY) == Maybe(Truth.UNKNOWN, find_out=asked)
-
-
-def test_a_known_birth_date_is_read_for_everybody() -> None:
-    assert younger_than(Member("applicant", birth_date=date(2006, 5, 21)), 0, 18, DAY) is YES
-    assert younger_than(Member("applicant", birth_date=date(2006, 5, 20)), 0, 18, DAY) is NO
-
-
-def test_an_open_attribute_is_asked_unless_the_citizen_does_not_know() -> None:
-    question = Question("married", 2)
-    assert open_attribute(Gap.NOT_ASKED, question) == Maybe(Truth.UNKNOWN, ask=question)
-    assert open_attribute(Gap.DONT_KNOW, question) == Maybe(Truth.UNKNOWN, find_out=question)
-
-
-# --- who is the family
-
-TWENTY: dict[str, Any] = {"birth_date": date(2004, 1, 1)}
-BEFORE_23: dict[str, Any] = {"birth_date": date(2001, 5, 21)}
-ON_23: dict[str, Any] = {"birth_date": date(2001, 5, 20)}
-SMALL: dict[str, Any] = {"birth_date": date(2015, 1, 1)}
-STUDENT: dict[str, Any] = {"occupation": "full_time_student"}
-ASK, FIND_OUT = "ask", "find out"
-
-
-@pytest.mark.parametrize("relation", ["applicant", "spouse", "child", "ward", "parent", "sibling", "other_relative"])
-def test_by_the_old_rule_everybody_who_lives_together_counts(relation: str) -> None:
-    assert counts_in_family(Member(relation, married=True), 1, TOGETHER, DAY) is YES
-
-
-@pytest.mark.parametrize("relation", ["applicant", "spouse"])
-def test_by_the_narrow_rule_the_applicant_and_the_spouse_count_unasked(relation: str) -> None:
-    assert counts_in_family(Member(relation, married=True), 1, NARROW, DAY) is YES
-
-
-@pytest.mark.parametrize("relation", ["parent", "grandparent", "grandchild", "sibling", "other_relative"])
-def test_by_the_narrow_rule_other_relatives_do_not_count_even_under_age(relation: str) -> None:
-    assert counts_in_family(Member(relation, **SMALL), 1, NARROW, DAY) is NO
-
-
-@pytest.mark.parametrize(
-    ("known", "counts"),
-    [
-        (SMALL, YES),
-        (SMALL | {"married": False}, YES),
-        (SMALL | {"married": True}, NO),
-        (TWENTY | STUDENT | {"married": False}, YES),
-        (TWENTY | STUDENT | {"married": True}, NO),
-        (TWENTY | {"occupation": "employed", "married": False}, NO),
-        (TWENTY | {"occupation": "employed"}, NO),
-        (BEFORE_23 | STUDENT | {"married": False}, YES),
-        (ON_23 | STUDENT | {"married": False}, NO),
-        (TWENTY, Maybe(Truth.UNKNOWN, ask=Question("occupation", 4))),
-        (TWENTY | {"occupation": Gap.DONT_KNOW}, Maybe(Truth.UNKNOWN, find_out=Question("occupation", 4))),
-        (TWENTY | STUDENT, Maybe(Truth.UNKNOWN, ask=Question("married", 4))),
-        (TWENTY | STUDENT | {"married": Gap.DONT_KNOW}, Maybe(Truth.UNKNOWN, find_out=Question("married", 4))),
-        ({}, Maybe(Truth.UNKNOWN, ask=Question("birth_date", 4))),
-        ({"birth_date": Gap.DONT_KNOW}, Maybe(Truth.UNKNOWN, find_out=Question("birth_date", 4))),
-    ],
-)
-def test_a_child_counts_to_eighteen_and_as_an_unmarried_student_to_twenty_three(
-    known: dict[str, Any], counts: Maybe
-) -> None:
-    assert counts_in_family(Member("child", **known), 4, NARROW, DAY) == counts
-
-
-def test_a_ward_counts_to_eighteen_and_no_longer_as_a_student() -> None:
-    assert counts_in_family(Member("ward", **SMALL), 1, NARROW, DAY) is YES
-    assert counts_in_family(Member("ward", **TWENTY, **STUDENT, married=False), 1, NARROW, DAY) is NO
 
 
 # --- the sums
@@ -165,13 +51,13 @@ def test_the_money_of_the_window_is_added_over_members_and_months() -> None:
 
 def test_who_does_not_count_brings_neither_money_nor_a_head() -> None:
     household = (adult("applicant", money("100")), adult("parent", money("900")), child(money("7")))
-    income = family_income(household, rule(family=NARROW), DAY)
+    income = family_income(household, rule(family=FROM_2024), DAY)
     assert (income.total, income.size, places(income)) == (Decimal(107), 2, [0, 2])
 
 
 def test_while_a_place_in_the_family_is_open_its_money_is_left_out_and_the_size_too() -> None:
     household = (adult("applicant", money("100")), Member("child", incomes=(money("900"),)), child())
-    income = family_income(household, rule(family=NARROW), DAY)
+    income = family_income(household, rule(family=FROM_2024), DAY)
     assert (income.total, income.size, places(income)) == (Decimal(100), None, [0, 1, 2])
     assert income.ask == (Question("birth_date", 1),)
     assert not income.complete

@@ -9,7 +9,8 @@ import pytest
 
 from screening.checks.income import IncomeBelow
 from screening.dated import Dated, DatedRow
-from screening.income import Counting, FamilyRule, IncomeRule, Limit, LimitLine
+from screening.family import FROM_2024
+from screening.income import Counting, IncomeRule, Limit, LimitLine
 from screening.parameters import Given
 from screening.question import Question
 from screening.situation import Member
@@ -288,7 +289,7 @@ def test_only_disputed_money_between_the_family_and_the_limit_is_the_offices() -
 
 
 def test_while_the_family_is_open_the_largest_one_possible_is_compared_with() -> None:
-    narrow = rule(family=FamilyRule.FROM_2024)
+    narrow = rule(family=FROM_2024)
     asked = compared(narrow, adult("applicant", money("5999.99")), Member("child", incomes=()))
     assert (asked.truth, asked.ask) == (Truth.UNKNOWN, (Question("birth_date", 1),))
     assert asked.values["size"] == 2

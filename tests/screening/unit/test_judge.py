@@ -10,7 +10,8 @@ import pytest
 from screening.amount import Cap
 from screening.checks.income import IncomeBelow
 from screening.errors import NoRules
-from screening.income import Counting, FamilyRule, LimitLine
+from screening.family import FROM_2024
+from screening.income import Counting, LimitLine
 from screening.judge import judge
 from screening.pack import Actor, Clause, Document, Measure, Provision
 from screening.question import Question
@@ -182,7 +183,7 @@ def test_those_known_not_to_be_favoured_are_not_told_of_the_favour() -> None:
 
 
 def summary(limit: Any, *household: Member, **kinds: Counting) -> IncomeSummary | None:
-    counted = rule(limit, FamilyRule.FROM_2024, **kinds)
+    counted = rule(limit, FROM_2024, **kinds)
     poor = Criterion("poor", IncomeBelow(counted), CITE, SAYS)
     untested = measure(all_of(leaf("a")), "untested")
     tested = measure(all_of(poor), "tested", income=counted)
@@ -197,7 +198,7 @@ def test_the_summary_is_of_the_first_measure_that_tests_income() -> None:
 
 
 def test_the_line_of_the_limit_is_told_only_where_all_measures_agree_on_it() -> None:
-    below = rule(None, FamilyRule.FROM_2024)
+    below = rule(None, FROM_2024)
     not_above = replace(below, line=LimitLine.NOT_ABOVE)
     for first, second, line in (
         (below, below, LimitLine.BELOW),

@@ -7,8 +7,8 @@ import pytest
 from screening.checks.facts import FactUnlessOccupation, IsFalse
 from screening.checks.household import ChildrenUnder18
 from screening.checks.income import IncomeBelow
+from screening.family import FROM_2024
 from screening.finding import Finding
-from screening.income import FamilyRule
 from screening.judge import judge
 from screening.pack import Actor, Document
 from screening.planner import Odds, find_out, next_detail, next_question, odds_of_group, reasons, to_ask
@@ -237,7 +237,7 @@ def test_of_equal_worth_and_as_many_measures_the_packs_order_decides() -> None:
 
 def test_two_criteria_that_begin_with_the_household_are_two_topics() -> None:
     """To know who lives together settles neither of them, so they are worth no more than one answer that does."""
-    counted = rule(family=FamilyRule.FROM_2024)
+    counted = rule(family=FROM_2024)
     poor = Criterion("poor", IncomeBelow(counted), CITE, SAYS)
     two_children = Criterion("two_children", ChildrenUnder18(2), CITE, SAYS)
     assert asked_first(all_of(leaf("a"), poor, two_children)) == "a"
@@ -306,7 +306,7 @@ def test_a_hint_changes_the_order_and_no_verdict() -> None:
 
 
 def poor_of(*household: Member) -> Question | None:
-    counted = rule(family=FamilyRule.FROM_2024)
+    counted = rule(family=FROM_2024)
     tree = all_of(Criterion("poor", IncomeBelow(counted), CITE, SAYS))
     law = rules(measure(tree, income=counted))
     return next_question(judge(law, situation(*household)))

@@ -10,8 +10,10 @@ from textwrap import dedent
 import pytest
 
 from screening.errors import Complaint, NoValue, PackError
-from screening.income import Counting, FamilyRule
-from screening.packfile.values import ParameterReader, SourceList, read_income, read_income_kinds, read_subsistence
+from screening.family import FROM_2024
+from screening.income import Counting
+from screening.packfile.income import read_income
+from screening.packfile.values import ParameterReader, SourceList, read_income_kinds, read_subsistence
 from screening.parameters import Reference, SocialGroup
 from screening.yamlblock import YamlBlock
 from screening.yamlfile import read
@@ -353,12 +355,12 @@ def test_a_measure_reads_the_minimum_by_its_group_and_moment(write: Write) -> No
     parameters = ParameterReader(sources, "somewhere", tables, (date(2020, 1, 1), None)).read(block)
     assert (parameters["ceiling"].on(date(2020, 5, 1)), parameters["now"].on(date(2021, 5, 1))) == (12, 14)
     assert [reference.value for reference in Reference] == ["on_application_date", "q2_of_previous_year"]
-    income = read_income(block, sources, parameters, {})
+    income = read_income(block, sources, parameters, {}, RULES.vocabulary)
     assert income is not None
-    assert (income.family, income.skipped_months, income.cite.clause) == (FamilyRule.FROM_2024, 1, "п. 8")
+    assert (income.family, income.skipped_months, income.cite.clause) == (FROM_2024, 1, "п. 8")
     limit = income.limit
     assert (limit.able_bodied.name, limit.pensioners.name, limit.children.name) == ("ceiling", "now", "ceiling")
-    assert read_income(write("a: 1"), sources, parameters, {}) is None
+    assert read_income(write("a: 1"), sources, parameters, {}, RULES.vocabulary) is None
 
 
 def test_kinds_of_money_are_read_row_by_row(write: Write) -> None:

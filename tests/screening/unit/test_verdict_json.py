@@ -11,7 +11,8 @@ from screening.checks.facts import IsFalse
 from screening.checks.income import IncomeBelow
 from screening.exchange.situation import situation_to_json
 from screening.exchange.verdict import failures, verdict_to_json
-from screening.income import FamilyRule, LimitLine
+from screening.family import FROM_2024
+from screening.income import LimitLine
 from screening.judge import judge
 from screening.pack import Actor, Clause, Document, PackGap, Provision
 from screening.situation import Member, Situation
@@ -232,7 +233,7 @@ def test_an_amount_that_no_source_gives_is_null_with_its_note() -> None:
 
 
 def test_the_arithmetic_of_income_stands_beside_the_place_of_its_limit() -> None:
-    counted = rule(family=FamilyRule.FROM_2024)
+    counted = rule(family=FROM_2024)
     tree = all_of(Criterion("poor", IncomeBelow(counted), CITE, SAYS))
     made = measure(tree, income=counted)
     document = seen(made, situation(adult("applicant", money("100.1")), child(incomes=Gap.NOT_ASKED)))

@@ -1,0 +1,229 @@
+"""Who is the family on the day: by the rows that are built in and by rows of one's own, and what is still open."""
+
+from datetime import date
+from typing import Any, Final
+
+import pytest
+
+from screening.family import (
+    FROM_2024,
+    LIVING_TOGETHER,
+    NO,
+    OWN,
+    YES,
+    Family,
+    FamilyRow,
+    Maybe,
+    age,
+    open_attribute,
+    younger_than,
+)
+from screening.question import Question
+from screening.situation import Member
+from screening.truth import Gap, Truth
+from tests.screening.unit.made import DAY
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "years"),
+    [
+        (date(2002, 9, 15), date(2020, 9, 14), 17),
+        (date(2002, 9, 15), date(2020, 9, 15), 18),
+        (date(2002, 9, 15), date(2020, 10, 1), 18),
+        (date(2002, 10, 1), date(2020, 9, 30), 17),
+        (date(2004, 2, 29), date(2022, 2, 28), 17),
+        (date(2004, 2, 29), date(2022, 3, 1), 18),
+    ],
+)
+def test_a_year_of_age_begins_on_the_birthday(born: date, on: date, years: int) -> None:
+    assert age(born, on) == years
+
+
+@pytest.mark.parametrize("relation", ["applicant", "spouse", "parent", "grandparent"])
+def test_who_can_only_be_an_adult_needs_no_birth_date(relation: str) -> None:
+    assert younger_than(Member(relation), 1, 18, DAY) is NO
+
+
+@pytest.mark.parametrize("relation", ["child", "ward", "grandchild", "sibling", "other_relative"])
+def test_anybody_elses_age_is_asked_or_found_out(relation: str) -> None:
+    asked = Question("birth_date", 3)
+    assert younger_than(Member(relation), 3, 18, DAY) == Maybe(Truth.UNKNOWN, ask=asked)
+    unknown = Member(relation, birth_date=Gap.DONT_KNOW)
+    assert younger_than(unknown, 3, 18, DAY) == Maybe(Truth.UNKNOWN, find_out=asked)
+
+
+def test_a_known_birth_date_is_read_for_everybody() -> None:
+    assert younger_than(Member("applicant", birth_date=date(2006, 5, 21)), 0, 18, DAY) is YES
+    assert younger_than(Member("applicant", birth_date=date(2006, 5, 20)), 0, 18, DAY) is NO
+
+
+def test_an_open_attribute_is_asked_unless_the_citizen_does_not_know() -> None:
+    question = Question("married", 2)
+    assert open_attribute(Gap.NOT_ASKED, question) == Maybe(Truth.UNKNOWN, ask=question)
+    assert open_attribute(Gap.DONT_KNOW, question) == Maybe(Truth.UNKNOWN, find_out=question)
+
+
+# --- the families that are built in
+
+TWENTY: dict[str, Any] = {"birth_date": date(2004, 1, 1)}
+BEFORE_23: dict[str, Any] = {"birth_date": date(2001, 5, 21)}
+ON_23: dict[str, Any] = {"birth_date": date(2001, 5, 20)}
+SMALL: dict[str, Any] = {"birth_date": date(2015, 1, 1)}
+STUDENT: dict[str, Any] = {"occupation": "full_time_student"}
+
+
+@pytest.mark.parametrize("relation", ["applicant", "spouse", "child", "ward", "parent", "sibling", "other_relative"])
+def test_by_the_old_rule_everybody_who_lives_together_counts(relation: str) -> None:
+    assert LIVING_TOGETHER.counts(Member(relation, married=True), 1, DAY) is YES
+
+
+@pytest.mark.parametrize("relation", ["applicant", "spouse"])
+def test_by_the_narrow_rule_the_applicant_and_the_spouse_count_unasked(relation: str) -> None:
+    assert FROM_2024.counts(Member(relation, married=True), 1, DAY) is YES
+
+
+@pytest.mark.parametrize("relation", ["parent", "grandparent", "grandchild", "sibling", "other_relative"])
+def test_by_the_narrow_rule_other_relatives_do_not_count_even_under_age(relation: str) -> None:
+    assert FROM_2024.counts(Member(relation, **SMALL), 1, DAY) is NO
+
+
+@pytest.mark.parametrize(
+    ("known", "counts"),
+    [
+        (SMALL, YES),
+        (SMALL | {"married": False}, YES),
+        (SMALL | {"married": True}, NO),
+        (TWENTY | STUDENT | {"married": False}, YES),
+        (TWENTY | STUDENT | {"married": True}, NO),
+        (TWENTY | {"occupation": "employed", "married": False}, NO),
+        (TWENTY | {"occupation": "employed"}, NO),
+        (BEFORE_23 | STUDENT | {"married": False}, YES),
+        (ON_23 | STUDENT | {"married": False}, NO),
+        (TWENTY, Maybe(Truth.UNKNOWN, ask=Question("occupation", 4))),
+        (TWENTY | {"occupation": Gap.DONT_KNOW}, Maybe(Truth.UNKNOWN, find_out=Question("occupation", 4))),
+        (TWENTY | STUDENT, Maybe(Truth.UNKNOWN, ask=Question("married", 4))),
+        (TWENTY | STUDENT | {"married": Gap.DONT_KNOW}, Maybe(Truth.UNKNOWN, find_out=Question("married", 4))),
+        ({}, Maybe(Truth.UNKNOWN, ask=Question("birth_date", 4))),
+        ({"birth_date": Gap.DONT_KNOW}, Maybe(Truth.UNKNOWN, find_out=Question("birth_date", 4))),
+    ],
+)
+def test_a_child_counts_to_eighteen_and_as_an_unmarried_student_to_twenty_three(
+    known: dict[str, Any], counts: Maybe
+) -> None:
+    assert FROM_2024.counts(Member("child", **known), 4, DAY) == counts
+
+
+def test_a_ward_counts_to_eighteen_and_no_longer_as_a_student() -> None:
+    assert FROM_2024.counts(Member("ward", **SMALL), 1, DAY) is YES
+    assert FROM_2024.counts(Member("ward", **TWENTY, **STUDENT, married=False), 1, DAY) is NO
+
+
+# --- rows of one's own
+
+PARTNER: Final = FamilyRow("partner", frozenset({"partner"}))
+SIBLINGS: Final = FamilyRow(
+    "siblings", frozenset({"sibling", "parent"}), at_least=18, below=23, occupations=frozenset({"full_time_student"})
+)
+UNMARRIED: Final = FamilyRow("unmarried", frozenset({"child", "parent"}), unmarried=True)
+CONSCRIPTS: Final = FamilyRow("conscripts", occupations=frozenset({"conscript"}))
+
+
+def asked(attribute: str) -> Maybe:
+    return Maybe(Truth.UNKNOWN, ask=Question(attribute, 2))
+
+
+def sought(attribute: str) -> Maybe:
+    return Maybe(Truth.UNKNOWN, find_out=Question(attribute, 2))
+
+
+@pytest.mark.parametrize(
+    ("known", "holds"),
+    [
+        ({"birth_date": date(2006, 5, 21)}, NO),
+        ({"birth_date": date(2006, 5, 20)} | STUDENT, YES),
+        (BEFORE_23 | STUDENT, YES),
+        (ON_23 | STUDENT, NO),
+        (TWENTY, asked("occupation")),
+        (STUDENT, asked("birth_date")),
+        (STUDENT | {"birth_date": Gap.DONT_KNOW}, sought("birth_date")),
+        ({}, asked("birth_date")),
+        ({"occupation": "employed"}, NO),
+    ],
+)
+def test_a_row_holds_between_its_ages_for_its_occupations(known: dict[str, Any], holds: Maybe) -> None:
+    assert SIBLINGS.holds(Member("sibling", **known), 2, DAY) == holds
+
+
+@pytest.mark.parametrize(
+    ("bounds", "holds"),
+    [
+        ({"at_least": 18}, YES),
+        ({"below": 18}, NO),
+        ({"at_least": 19}, asked("birth_date")),
+        ({"below": 19}, asked("birth_date")),
+        ({"at_least": 18, "below": 65}, asked("birth_date")),
+    ],
+)
+def test_of_whom_only_an_adult_can_be_a_birth_date_is_asked_where_it_matters(
+    bounds: dict[str, int], holds: Maybe
+) -> None:
+    assert FamilyRow("elders", frozenset({"parent"}), **bounds).holds(Member("parent"), 2, DAY) == holds
+
+
+@pytest.mark.parametrize(
+    ("relation", "known", "holds"),
+    [
+        ("child", {"married": True}, NO),
+        ("child", {"married": False}, YES),
+        ("child", SMALL, YES),
+        ("child", TWENTY, asked("married")),
+        ("child", {}, asked("birth_date")),
+        ("child", {"birth_date": Gap.DONT_KNOW}, asked("married")),
+        ("child", {"birth_date": Gap.DONT_KNOW, "married": Gap.DONT_KNOW}, sought("married")),
+        ("parent", {}, asked("married")),
+    ],
+)
+def test_a_minor_is_unmarried_unless_said_otherwise_and_an_adult_is_asked(
+    relation: str, known: dict[str, Any], holds: Maybe
+) -> None:
+    assert UNMARRIED.holds(Member(relation, **known), 2, DAY) == holds
+
+
+def own(*rows: FamilyRow, left_out: tuple[FamilyRow, ...] = ()) -> Family:
+    return Family(OWN, (FamilyRow("applicant", frozenset({"applicant"})), *rows), left_out)
+
+
+def test_who_is_in_no_row_does_not_count_whatever_is_known() -> None:
+    family = own(PARTNER, UNMARRIED)
+    assert family.counts(Member("partner"), 2, DAY) is YES
+    assert family.counts(Member("grandparent"), 2, DAY) is NO
+    assert family.relations == {"applicant", "partner", "child", "parent"}
+
+
+def test_who_is_left_out_does_not_count_and_while_that_is_open_it_is_asked() -> None:
+    family = own(PARTNER, UNMARRIED, left_out=(CONSCRIPTS,))
+    assert family.counts(Member("partner", occupation="conscript"), 2, DAY) is NO
+    assert family.counts(Member("partner", occupation="employed"), 2, DAY) is YES
+    assert family.counts(Member("partner"), 2, DAY) == asked("occupation")
+    assert family.counts(Member("partner", occupation=Gap.DONT_KNOW), 2, DAY) == sought("occupation")
+
+
+def test_of_somebody_who_may_not_count_at_all_that_is_asked_first() -> None:
+    family = own(UNMARRIED, left_out=(CONSCRIPTS,))
+    assert family.counts(Member("child", **TWENTY), 2, DAY) == asked("married")
+    assert family.counts(Member("child", occupation="conscript", **TWENTY), 2, DAY) is NO
+    assert family.counts(Member("child", married=True), 2, DAY) is NO
+
+
+def test_the_applicant_is_never_left_out() -> None:
+    assert own(left_out=(CONSCRIPTS,)).counts(Member("applicant", occupation="conscript"), 0, DAY) is YES
+
+
+def test_of_two_rows_about_one_relation_the_one_of_the_age_tells() -> None:
+    family = own(
+        FamilyRow("small", frozenset({"grandchild"}), below=7),
+        FamilyRow("students", frozenset({"grandchild"}), at_least=7, occupations=frozenset({"full_time_student"})),
+    )
+    assert family.counts(Member("grandchild", birth_date=date(2017, 5, 21)), 2, DAY) is YES
+    assert family.counts(Member("grandchild", birth_date=date(2017, 5, 20)), 2, DAY) == asked("occupation")
+    assert family.counts(Member("grandchild", **STUDENT), 2, DAY) == asked("birth_date")
