@@ -5,7 +5,7 @@ counted is the law's own question: two answers are built in, and a pack may writ
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -19,6 +19,10 @@ ADULT: Final = 18
 STUDENT_UNTIL: Final = 23
 APPLICANT: Final = "applicant"
 SPOUSE: Final = "spouse"
+_OPEN: Final = ("birth_date", "occupation", "married")
+"""What a row asks of a member, in the order of asking."""
+_OTHER: Final = ""
+"""An occupation that no row names."""
 _CERTAINLY_ADULT: Final = frozenset({APPLICANT, SPOUSE, "parent", "grandparent"})
 OWN_CHILDREN: Final = frozenset({"child", "ward"})
 
@@ -132,7 +136,29 @@ class Family:
     """Whom to name, for the citizen (a msgid); of the built-in ones the conversation has words of its own."""
 
     def counts(self, member: Member, index: int, on: date) -> Maybe:
-        """Whether the member is counted in the family on the day of application."""
+        """Whether the member is counted in the family on the day of application.
+
+        What the citizen does not know may be of no account: a child of whose age nothing is known is left out when
+        married. So whatever else would settle it is still asked.
+        """
+        found = self._seen(member, index, on)
+        if found.truth is not Truth.UNKNOWN or all(getattr(member, name) is not Gap.DONT_KNOW for name in _OPEN):
+            return found
+        told = {
+            name: [self.counts(one, index, on) for one in answered]
+            for name, answered in self._once_answered(member, on).items()
+        }
+        # What settles it alone, or else what does together with the next answer.
+        settle = [name for name, seen in told.items() if any(one.truth is not Truth.UNKNOWN for one in seen)]
+        lead = [name for name, seen in told.items() if any(one.ask is not None for one in seen)]
+        if found.ask is not None and found.ask.key in {*settle, *lead}:
+            return found
+        asked = [Question(name, index) for name in (*settle, *lead)]
+        unknown = [Question(name, index) for name in _OPEN if getattr(member, name) is Gap.DONT_KNOW]
+        return Maybe(Truth.UNKNOWN, asked[0] if asked else None, found.find_out or unknown[0])
+
+    def _seen(self, member: Member, index: int, on: date) -> Maybe:
+        """The same, with the first open attribute alone."""
         sure = self._sure
         found = YES if sure is None or member.relation in sure else _any_holds(self.rows, member, index, on)
         if not self.left_out or found is NO or member.relation == APPLICANT:
@@ -141,6 +167,22 @@ class Family:
         if out is YES:
             return NO
         return out if found is YES and out is not NO else found
+
+    def _once_answered(self, member: Member, on: date) -> Mapping[str, list[Member]]:
+        """The member after each answer between which the rows may tell, by the attribute that is not asked yet."""
+        rows = (*self.rows, *self.left_out)
+        answered: dict[str, list[Member]] = {}
+        if member.birth_date is Gap.NOT_ASKED:
+            ages = {ADULT, *(row.at_least for row in rows), *(row.below for row in rows if row.below is not None)}
+            least = ADULT if member.relation in _CERTAINLY_ADULT else 0
+            years = sorted({max(number, least) for bound in ages for number in (bound - 1, bound)})
+            answered["birth_date"] = [replace(member, birth_date=date(on.year - number, 1, 1)) for number in years]
+        if member.occupation is Gap.NOT_ASKED:
+            named = frozenset[str]().union(*(row.occupations or () for row in rows))
+            answered["occupation"] = [replace(member, occupation=word) for word in (*sorted(named), _OTHER)]
+        if member.married is Gap.NOT_ASKED and younger_than(member, 0, ADULT, on) is not YES:
+            answered["married"] = [replace(member, married=answer) for answer in (True, False)]
+        return answered
 
     @property
     def relations(self) -> frozenset[str] | None:

@@ -56,7 +56,8 @@ def enough(among: Iterable[Maybe], at_least: int) -> Reading:
         return known(count >= at_least, values)
     ask = tuple([one.ask for one in open_ones if one.ask])
     find_out = tuple([one.find_out for one in open_ones if one.find_out])
-    least = Truth.NO if count + len(find_out) < at_least else Truth.UNKNOWN
+    # Of whom something is not known, another answer may still tell.
+    least = Truth.NO if count + len(open_ones) - len(ask) < at_least else Truth.UNKNOWN
     most = Truth.YES if count + len(ask) >= at_least else Truth.UNKNOWN
     gap = Gap.NOT_ASKED if ask and least is not most else Gap.DONT_KNOW
     return Reading(Truth.UNKNOWN, gap, ask, find_out, values=values, reach=(least, most))

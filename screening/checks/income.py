@@ -120,8 +120,8 @@ class Excess(NamedTuple):
             return self.low if most else self.high
         if not self.known_for_certain:
             return ZERO
-        # A month that the citizen does not know stays open whatever is asked.
-        return self.high if most or self.open.find_out else self.low
+        # A month that the citizen does not know stays open whatever is asked; who belongs may still be told.
+        return self.high if most or (self.counted and self.open.find_out) else self.low
 
 
 def _excess(member: MemberIncome, limit: LimitOf) -> Excess:

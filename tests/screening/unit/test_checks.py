@@ -280,10 +280,21 @@ def test_a_place_in_the_family_that_is_open_may_make_it_too_large() -> None:
     found = CountedFamily(NARROW, 1).read(view(*household))
     assert (told(found), found.reach) == (asked(BORN), (NO, YES))
     assert CountedFamily(NARROW, 0).read(view(*household)).truth is NO
-    unknown = Member("child", birth_date=Gap.DONT_KNOW, incomes=())
+    unknown = Member("child", birth_date=Gap.DONT_KNOW, married=False, incomes=())
     assert told(CountedFamily(NARROW, 1).read(view(adult(), unknown))) == to_find(BORN)
     one, two = (CountedFamily(NARROW, most).read(view(*household, unknown)) for most in (1, 2))
     assert (one.reach, two.reach) == ((NO, UNKNOWN), (UNKNOWN, YES))
+
+
+def test_a_child_of_whose_age_nothing_is_known_is_left_out_when_married() -> None:
+    unknown = Member("child", birth_date=Gap.DONT_KNOW, incomes=())
+    found = CountedFamily(NARROW, 1).read(view(adult(), unknown))
+    assert (found.truth, found.gap, found.ask) == (UNKNOWN, Gap.NOT_ASKED, (Question("married", 1),))
+    assert found.find_out == (BORN,)
+    assert (
+        CountedFamily(NARROW, 1).read(view(adult(), Member("child", birth_date=Gap.DONT_KNOW, married=True))).truth
+        is YES
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Who is the family on the day: by the rows that are built in and by rows of one's own, and what is still open."""
 
 from datetime import date
+from itertools import product
 from typing import Any, Final
 
 import pytest
@@ -100,11 +101,17 @@ def test_by_the_narrow_rule_other_relatives_do_not_count_even_under_age(relation
         (BEFORE_23 | STUDENT | {"married": False}, YES),
         (ON_23 | STUDENT | {"married": False}, NO),
         (TWENTY, Maybe(Truth.UNKNOWN, ask=Question("occupation", 4))),
-        (TWENTY | {"occupation": Gap.DONT_KNOW}, Maybe(Truth.UNKNOWN, find_out=Question("occupation", 4))),
+        (
+            TWENTY | {"occupation": Gap.DONT_KNOW},
+            Maybe(Truth.UNKNOWN, Question("married", 4), Question("occupation", 4)),
+        ),
+        (TWENTY | {"occupation": Gap.DONT_KNOW, "married": True}, NO),
         (TWENTY | STUDENT, Maybe(Truth.UNKNOWN, ask=Question("married", 4))),
         (TWENTY | STUDENT | {"married": Gap.DONT_KNOW}, Maybe(Truth.UNKNOWN, find_out=Question("married", 4))),
         ({}, Maybe(Truth.UNKNOWN, ask=Question("birth_date", 4))),
-        ({"birth_date": Gap.DONT_KNOW}, Maybe(Truth.UNKNOWN, find_out=Question("birth_date", 4))),
+        ({"birth_date": Gap.DONT_KNOW}, Maybe(Truth.UNKNOWN, Question("married", 4), Question("birth_date", 4))),
+        ({"birth_date": Gap.DONT_KNOW, "married": True}, NO),
+        ({"birth_date": Gap.DONT_KNOW, "married": False}, Maybe(Truth.UNKNOWN, find_out=Question("birth_date", 4))),
     ],
 )
 def test_a_child_counts_to_eighteen_and_as_an_unmarried_student_to_twenty_three(
@@ -227,3 +234,43 @@ def test_of_two_rows_about_one_relation_the_one_of_the_age_tells() -> None:
     assert family.counts(Member("grandchild", birth_date=date(2017, 5, 21)), 2, DAY) is YES
     assert family.counts(Member("grandchild", birth_date=date(2017, 5, 20)), 2, DAY) == asked("occupation")
     assert family.counts(Member("grandchild", **STUDENT), 2, DAY) == asked("birth_date")
+
+
+UNTOLD: Final[tuple[Any, ...]] = (Gap.NOT_ASKED, Gap.DONT_KNOW)
+BORN: Final[tuple[Any, ...]] = (date(2015, 1, 1), date(2004, 1, 1), date(1999, 1, 1))
+WORK: Final[tuple[Any, ...]] = ("full_time_student", "conscript", "employed")
+FAMILIES: Final = {
+    "from_2024": FROM_2024,
+    "living_together": LIVING_TOGETHER,
+    "unmarried": own(UNMARRIED, left_out=(CONSCRIPTS,)),
+    "by_work_or_marriage": own(
+        FamilyRow("small", frozenset({"child"}), below=7, occupations=frozenset({"conscript"})),
+        FamilyRow("older", frozenset({"child"}), at_least=7, unmarried=True),
+    ),
+}
+
+
+@pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
+@pytest.mark.parametrize("relation", ["applicant", "spouse", "child", "ward", "parent", "sibling"])
+def test_nothing_is_asked_in_vain_and_nothing_that_would_settle_is_left_unasked(family: Family, relation: str) -> None:
+    """Over every state of one member: a settled truth survives each later answer, an open one without a question is
+    settled by none."""
+    names = ("birth_date", "occupation", "married")
+    values = (BORN[1:] if relation in ("applicant", "spouse", "parent") else BORN, WORK, (True, False))
+    for told in product(*((*UNTOLD, *some) for some in values)):
+        state = dict(zip(names, told, strict=True))
+        member = Member(relation, **state)
+        seen = family.counts(member, 2, DAY)
+        later = product(*(some if one is Gap.NOT_ASKED else (one,) for some, one in zip(values, told, strict=True)))
+        # A minor is taken as unmarried unless said otherwise.
+        told_later = [one for one in later if not (state["married"] is Gap.NOT_ASKED and one[0] == BORN[0] and one[2])]
+        truths = {
+            family.counts(Member(relation, **dict(zip(names, one, strict=True))), 2, DAY).truth for one in told_later
+        }
+        if seen.truth is not Truth.UNKNOWN:
+            assert truths == {seen.truth}, state
+        elif seen.ask is None:
+            assert truths == {Truth.UNKNOWN}, state
+        else:
+            assert state[seen.ask.key] is Gap.NOT_ASKED
+            assert truths != {Truth.UNKNOWN}, state
