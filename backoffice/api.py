@@ -24,7 +24,7 @@ from backoffice.requests import idempotency_key, json_body, page_query
 from locales import translator
 from screening.errors import NoRules, SituationError
 from screening.exchange.situation import situation_from_json
-from screening.exchange.strict_json import canonical, digest
+from screening.exchange.strict_json import canonical, digest, written
 from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
 
@@ -151,9 +151,12 @@ async def post_screening(request: web.Request) -> web.Response:
     except NoRules as error:
         remedy = "Give a day of a period whose rules are loaded."
         raise bad_field("applied_on", str(error), remedy, status=HTTPStatus.UNPROCESSABLE_ENTITY) from None
-    response = _json(verdict_to_json(verdict, translate))
-    response.headers["Content-Language"] = translate.language
-    return response
+    return web.Response(
+        body=written(verdict_to_json(verdict, translate)),
+        content_type=_JSON,
+        charset="utf-8",
+        headers={"Content-Language": translate.language},
+    )
 
 
 async def get_application_schema(request: web.Request) -> web.Response:

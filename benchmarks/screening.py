@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from benchmarks.regimes import Regime, family_of_five, regimes
 from locales import translator
+from screening.exchange import strict_json
 from screening.exchange.situation import situation_from_json, situation_to_json
 from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
@@ -68,11 +69,11 @@ def ratios(found: list[Screening]) -> Ratios:
 
 def _steps(rules: Rules, situation: Situation) -> tuple[Callable[[], object], ...]:
     """Outcomes, everything, JSON to JSON."""
-    text, t = json.dumps(situation_to_json(situation)), translator("ru")
+    body, t = json.dumps(situation_to_json(situation)).encode("ascii"), translator("ru")
 
-    def whole() -> str:
-        verdict = judge(rules, situation_from_json(json.loads(text), rules))
-        return json.dumps(verdict_to_json(verdict, t), ensure_ascii=False)
+    def whole() -> bytes:
+        verdict = judge(rules, situation_from_json(strict_json.read(body, kept=False), rules))
+        return strict_json.written(verdict_to_json(verdict, t))
 
     return lambda: judge(rules, situation), lambda: unfold(judge(rules, situation)), whole
 

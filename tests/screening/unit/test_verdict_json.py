@@ -1,14 +1,18 @@
 """The JSON of a situation and of a verdict, key by key, on a made-up measure."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from locales import translator
 from screening.amount import Cap, Monthly
 from screening.checks.facts import IsFalse
 from screening.checks.income import IncomeBelow
+from screening.exchange import strict_json
 from screening.exchange.situation import situation_to_json
 from screening.exchange.verdict import failures, verdict_to_json
 from screening.family import FROM_2024
@@ -250,3 +254,19 @@ def test_the_arithmetic_of_income_stands_beside_the_place_of_its_limit() -> None
     assert "line" not in document["income"]
     lenient = replace(counted, line=LimitLine.NOT_ABOVE)
     assert seen(replace(made, income=lenient), situation(adult()))["income"]["line"] == "not_above"
+
+
+def test_what_two_measures_share_is_written_once_and_read_in_both_places() -> None:
+    tree = all_of(leaf("a"), any_of(leaf("b"), leaf("c")))
+    two = rules(measure(tree, id="first"), measure(tree, id="second"))
+    document = verdict_to_json(judge(two, situation(a=True)), SPEAK)
+    first, second = (item["findings"] for item in document["measures"])
+    assert first == second
+    assert first[0] is second[0]
+    assert json.loads(strict_json.written(document)) == document
+
+
+def test_what_is_sent_has_no_value_that_is_not_json() -> None:
+    assert strict_json.written({"б": [1, True, None]}) == '{"б":[1,true,null]}'.encode()
+    with pytest.raises(TypeError):
+        strict_json.written({"sum": Decimal(1)})
