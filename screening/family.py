@@ -5,10 +5,11 @@ counted is the law's own question: two answers are built in, and a pack may writ
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Final
+from itertools import combinations, product
+from typing import Any, Final, NamedTuple
 
 from screening.citation import Citation
 from screening.question import Question
@@ -19,8 +20,6 @@ ADULT: Final = 18
 STUDENT_UNTIL: Final = 23
 APPLICANT: Final = "applicant"
 SPOUSE: Final = "spouse"
-_OPEN: Final = ("birth_date", "occupation", "married")
-"""What a row asks of a member, in the order of asking."""
 _OTHER: Final = ""
 """An occupation that no row names."""
 _CERTAINLY_ADULT: Final = frozenset({APPLICANT, SPOUSE, "parent", "grandparent"})
@@ -39,6 +38,20 @@ class Maybe:
     truth: Truth
     ask: Question | None = None
     find_out: Question | None = None
+    only: Truth | None = None
+    """What alone the answers to what is asked can settle it to; None: either."""
+
+    @property
+    def opposite(self) -> "Maybe":
+        return Maybe(self.truth.opposite, self.ask, self.find_out, self.only.opposite if self.only else None)
+
+    def may_become(self, truth: Truth) -> bool:
+        """Whether answers can settle it so; what is settled stays."""
+        return (
+            self.truth is truth
+            if self.truth is not Truth.UNKNOWN
+            else self.ask is not None and self.only in {None, truth}
+        )
 
 
 YES: Final = Maybe(Truth.YES)
@@ -83,44 +96,56 @@ class FamilyRow:
         """Whether the relation is all that the row asks for."""
         return not (self.at_least or self.unmarried) and self.below is None and self.occupations is None
 
-    def holds(self, member: Member, index: int, on: date) -> Maybe:
-        """Whether the member, of one of the relations, is meant; of what is open the age is asked first, then the
-        occupation, then the marriage."""
-        occupation, unknown_occupation = member.occupation, False
-        if self.unmarried and member.married is True:
-            return NO
-        if self.occupations is not None and occupation not in self.occupations:
-            unknown_occupation = isinstance(occupation, Gap)
-            if not unknown_occupation:
-                return NO
-        if self.at_least or self.below is not None:
-            aged = self._aged(member, index, on)
-            if aged is not YES:
-                return aged
-        if unknown_occupation:
-            return open_attribute(occupation, Question("occupation", index))
-        if not self.unmarried or member.married is False or (self.below is not None and self.below <= ADULT):
-            return YES
-        return self._single(member, index, on)
+    def holds(self, years: int, occupation: str, *, married: bool) -> bool:
+        """Whether somebody of one of the relations is meant."""
+        of_age = self.at_least <= years and (self.below is None or years < self.below)
+        employed_so = self.occupations is None or occupation in self.occupations
+        return of_age and employed_so and not (self.unmarried and married)
 
-    def _aged(self, member: Member, index: int, on: date) -> Maybe:
-        born = member.birth_date
-        if isinstance(born, date):
-            years = age(born, on)
-            return YES if years >= self.at_least and (self.below is None or years < self.below) else NO
-        if member.relation in _CERTAINLY_ADULT:
-            if self.below is not None and self.below <= ADULT:
-                return NO
-            if self.below is None and self.at_least <= ADULT:
-                return YES
-        return open_attribute(born, Question("birth_date", index))
 
-    def _single(self, member: Member, index: int, on: date) -> Maybe:
-        """Whether somebody of whose marriage nothing is known is under age."""
-        minor = younger_than(member, index, ADULT, on)
-        if minor.truth is Truth.YES or minor.ask is not None:
-            return minor
-        return open_attribute(member.married, Question("married", index))
+class _Told(NamedTuple):
+    """What is known of one member."""
+
+    years: int | Gap
+    """Full years."""
+    occupation: str | Gap
+    married: bool | Gap
+
+    @property
+    def not_asked(self) -> list[str]:
+        """Without the marriage of a minor, who is taken as unmarried unless said otherwise."""
+        minor = not isinstance(self.years, Gap) and self.years < ADULT
+        return [
+            name for name, one in self._asdict().items() if one is Gap.NOT_ASKED and not (minor and name == "married")
+        ]
+
+    @property
+    def not_known(self) -> list[str]:
+        return [name for name, one in self._asdict().items() if one is Gap.DONT_KNOW]
+
+    def told(self, answers: Mapping[str, Any]) -> "_Told":
+        return self._replace(**answers)
+
+
+_ASKED_AS: Final = {"years": "birth_date", "occupation": "occupation", "married": "married", None: None}
+"""The question that tells it."""
+
+
+class _Answers(NamedTuple):
+    """Between which the rows may tell."""
+
+    years: tuple[int, ...]
+    occupation: tuple[str, ...]
+    married: tuple[bool, ...] = (False, True)
+
+
+class _Outlook(NamedTuple):
+    """Whether somebody counts; what to ask first, what is to be found out, and what alone the answers can bring."""
+
+    truth: Truth
+    ask: str | None = None
+    find_out: str | None = None
+    only: Truth | None = None
 
 
 @dataclass(frozen=True)
@@ -138,83 +163,105 @@ class Family:
     def counts(self, member: Member, index: int, on: date) -> Maybe:
         """Whether the member is counted in the family on the day of application.
 
-        What the citizen does not know may be of no account: a child of whose age nothing is known is left out when
-        married. So whatever else would settle it is still asked.
+        What is not known may be of no account: a child is left out when married, of whatever age. So it is settled when
+        every answer comes to the same, and asked only while some answer can settle it.
         """
-        found = self._seen(member, index, on)
-        if found.truth is not Truth.UNKNOWN or all(getattr(member, name) is not Gap.DONT_KNOW for name in _OPEN):
-            return found
-        told = {
-            name: [self.counts(one, index, on) for one in answered]
-            for name, answered in self._once_answered(member, on).items()
-        }
-        # What settles it alone, or else what does together with the next answer.
-        settle = [name for name, seen in told.items() if any(one.truth is not Truth.UNKNOWN for one in seen)]
-        lead = [name for name, seen in told.items() if any(one.ask is not None for one in seen)]
-        if found.ask is not None and found.ask.key in {*settle, *lead}:
-            return found
-        asked = [Question(name, index) for name in (*settle, *lead)]
-        unknown = [Question(name, index) for name in _OPEN if getattr(member, name) is Gap.DONT_KNOW]
-        return Maybe(Truth.UNKNOWN, asked[0] if asked else None, found.find_out or unknown[0])
+        born = member.birth_date
+        years = born if isinstance(born, Gap) else age(born, on)
+        married = True if member.relation == SPOUSE else member.married
+        seen = self._outlook(member.relation, _Told(years, member.occupation, married))
+        if seen.truth is not Truth.UNKNOWN:
+            return YES if seen.truth is Truth.YES else NO
+        ask, find_out = (Question(name, index) if name else None for name in (seen.ask, seen.find_out))
+        return Maybe(Truth.UNKNOWN, ask, find_out, seen.only)
 
-    def _seen(self, member: Member, index: int, on: date) -> Maybe:
-        """The same, with the first open attribute alone."""
-        sure = self._sure
-        found = YES if sure is None or member.relation in sure else _any_holds(self.rows, member, index, on)
-        if not self.left_out or found is NO or member.relation == APPLICANT:
-            return found
-        out = _any_holds(self.left_out, member, index, on)
-        if out is YES:
-            return NO
-        return out if found is YES and out is not NO else found
+    def _outlook(self, relation: str, told: _Told) -> _Outlook:
+        """Remembered by full years, so by no more than a few thousand states: a family of five is counted hundreds of
+        times in one conversation, and the grid of an open member has dozens of points."""
+        known = self._seen.get((relation, told))
+        if known is None:
+            known = self._seen[relation, told] = self._over_the_grid(relation, told)
+        return known
 
-    def _once_answered(self, member: Member, on: date) -> Mapping[str, list[Member]]:
-        """The member after each answer between which the rows may tell, by the attribute that is not asked yet."""
+    def _over_the_grid(self, relation: str, told: _Told) -> _Outlook:
+        truths = self._truths(relation, told)
+        if len(truths) == 1:
+            return _Outlook(next(iter(truths)))
+        answers = self._answers(relation)._asdict()
+        asked: str | None = None
+        settles: set[Truth] = set()
+        for several in range(1, len(told.not_asked) + 1):
+            for some in combinations(told.not_asked, several):
+                for values in product(*(answers[name] for name in some)):
+                    left = self._truths(relation, told.told(dict(zip(some, values, strict=True))))
+                    if len(left) == 1:
+                        asked = asked or some[0]
+                        settles |= left
+        unknown = (name for name in told.not_known if self._matters(relation, told, name, answers[name]))
+        only = next(iter(settles)) if len(settles) == 1 else None
+        return _Outlook(Truth.UNKNOWN, _ASKED_AS[asked], _ASKED_AS[next(unknown, None)], only)
+
+    def _matters(self, relation: str, told: _Told, name: str, answers: Iterable[object]) -> bool:
+        """Whether to know this would take any possibility away."""
+        truths = self._truths(relation, told)
+        return any(self._truths(relation, told.told({name: one})) != truths for one in answers)
+
+    def _truths(self, relation: str, told: _Told) -> frozenset[Truth]:
+        """What it may come to, over all that is open. A minor is taken as unmarried unless said otherwise: asking it of
+        a small child would be absurd."""
+        open_to = self._answers(relation)
+        years = open_to.years if isinstance(told.years, Gap) else (told.years,)
+        occupations = open_to.occupation if isinstance(told.occupation, Gap) else (told.occupation,)
+        married = open_to.married if isinstance(told.married, Gap) else (told.married,)
+        return frozenset(
+            Truth.of(self._counts(relation, number, work, married=wed))
+            for number in years
+            for work in occupations
+            for wed in (married if number >= ADULT or not isinstance(told.married, Gap) else (False,))
+        )
+
+    def _counts(self, relation: str, years: int, occupation: str, *, married: bool) -> bool:
+        meant, left_out = (
+            any(
+                (row.relations is None or relation in row.relations) and row.holds(years, occupation, married=married)
+                for row in rows
+            )
+            for rows in (self.rows, self.left_out)
+        )
+        return meant and (relation == APPLICANT or not left_out)
+
+    def _answers(self, relation: str) -> _Answers:
         rows = (*self.rows, *self.left_out)
-        answered: dict[str, list[Member]] = {}
-        if member.birth_date is Gap.NOT_ASKED:
-            ages = {ADULT, *(row.at_least for row in rows), *(row.below for row in rows if row.below is not None)}
-            least = ADULT if member.relation in _CERTAINLY_ADULT else 0
-            years = sorted({max(number, least) for bound in ages for number in (bound - 1, bound)})
-            answered["birth_date"] = [replace(member, birth_date=date(on.year - number, 1, 1)) for number in years]
-        if member.occupation is Gap.NOT_ASKED:
-            named = frozenset[str]().union(*(row.occupations or () for row in rows))
-            answered["occupation"] = [replace(member, occupation=word) for word in (*sorted(named), _OTHER)]
-        if member.married is Gap.NOT_ASKED and younger_than(member, 0, ADULT, on) is not YES:
-            answered["married"] = [replace(member, married=answer) for answer in (True, False)]
-        return answered
-
-    @property
-    def relations(self) -> frozenset[str] | None:
-        """Whose relations may be counted at all; None: everybody's."""
-        return _relations(self.rows)
+        bounds = {ADULT, *(row.at_least for row in rows), *(row.below for row in rows if row.below is not None)}
+        least = ADULT if relation in _CERTAINLY_ADULT else 0
+        years = {max(number, least) for bound in bounds for number in (bound - 1, bound)}
+        named = frozenset[str]().union(*(row.occupations or () for row in rows))
+        return _Answers(tuple(sorted(years)), (*sorted(named), _OTHER))
 
     @cached_property
-    def _sure(self) -> frozenset[str] | None:
-        """Whose relation is all that must be known; None: everybody's. Most members are of them."""
-        return _relations([row for row in self.rows if row.unconditional])
+    def _seen(self) -> dict[tuple[str, _Told], _Outlook]:
+        return {}
 
+    @cached_property
+    def relations(self) -> frozenset[str] | None:
+        """Whose relations may be counted at all; None: everybody's, but for those of `never`."""
+        named = frozenset[str]()
+        for row in self.rows:
+            if row.relations is None:
+                return None
+            named |= row.relations
+        return named - self.never
 
-def _relations(rows: Iterable[FamilyRow]) -> frozenset[str] | None:
-    named = frozenset[str]()
-    for row in rows:
-        if row.relations is None:
-            return None
-        named |= row.relations
-    return named
+    @cached_property
+    def never(self) -> frozenset[str]:
+        """Whose relations are left out whatever else is known."""
+        return frozenset[str]().union(*(row.relations or () for row in self.left_out if row.unconditional)) - {
+            APPLICANT
+        }
 
-
-def _any_holds(rows: tuple[FamilyRow, ...], member: Member, index: int, on: date) -> Maybe:
-    """Of several open rows the first says what to ask."""
-    found = NO
-    for row in rows:
-        if row.relations is None or member.relation in row.relations:
-            one = row.holds(member, index, on)
-            if one is YES:
-                return YES
-            if found is NO:
-                found = one
-    return found
+    def may_count(self, relation: str) -> bool:
+        """Whether somebody of this relation may be counted at all."""
+        return relation not in self.never and (self.relations is None or relation in self.relations)
 
 
 LIVING_TOGETHER: Final = Family("living_together", (FamilyRow("everybody"),))

@@ -61,6 +61,7 @@ _FOUND: Final = {
     date: N_("дата %(value)s"),
     Decimal: N_("число %(value)s"),
     list: N_("список"),
+    type(None): N_("пустое место"),
 }
 _FOUND_FIELDS: Final = N_("вложенные поля")
 _INSTEAD: Final[Mapping[type, Callable[[], Any]]] = {

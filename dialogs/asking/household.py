@@ -38,6 +38,9 @@ _NOT_NARROW: Final = N_(
     "регистрации брака, в перечнях органов тоже нет, но прямо об этом в них не сказано: если это о вас, спросите в "
     "органе."
 )
+_DIFFERENT: Final = N_(
+    "В разных мерах семью считают по-разному. Назовите всех, кто подходит хотя бы под одно описание:"
+)
 _NOT_YOURSELF: Final = N_("Себя называть не нужно.")
 
 
@@ -66,12 +69,16 @@ class HouseholdAsked(Asked):
     @property
     def _about(self) -> tuple[Line, ...]:
         """Whom to name; where the measures count different families, everybody who may be counted by one of them."""
-        families = self.standing.families
-        if families == (FROM_2024,):
-            return Line(self.t(_NARROW)), Line(self.t(_NOT_NARROW), Style.NOTE)
-        if len(families) == 1 and families[0].text:
-            return Line(self.t(families[0].text)), Line(self.t(_NOT_YOURSELF))
-        return (Line(self.t(_WIDE)),)
+        families, t = self.standing.families, self.t
+        if any(family.relations is None for family in families) or not families:
+            return (Line(t(_WIDE)),)
+        narrow = FROM_2024 in families
+        own = dict.fromkeys(family.text for family in families if family != FROM_2024)
+        told = (*([_NARROW] if narrow else []), *own)
+        if len(told) == 1:
+            note = Line(t(_NOT_NARROW), Style.NOTE) if narrow else Line(t(_NOT_YOURSELF))
+            return Line(t(told[0])), note
+        return (Line(t(_DIFFERENT)), *(Line(t(text), Style.LIST) for text in told), Line(t(_NOT_YOURSELF)))
 
     def rows(self, pen: Pen) -> Rows:
         t, words = self.t, self.standing.rules.vocabulary.relations
@@ -97,8 +104,8 @@ class HouseholdAsked(Asked):
 
     def _counted(self, relation: str) -> bool:
         """Whether some measure may count such a person; with none that counts, everybody is named."""
-        counted = [family.relations for family in self.standing.families]
-        return not counted or any(one is None or relation in one for one in counted)
+        families = self.standing.families
+        return not families or any(family.may_count(relation) for family in families)
 
     def pressed(self, action: str, argument: str) -> Draft | None:
         draft = self.draft

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -56,9 +56,9 @@ def enough(among: Iterable[Maybe], at_least: int) -> Reading:
         return known(count >= at_least, values)
     ask = tuple([one.ask for one in open_ones if one.ask])
     find_out = tuple([one.find_out for one in open_ones if one.find_out])
-    # Of whom something is not known, another answer may still tell.
-    least = Truth.NO if count + len(open_ones) - len(ask) < at_least else Truth.UNKNOWN
-    most = Truth.YES if count + len(ask) >= at_least else Truth.UNKNOWN
+    staying = sum(not one.may_become(Truth.NO) for one in open_ones)
+    least = Truth.NO if count + staying < at_least else Truth.UNKNOWN
+    most = Truth.YES if count + sum(one.may_become(Truth.YES) for one in open_ones) >= at_least else Truth.UNKNOWN
     gap = Gap.NOT_ASKED if ask and least is not most else Gap.DONT_KNOW
     return Reading(Truth.UNKNOWN, gap, ask, find_out, values=values, reach=(least, most))
 
@@ -71,7 +71,7 @@ def some(among: Iterable[Maybe]) -> Reading:
 
 def every(among: Iterable[Maybe]) -> Reading:
     """All of them are true, or may be; of nobody everything is."""
-    return opposite(some([replace(one, truth=one.truth.opposite) for one in among]))
+    return opposite(some([one.opposite for one in among]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,39 +101,48 @@ class Excess(NamedTuple):
 
     member: MemberIncome
     limit: LimitOf
-    low: Decimal
-    high: Decimal
+    least: Decimal
+    """Of a member who is counted, as `most`."""
+    most: Decimal
     open: Maybe | None
     of_group: bool
     """Only the group is open: asked last, when the incomes are known and still leave the answer open."""
-    known_for_certain: bool = True
-    """False where the citizen does not know whether the member belongs: an answer about incomes cannot tell it."""
 
     @property
     def counted(self) -> bool:
         """Whether the member belongs for certain."""
         return self.member.belongs.truth is Truth.YES
 
+    @property
+    def low(self) -> Decimal:
+        return self.least if self.counted else min(ZERO, self.least)
+
+    @property
+    def high(self) -> Decimal:
+        return self.most if self.counted else max(ZERO, self.most)
+
     def once_asked(self, *, most: bool) -> Decimal:
         """The most that `low`, or the least that `high`, can become by answers to what has not been asked."""
-        if self.open is None or self.open.ask is None:
-            return self.low if most else self.high
-        if not self.known_for_certain:
-            return ZERO
-        # A month that the citizen does not know stays open whatever is asked; who belongs may still be told.
-        return self.high if most or (self.counted and self.open.find_out) else self.low
+        money = self.member.open or self.limit.open
+        asked = money is not None and money.ask is not None
+        # A month that the citizen does not know stays open whatever is asked.
+        closed = asked and money is not None and money.find_out is None
+        told = (self.most if asked else self.least) if most else (self.least if closed else self.most)
+        if self.counted:
+            return told
+        belongs = self.member.belongs
+        settled = [ZERO] * belongs.may_become(Truth.NO) + [told] * belongs.may_become(Truth.YES)
+        return max([min(ZERO, told), *settled]) if most else min([max(ZERO, told), *settled])
 
 
 def _excess(member: MemberIncome, limit: LimitOf) -> Excess:
-    low = member.counted - limit.high * WINDOW_MONTHS
-    high = _NO_BOUND if member.open else member.counted + member.disputed - limit.low * WINDOW_MONTHS
+    least = member.counted - limit.high * WINDOW_MONTHS
+    most = _NO_BOUND if member.open else member.counted + member.disputed - limit.low * WINDOW_MONTHS
     belongs = member.belongs
     if belongs.truth is not Truth.UNKNOWN:
-        return Excess(member, limit, low, high, open=member.open or limit.open, of_group=member.open is None)
-    may_be_asked = belongs.ask is not None
-    asks = belongs if may_be_asked or member.open is None else member.open
-    low, high = min(ZERO, low), max(ZERO, high)
-    return Excess(member, limit, low, high, open=asks, of_group=False, known_for_certain=may_be_asked)
+        return Excess(member, limit, least, most, open=member.open or limit.open, of_group=member.open is None)
+    asks = belongs if belongs.ask is not None or member.open is None else member.open
+    return Excess(member, limit, least, most, open=asks, of_group=False)
 
 
 @dataclass(frozen=True, slots=True)

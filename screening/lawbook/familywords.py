@@ -9,14 +9,14 @@ from screening.text import Speaker
 from screening.vocabulary import Vocabulary, Word
 
 _ANYBODY: Final = N_("все, кто живёт вместе")
-_AT_LEAST: Final = N_("полных лет не меньше %(years)s")
-_BELOW: Final = N_("младше %(years)s лет")
+_AT_LEAST: Final = N_("полных лет: не меньше %(years)s")
+_BELOW: Final = N_("полных лет: меньше %(years)s")
 _OCCUPATIONS: Final = N_("занятие: %(words)s")
 _UNMARRIED: Final = N_("не в браке")
 
 
 def row_in_words(row: FamilyRow, words: Vocabulary, t: Speaker) -> str:
-    """«ребёнок, ребёнок под опекой; младше 18 лет; не в браке»."""
+    """«ребёнок, ребёнок под опекой; полных лет: меньше 18; не в браке»."""
     return "; ".join(_parts(row, words, t))
 
 

@@ -70,14 +70,25 @@ def _family(income: YamlBlock, sources: SourceList, vocabulary: Vocabulary) -> F
     items = block.blocks("rows")
     rows = tuple(_row(item, sources, vocabulary) for item in items)
     left_out = tuple(_left_out(item, sources, vocabulary) for item in block.blocks("left_out", required=False))
-    family = Family(OWN, rows, left_out, block.take("text", str))
+    family = Family(OWN, rows, left_out, _text(block))
     checked = block.take(CHECKED, str, None) is not None
     if block.sound:
         _refuse_overlaps(items, rows, vocabulary.relations)
         _refuse_no_applicant(block, family)
-        _remark_untold(block, family, vocabulary.relations, checked=checked)
+        _remark_untold(block, items, family, vocabulary.relations, checked=checked)
     block.finish()
     return family
+
+
+def _text(block: YamlBlock) -> str:
+    text = block.take("text", str)
+    if block.told_of("text"):
+        return ""
+    if not text.strip():
+        block.tell("text", N_("фраза пуста."), N_("Напишите, кого назвать членами семьи."))
+    elif "%(" in text:
+        block.tell("text", N_("в эту фразу ничего не подставляют."), N_("Напишите её без `%%(…)s`."))
+    return text
 
 
 def _row(block: YamlBlock, sources: SourceList, vocabulary: Vocabulary) -> FamilyRow:
@@ -142,10 +153,17 @@ def _refuse_no_applicant(block: YamlBlock, family: Family) -> None:
         block.tell("rows", problem, remedy)
 
 
-def _remark_untold(block: YamlBlock, family: Family, known: Iterable[str], *, checked: bool) -> None:
+def _remark_untold(
+    block: YamlBlock, items: list[YamlBlock], family: Family, known: Iterable[str], *, checked: bool
+) -> None:
     """Who is named nowhere is not counted; the act may have said so, or may have been read too fast."""
     rows = (*family.rows, *family.left_out)
     untold = tuple(word for word in known if not any(_speaks_of(row, word) for row in rows))
+    for item, row in zip(items, family.rows, strict=True):
+        if row.relations is not None and row.relations <= family.never:
+            item.remark(
+                "relations", N_("все из этой строки исключены в `left_out`."), N_("Уберите одну из двух строк.")
+            )
     if untold and not checked:
         problem = N_("ни одна строка не говорит о родстве: %(words)s; таких людей не учтут.")
         remedy = N_("Поставьте их в `rows` или `left_out`; акт о них молчит – допишите `checked:` и почему.")

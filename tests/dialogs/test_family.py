@@ -59,4 +59,7 @@ def test_where_measures_count_differently_whoever_may_count_is_named(tmp_path: P
     of_one_measure = ("tyumen/hard_situation.2026-01-01.yaml", LAST, f"{LAST}income:\n{FAMILY}")
     asks = household(edited(tmp_path / "packs", PARTNER, of_one_measure))
     assert asks.relations == ("spouse", "partner", "child", "ward")
-    assert asks.body[0].text.startswith("Назовите родных, которые живут с вами вместе")
+    first, narrow, own, last = (line.text for line in asks.body)
+    assert first.startswith("В разных мерах семью считают по-разному.")
+    assert narrow.startswith("Семьёй сейчас считают вас, супруга или супругу")
+    assert (own, last) == (TEXT, "Себя называть не нужно.")

@@ -72,7 +72,7 @@ def test_the_page_has_a_line_for_every_row_with_its_place(rules: Rules) -> None:
         "  - человеку говорят: Назовите супруга или супругу и детей до 18 лет.",
         "  - учитывают: Вы, супруг или супруга",
         "    - [n] пункт 1",
-        "  - учитывают: ребёнок, ребёнок под опекой; младше 18 лет",
+        "  - учитывают: ребёнок, ребёнок под опекой; полных лет: меньше 18",
         "    - [n] пункт 2",
         f"  - не учитывают: супруг или супруга; занятие: {CARING}",
         "    - [n] пункт 3",
@@ -87,7 +87,7 @@ def test_what_the_act_wrote_instead_of_a_word_is_compared_row_by_row(rules: Rule
     assert said["income"][1]["family"] == ("living_together", OWN)
     assert said["family.children"] == (
         ChangeKind.ADDED,
-        {"holds": (None, "ребёнок, ребёнок под опекой; младше 18 лет")},
+        {"holds": (None, "ребёнок, ребёнок под опекой; полных лет: меньше 18")},
     )
     assert {*said} == {"income", "family", *(f"family.{one}" for one in ("couple", "children"))} | {
         f"left_out.{one}" for one in ("carers", "elders")

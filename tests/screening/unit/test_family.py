@@ -1,5 +1,6 @@
 """Who is the family on the day: by the rows that are built in and by rows of one's own, and what is still open."""
 
+from collections.abc import Iterator
 from datetime import date
 from itertools import product
 from typing import Any, Final
@@ -103,13 +104,16 @@ def test_by_the_narrow_rule_other_relatives_do_not_count_even_under_age(relation
         (TWENTY, Maybe(Truth.UNKNOWN, ask=Question("occupation", 4))),
         (
             TWENTY | {"occupation": Gap.DONT_KNOW},
-            Maybe(Truth.UNKNOWN, Question("married", 4), Question("occupation", 4)),
+            Maybe(Truth.UNKNOWN, Question("married", 4), Question("occupation", 4), Truth.NO),
         ),
         (TWENTY | {"occupation": Gap.DONT_KNOW, "married": True}, NO),
         (TWENTY | STUDENT, Maybe(Truth.UNKNOWN, ask=Question("married", 4))),
         (TWENTY | STUDENT | {"married": Gap.DONT_KNOW}, Maybe(Truth.UNKNOWN, find_out=Question("married", 4))),
         ({}, Maybe(Truth.UNKNOWN, ask=Question("birth_date", 4))),
-        ({"birth_date": Gap.DONT_KNOW}, Maybe(Truth.UNKNOWN, Question("married", 4), Question("birth_date", 4))),
+        (
+            {"birth_date": Gap.DONT_KNOW},
+            Maybe(Truth.UNKNOWN, Question("married", 4), Question("birth_date", 4), Truth.NO),
+        ),
         ({"birth_date": Gap.DONT_KNOW, "married": True}, NO),
         ({"birth_date": Gap.DONT_KNOW, "married": False}, Maybe(Truth.UNKNOWN, find_out=Question("birth_date", 4))),
     ],
@@ -131,7 +135,7 @@ PARTNER: Final = FamilyRow("partner", frozenset({"partner"}))
 SIBLINGS: Final = FamilyRow(
     "siblings", frozenset({"sibling", "parent"}), at_least=18, below=23, occupations=frozenset({"full_time_student"})
 )
-UNMARRIED: Final = FamilyRow("unmarried", frozenset({"child", "parent"}), unmarried=True)
+UNMARRIED: Final = FamilyRow("unmarried", frozenset({"child", "parent", "spouse"}), unmarried=True)
 CONSCRIPTS: Final = FamilyRow("conscripts", occupations=frozenset({"conscript"}))
 
 
@@ -143,8 +147,12 @@ def sought(attribute: str) -> Maybe:
     return Maybe(Truth.UNKNOWN, find_out=Question(attribute, 2))
 
 
+def own(*rows: FamilyRow, left_out: tuple[FamilyRow, ...] = ()) -> Family:
+    return Family(OWN, (FamilyRow("applicant", frozenset({"applicant"})), *rows), left_out)
+
+
 @pytest.mark.parametrize(
-    ("known", "holds"),
+    ("known", "counts"),
     [
         ({"birth_date": date(2006, 5, 21)}, NO),
         ({"birth_date": date(2006, 5, 20)} | STUDENT, YES),
@@ -157,12 +165,12 @@ def sought(attribute: str) -> Maybe:
         ({"occupation": "employed"}, NO),
     ],
 )
-def test_a_row_holds_between_its_ages_for_its_occupations(known: dict[str, Any], holds: Maybe) -> None:
-    assert SIBLINGS.holds(Member("sibling", **known), 2, DAY) == holds
+def test_a_row_holds_between_its_ages_for_its_occupations(known: dict[str, Any], counts: Maybe) -> None:
+    assert own(SIBLINGS).counts(Member("sibling", **known), 2, DAY) == counts
 
 
 @pytest.mark.parametrize(
-    ("bounds", "holds"),
+    ("bounds", "counts"),
     [
         ({"at_least": 18}, YES),
         ({"below": 18}, NO),
@@ -172,39 +180,41 @@ def test_a_row_holds_between_its_ages_for_its_occupations(known: dict[str, Any],
     ],
 )
 def test_of_whom_only_an_adult_can_be_a_birth_date_is_asked_where_it_matters(
-    bounds: dict[str, int], holds: Maybe
+    bounds: dict[str, int], counts: Maybe
 ) -> None:
-    assert FamilyRow("elders", frozenset({"parent"}), **bounds).holds(Member("parent"), 2, DAY) == holds
+    assert own(FamilyRow("elders", frozenset({"parent"}), **bounds)).counts(Member("parent"), 2, DAY) == counts
 
 
 @pytest.mark.parametrize(
-    ("relation", "known", "holds"),
+    ("relation", "known", "counts"),
     [
         ("child", {"married": True}, NO),
         ("child", {"married": False}, YES),
         ("child", SMALL, YES),
         ("child", TWENTY, asked("married")),
         ("child", {}, asked("birth_date")),
-        ("child", {"birth_date": Gap.DONT_KNOW}, asked("married")),
-        ("child", {"birth_date": Gap.DONT_KNOW, "married": Gap.DONT_KNOW}, sought("married")),
+        (
+            "child",
+            {"birth_date": Gap.DONT_KNOW},
+            Maybe(Truth.UNKNOWN, Question("married", 2), Question("birth_date", 2)),
+        ),
+        ("child", {"birth_date": Gap.DONT_KNOW, "married": Gap.DONT_KNOW}, sought("birth_date")),
         ("parent", {}, asked("married")),
+        ("spouse", {}, NO),
+        ("spouse", {"married": False}, NO),
     ],
 )
 def test_a_minor_is_unmarried_unless_said_otherwise_and_an_adult_is_asked(
-    relation: str, known: dict[str, Any], holds: Maybe
+    relation: str, known: dict[str, Any], counts: Maybe
 ) -> None:
-    assert UNMARRIED.holds(Member(relation, **known), 2, DAY) == holds
-
-
-def own(*rows: FamilyRow, left_out: tuple[FamilyRow, ...] = ()) -> Family:
-    return Family(OWN, (FamilyRow("applicant", frozenset({"applicant"})), *rows), left_out)
+    assert own(UNMARRIED).counts(Member(relation, **known), 2, DAY) == counts
 
 
 def test_who_is_in_no_row_does_not_count_whatever_is_known() -> None:
     family = own(PARTNER, UNMARRIED)
     assert family.counts(Member("partner"), 2, DAY) is YES
     assert family.counts(Member("grandparent"), 2, DAY) is NO
-    assert family.relations == {"applicant", "partner", "child", "parent"}
+    assert family.relations == {"applicant", "partner", "child", "parent", "spouse"}
 
 
 def test_who_is_left_out_does_not_count_and_while_that_is_open_it_is_asked() -> None:
@@ -215,11 +225,21 @@ def test_who_is_left_out_does_not_count_and_while_that_is_open_it_is_asked() -> 
     assert family.counts(Member("partner", occupation=Gap.DONT_KNOW), 2, DAY) == sought("occupation")
 
 
-def test_of_somebody_who_may_not_count_at_all_that_is_asked_first() -> None:
+def test_whatever_settles_it_alone_is_asked_first() -> None:
     family = own(UNMARRIED, left_out=(CONSCRIPTS,))
-    assert family.counts(Member("child", **TWENTY), 2, DAY) == asked("married")
+    assert family.counts(Member("child", **TWENTY), 2, DAY) == asked("occupation")
+    assert family.counts(Member("child", occupation="employed", **TWENTY), 2, DAY) == asked("married")
     assert family.counts(Member("child", occupation="conscript", **TWENTY), 2, DAY) is NO
     assert family.counts(Member("child", married=True), 2, DAY) is NO
+
+
+def test_whose_relation_is_left_out_whatever_else_is_never_offered() -> None:
+    elders = FamilyRow("elders", frozenset({"parent", "grandparent"}))
+    family = own(elders, UNMARRIED, left_out=(FamilyRow("out", frozenset({"grandparent", "applicant"})), CONSCRIPTS))
+    offered = {one for one in ("applicant", "parent", "grandparent", "child", "sibling") if family.may_count(one)}
+    assert offered == {"applicant", "parent", "child"}
+    everybody = Family(OWN, (FamilyRow("all"),), (FamilyRow("out", frozenset({"grandparent"})),))
+    assert [everybody.may_count(one) for one in ("sibling", "grandparent")] == [True, False]
 
 
 def test_the_applicant_is_never_left_out() -> None:
@@ -233,21 +253,35 @@ def test_of_two_rows_about_one_relation_the_one_of_the_age_tells() -> None:
     )
     assert family.counts(Member("grandchild", birth_date=date(2017, 5, 21)), 2, DAY) is YES
     assert family.counts(Member("grandchild", birth_date=date(2017, 5, 20)), 2, DAY) == asked("occupation")
-    assert family.counts(Member("grandchild", **STUDENT), 2, DAY) == asked("birth_date")
+    assert family.counts(Member("grandchild"), 2, DAY) == asked("birth_date")
+    assert family.counts(Member("grandchild", **STUDENT), 2, DAY) is YES
 
 
 UNTOLD: Final[tuple[Any, ...]] = (Gap.NOT_ASKED, Gap.DONT_KNOW)
-BORN: Final[tuple[Any, ...]] = (date(2015, 1, 1), date(2004, 1, 1), date(1999, 1, 1))
+BORN: Final[tuple[Any, ...]] = (date(2021, 1, 1), date(2015, 1, 1), date(2004, 1, 1), date(1999, 1, 1))
 WORK: Final[tuple[Any, ...]] = ("full_time_student", "conscript", "employed")
 FAMILIES: Final = {
     "from_2024": FROM_2024,
     "living_together": LIVING_TOGETHER,
     "unmarried": own(UNMARRIED, left_out=(CONSCRIPTS,)),
+    "at_any_age": own(
+        FamilyRow("small", frozenset({"sibling", "child"}), below=21),
+        FamilyRow("grown", frozenset({"sibling"}), at_least=21),
+        left_out=(FamilyRow("young", frozenset({"child"}), below=23),),
+    ),
     "by_work_or_marriage": own(
         FamilyRow("small", frozenset({"child"}), below=7, occupations=frozenset({"conscript"})),
         FamilyRow("older", frozenset({"child"}), at_least=7, unmarried=True),
     ),
 }
+
+
+def known_of(
+    family: Family, relation: str, names: tuple[str, ...], values: tuple[Any, ...], told: tuple[Any, ...]
+) -> Iterator[Maybe]:
+    """Whether somebody counts of whom everything is known, over all that is open now."""
+    for one in product(*(some if isinstance(now, Gap) else (now,) for some, now in zip(values, told, strict=True))):
+        yield family.counts(Member(relation, **dict(zip(names, one, strict=True))), 2, DAY)
 
 
 @pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
@@ -256,14 +290,14 @@ def test_nothing_is_asked_in_vain_and_nothing_that_would_settle_is_left_unasked(
     """Over every state of one member: a settled truth survives each later answer, an open one without a question is
     settled by none."""
     names = ("birth_date", "occupation", "married")
-    values = (BORN[1:] if relation in ("applicant", "spouse", "parent") else BORN, WORK, (True, False))
+    values = (BORN[2:] if relation in ("applicant", "spouse", "parent") else BORN, WORK, (True, False))
     for told in product(*((*UNTOLD, *some) for some in values)):
         state = dict(zip(names, told, strict=True))
         member = Member(relation, **state)
         seen = family.counts(member, 2, DAY)
         later = product(*(some if one is Gap.NOT_ASKED else (one,) for some, one in zip(values, told, strict=True)))
         # A minor is taken as unmarried unless said otherwise.
-        told_later = [one for one in later if not (state["married"] is Gap.NOT_ASKED and one[0] == BORN[0] and one[2])]
+        told_later = [one for one in later if not (state["married"] is Gap.NOT_ASKED and one[0] in BORN[:2] and one[2])]
         truths = {
             family.counts(Member(relation, **dict(zip(names, one, strict=True))), 2, DAY).truth for one in told_later
         }
@@ -273,4 +307,7 @@ def test_nothing_is_asked_in_vain_and_nothing_that_would_settle_is_left_unasked(
             assert truths == {Truth.UNKNOWN}, state
         else:
             assert state[seen.ask.key] is Gap.NOT_ASKED
+            assert {one for one in (Truth.NO, Truth.YES) if seen.may_become(one)} == truths - {Truth.UNKNOWN}, state
             assert truths != {Truth.UNKNOWN}, state
+        if seen.truth is Truth.UNKNOWN:
+            assert len({one.truth for one in known_of(family, relation, names, values, told)}) == 2, state

@@ -92,9 +92,9 @@ def test_a_row_without_relations_is_of_everybody_who_lives_together() -> None:
         ((FIRST, row(occupations="[]")), "rows[1].occupations: список пуст."),
         (
             (FIRST, row(at_least="18", below="18")),
-            "rows[1].below: ни у кого нет возраста от 18 лет, который меньше 18 лет.",
+            "rows[1].below: такого возраста нет ни у кого: не меньше 18 и меньше 18.",
         ),
-        ((FIRST, row(below="0")), "rows[1].below: ни у кого нет возраста от 0 лет, который меньше 0 лет."),
+        ((FIRST, row(below="0")), "rows[1].below: такого возраста нет ни у кого: не меньше 0 и меньше 0."),
         (
             (row("[applicant]", "me"), row("[spouse]", "wed", unmarried="true")),
             "rows[1].unmarried: такой строки нет ни у кого: супруг или супруга всегда в браке.",
@@ -141,6 +141,15 @@ def test_a_relation_that_no_row_names_is_a_remark() -> None:
     assert remarks(own(FIRST)) == [f"{said}child, ward; таких людей не учтут."]
     assert remarks(own(FIRST, row("[child]"))) == [f"{said}ward; таких людей не учтут."]
     assert remarks(own(FIRST, row("[child]"), more=", checked: акт о подопечных молчит")) == []
+
+
+def test_a_row_whose_people_are_all_left_out_is_a_remark() -> None:
+    out = "{id: out, relations: [child, ward], cite: 'act: п. 4'}"
+    some = "{id: out, relations: [ward], cite: 'act: п. 4'}"
+    assert remarks(own(FIRST, row(), left_out=(REST, out))) == [
+        "rows[1].relations: все из этой строки исключены в `left_out`."
+    ]
+    assert remarks(own(FIRST, row(), left_out=(REST, some))) == []
 
 
 def test_an_answer_to_no_remark_is_a_remark_itself() -> None:
@@ -193,8 +202,8 @@ STUDY: Final = "очная учёба (и если при этом есть по
     [
         (FamilyRow("all"), "все, кто живёт вместе"),
         (FamilyRow("me", frozenset({APPLICANT, "spouse"})), "Вы, супруг или супруга"),
-        (FROM_2024.rows[1], "ребёнок, ребёнок под опекой; младше 18 лет; не в браке"),
-        (FROM_2024.rows[2], f"ребёнок; полных лет не меньше 18; младше 23 лет; занятие: {STUDY}; не в браке"),
+        (FROM_2024.rows[1], "ребёнок, ребёнок под опекой; полных лет: меньше 18; не в браке"),
+        (FROM_2024.rows[2], f"ребёнок; полных лет: не меньше 18; полных лет: меньше 23; занятие: {STUDY}; не в браке"),
     ],
 )
 def test_a_row_is_said_in_words(one: FamilyRow, said: str) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import combinations, product
 from typing import Any
 
 import pytest
@@ -30,6 +31,57 @@ def compared(counted: IncomeRule, *household: Member) -> Reading:
 
 def worker(*incomes: Any, **known: Any) -> Member:
     return adult("applicant", *incomes, **{"retired_or_disabled": False, **known})
+
+
+def test_whether_a_question_can_move_the_answer_is_told_exactly() -> None:
+    """Over pairs of children, each told in part: the reach is what all later answers come to, and nothing is asked of
+    which every answer leaves all as it is."""
+    born, work, money_of = (
+        (date(2015, 1, 1), date(2004, 1, 1), date(1995, 1, 1)),
+        ("full_time_student", "employed"),
+        ("1000", "100000"),
+    )
+    places = [
+        (Gap.NOT_ASKED, "employed", False),
+        (Gap.DONT_KNOW, "employed", Gap.NOT_ASKED),
+        (Gap.DONT_KNOW, "employed", False),
+        (born[1], "full_time_student", Gap.NOT_ASKED),
+        (born[1], Gap.NOT_ASKED, Gap.DONT_KNOW),
+    ]
+    incomes = (Gap.NOT_ASKED, Gap.DONT_KNOW, (), (money("3500"),), (money("100000"),))
+    told = [Member("child", one[0], one[1], married=one[2], incomes=own) for one in places for own in incomes]
+
+    def later(one: Member) -> list[Member]:
+        open_to = {
+            "birth_date": born,
+            "occupation": work,
+            "married": (True, False),
+            "incomes": ((), *((money(some),) for some in money_of)),
+        }
+        found = [one]
+        for name, answers in open_to.items():
+            if getattr(one, name) is Gap.NOT_ASKED:
+                found = [replace(member, **{name: answer}) for member in found for answer in answers]
+        return found
+
+    after = {id(one): later(one) for one in told}
+    for applicant in ("2000", "4500", "7500"):
+        of = adult("applicant", money(applicant))
+        seen: dict[tuple[Member, ...], Truth] = {}
+        for one, other in combinations(told, 2):
+            reading = compared(rule(family=FROM_2024), of, one, other)
+            truths = set()
+            for children in product(after[id(one)], after[id(other)]):
+                if children not in seen:
+                    seen[children] = compared(rule(family=FROM_2024), of, *children).truth
+                truths.add(seen[children])
+            expected = (min(truths), max(truths))
+            if reading.truth is not Truth.UNKNOWN:
+                assert expected == (reading.truth, reading.truth)
+            else:
+                asked = reading.gap is Gap.NOT_ASKED
+                assert asked is (len(truths) > 1), (one, other)
+                assert (reading.reach if asked else (Truth.UNKNOWN, Truth.UNKNOWN)) == expected, (one, other)
 
 
 # --- the limit of the family
