@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from screening.citation import Citation
 from screening.family import Family, Maybe, open_attribute
+from screening.msgid import N_
 from screening.parameters import LastKnown, Parameter
 from screening.question import Question
 from screening.situation import Income, Member, Month
@@ -26,6 +27,13 @@ class LimitLine(StrEnum):
 
     BELOW = "below"
     NOT_ABOVE = "not_above"
+
+
+SIDES: Final[Mapping[LimitLine, Mapping[Truth, str]]] = {
+    LimitLine.BELOW: {Truth.YES: N_("ниже"), Truth.NO: N_("не ниже")},
+    LimitLine.NOT_ABOVE: {Truth.YES: N_("не выше"), Truth.NO: N_("выше")},
+}
+"""On which side of the limit an income lies, in the words of the rule: what stands in a sentence's %(line)s."""
 
 
 class Counting(Enum):

@@ -23,6 +23,7 @@ from screening.packfile.consistency import (
     refuse_silent_gaps,
     refuse_strangers,
 )
+from screening.packfile.income import remark_uncited_line
 from screening.packfile.measure import MeasureReader
 from screening.packfile.offices import read_offices
 from screening.packfile.translations import FOLDER as TRANSLATIONS
@@ -201,6 +202,7 @@ class Files:
         None where something of it could not be opened.
         """
         block = self.block(name)
+        remark_uncited_line(block)
         whole: YamlBlock | None = None
         complete = not block.lost
         for extended in block.one_or_more_texts("extends"):

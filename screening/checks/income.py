@@ -18,6 +18,7 @@ from screening.family import Maybe, open_attribute
 from screening.finding import NO_MARKS, Shown
 from screening.income import (
     KOPECK,
+    SIDES,
     WINDOW_MONTHS,
     ZERO,
     Counting,
@@ -198,8 +199,9 @@ class IncomeBelow(OfHousehold):
         return Reading(truth, values=self._beside(values, truth), marks=self._marks(income, total, line, view))
 
     def _beside(self, values: dict[str, Shown], truth: Truth) -> dict[str, Shown]:
-        """A kopeck below the limit must not read «12 069 ₽ — ниже порога 12 069 ₽» for having been rounded, nor a
-        kopeck above it «12 069 ₽ — выше порога 12 069 ₽»."""
+        """With the side in the words of the rule. A kopeck below the limit must not read «12 069 ₽ — ниже порога
+        12 069 ₽» for having been rounded, nor a kopeck above it «12 069 ₽ — выше порога 12 069 ₽»."""
+        values["line"] = SIDES[self.rule.line][truth]
         below = self.rule.line is LimitLine.BELOW
         if below is (truth is Truth.NO):
             return values

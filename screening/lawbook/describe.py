@@ -11,9 +11,10 @@ from enum import StrEnum
 from typing import Final
 
 from screening.amount import AmountRule, Cap, Monthly, Prorated
+from screening.checks.income import IncomeBelow
 from screening.citation import Citation, Source
 from screening.family import OWN, Family
-from screening.income import CountedKind, IncomeRule
+from screening.income import SIDES, CountedKind, IncomeRule
 from screening.lawbook.checkwords import Explainer
 from screening.lawbook.familywords import row_in_words
 from screening.lawbook.figures import (
@@ -197,11 +198,20 @@ class _Describer:
             if isinstance(node, Criterion) and isinstance(node.check, Not):
                 fields["not"] = True
             fields["holds"] = self._explain.holds(node)
-        fields |= {key: self._t(node.says[truth]) for truth, key in _SAYS.items() if node.says.get(truth)}
+        fields |= {key: self._sentence(node, truth) for truth, key in _SAYS.items() if node.says.get(truth)}
         doubts = {doubt.id: doubt for found in node.doubts.values() for doubt in found}
         items = tuple(Item(f"{node.id}.{one.id}", {"text": self._t(one.text)}, one.cite) for one in doubts.values())
         # A part of `not` stands where the whole does.
         return Item(node.id, fields, node.cite if node.says else None, (*parts, *items))
+
+    def _sentence(self, node: Node, truth: Truth) -> str:
+        """What the criterion says, its numbers' places left open; the word for the limit's side is the rule's own."""
+        said, check = self._t(node.says[truth]), node.check if isinstance(node, Criterion) else None
+        seen = truth.opposite if isinstance(check, Not) else truth
+        inner = check.check if isinstance(check, Not) else check
+        if isinstance(inner, IncomeBelow) and seen in SIDES[inner.rule.line]:
+            return said.replace("%(line)s", self._t(SIDES[inner.rule.line][seen]))
+        return said
 
     # --- values and income
 

@@ -11,9 +11,9 @@ from screening.checks import dates, facts, household, pauses, reasons, status
 from screening.checks import income as need
 from screening.citation import Certainty, Citation
 from screening.finding import Doubt
-from screening.income import IncomeRule
+from screening.income import SIDES, IncomeRule, LimitLine
 from screening.ledger import Declared
-from screening.msgid import N_
+from screening.msgid import N_, Worded
 from screening.packfile.amount import fact_of
 from screening.packfile.income import UNREAD_INCOME
 from screening.packfile.people import age_bounds, words_of
@@ -36,13 +36,14 @@ _PER_MEMBER: Final[Mapping[str, type[reasons.PerMember]]] = {
     "lone_retired_or_disabled": reasons.LoneRetiredOrDisabled,
 }
 OFFICE_DECIDES: Final = "office_decides"
+INCOME_BELOW: Final = "income_below_limit"
 OF_CRITERIA: Final = frozenset({*_PER_MEMBER, "same_as_measure"})
 """The checks that only a criterion with an id and sentences may have."""
 
 
 _OTHER: Final = {"yes": "no", "no": "yes"}
 _COUNTED: Final[Mapping[str, tuple[str, ...]]] = {"yes": ("count",), "no": ("count",)}
-_COMPARED: Final[tuple[str, ...]] = ("total", "limit", "size", "per_head")
+_COMPARED: Final[tuple[str, ...]] = ("total", "limit", "size", "per_head", "line")
 SUPPLIES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "at_most": {"yes": ("value", "limit", "unit"), "no": ("value", "limit", "unit")},
     "calendar_years_since": {"no": ("last", "years", "free_from")},
@@ -52,7 +53,7 @@ SUPPLIES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "contract_not_repeated": {"no": ("ended", "free_from")},
     "happened_within_months": {"yes": ("happened", "last_day")},
     "applicant_of_age": {"yes": ("years",), "no": ("years",)},
-    "income_below_limit": {"yes": _COMPARED, "no": _COMPARED},
+    INCOME_BELOW: {"yes": _COMPARED, "no": _COMPARED},
     "household_size": {"yes": ("size",), "no": ("size",)},
     "children_under_18": _COUNTED,
     "own_children_under_18": _COUNTED,
@@ -65,7 +66,7 @@ MARKS: Final[Mapping[str, tuple[str, ...]]] = {
     "years_passed_since": ("on_the_day",),
     "contract_not_repeated": ("on_the_day", "another_measure"),
     "happened_within_months": ("on_the_day",),
-    "income_below_limit": ("near", "equal", "partly", "business", "unsure_kind"),
+    INCOME_BELOW: ("near", "equal", "partly", "business", "unsure_kind"),
 }
 """With what a check marks its answers, for `when` of a doubt."""
 
@@ -164,7 +165,7 @@ class CriteriaReader:
                 self._parameters.whole(block, "months"),
                 block.choice("before", pauses.CountedBefore),
             ),
-            "income_below_limit": lambda block: need.IncomeBelow(self._income_rule(block)),
+            INCOME_BELOW: lambda block: need.IncomeBelow(self._income_rule(block)),
             "household_size": lambda block: household.HouseholdSize(
                 block.take("at_least", int, 1), block.take("at_most", int, None)
             ),
@@ -336,6 +337,8 @@ class CriteriaReader:
         sentences = {}
         for key in ("open",) if kind == OFFICE_DECIDES else tuple(_SAYS):
             sentence = says.take(key, str)
+            if kind == INCOME_BELOW and self._income is not None:
+                _remark_other_side(says, key, sentence, self._income.line)
             _filled(says, key, sentence, _supplied(kind, key, turned=turned))
             sentences[_SAYS[key]] = sentence
         says.finish()
@@ -419,6 +422,19 @@ def _two_in_one(block: YamlBlock) -> bool:
 def _supplied(kind: str, key: str, *, turned: bool) -> tuple[str, ...]:
     """What the check gives to the sentence of this answer: turned round, its yes speaks in the sentence of the no."""
     return SUPPLIES.get(kind, {}).get(_OTHER.get(key, key) if turned else key, ())
+
+
+_OTHER_SIDE: Final = {LimitLine.BELOW: "выше порога", LimitLine.NOT_ABOVE: "ниже порога"}
+"""What no sentence may say under a rule with this line: it would lie of an income that equals the limit."""
+
+
+def _remark_other_side(says: YamlBlock, key: str, sentence: str, line: LimitLine) -> None:
+    words = _OTHER_SIDE[line]
+    if words in sentence.lower():
+        problem = N_("во фразе «%(words)s», а по правилу о доходе (`line: %(line)s`) он %(yes)s порога или %(no)s.")
+        remedy = N_("Напишите вместо слова место %%(line)s – «— %%(line)s порога %%(limit)s» – или поправьте `line`.")
+        said = {name: Worded(SIDES[line][truth]) for name, truth in (("yes", Truth.YES), ("no", Truth.NO))}
+        says.remark(key, problem, remedy, words=words, line=line.value, **said)
 
 
 def _filled(block: YamlBlock, key: str, sentence: str, supplied: tuple[str, ...]) -> None:

@@ -47,6 +47,14 @@ def read_income(
     return rule
 
 
+def remark_uncited_line(file: YamlBlock) -> None:
+    """Of one file, before it is laid over others: the line is a rule of an act, and the one below is of another."""
+    income = dict(file.everything()).get("income")
+    if isinstance(income, YamlBlock) and "line" in income and "cite" not in income:
+        problem = N_("правило о равном доходе (`line`) меняется без ссылки на акт, который так говорит.")
+        income.remark("line", problem, N_("Допишите рядом с `line` свою `cite`."))
+
+
 def _limit(item: YamlBlock, parameters: ParameterList) -> Limit:
     if "limit_by_group" not in item:
         return Limit.same_for_all(parameters.of(item, "limit"))

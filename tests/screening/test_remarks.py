@@ -8,9 +8,11 @@ from typing import Final
 
 import pytest
 
+from locales import translator
 from screening.errors import Complaint, PackError
 from screening.lawbook.casecheck import unknown_cites
 from screening.lawbook.casefile import read_cases
+from screening.lawbook.describe import describe
 from screening.ledger import Ending, Expiring, Ledger, Survey
 from screening.loader import load_rules
 from screening.msgid import Worded
@@ -301,6 +303,69 @@ def test_of_several_ends_of_one_thing_the_last_counts() -> None:
     for day in (date(2026, 1, 1), date(2027, 1, 1), date(2025, 1, 1)):
         ledger.end(Ending(Expiring.FIGURE, day, complaint))
     assert [one.day for one in ledger.survey().endings] == [date(2027, 1, 1)]
+
+
+# --- the line of the income rule
+
+OWN_LINE: Final = 'income: {line: not_above, cite: "minlabour: доход не выше"}\n'
+
+
+def own_file(folder: Path, text: str) -> Path:
+    """The packs with a file of Tyumen's own that is laid over the frame of one measure."""
+    edited_folder(folder, ("tyumen/job_search.2026-01-01.yaml", "_complaint]", "_complaint, _own]"))
+    (folder / "tyumen" / "_own.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def line_remarks(folder: Path) -> list[str]:
+    return [str(one) for one in load_rules(folder).survey.remarks]
+
+
+@pytest.mark.parametrize("line", ["below", "not_above"])
+def test_a_line_without_a_citation_of_its_own_is_remarked_on(tmp_path: Path, line: str) -> None:
+    [found] = line_remarks(own_file(tmp_path / "packs", f"income: {{line: {line}}}\n"))
+    assert found.startswith("tyumen/_own.yaml:1: income.line: правило о равном доходе (`line`) меняется без ссылки")
+
+
+def test_a_line_with_its_citation_needs_no_other_sentence(tmp_path: Path) -> None:
+    folder = own_file(tmp_path / "packs", OWN_LINE)
+    assert line_remarks(folder) == []
+    rules = load_rules(folder)
+    pack = next(one for one in rules.of_region("tyumen") if one.ref.startswith("tyumen/job_search.2026"))
+    poor = next(one for one in describe(rules, pack, translator("ru")).sections["criteria"] if one.id == "poor")
+    assert [str(poor.fields[key]).partition("— ")[2].partition(" %")[0] for key in ("yes", "no")] == [
+        "не выше порога",
+        "выше порога",
+    ]
+
+
+def own_sentences(words: str) -> str:
+    says = f"{{yes: {words}., no: Нет права., open: Нужен доход.}}"
+    return f'shared_criteria: [{{id: poor, cite: "minlabour: доход", says: {says}}}]\n'
+
+
+@pytest.mark.parametrize(
+    ("words", "line", "told"),
+    [
+        ("Доход ниже порога", "", False), ("Доход не выше порога", "", True), ("Доход выше порога", "", True),
+        ("Доход ниже порога", OWN_LINE, True), ("Доход Не ниже порога", OWN_LINE, True),
+        ("Доход не выше порога", OWN_LINE, False), ("Доход выше порога", OWN_LINE, False),
+        ("Доход %(line)s порога", OWN_LINE, False), ("Доход %(line)s порога", "", False),
+    ],
+)  # fmt: skip
+def test_a_sentence_with_the_word_of_another_line_is_remarked_on(
+    tmp_path: Path, words: str, line: str, told: bool
+) -> None:
+    found = line_remarks(own_file(tmp_path / "packs", line + own_sentences(words)))
+    assert len(found) == told
+    if told:
+        said = ("ниже порога", "not_above", "не выше", "выше") if line else ("выше порога", "below", "ниже", "не ниже")
+        wrong, name, yes, no = said
+        assert found[0].partition(" Что сделать: ")[0] == (
+            f"tyumen/_own.yaml:{2 if line else 1}: shared_criteria[0].says.yes: во фразе «{wrong}», а по правилу о"
+            f" доходе (`line: {name}`) он {yes} порога или {no}."
+        )
+        assert "Напишите вместо слова место %(line)s – «— %(line)s порога %(limit)s» –" in found[0]
 
 
 # --- what a case says it is about

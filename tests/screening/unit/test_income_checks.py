@@ -144,7 +144,13 @@ def test_income_must_be_strictly_below_the_limit(total: str, truth: Truth) -> No
 
 def test_the_sentence_shows_the_arithmetic_of_the_comparison() -> None:
     found = compared(rule(), adult("applicant", money("3000")), child())
-    assert found.values == {"total": 3000, "limit": Decimal("1000.00"), "size": 2, "per_head": Decimal("500.00")}
+    assert found.values == {
+        "total": 3000,
+        "limit": Decimal("1000.00"),
+        "size": 2,
+        "per_head": Decimal("500.00"),
+        "line": "ниже",
+    }
     assert isinstance(found.values["limit"], Decimal)
 
 
@@ -219,6 +225,17 @@ def test_a_kopeck_above_the_line_never_reads_as_the_limit() -> None:
     found = [compared(counted, adult("applicant", money(total))).values for total in ("2999.99", "3000", "3000.01")]
     assert [one["per_head"] for one in found] == [1000, 1000, Decimal("1000.01")]
     assert [one["limit"] for one in found] == [1000] * 3
+
+
+@pytest.mark.parametrize(
+    ("total", "below", "not_over"),
+    [("2999.99", "ниже", "не выше"), ("3000", "не ниже", "не выше"), ("3000.01", "не ниже", "выше")],
+)
+def test_the_sentence_has_the_word_of_the_rule_for_the_side_of_the_limit(total: str, below: str, not_over: str) -> None:
+    # One limit for all, and one for each: the two ways of the comparison.
+    for counted in (rule(), WEIGHTED):
+        found = [compared(one, worker(money(total))).values["line"] for one in (counted, not_above(counted))]
+        assert found == [below, not_over]
 
 
 @pytest.mark.parametrize(
