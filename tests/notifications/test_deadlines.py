@@ -12,6 +12,7 @@ from screening.pack import Actor, DayOff, Unit
 from tests.notifications.cases import (
     DAY_GRANTED,
     DAY_REGISTERED,
+    DAY_SUBMITTED,
     GRANTED,
     REGISTERED,
     SUBMITTED,
@@ -145,6 +146,21 @@ def test_a_sole_traders_registration_restarts_the_window_but_not_the_bar() -> No
         date(2020, 10, 12),
         date(2020, 11, 11),
     )
+    assert of(view, "contract_last_day").strict_last_day == date(2020, 12, 21)
+
+
+@pytest.mark.parametrize(
+    ("said", "strict_last_day"),
+    [
+        ({"purpose": "own_business"}, date(2020, 11, 11)),
+        ({"purpose": "smallholding"}, date(2020, 10, 22)),
+        ({}, date(2020, 11, 11)),  # who has not said what for: the office records the registration of a business
+    ],
+)
+def test_a_registration_beside_a_smallholding_restarts_nothing(said: dict[str, Any], strict_last_day: date) -> None:
+    trader = event("sole_trader_registered", date(2020, 10, 12))
+    view = case(event("submitted", DAY_SUBMITTED, **said), REGISTERED, GRANTED, trader)
+    assert of(view, "contract").strict_last_day == strict_last_day
     assert of(view, "contract_last_day").strict_last_day == date(2020, 12, 21)
 
 
