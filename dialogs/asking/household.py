@@ -17,7 +17,8 @@ DATED: Final = frozenset({"child", "ward", "grandchild", "sibling", "other_relat
 """Relations of whom the age is asked at once: they may be children."""
 AT_MOST: Final = {"spouse": 1, "parent": 2, "grandparent": 4}
 ALONE: Final = frozenset(
-    {"один", "одна", "никто", "никого", "живу один", "живу одна", "я один", "я одна", "alone", "nobody", "i live alone"}
+    {"один", "одна", "никто", "никого", "таких нет", "живу один", "живу одна", "я один", "я одна"}
+    | {"alone", "nobody", "i live alone"}
 )
 
 PRESS_RELATION: Final = N_(
@@ -60,8 +61,7 @@ class HouseholdAsked(Asked):
     def body(self) -> tuple[Line, ...]:
         about = self._about
         if not self.others:
-            alone = (Line(self.t("Сейчас записано: вы живёте один (одна).")),) if self.draft.household_complete else ()
-            return (*about, *alone)
+            return (*about, Line(self.t("Сейчас записано: %(said)s.", said=self.said))) if self.complete else about
         listed = (Line(who(self.standing, index), Style.LIST) for index in self.others)
         full = (Line(self.t(FULL, most=MOST)),) if len(self.draft.members) >= MOST else ()
         return (*about, Line(self.t("Сейчас в списке, кроме вас:")), *listed, *full)
@@ -85,13 +85,19 @@ class HouseholdAsked(Asked):
         add = [pen.button(f"+ {t(words[key].text)}", "add", key) for key in self.relations]
         pairs = tuple(tuple(add[start : start + 2]) for start in range(0, len(add), 2))
         if not self.others:
-            return ((pen.button(t("Я живу один (одна)"), "alone"),), *pairs)
+            alone = N_("Я живу один (одна)") if self._everybody else N_("Я живу один (одна) или без них")
+            return ((pen.button(t(alone), "alone"),), *pairs)
         return (*pairs, (pen.button(t("Это все"), "whole"), pen.button(t("Убрать из списка"), "drop")))
 
     def removal_rows(self, pen: Pen) -> Rows:
         """Whom to take off the list."""
         rows = tuple((pen.button(f"✕ {who(self.standing, index)}", "rm", str(index)),) for index in self.others)
         return (*rows, (pen.button(self.t("Никого не убирать"), "now"),))
+
+    @property
+    def _everybody(self) -> bool:
+        """Whether whoever lives with the applicant is named; else one may live with others and have nobody to name."""
+        return all(self._counted(key) for key in self.standing.rules.vocabulary.relations)
 
     @property
     def relations(self) -> tuple[str, ...]:
@@ -136,5 +142,6 @@ class HouseholdAsked(Asked):
     @property
     def said(self) -> str:
         if not self.others:
-            return self.t("живу один (одна)")
+            words = N_("живу один (одна)") if self._everybody else N_("живу один (одна) или без тех, кого считают")
+            return self.t(words)
         return self.t("вы и ещё: %(others)s", others=", ".join(who(self.standing, index) for index in self.others))

@@ -7,8 +7,10 @@ import pytest
 
 from dialogs.asking import asked
 from dialogs.asking.household import HouseholdAsked
+from dialogs.buttons import Pen
 from dialogs.draft import HOPE, HOUSEHOLD, LANGUAGE, REGION, Draft, Place
 from dialogs.standing import Standing
+from locales import translator
 from screening.rules import Rules
 from tests.rules import RULES
 from tests.screening.editing import Edit, edited
@@ -63,3 +65,18 @@ def test_where_measures_count_differently_whoever_may_count_is_named(tmp_path: P
     assert first.startswith("В разных мерах семью считают по-разному.")
     assert narrow.startswith("Семьёй сейчас считают вас, супруга или супругу")
     assert (own, last) == (TEXT, "Себя называть не нужно.")
+
+
+@pytest.mark.parametrize(
+    ("year", "button", "said"),
+    [
+        (2020, "Я живу один (одна)", "живу один (одна)"),
+        (2023, "Я живу один (одна)", "живу один (одна)"),
+        (2024, "Я живу один (одна) или без них", "живу один (одна) или без тех, кого считают"),
+        (2026, "Я живу один (одна) или без них", "живу один (одна) или без тех, кого считают"),
+    ],
+)
+def test_who_lives_with_people_that_do_not_count_has_a_true_button(year: int, button: str, said: str) -> None:
+    asks = household(RULES, region="tyumen" if year != 2023 else "penza", year=year)
+    assert button in [one.text for row in asks.rows(Pen(translator("ru"), 0)) for one in row]
+    assert asks.said == said
