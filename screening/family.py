@@ -23,7 +23,8 @@ SPOUSE: Final = "spouse"
 _OTHER: Final = ""
 """An occupation that no row names."""
 _CERTAINLY_ADULT: Final = frozenset({APPLICANT, SPOUSE, "parent", "grandparent"})
-OWN_CHILDREN: Final = frozenset({"child", "ward"})
+WARD: Final = "ward"
+OWN_CHILDREN: Final = frozenset({"child", WARD})
 
 
 def age(born: date, on: date) -> int:

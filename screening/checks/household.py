@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from screening.family import NO, OWN_CHILDREN, YES, Maybe, age, open_attribute
+from screening.family import NO, OWN_CHILDREN, WARD, YES, Maybe, age, open_attribute
 from screening.finding import Shown
 from screening.question import HOUSEHOLD, Question
 from screening.situation import Member
@@ -15,6 +15,7 @@ from screening.truth import Gap, Truth
 
 WHO: Final = ("any", "each")
 """Of how many members a check must be true."""
+WITH_WARDS: Final = frozenset({"wards"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +135,20 @@ class ChildrenUnder18(OfHousehold):
 
 @dataclass(frozen=True, slots=True)
 class OwnChildrenUnder18(OfHousehold):
-    """At least so many own children and wards are younger than 18: the family of the rules from 2024."""
+    """At least so many own children and wards are younger than 18: the family of the rules from 2024.
+
+    A yes that the own children alone would not make is marked `wards`.
+    """
 
     at_least: int
 
     def over(self, household: tuple[Member, ...], view: View) -> Reading:
-        pairs = zip(household, view.minors(), strict=True)
-        return enough([minor for member, minor in pairs if member.relation in OWN_CHILDREN], self.at_least)
+        pairs = [pair for pair in zip(household, view.minors(), strict=True) if pair[0].relation in OWN_CHILDREN]
+        reading = enough([minor for _, minor in pairs], self.at_least)
+        if reading.truth is not Truth.YES:
+            return reading
+        own = enough([minor for member, minor in pairs if member.relation != WARD], self.at_least)
+        return reading if own.truth is Truth.YES else reading._replace(marks=WITH_WARDS)
 
     def parameters(self) -> Parameters:
         return Parameters({"at_least": self.at_least})

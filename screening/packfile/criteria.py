@@ -66,6 +66,7 @@ MARKS: Final[Mapping[str, tuple[str, ...]]] = {
     "years_passed_since": ("on_the_day",),
     "contract_not_repeated": ("on_the_day", "another_measure"),
     "happened_within_months": ("on_the_day",),
+    "own_children_under_18": ("wards",),
     INCOME_BELOW: ("near", "equal", "partly", "business", "unsure_kind"),
 }
 """With what a check marks its answers, for `when` of a doubt."""
