@@ -6,11 +6,21 @@ from typing import Final
 
 from screening.citation import Citation
 from screening.finding import Finding
+from screening.lawbook import lawwords
 from screening.pack import Clause
-from screening.text import STILL_APPLY, USED_UP, Speaker
+from screening.text import STILL_APPLY, USED_UP, Speaker, sentence
 
 MARKS: Final = {"yes": "✓", "no": "✗", "unknown": "?"}
 """By the truth of a criterion, as the verdict's JSON names it."""
+
+
+def said(finding: Finding, t: Speaker) -> str:
+    """What the criterion says, and of a group how many of its parts it takes; one that only holds parts says that."""
+    words = sentence(finding, t)
+    if not finding.parts:
+        return words
+    needs = t(lawwords.NEEDS["any_of" if finding.any_of else "all_of"])
+    return f"{words} ({needs})" if words else f"{needs}:"
 
 
 def cited(finding: Finding) -> tuple[Citation, ...]:

@@ -432,6 +432,14 @@ def test_a_verdict_is_explained_with_every_criterion_clause_and_sum(run: Any, pe
     assert "Решение принимает только орган социальной защиты" in out
 
 
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_no_line_of_an_explanation_names_a_criterion_by_its_id(run: Any, people: Path, language: str) -> None:
+    out = run("rules", "explain", people / "galina.json", "--language", language).out
+    lines = [line.strip() for line in out.splitlines() if line.strip()[:1] in {"✓", "✗", "?", "!", "•", "+"}]
+    assert len(lines) > 100
+    assert [line for line in lines if re.search(r"[a-z]_[a-z]|\[\d", line)] == []
+
+
 def test_the_limit_is_explained_with_how_sure_its_figure_is(run: Any, tmp_path: Path) -> None:
     adult = {"relation": "applicant", "birth_date": "1990-05-01", "incomes": []}
     person = {"region": "tyumen", "applied_on": "2026-03-10", "facts": {}, "household": [adult]}

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
-from bot.commands.findings import MARKS, cited
+from bot.commands.findings import MARKS, cited, said
 from locales import N_, Translator
 from screening.citation import Certainty
 from screening.finding import Finding
@@ -18,7 +18,6 @@ from screening.lawbook.pages.blocks import plain
 from screening.lawbook.pages.citing import Named, Writing
 from screening.lawbook.pages.sections import in_words
 from screening.lawbook.whatif import Flip
-from screening.text import sentence
 from screening.verdict import MeasureVerdict
 
 SIGNS: Final = {ChangeKind.ADDED: "+", ChangeKind.REMOVED: "−", ChangeKind.CHANGED: "~"}
@@ -111,7 +110,7 @@ class DiffText:
         if finding is None:
             yield f"    {sign} {self._t(N_('такого условия нет'))}"
             return
-        yield f"    {sign} {MARKS[finding.truth.name.lower()]} {sentence(finding, self._t) or finding.criterion}"
+        yield f"    {sign} {MARKS[finding.truth.name.lower()]} {said(finding, self._t)}"
         for cite in cited(finding):
             yield f"          {plain(self._w.cited(cite))}"
 

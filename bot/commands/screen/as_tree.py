@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bot.commands.findings import MARKS, cited, used_up
+from bot.commands.findings import MARKS, cited, said, used_up
 from bot.commands.screen.asked import OpenQuestions
 from locales import N_, Translator
 from locales.format import month
@@ -16,7 +16,7 @@ from screening.lawbook.pages.blocks import plain
 from screening.lawbook.pages.citing import Writing, certainties
 from screening.rules import Rules
 from screening.situation import Situation
-from screening.text import filled, sentence, with_caution
+from screening.text import filled, with_caution
 from screening.verdict import IncomeSummary, MeasureVerdict, Outcome, Verdict
 
 _PRELIMINARY: Final = N_("Это предварительный ответ. Решение принимает только орган социальной защиты.")
@@ -90,11 +90,7 @@ class Tree:
 
     def _finding(self, finding: Finding, depth: int) -> Iterator[str]:
         t = self._t
-        needs = ""
-        if finding.parts:
-            needs = f" ({t(lawwords.NEEDS['any_of' if finding.any_of else 'all_of'])})"
-        said = sentence(finding, t) or finding.criterion
-        yield f"{'  ' * depth}{MARKS[finding.truth.name.lower()]} {said}{needs}"
+        yield f"{'  ' * depth}{MARKS[finding.truth.name.lower()]} {said(finding, t)}"
         for cite in cited(finding):
             yield self._cited(cite, 2 * depth + 4)
         for doubt in finding.doubts:
