@@ -16,7 +16,7 @@ from applications.ports import DatabaseAway, UnitOfWork
 from bot import form, webchat
 from dialogs.service import Conversation
 from storage.database import Database
-from tests.form.conftest import ADDRESS, CONTACT, IDENTITY, TODAY, HandClock, calendar, rules
+from tests.form.conftest import ADDRESS, CONTACT, IDENTITY, MACHINE_TODAY, TODAY, HandClock, calendar, rules
 from tests.form.test_in_chromium import fill, go_on
 from tests.webchat.chromium import PHONE, accessible, opened
 from web.site import new_site
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio]
 
 ANSWERS = (
     ("язык", "Русский"),
-    ("надеетесь", "^Выплата на самообеспечение"),
+    ("надеетесь", "^Выплата на самообеспечение|^Социальный контракт на поиск работы"),
     ("Вы живёте", "^Да$"),
     ("семьёй", "один"),
     ("занят", "^Признан"),
@@ -55,10 +55,10 @@ class Links:
 
 
 @pytest_asyncio.fixture
-async def server(tmp_path: Path) -> AsyncIterator[TestServer]:
+async def server(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[TestServer]:
     database = await Database.open(f"sqlite:///{tmp_path}/all.db", master_key=bytes(32))
     await database.migrate()
-    clock, factory = HandClock(TODAY), database.unit_of_work
+    clock, factory = HandClock(getattr(request, "param", TODAY)), database.unit_of_work
     links = Links(clock)
     casebook = Casebook(factory, EditionsAtHand(rules()), calendar(), clock)
     conversation = Conversation(casebook, links)
@@ -143,6 +143,27 @@ async def test_ticking_a_long_list_keeps_the_place(
         await box.click()
         await expect(page.get_by_role("button", name=re.compile("☑|✓|☒|✔"))).to_be_visible()
         assert await page.evaluate("window.scrollY") == pytest.approx(before, abs=40)
+
+
+@pytest.mark.parametrize("server", [MACHINE_TODAY], indirect=True)
+async def test_the_next_page_of_a_long_answer_is_read_from_its_top(
+    server: TestServer, chromium: str, chromium_arguments: list[str]
+) -> None:
+    async with opened(chromium, chromium_arguments, width=PHONE) as page:
+        await page.goto(str(server.make_url("/chat?start=tyumen")))
+        details, terms, onward = (
+            page.get_by_role("button", name=re.compile(name)) for name in ("Подробнее", "Условия контракта", "Дальше")
+        )
+        for _ in range(40):
+            if await details.count():
+                break
+            await answer(page)
+        await details.first.click()
+        await terms.click()
+        await onward.click()
+        await expect(page.get_by_role("button", name=re.compile("Раньше"))).to_be_visible()
+        top = await page.evaluate("document.querySelector('#now').getBoundingClientRect().top")
+        assert 0 <= top <= 50
 
 
 async def test_boxes_pressed_faster_than_the_page_comes_back_are_all_kept(

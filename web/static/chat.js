@@ -40,7 +40,9 @@ window.addEventListener("load", () => {
   else if (left && left.heading === heading()) window.scrollTo(0, left.y);
   else if (!window.location.hash) document.querySelector("#now").scrollIntoView({ block: "nearest" });
 });
-document.querySelector(".choices")?.addEventListener("submit", () => {
+document.querySelector(".choices")?.addEventListener("submit", (event) => {
+  // A box alone keeps the place: the next page of a long answer has the same heading, and is read from its top.
+  if (!/^[☐☑]/u.test(event.submitter?.textContent.trim() ?? "")) return;
   sessionStorage.setItem("place", JSON.stringify({ heading: heading(), y: window.scrollY }));
 });
 setInterval(look, PERIOD_MS);
