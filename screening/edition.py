@@ -64,13 +64,18 @@ def edition_of(files: RuleFiles, region: str) -> Edition:
     # An address is no law: whom an old case is sent to is looked up in today's files.
     content[REGIONS] = {region: {key: value for key, value in content[REGIONS][region].items() if key != "offices"}}
     if SIGNATURES in files:
-        own = {f"{region}/", f"{SUBSISTENCE}/{region}", INCOME_KINDS.removesuffix(".yaml")}
         signed = plain(files.block(SIGNATURES))["signatures"].items()
-        signatures = {name: one for name, one in signed if name.startswith(tuple(own))}
+        signatures = {name: one for name, one in signed if signed_for(region, name)}
         if signatures:
             content[SIGNATURES] = {"signatures": signatures}
     document = {"format": FORMAT, "region": region, "files": content}
     return Edition(region, json.dumps(document, ensure_ascii=False, separators=(",", ":")))
+
+
+def signed_for(region: str, name: str) -> bool:
+    """Whether what is signed under this name stands behind the region's verdicts."""
+    folder, _, last = name.rpartition("/")
+    return folder == region or (folder, last) == (SUBSISTENCE, region) or name == INCOME_KINDS.removesuffix(".yaml")
 
 
 class EditionShelf:

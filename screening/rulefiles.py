@@ -104,7 +104,7 @@ class KeptFiles:
         return sorted(self._files)
 
     def packs(self, region: str) -> Iterable[str]:
-        return sorted(name for name in self._files if name.startswith(f"{region}/"))
+        return sorted(name for name in self._files if name.rpartition("/")[0] == region)
 
     def block(self, name: str, ledger: Ledger | None = None) -> YamlBlock:
         if name not in self._files:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from screening.filling import tell_unfilled
 from screening.ledger import Declared
 from screening.msgid import N_
 from screening.yamlblock import Unread, YamlBlock
@@ -118,13 +119,27 @@ def _words(block: YamlBlock) -> dict[str, Word]:
     for key, item in block.items():
         steps = []
         for step in item.blocks("can_become", required=False):
-            steps.append(NextOccupation(step.word("to", block), step.take("text", str)))
+            steps.append(NextOccupation(step.word("to", block), _filled(step, "text", "member")))
             step.finish()
         words[key] = Word(
             key, item.take("text", str), item.take("works", bool, False), tuple(steps), item.take("taxed", bool, False)
         )
         item.finish()
     return words
+
+
+def _filled(block: YamlBlock, key: str, *supplied: str) -> str:
+    text = block.take(key, str)
+    tell_unfilled(block, key, text, supplied)
+    return text
+
+
+def _asked(block: YamlBlock, key: str, *supplied: str) -> str:
+    """Only a text with a place is filled; in any other a percent sign stands for itself."""
+    text = block.take(key, str)
+    if "%(" in text:
+        tell_unfilled(block, key, text, supplied)
+    return text
 
 
 def _fact(key: str, block: YamlBlock, options: Mapping[str, Mapping[str, Word]], *, of_member: bool) -> Fact:
@@ -148,14 +163,16 @@ def _fact(key: str, block: YamlBlock, options: Mapping[str, Mapping[str, Word]],
     fact = Fact(
         key,
         kind,
-        question=block.take("question", str),
-        why=block.take("why", str),
+        question=_asked(block, "question", *(() if of_member else ("region", "region_in"))),
+        why=_asked(block, "why"),
         never=block.take("never", str, None),
         minimum=block.take("minimum", int, None),
         maximum=block.take("maximum", int, None),
         options=options[listed] if listed else None,
-        label=block.take("label", str, None),
-        act=None if act is None else act.whole(lambda one: Act(one.take("text", str), one.take("becomes", bool, None))),
+        label=_asked(block, "label") if block.has("label") else block.take("label", str, None),
+        act=None
+        if act is None
+        else act.whole(lambda one: Act(_filled(one, "text", "value"), one.take("becomes", bool, None))),
         usual=usual,
     )
     if block.ledger is not None and not of_member:

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 from screening.checks import dates, facts, household, pauses, reasons, status
 from screening.checks import income as need
 from screening.citation import Certainty, Citation
+from screening.filling import tell_unfilled
 from screening.finding import Doubt
 from screening.income import SIDES, IncomeRule, LimitLine
 from screening.ledger import Declared
@@ -325,7 +326,9 @@ class CriteriaReader:
                     problem, remedy = N_("у этой проверки нет отметки «%(word)s»."), N_("Возьмите из: %(known)s.")
                     item.tell("when", problem, remedy, word=mark, known=marks or ("–",))
                 for truth in truths:
-                    _filled(item, "text", item.take("text", str), _supplied(kind, truth.name.lower(), turned=turned))
+                    tell_unfilled(
+                        item, "text", item.take("text", str), _supplied(kind, truth.name.lower(), turned=turned)
+                    )
                 doubt = Doubt(item.take("id", str), item.take("text", str), self._sources.cite(item), mark)
                 item.finish()
                 for truth in truths:
@@ -340,7 +343,7 @@ class CriteriaReader:
             sentence = says.take(key, str)
             if kind == INCOME_BELOW and self._income is not None:
                 _remark_other_side(says, key, sentence, self._income.line)
-            _filled(says, key, sentence, _supplied(kind, key, turned=turned))
+            tell_unfilled(says, key, sentence, _supplied(kind, key, turned=turned))
             sentences[_SAYS[key]] = sentence
         says.finish()
         return MappingProxyType(sentences)
@@ -436,16 +439,3 @@ def _remark_other_side(says: YamlBlock, key: str, sentence: str, line: LimitLine
         remedy = N_("Напишите вместо слова место %%(line)s – «— %%(line)s порога %%(limit)s» – или поправьте `line`.")
         said = {name: Worded(SIDES[line][truth]) for name, truth in (("yes", Truth.YES), ("no", Truth.NO))}
         says.remark(key, problem, remedy, words=words, line=line.value, **said)
-
-
-def _filled(block: YamlBlock, key: str, sentence: str, supplied: tuple[str, ...]) -> None:
-    """A sentence with a place that its check never fills would fail before the citizen."""
-    try:
-        _ = sentence % dict.fromkeys(supplied, "")
-    except (KeyError, TypeError, ValueError):
-        block.tell(
-            key,
-            N_("во фразе есть место, которое здесь не заполняется."),
-            N_("Здесь заполняются: %(known)s; знак процента пишут дважды."),
-            known=tuple(f"%({name})s" for name in supplied) or ("–",),
-        )

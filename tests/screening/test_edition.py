@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from locales import translator
-from screening.edition import Edition
+from screening.edition import Edition, signed_for
 from screening.errors import NoRules, PackError, SituationError
 from screening.exchange.situation import situation_from_json
 from screening.exchange.verdict import verdict_to_json
 from screening.judge import judge
 from screening.loader import rules_of
+from screening.rulefiles import KeptFiles
 from screening.rules import Rules
 from tests.rules import RULES
 from tests.screening.editing import edited
@@ -72,3 +73,24 @@ def test_an_edition_of_a_later_program_is_refused_with_a_remedy() -> None:
     document = json.loads(RULES.edition("penza").text) | {"format": 99}
     with pytest.raises(PackError, match="Запустите версию программы, которая её сделала"):
         rules_of(Edition("penza", json.dumps(document)).files)
+
+
+@pytest.mark.parametrize(
+    ("name", "signed"),
+    [
+        ("tyumen/job_search.2026-01-01", True),
+        ("subsistence/tyumen", True),
+        ("income_kinds", True),
+        ("tyumen_north/job_search.2026-01-01", False),
+        ("subsistence/tyumen_north", False),
+        ("calendar/2027", False),
+    ],
+)
+def test_a_region_whose_id_begins_anothers_takes_no_signature_of_it(name: str, *, signed: bool) -> None:
+    assert signed_for("tyumen", name) is signed
+
+
+def test_a_file_in_a_folder_of_the_region_is_no_pack_when_read_back() -> None:
+    """As `FolderFiles` has it: a base may stand in a folder, and the edition must stay readable."""
+    files = KeptFiles({"penza/parts/base.yaml": {}, "penza/need.yaml": {}, "penza_north/need.yaml": {}})
+    assert list(files.packs("penza")) == ["penza/need.yaml"]

@@ -60,10 +60,10 @@ def broken(packs: Path, case: Broken) -> PackError:
 
 
 BY_HAND: Final = {
-    "gap in values": 50,
-    "negative value": 50,
-    "unknown group of the minimum": 39,
-    "bad date": 31,
+    "gap in values": 53,
+    "negative value": 53,
+    "unknown group of the minimum": 42,
+    "bad date": 34,
 }
 """Some lines that were counted by hand."""
 assert set(BY_HAND) <= {case.name for case in BROKEN}
