@@ -104,7 +104,7 @@ class FamilyRow:
         return of_age and employed_so and not (self.unmarried and married)
 
 
-class _Told(NamedTuple):
+class _Known(NamedTuple):
     """What is known of one member."""
 
     years: int | Gap
@@ -124,7 +124,7 @@ class _Told(NamedTuple):
     def not_known(self) -> list[str]:
         return [name for name, one in self._asdict().items() if one is Gap.DONT_KNOW]
 
-    def told(self, answers: Mapping[str, Any]) -> "_Told":
+    def told(self, answers: Mapping[str, Any]) -> "_Known":
         return self._replace(**answers)
 
 
@@ -132,7 +132,7 @@ _ASKED_AS: Final = {"years": "birth_date", "occupation": "occupation", "married"
 """The question that tells it."""
 
 
-class _Answers(NamedTuple):
+class _ToldApart(NamedTuple):
     """Between which the rows may tell."""
 
     years: tuple[int, ...]
@@ -140,7 +140,7 @@ class _Answers(NamedTuple):
     married: tuple[bool, ...] = (False, True)
 
 
-class _Outlook(NamedTuple):
+class _Belonging(NamedTuple):
     """Whether somebody counts; what to ask first, what is to be found out, and what alone the answers can bring."""
 
     truth: Truth
@@ -170,13 +170,13 @@ class Family:
         born = member.birth_date
         years = born if isinstance(born, Gap) else age(born, on)
         married = True if member.relation == SPOUSE else member.married
-        seen = self._outlook(member.relation, _Told(years, member.occupation, married))
+        seen = self._belonging(member.relation, _Known(years, member.occupation, married))
         if seen.truth is not Truth.UNKNOWN:
             return YES if seen.truth is Truth.YES else NO
         ask, find_out = (Question(name, index) if name else None for name in (seen.ask, seen.find_out))
         return Maybe(Truth.UNKNOWN, ask, find_out, seen.only)
 
-    def _outlook(self, relation: str, told: _Told) -> _Outlook:
+    def _belonging(self, relation: str, told: _Known) -> _Belonging:
         """Remembered by full years, so by no more than a few thousand states: a family of five is counted hundreds of
         times in one conversation, and the grid of an open member has dozens of points."""
         known = self._seen.get((relation, told))
@@ -184,10 +184,10 @@ class Family:
             known = self._seen[relation, told] = self._over_the_grid(relation, told)
         return known
 
-    def _over_the_grid(self, relation: str, told: _Told) -> _Outlook:
+    def _over_the_grid(self, relation: str, told: _Known) -> _Belonging:
         truths = self._truths(relation, told)
         if len(truths) == 1:
-            return _Outlook(next(iter(truths)))
+            return _Belonging(next(iter(truths)))
         answers = self._answers(relation)._asdict()
         asked: str | None = None
         settles: set[Truth] = set()
@@ -200,14 +200,14 @@ class Family:
                         settles |= left
         unknown = (name for name in told.not_known if self._matters(relation, told, name, answers[name]))
         only = next(iter(settles)) if len(settles) == 1 else None
-        return _Outlook(Truth.UNKNOWN, _ASKED_AS[asked], _ASKED_AS[next(unknown, None)], only)
+        return _Belonging(Truth.UNKNOWN, _ASKED_AS[asked], _ASKED_AS[next(unknown, None)], only)
 
-    def _matters(self, relation: str, told: _Told, name: str, answers: Iterable[object]) -> bool:
+    def _matters(self, relation: str, told: _Known, name: str, answers: Iterable[object]) -> bool:
         """Whether to know this would take any possibility away."""
         truths = self._truths(relation, told)
         return any(self._truths(relation, told.told({name: one})) != truths for one in answers)
 
-    def _truths(self, relation: str, told: _Told) -> frozenset[Truth]:
+    def _truths(self, relation: str, told: _Known) -> frozenset[Truth]:
         """What it may come to, over all that is open. A minor is taken as unmarried unless said otherwise: asking it of
         a small child would be absurd."""
         open_to = self._answers(relation)
@@ -231,16 +231,16 @@ class Family:
         )
         return meant and (relation == APPLICANT or not left_out)
 
-    def _answers(self, relation: str) -> _Answers:
+    def _answers(self, relation: str) -> _ToldApart:
         rows = (*self.rows, *self.left_out)
         bounds = {ADULT, *(row.at_least for row in rows), *(row.below for row in rows if row.below is not None)}
         least = ADULT if relation in _CERTAINLY_ADULT else 0
         years = {max(number, least) for bound in bounds for number in (bound - 1, bound)}
         named = frozenset[str]().union(*(row.occupations or () for row in rows))
-        return _Answers(tuple(sorted(years)), (*sorted(named), _OTHER))
+        return _ToldApart(tuple(sorted(years)), (*sorted(named), _OTHER))
 
     @cached_property
-    def _seen(self) -> dict[tuple[str, _Told], _Outlook]:
+    def _seen(self) -> dict[tuple[str, _Known], _Belonging]:
         return {}
 
     @cached_property
