@@ -1,5 +1,6 @@
 """A figure that no source gives for the day is a blank: it settles nothing, says so, and the last one only orients."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -19,7 +20,7 @@ from screening.situation import Income, Member, Month, Situation
 from screening.text import CONFIRM, sentence
 from screening.tree import Check, Criterion
 from screening.truth import Gap, Truth
-from screening.verdict import MeasureVerdict, Outcome
+from screening.verdict import MeasureVerdict, Outcome, Verdict
 from tests.rules import RULES
 from tests.screening.unit.made import CITE, FIGURE, SAYS, given, view
 
@@ -38,11 +39,15 @@ EVERY_REGION: Final = pytest.mark.parametrize("region", sorted(RULES.regions))
 
 
 def screened(region: str, a_month: str | None, on: date = ON) -> MeasureVerdict:
+    return verdict_on(region, a_month, on).measures[0]
+
+
+def verdict_on(region: str, a_month: str | None, on: date = ON) -> Verdict:
     """The verdict on the search for work of somebody alone who earns so much a month; None: not asked."""
     months = [Month(on.year, on.month).plus(back) for back in (-4, -3, -2)]
     incomes = Gap.NOT_ASKED if a_month is None else tuple(Income("wages", one, Decimal(a_month)) for one in months)
     person = Situation(region, on, {"lives_in_region": True}, (Member("applicant", incomes=incomes),))
-    return judge(RULES, person, {"job_search"}).measures[0]
+    return judge(RULES, person, {"job_search"})
 
 
 @EVERY_REGION
@@ -63,20 +68,18 @@ def test_last_years_line_is_told_with_its_last_day_and_not_compared_with(region:
 def test_the_json_says_the_value_before_and_on_which_side_of_it_the_income_lies(
     region: str, a_month: str | None, side: str | None
 ) -> None:
-    person = screened(region, a_month)
-    assert person.without_figure is not None
     document = verdict_to_json(judge(RULES, Situation(region, ON, {"lives_in_region": True})), SPEAK)
     assert document["income"] is None
-    assert found_in(person)["no_figure"]["income_then"] == side
-    assert found_in(person)["no_figure"]["last_day"] == "2026-12-31"
-    assert found_in(person)["no_figure"]["certainty"] == CERTAINTY[region]
+    [item] = verdict_to_json(verdict_on(region, a_month), SPEAK)["measures"]
+    [blank] = [one["no_figure"] for one in findings(item) if "no_figure" in one]
+    assert (blank["income_then"], blank["last_day"], blank["certainty"]) == (side, "2026-12-31", CERTAINTY[region])
 
 
-def found_in(item: MeasureVerdict) -> dict[str, Any]:
-    from screening.exchange.verdict import _finding  # noqa: PLC0415 - one finding of the document
-
-    assert item.without_figure is not None
-    return _finding(item.without_figure, SPEAK)
+def findings(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """All of a measure's, with their parts."""
+    for one in item.get("findings", item.get("parts", ())):
+        yield one
+        yield from findings(one)
 
 
 @EVERY_REGION
