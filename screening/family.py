@@ -97,8 +97,12 @@ class FamilyRow:
         """Whether the relation is all that the row asks for."""
         return not (self.at_least or self.unmarried) and self.below is None and self.occupations is None
 
+    def speaks_of(self, relation: str) -> bool:
+        """Whether somebody of this relation may be meant."""
+        return self.relations is None or relation in self.relations
+
     def holds(self, years: int, occupation: str, *, married: bool) -> bool:
-        """Whether somebody of one of the relations is meant."""
+        """Whether somebody is meant of whom the row speaks."""
         of_age = self.at_least <= years and (self.below is None or years < self.below)
         employed_so = self.occupations is None or occupation in self.occupations
         return of_age and employed_so and not (self.unmarried and married)
@@ -124,10 +128,8 @@ class _Known(NamedTuple):
     def not_known(self) -> list[str]:
         return [name for name, one in self._asdict().items() if one is Gap.DONT_KNOW]
 
-    def told(self, answers: Mapping[str, Any]) -> "_Known":
-        return self._replace(**answers)
 
-
+_NOTHING_ASKED: Final = _Known(Gap.NOT_ASKED, Gap.NOT_ASKED, Gap.NOT_ASKED)
 _ASKED_AS: Final = {"years": "birth_date", "occupation": "occupation", "married": "married", None: None}
 """The question that tells it."""
 
@@ -194,7 +196,7 @@ class Family:
         for several in range(1, len(told.not_asked) + 1):
             for some in combinations(told.not_asked, several):
                 for values in product(*(answers[name] for name in some)):
-                    left = self._truths(relation, told.told(dict(zip(some, values, strict=True))))
+                    left = self._truths(relation, told._replace(**dict(zip(some, values, strict=True))))
                     if len(left) == 1:
                         asked = asked or some[0]
                         settles |= left
@@ -202,10 +204,10 @@ class Family:
         only = next(iter(settles)) if len(settles) == 1 else None
         return _Belonging(Truth.UNKNOWN, _ASKED_AS[asked], _ASKED_AS[next(unknown, None)], only)
 
-    def _matters(self, relation: str, told: _Known, name: str, answers: Iterable[object]) -> bool:
+    def _matters(self, relation: str, told: _Known, name: str, answers: Iterable[Any]) -> bool:
         """Whether to know this would take any possibility away."""
         truths = self._truths(relation, told)
-        return any(self._truths(relation, told.told({name: one})) != truths for one in answers)
+        return any(self._truths(relation, told._replace(**{name: one})) != truths for one in answers)
 
     def _truths(self, relation: str, told: _Known) -> frozenset[Truth]:
         """What it may come to, over all that is open. A minor is taken as unmarried unless said otherwise: asking it of
@@ -223,10 +225,7 @@ class Family:
 
     def _counts(self, relation: str, years: int, occupation: str, *, married: bool) -> bool:
         meant, left_out = (
-            any(
-                (row.relations is None or relation in row.relations) and row.holds(years, occupation, married=married)
-                for row in rows
-            )
+            any(row.speaks_of(relation) and row.holds(years, occupation, married=married) for row in rows)
             for rows in (self.rows, self.left_out)
         )
         return meant and (relation == APPLICANT or not left_out)
@@ -243,26 +242,9 @@ class Family:
     def _seen(self) -> dict[tuple[str, _Known], _Belonging]:
         return {}
 
-    @cached_property
-    def relations(self) -> frozenset[str] | None:
-        """Whose relations may be counted at all; None: everybody's, but for those of `never`."""
-        named = frozenset[str]()
-        for row in self.rows:
-            if row.relations is None:
-                return None
-            named |= row.relations
-        return named - self.never
-
-    @cached_property
-    def never(self) -> frozenset[str]:
-        """Whose relations are left out whatever else is known."""
-        return frozenset[str]().union(*(row.relations or () for row in self.left_out if row.unconditional)) - {
-            APPLICANT
-        }
-
     def may_count(self, relation: str) -> bool:
         """Whether somebody of this relation may be counted at all."""
-        return relation not in self.never and (self.relations is None or relation in self.relations)
+        return Truth.YES in self._truths(relation, _NOTHING_ASKED)
 
 
 LIVING_TOGETHER: Final = Family("living_together", (FamilyRow("everybody"),))

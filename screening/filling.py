@@ -7,6 +7,12 @@ from screening.msgid import N_
 from screening.yamlblock import YamlBlock
 
 
+def tell_places(block: YamlBlock, key: str, text: str, supplied: Iterable[str] = ()) -> None:
+    """Of a text that is filled only where it has a place: in any other a percent sign stands for itself."""
+    if "%(" in text:
+        tell_unfilled(block, key, text, supplied)
+
+
 def tell_unfilled(block: YamlBlock, key: str, sentence: str, supplied: Iterable[str]) -> None:
     """Any other place would fail before the citizen, or print what nobody wrote; the text under the key was taken."""
     places = tuple(f"%({name})s" for name in supplied)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from screening.filling import tell_unfilled
+from screening.filling import tell_places, tell_unfilled
 from screening.ledger import Declared
 from screening.msgid import N_
 from screening.yamlblock import Unread, YamlBlock
@@ -135,10 +135,8 @@ def _filled(block: YamlBlock, key: str, *supplied: str) -> str:
 
 
 def _asked(block: YamlBlock, key: str, *supplied: str) -> str:
-    """Only a text with a place is filled; in any other a percent sign stands for itself."""
     text = block.take(key, str)
-    if "%(" in text:
-        tell_unfilled(block, key, text, supplied)
+    tell_places(block, key, text, supplied)
     return text
 
 
@@ -169,7 +167,7 @@ def _fact(key: str, block: YamlBlock, options: Mapping[str, Mapping[str, Word]],
         minimum=block.take("minimum", int, None),
         maximum=block.take("maximum", int, None),
         options=options[listed] if listed else None,
-        label=_asked(block, "label") if block.has("label") else block.take("label", str, None),
+        label=_asked(block, "label") if block.has("label") else None,
         act=None
         if act is None
         else act.whole(lambda one: Act(_filled(one, "text", "value"), one.take("becomes", bool, None))),

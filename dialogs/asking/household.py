@@ -9,7 +9,7 @@ from dialogs.parse import BadInput, words_of
 from dialogs.screens import Line, Style
 from dialogs.wording import who
 from locales import N_
-from screening.family import APPLICANT, FROM_2024
+from screening.family import APPLICANT, FROM_2024, LIVING_TOGETHER
 
 MOST: Final = 15
 """Members with the applicant."""
@@ -70,7 +70,7 @@ class HouseholdAsked(Asked):
     def _about(self) -> tuple[Line, ...]:
         """Whom to name; where the measures count different families, everybody who may be counted by one of them."""
         families, t = self.standing.families, self.t
-        if any(family.relations is None for family in families) or not families:
+        if LIVING_TOGETHER in families or not families:
             return (Line(t(_WIDE)),)
         narrow = FROM_2024 in families
         own = dict.fromkeys(family.text for family in families if family != FROM_2024)

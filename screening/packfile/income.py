@@ -5,6 +5,7 @@ from itertools import combinations
 from typing import Final
 
 from screening.family import APPLICANT, LIVING_TOGETHER, NAMED, OWN, SPOUSE, Family, FamilyRow
+from screening.filling import tell_places
 from screening.income import CountedKind, IncomeRule, Limit, LimitLine
 from screening.msgid import N_
 from screening.packfile.people import age_bounds, words_of
@@ -83,7 +84,8 @@ def _family(income: YamlBlock, sources: SourceList, vocabulary: Vocabulary) -> F
     if block.sound:
         _refuse_overlaps(items, rows, vocabulary.relations)
         _refuse_no_applicant(block, family)
-        _remark_untold(block, items, family, vocabulary.relations, checked=checked)
+        _remark_left_out(items, family, vocabulary.relations)
+        _remark_untold(block, family, vocabulary.relations, checked=checked)
     block.finish()
     return family
 
@@ -94,8 +96,7 @@ def _text(block: YamlBlock) -> str:
         return ""
     if not text.strip():
         block.tell("text", N_("фраза пуста."), N_("Напишите, кого назвать членами семьи."))
-    elif "%(" in text:
-        block.tell("text", N_("в эту фразу ничего не подставляют."), N_("Напишите её без `%%(…)s`."))
+    tell_places(block, "text", text)
     return text
 
 
@@ -138,15 +139,11 @@ def _listed(block: YamlBlock, key: str, known: Mapping[str, Word]) -> frozenset[
 def _refuse_overlaps(items: list[YamlBlock], rows: tuple[FamilyRow, ...], known: Iterable[str]) -> None:
     """Of a relation at an age one row alone speaks: what another one adds to its conditions would be lost."""
     for (_, one), (item, other) in combinations(zip(items, rows, strict=True), 2):
-        both = [word for word in known if _speaks_of(one, word) and _speaks_of(other, word)]
+        both = [word for word in known if one.speaks_of(word) and other.speaks_of(word)]
         if both and _below(other.at_least, one.below) and _below(one.at_least, other.below):
             problem = N_("о родстве «%(word)s» в этом возрасте уже говорит строка «%(other)s».")
             remedy = N_("Разведите их возрастом (`at_least`, `below`) или сведите в одну строку.")
             item.tell("relations" if "relations" in item else "id", problem, remedy, word=both[0], other=one.id)
-
-
-def _speaks_of(row: FamilyRow, relation: str) -> bool:
-    return row.relations is None or relation in row.relations
 
 
 def _below(years: int, end: int | None) -> bool:
@@ -155,23 +152,25 @@ def _below(years: int, end: int | None) -> bool:
 
 def _refuse_no_applicant(block: YamlBlock, family: Family) -> None:
     """A family of nobody has no income per head."""
-    if not any(row.unconditional and _speaks_of(row, APPLICANT) for row in family.rows):
+    if not any(row.unconditional and row.speaks_of(APPLICANT) for row in family.rows):
         problem = N_("ни одна строка не ставит в семью заявителя без условий.")
         remedy = N_("Допишите строку с `relations: [applicant]`, без возраста, занятия и брака.")
         block.tell("rows", problem, remedy)
 
 
-def _remark_untold(
-    block: YamlBlock, items: list[YamlBlock], family: Family, known: Iterable[str], *, checked: bool
-) -> None:
+def _remark_left_out(items: list[YamlBlock], family: Family, known: Iterable[str]) -> None:
+    """A row that gives the family nobody."""
+    counted = [word for word in known if family.may_count(word)]
+    for item, row in zip(items, family.rows, strict=True):
+        if not any(row.speaks_of(word) for word in counted):
+            problem = N_("все из этой строки исключены в `left_out`.")
+            item.remark("relations" if "relations" in item else "id", problem, N_("Уберите одну из двух строк."))
+
+
+def _remark_untold(block: YamlBlock, family: Family, known: Iterable[str], *, checked: bool) -> None:
     """Who is named nowhere is not counted; the act may have said so, or may have been read too fast."""
     rows = (*family.rows, *family.left_out)
-    untold = tuple(word for word in known if not any(_speaks_of(row, word) for row in rows))
-    for item, row in zip(items, family.rows, strict=True):
-        if row.relations is not None and row.relations <= family.never:
-            item.remark(
-                "relations", N_("все из этой строки исключены в `left_out`."), N_("Уберите одну из двух строк.")
-            )
+    untold = tuple(word for word in known if not any(row.speaks_of(word) for row in rows))
     if untold and not checked:
         problem = N_("ни одна строка не говорит о родстве: %(words)s; таких людей не учтут.")
         remedy = N_("Поставьте их в `rows` или `left_out`; акт о них молчит – допишите `checked:` и почему.")

@@ -57,6 +57,14 @@ def test_of_an_acts_own_family_its_people_are_named_in_its_own_words(tmp_path: P
     assert [line.text for line in asks.body] == [TEXT, "Себя называть не нужно."]
 
 
+def test_an_act_that_counts_everybody_is_asked_for_in_its_own_words(tmp_path: Path) -> None:
+    row, checked = "relations: [applicant, spouse, partner], ", "    checked: о других родных акт молчит\n"
+    everybody = FAMILY.replace(row, "").replace(checked, "")
+    asks = household(edited(tmp_path / "packs", ("federal/_need.yaml", "  family: from_2024\n", everybody)))
+    assert asks.relations == ALL
+    assert [line.text for line in asks.body] == [TEXT, "Себя называть не нужно."]
+
+
 def test_where_measures_count_differently_whoever_may_count_is_named(tmp_path: Path) -> None:
     of_one_measure = ("tyumen/hard_situation.2026-01-01.yaml", LAST, f"{LAST}income:\n{FAMILY}")
     asks = household(edited(tmp_path / "packs", PARTNER, of_one_measure))

@@ -80,7 +80,7 @@ def cases_of_one_regime_by_rules_read_anew() -> None:
     """One regime is read in a tenth of the time of all."""
     with one_regime() as folder:
         rules = load_rules(folder)
-    every_verdict([case for case in SPREAD if _is_of_the_regime(case)], rules)
+    every_verdict([case for case in SPREAD if is_of_the_regime(case)], rules)
 
 
 def every_verdict(cases: list[LawCase], rules: Rules) -> None:
@@ -173,7 +173,7 @@ def _in_one_regime(path: Path) -> bool:
     return shared or (path.parent.name == REGION and f".{REGIME}-" in path.name)
 
 
-def _is_of_the_regime(case: LawCase) -> bool:
+def is_of_the_regime(case: LawCase) -> bool:
     return case.situation["region"] == REGION and case.applied_on < "2021-04-01"
 
 

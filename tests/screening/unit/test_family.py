@@ -214,7 +214,7 @@ def test_who_is_in_no_row_does_not_count_whatever_is_known() -> None:
     family = own(PARTNER, UNMARRIED)
     assert family.counts(Member("partner"), 2, DAY) is YES
     assert family.counts(Member("grandparent"), 2, DAY) is NO
-    assert family.relations == {"applicant", "partner", "child", "parent", "spouse"}
+    assert [family.may_count(one) for one in ("partner", "child", "grandparent")] == [True, True, False]
 
 
 def test_who_is_left_out_does_not_count_and_while_that_is_open_it_is_asked() -> None:
@@ -240,6 +240,10 @@ def test_whose_relation_is_left_out_whatever_else_is_never_offered() -> None:
     assert offered == {"applicant", "parent", "child"}
     everybody = Family(OWN, (FamilyRow("all"),), (FamilyRow("out", frozenset({"grandparent"})),))
     assert [everybody.may_count(one) for one in ("sibling", "grandparent")] == [True, False]
+    nobody = Family(OWN, (FamilyRow("all"),), (FamilyRow("out"),))
+    assert [nobody.may_count(one) for one in ("applicant", "sibling")] == [True, False]
+    below = own(FamilyRow("small", frozenset({"child"}), below=19), left_out=(FamilyRow("out", below=23),))
+    assert not below.may_count("child")
 
 
 def test_the_applicant_is_never_left_out() -> None:
